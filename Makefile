@@ -1,0 +1,52 @@
+# `make` alone lists what there is. Two commands matter: `make demo` and `make test`.
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+.NOTPARALLEL:
+
+PYTHON ?= python3
+BIN := .venv/bin
+export PYTHON
+
+.PHONY: help demo test setup lint check-types check-rooms unit calibrate bench lock clean
+
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
+
+demo: ## set up everything and run the main job on the packaged example (report in build/demo)
+	@scripts/setup.sh run
+	@$(BIN)/unspiral demo --out build/demo
+
+test: setup lint unit ## set up everything, also from the system's packages, and run every check
+
+setup: ## set up everything that the checks need
+	@scripts/system.sh
+	@scripts/setup.sh test
+
+lint: setup ## style, types and the rules of the rooms
+	@echo "ruff: style and layout"
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --check --quiet . || { echo "Fix: .venv/bin/ruff format ."; exit 1; }
+	@echo "basedpyright: types"
+	@$(BIN)/basedpyright --level error
+	@echo "import-linter: which room may see which"
+	@said="$$($(BIN)/lint-imports --no-logo 2>&1)" || { echo "$$said"; exit 1; }
+
+unit: setup ## the tests, without the long ones
+	@$(BIN)/pytest
+
+calibrate: setup ## the long tests: coverage and simulation-based calibration
+	@$(BIN)/pytest -m calibration
+
+bench: ## how long it takes to start
+	@scripts/setup.sh run
+	@$(BIN)/python bench/startup.py
+
+lock: ## write the locks anew, with hashes
+	@scripts/setup.sh lock
+	@scripts/lock.sh
+
+clean: ## remove what was built; .venv goes too
+	@rm -rf .venv build dist .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	@find . -name __pycache__ -type d -not -path './.git/*' -prune -exec rm -rf {} +
