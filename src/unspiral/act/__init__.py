@@ -1,0 +1,1 @@
+"""What would break the cycle: pure functions over a fit."""

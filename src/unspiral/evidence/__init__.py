@@ -1,0 +1,1 @@
+"""Packaged tables; every number carries its source."""

@@ -1,0 +1,197 @@
+"""What was learned: an estimated loop with its uncertainty, its judgements and the data it came from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from jaxtyping import Float
+from numpy import ndarray
+
+Arrow = tuple[str, str]  # (cause, affected)
+Level = Literal["ok", "caution", "refuse"]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A machine-readable judgement: level, reason, remedy."""
+
+    code: str
+    level: Level
+    reason: str
+    remedy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """A number with its interval; ``low`` and ``high`` are None when the interval cannot be had.
+
+    ``se`` is the standard error by the delta method, where one is given; intervals are from draws, which need not be symmetric.
+    """
+
+    estimate: float
+    low: float | None
+    high: float | None
+    se: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One estimated entry of the model, named as in the contract (``link:pain->depression``)."""
+
+    name: str
+    estimate: float
+    se: float | None
+    low: float | None
+    high: float | None
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkAnswer:
+    """What may be said about one arrow.
+
+    Args:
+        word: "drives", "likely drives", "clear but very small", "nil" or "cannot tell".
+        probability: that the effect has the sign of its estimate.
+        effect: total effect at the fixed lag, standardised by within-person stationary standard deviations where
+            ``standardised``, else raw; with the interval at the fit's level.
+        low90: lower end of the 90 % interval, which decides "nil".
+        high90: its upper end.
+        standardised: False when the loop has no stationary law; then nil is never said.
+    """
+
+    word: str
+    probability: float
+    effect: Effect
+    low90: float
+    high90: float
+    standardised: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Direction:
+    """The headline: does pain drive mood, mood drive pain, both, neither, or can we not tell?
+
+    Args:
+        answer: "both", "CAUSE->AFFECTED", "neither" or "cannot tell".
+        lag: the lag fixed before fitting, in the fit's time unit.
+        links: arrow -> its own word.
+        stronger: probability that the first arrow is the larger one in absolute size, or None.
+        note: a sentence that must stand beside the answer (between people / within a person), or "".
+    """
+
+    answer: str
+    lag: float
+    links: dict[Arrow, LinkAnswer]
+    stronger: float | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One step of the ladder: the same data under another assumption (no traits, traits, wave means)."""
+
+    label: str
+    traits: bool
+    means: str
+    t0: str
+    loglik: float
+    n_parameters: int
+    answer: str
+    lagged: dict[Arrow, Effect]
+    words: dict[Arrow, str]
+
+
+@dataclass(frozen=True, slots=True)
+class DataSummary:
+    """What was read: counts, span, fingerprint."""
+
+    persons: int
+    occasions: int
+    cells: int
+    missing: int
+    time_unit: str
+    sha256: str
+    name: str
+    interval: float  # typical (median) time between a person's occasions
+    span: float  # longest time one person was followed
+    occasions_per_person: float  # median
+    said: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """How the model was set up; everything needed to fit it again."""
+
+    traits: bool
+    error: bool
+    t0: str
+    means: str
+    families: dict[str, str]
+    level: float = 0.95
+    lag: float = 1.0
+    starts: int = 5
+    seed: int = 1
+    waves: tuple[float, ...] = ()  # planned times with a mean of their own (means = "wave")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Working:
+    """The point and its covariance on the scale of the search, from which draws are made.
+
+    ``clock`` (a typical interval) and ``spread`` (a typical standard deviation per process) turn working values into natural ones.
+    """
+
+    theta: Float[ndarray, " free"]
+    covariance: Float[ndarray, "free free"]
+    clock: float
+    spread: Float[ndarray, " processes"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fit:
+    """An estimated loop.
+
+    Args:
+        version: of unspiral.
+        loop_text: the declared loop; ``unspiral.loop.language.parse`` reads it.
+        processes: names, in the order of ``drift`` and ``diffusion``.
+        links: arrows (cause, affected).
+        inputs: names.
+        data, choices: what was read, how the model was set up.
+        loglik: full Gaussian log-likelihood with all constants; None for two-stage fits of incomplete moments.
+        parameters: natural scale, with standard errors and intervals.
+        drift: A, per time unit. Row = affected, column = cause.
+        diffusion: covariance rate of the noise, per time unit.
+        working: for draws.
+        verdicts: judgements, machine-readable.
+        lagged: total effect at ``choices.lag``, entries (cause, affected), self-effects included.
+        spiral: gain of the closed loop, None with one process or an unstable loop.
+        direction: the headline.
+        ladder: the same data under other assumptions (panels only).
+        seconds: read, fit, errors.
+    """
+
+    version: str
+    loop_text: str
+    processes: tuple[str, ...]
+    links: tuple[Arrow, ...]
+    inputs: tuple[str, ...]
+    data: DataSummary
+    choices: Choices
+    loglik: float | None
+    n_parameters: int
+    aic: float | None
+    bic: float | None
+    converged: bool
+    parameters: tuple[Parameter, ...]
+    drift: Float[ndarray, "processes processes"]
+    diffusion: Float[ndarray, "processes processes"]
+    working: Working
+    verdicts: tuple[Verdict, ...]
+    lagged: dict[Arrow, Effect]
+    spiral: Effect | None
+    direction: Direction
+    ladder: tuple[Rung, ...] = ()
+    seconds: dict[str, float] = field(default_factory=dict[str, float])

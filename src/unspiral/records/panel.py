@@ -1,0 +1,95 @@
+"""What was answered: one person's occasions, and many persons together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from jaxtyping import Float
+from numpy import ndarray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Person:
+    """One human's answered occasions, oldest first.
+
+    Args:
+        name: as it stands in the table.
+        time: clock of each occasion, in the panel's time unit, strictly increasing.
+        values: answers; row = occasion, column = indicator; nan = not answered. A row that is all nan is
+            kept only for its input.
+        inputs: known outside events; row = occasion, column = input; 0 = nothing happened.
+    """
+
+    name: str
+    time: Float[ndarray, " occasions"]
+    values: Float[ndarray, "occasions indicators"]
+    inputs: Float[ndarray, "occasions inputs"]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a panel came from, so that a number can be traced to its table.
+
+    Args:
+        name: file name without its folder, or "data frame".
+        sha256: of the bytes of the file, or of the values when there is no file.
+        rows: rows of the table, answered or not.
+        said: what was guessed or changed while reading, one sentence each, to be said aloud.
+    """
+
+    name: str
+    sha256: str
+    rows: int
+    said: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Panel:
+    """Many persons over time.
+
+    Args:
+        persons: sorted by name as numbers where they are numbers, else as text.
+        indicators: names of the columns of ``Person.values``.
+        inputs: names of the columns of ``Person.inputs``.
+        time_unit: "hour", "day", "week", "month" or "year".
+        source: where it came from.
+    """
+
+    persons: tuple[Person, ...]
+    indicators: tuple[str, ...]
+    inputs: tuple[str, ...]
+    time_unit: str
+    source: Source
+
+    @property
+    def occasions(self) -> int:
+        """Rows over all persons: answered occasions, and moments of an input."""
+        return sum(len(p.time) for p in self.persons)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Moments:
+    """Summary statistics of a panel with planned waves, in place of its rows.
+
+    The order of ``mean`` and of the rows of ``cov`` is columns within wave: (wave 1: column 1, column 2), (wave 2: ...).
+
+    Args:
+        waves: planned times, increasing.
+        indicators: names of the columns.
+        mean: saturated mean vector.
+        cov: saturated covariance matrix (divisor n).
+        n: persons.
+        information: observed information of (mean, vech of cov: lower triangle, column by column) when
+            answers are missing, so that standard errors are two-stage; None when every person answered everything.
+        time_unit: unit of ``waves``.
+        source: where it came from.
+    """
+
+    waves: Float[ndarray, " waves"]
+    indicators: tuple[str, ...]
+    mean: Float[ndarray, " cells"]
+    cov: Float[ndarray, "cells cells"]
+    n: int
+    information: Float[ndarray, "free free"] | None
+    time_unit: str
+    source: Source = field(default_factory=lambda: Source("moments", "", 0))

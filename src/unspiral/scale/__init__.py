@@ -1,0 +1,1 @@
+"""One function mapped over blocks, on one machine or many."""

@@ -1,0 +1,1 @@
+"""Records into charts, words and reports."""
