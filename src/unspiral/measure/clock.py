@@ -1,0 +1,208 @@
+"""When it was answered: numbers, dates and timestamps on one clock, in one unit of time."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import numpy as np
+from jaxtyping import Bool, Float, Int
+from numpy import ndarray
+
+from unspiral.errors import DataError
+from unspiral.measure.cells import EMPTY_WORDS, NUMBER, numbers
+from unspiral.measure.names import unit_in
+from unspiral.measure.places import Places, first, more
+from unspiral.measure.saying import PLAIN_NUMBER
+from unspiral.measure.table import Column
+from unspiral.units import DAYS_PER, count
+
+_DAY = 86_400_000_000  # microseconds
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_STAMP = re.compile(
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]{1,9})?)?) ?(Z|UTC|[+-][0-9]{2}(?::?[0-9]{2})?)?", re.I
+)
+_OTHER_DATE = re.compile(r"[0-9]{1,4}[-./][0-9]{1,2}[-./][0-9]{1,4}.*")
+_CLOCK_ONLY = re.compile(r"[0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?( ?[ap]\.?m\.?)?", re.I)
+_EPOCH = datetime(1970, 1, 1)
+_WRITE_ISO = "write dates as year-month-day: 2024-03-09, with a clock time as 2024-03-09T21:30."
+
+_EMPTY, _NUMBER, _DATES, _NAIVE, _ZONED, _OTHER = range(6)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Clock:
+    """Times of all rows.
+
+    Args:
+        time: in ``unit``.
+        unit: "hour", "day", "week", "month" or "year".
+    """
+
+    time: Float[ndarray, " rows"]
+    unit: str
+
+
+def clock_of(column: Column, places: Places, unit: str | None, comma: bool, said: list[str]) -> Clock:
+    """Read the times.
+
+    time = number, or (moment - midnight of the table's first date) / length of the unit, lengths as in ``unspiral.units``.
+
+    Args:
+        column: raw cells.
+        places: rows and persons, for messages.
+        unit: as asked; None = the unit that the column's name speaks of (numbers only), else day.
+        comma: the decimal mark is a comma.
+        said: gets a sentence for each choice.
+
+    Raises:
+        DataError: an empty cell, text, a date that can be read in two ways, or times with and without zone side by side.
+
+    Source: tests/measure/test_clock.py.
+    """
+    kind = np.array([_kind(text, comma) for text in column.levels])
+    by_row = kind[column.codes]
+    _complain(column, places, by_row)
+    if (kind == _NUMBER).any():
+        time = numbers(column, places, comma=comma)[0]
+        _not_a_date(column, time)
+        return Clock(time, unit or _unit_by_name(column.name, said))
+    stamps = np.array([_moment(text, column, places, i) for i, text in enumerate(column.levels)], dtype=np.int64)
+    origin = int(stamps.min()) // _DAY * _DAY
+    _say_clock(column.name, kind, stamps, origin, said)
+    chosen = unit or "day"
+    # Whole microseconds in, one division: every whole day is a whole number.
+    return Clock(((stamps - origin) / round(_DAY * DAYS_PER[chosen]))[column.codes], chosen)
+
+
+def _kind(text: str, comma: bool) -> int:
+    if text.casefold() in EMPTY_WORDS:
+        return _EMPTY
+    if NUMBER.fullmatch(text) or (comma and NUMBER.fullmatch(text.replace(",", ".", 1))):
+        return _NUMBER
+    if _DATE.fullmatch(text):
+        return _DATES
+    stamp = _STAMP.fullmatch(text)
+    if stamp:
+        return _ZONED if stamp[3] else _NAIVE
+    return _OTHER
+
+
+def _complain(column: Column, places: Places, kind: Int[ndarray, " rows"]) -> None:
+    empty = kind == _EMPTY
+    if empty.any():
+        raise DataError(
+            f"{places.at(first(empty), column.name)}: no time{more(empty)}.",
+            why="An answer without its time has no place in the order of things.",
+            fix="write the time into the cell, or take the row out.",
+        )
+    other = kind == _OTHER
+    if other.any():
+        raise _unreadable(column, places, other)
+    number, zoned = kind == _NUMBER, kind == _ZONED
+    if number.any() and not number.all():
+        raise _mixed(column, places, number, ~number, "a number", "a date")
+    if zoned.any() and not zoned.all():
+        raise _mixed(column, places, zoned, ~zoned, "a timestamp with zone", "one without")
+
+
+def _mixed(
+    column: Column, places: Places, one: Bool[ndarray, " rows"], other: Bool[ndarray, " rows"], what: str, and_what: str
+) -> DataError:
+    a, b = first(one), first(other)
+    return DataError(
+        f"{places.at(a, column.name)} holds {what}, row {places.rows[b]} {and_what}.",
+        why="They cannot be put on one clock without guessing.",
+        fix="write all times of the column in the same way, for example 2024-03-09T21:30+01:00.",
+    )
+
+
+def _unreadable(column: Column, places: Places, wrong: Bool[ndarray, " rows"]) -> DataError:
+    index = first(wrong)
+    text = column.text(index)
+    where = places.at(index, column.name)
+    if _OTHER_DATE.fullmatch(text):
+        return DataError(
+            f"{where}: the date '{text[:30]}' is not in the form year-month-day{more(wrong)}.",
+            why="Day first or month first cannot be told, and would change the order of days.",
+            fix=_WRITE_ISO,
+        )
+    if _CLOCK_ONLY.fullmatch(text):
+        return DataError(
+            f"{where}: '{text}' is a clock time without its date{more(wrong)}.",
+            why="Which day it belongs to cannot be told.",
+            fix="put date and clock time into one column: 2024-03-09T21:30.",
+        )
+    if re.search(r"\d,\d", text):
+        return DataError(
+            f"{where}: '{text[:20]}', a number with a comma, stands as a time{more(wrong)}.",
+            fix=PLAIN_NUMBER,
+        )
+    return DataError(
+        f"{where}: text in place of a time{more(wrong)}.", fix=f"name the column that holds the times (--time COLUMN), or {_WRITE_ISO}"
+    )
+
+
+def _moment(text: str, column: Column, places: Places, level: int) -> int:
+    """Microseconds since 1970, on the clock of the text or, with a zone, on UTC."""
+    stamp = _STAMP.fullmatch(text)
+    iso = text if stamp is None else f"{stamp[1]}T{stamp[2].replace(',', '.')}{(stamp[3] or '').upper().replace('UTC', 'Z')}"
+    try:
+        moment = datetime.fromisoformat(iso)
+        plain = moment if moment.tzinfo is None else moment.astimezone(UTC).replace(tzinfo=None)
+    except (ValueError, OverflowError):
+        where = places.at(first(column.codes == level), column.name)
+        raise DataError(f"{where}: '{text[:40]}' is not a moment on the calendar.", fix=_WRITE_ISO) from None
+    since = plain - _EPOCH
+    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
+
+
+def _unit_by_name(name: str, said: list[str]) -> str:
+    found = unit_in(name)
+    if found is None:
+        said.append(f"Times in '{name}' were read as days; another unit is said with --time-unit.")
+    elif found != "day":
+        said.append(f"Times in '{name}' were read as {found}s, after its name; another unit is said with --time-unit.")
+    return found or "day"
+
+
+def _not_a_date(column: Column, time: Float[ndarray, " rows"]) -> None:
+    """Numbers that are dates in disguise would give intervals of thousands of days without a word."""
+    low, high = float(time.min()), float(time.max())
+    whole = bool((time == np.floor(time)).all())
+    if (
+        whole
+        and low >= 19_000_101
+        and high <= 21_001_231
+        and bool(((time % 100 >= 1) & (time % 100 <= 31) & (time // 100 % 100 >= 1) & (time // 100 % 100 <= 12)).all())
+    ):
+        raise DataError(
+            f"Column '{column.name}' holds dates written as numbers, such as {low:.0f}.",
+            why="Read as numbers, a month's end would be a jump of 70 days.",
+            fix=_WRITE_ISO,
+        )
+    for scale, what in ((1.0, "seconds"), (1e3, "milliseconds"), (1e6, "microseconds"), (1e9, "nanoseconds")):
+        if 6e8 * scale < low and high < 4.2e9 * scale:
+            raise DataError(
+                f"Column '{column.name}' seems to count {what} since 1970 (from {low:.0f} to {high:.0f}).",
+                why=f"Read as they stand they would span {count(high - low, 'day')}.",
+                fix="write them as timestamps, 2024-03-09T21:30+00:00, or as days.",
+            )
+
+
+def _say_clock(name: str, kind: Int[ndarray, " levels"], stamps: Int[ndarray, " levels"], origin: int, said: list[str]) -> None:
+    start = np.datetime64(origin, "us").astype("datetime64[D]")
+    if (kind == _ZONED).any():
+        said.append(f"Timestamps in '{name}' were brought to one clock (UTC); time 0 is midnight of {start} there.")
+        return
+    midnight = stamps % _DAY == 0
+    if midnight.all():
+        said.append(f"Dates in '{name}' were counted from the first one; time 0 is {start}.")
+        return
+    said.append(
+        f"Timestamps in '{name}' have no zone and were read as one clock; around nights of a clock change they may be an hour off."
+        f" Time 0 is midnight of {start}."
+    )
+    if (kind == _DATES).any():
+        said.append(f"Some cells of '{name}' hold a date without a clock time and were read as midnight.")

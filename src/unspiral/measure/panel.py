@@ -1,0 +1,131 @@
+"""Rows of a table -> persons over time, in an order that the file's has no say in."""
+
+from __future__ import annotations
+
+import hashlib
+
+import numpy as np
+from jaxtyping import Float
+from numpy import ndarray
+
+from unspiral.errors import DataError
+from unspiral.measure.answers import look_at, turned
+from unspiral.measure.cells import Codes, comma_is_decimal, has_truth, numbers
+from unspiral.measure.clock import clock_of
+from unspiral.measure.order import in_order, no_twins
+from unspiral.measure.persons import places_of
+from unspiral.measure.places import Places, first, more
+from unspiral.measure.roles import Asked, Roles, roles_of
+from unspiral.measure.rows import Rows, answered_rows
+from unspiral.measure.saying import counted
+from unspiral.measure.table import Cells, Column, Table
+from unspiral.records import Panel, Person, Source
+
+
+def panel_of(table: Table, asked: Asked) -> Panel:
+    """Read a table into persons over time.
+
+    Args:
+        table: names and raw cells.
+        asked: the reader's options.
+
+    Returns:
+        Persons sorted by name, occasions by time. Rows without any answer are left out, unless an input is
+        not 0 there or has just ended; persons without any answer are left out. Said aloud in ``source.said``.
+
+    Raises:
+        DataError: the table cannot be read without guessing.
+    """
+    said = list(table.said)
+    roles = roles_of(table.names, asked)
+    said += roles.said
+    cells = _filled(table.take(roles.names), said)
+    places = places_of(cells.columns[roles.person] if roles.person else None, cells.rows, said)
+    rows, unit = _understood(cells, roles, places, asked, table.decimal_comma, said)
+    if asked.order == "file":
+        in_order(rows, cells.columns[roles.time])
+    rows = rows.at(np.lexsort((rows.time, rows.places.who)))
+    no_twins(rows, cells.columns[roles.time], cells.rows, guessed=asked.time is None)
+    rows = answered_rows(rows, said)
+    people = _persons(rows)
+    source = Source(table.name, table.sha256 or _fingerprint(people, roles), len(cells.rows), tuple(said))
+    return Panel(people, roles.indicators, roles.inputs, unit, source)
+
+
+def _filled(cells: Cells, said: list[str]) -> Cells:
+    """Without the rows that hold nothing, as spreadsheets leave them below a table."""
+    blank = np.ones(len(cells.rows), dtype=np.bool_)
+    for column in cells.columns.values():
+        blank &= np.array([not text for text in column.levels], dtype=np.bool_)[column.codes]
+    if blank.all():
+        raise DataError(
+            "The table has a header, and no row below it holds anything.",
+            fix="check that it is the right file: answers stand below the names.",
+        )
+    if not blank.any():
+        return cells
+    rows = int(np.count_nonzero(blank))
+    said.append(f"{counted(rows, 'row was', 'rows were')} left out: nothing stands there.")
+    return Cells({name: column.keep(~blank) for name, column in cells.columns.items()}, cells.rows[~blank])
+
+
+def _understood(cells: Cells, roles: Roles, places: Places, asked: Asked, decimal_comma: bool, said: list[str]) -> tuple[Rows, str]:
+    columns = [cells.columns[name] for name in (roles.time, *roles.indicators, *roles.inputs)]
+    comma = comma_is_decimal(columns, places, decimal_comma)
+    if comma:
+        said.append("Numbers were read with a decimal comma: 3,5 is three and a half.")
+    clock = clock_of(cells.columns[roles.time], places, asked.time_unit, comma, said)
+    codes = Codes.of(asked.missing)
+    values = np.full((len(cells.rows), len(roles.indicators)), np.nan)
+    coded = 0
+    for j, name in enumerate(roles.indicators):
+        values[:, j], by_code = numbers(cells.columns[name], places, comma=comma, codes=codes)
+        coded += int(np.count_nonzero(by_code))
+    inputs = np.full((len(cells.rows), len(roles.inputs)), np.nan)
+    for j, name in enumerate(roles.inputs):
+        inputs[:, j], by_code = numbers(cells.columns[name], places, comma=comma, codes=codes, truth=True)
+        coded += int(np.count_nonzero(by_code))
+        if has_truth(cells.columns[name]):
+            said.append(f"In input '{name}' true was read as 1 and false as 0.")
+    if asked.missing:
+        said.append(f"{counted(coded, 'cell was', 'cells were')} read as not answered because of --missing {', '.join(asked.missing)}.")
+    for j, name in enumerate(roles.indicators):
+        look_at(name, values[:, j], name in asked.reverse, said)
+        values[:, j] = turned(name, values[:, j], asked.reverse, said)
+    _whole_inputs([cells.columns[name] for name in roles.inputs], inputs, values, places)
+    return Rows(places, clock.time, values, inputs), clock.unit
+
+
+def _whole_inputs(
+    columns: list[Column], inputs: Float[ndarray, "rows inputs"], values: Float[ndarray, "rows indicators"], places: Places
+) -> None:
+    """An empty input is an error on every row that is used: "nothing happened" and "nobody knows" are not the same."""
+    unknown = np.isnan(inputs)
+    used = ~np.isnan(values).all(axis=1) | (np.nan_to_num(inputs) != 0.0).any(axis=1)
+    for j, column in enumerate(columns):
+        wrong = unknown[:, j] & used
+        if wrong.any():
+            raise DataError(
+                f"{places.at(first(wrong), column.name)}: the input is empty{more(wrong)}.",
+                why="Whether nothing happened or nobody knows cannot be told, and the two are not the same.",
+                fix="write 0 where nothing happened; leave out the rows where it is not known.",
+            )
+
+
+def _persons(rows: Rows) -> tuple[Person, ...]:
+    starts = np.flatnonzero(np.diff(rows.places.who, prepend=-1))
+    ends = np.append(starts[1:], len(rows.time))
+    return tuple(
+        Person(rows.places.people[int(rows.places.who[a])], rows.time[a:b], rows.values[a:b], rows.inputs[a:b])
+        for a, b in zip(starts.tolist(), ends.tolist())
+    )
+
+
+def _fingerprint(people: tuple[Person, ...], roles: Roles) -> str:
+    """SHA-256 of the values that were used, where there is no file."""
+    digest = hashlib.sha256(repr((roles.indicators, roles.inputs)).encode())
+    for person in people:
+        digest.update(repr((person.name, len(person.time))).encode())
+        for part in (person.time, person.values, person.inputs):
+            digest.update(np.ascontiguousarray(part, dtype="<f8").tobytes())
+    return digest.hexdigest()

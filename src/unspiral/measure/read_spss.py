@@ -1,0 +1,49 @@
+"""SPSS files (.sav, .zsav or .por), through pyreadstat (extra ``files``)."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from unspiral.measure.panel import panel_of
+from unspiral.measure.roles import ask
+from unspiral.measure.survey_file import survey_table
+from unspiral.measure.table import Table
+from unspiral.records import Panel
+
+
+def read_spss(
+    path: str | os.PathLike[str],
+    *,
+    columns: Sequence[str] | None = None,
+    person: str | None = None,
+    time: str | None = None,
+    time_unit: str | None = None,
+    inputs: Sequence[str] = (),
+    reverse: Mapping[str, float | None] | None = None,
+    missing: Sequence[str] = (),
+    order: str = "sort",
+) -> Panel:
+    """Read an SPSS file. Values that the file declares as user-missing count as not answered.
+
+    Args:
+        path: of the file; one row for each occasion.
+        columns, person, time, time_unit, inputs, reverse, missing, order: as in ``unspiral.measure.read``.
+
+    Returns:
+        The panel.
+
+    Raises:
+        DataError: the table cannot be read without guessing (rows are counted from 1), or pyreadstat is not installed.
+        SpecError: an option that no table could make right.
+
+    Source: tests/measure/test_read_spss.py.
+    """
+    asked = ask(columns, person, time, time_unit, inputs, reverse or {}, missing, order)
+    return panel_of(spss_table(Path(path)), asked)
+
+
+def spss_table(file: Path) -> Table:
+    """Names of an SPSS file; cells are loaded when they are taken."""
+    return survey_table(file, "read_por" if file.suffix.lower() == ".por" else "read_sav", "an SPSS file")

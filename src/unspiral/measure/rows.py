@@ -1,0 +1,63 @@
+"""Everything understood, row by row: who, when, answers, inputs. And which rows tell something."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from jaxtyping import Bool, Float, Int
+from numpy import ndarray
+
+from unspiral.measure.places import Places
+from unspiral.measure.saying import counted
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rows:
+    """The rows of a table in some order.
+
+    Args:
+        places: who stands in each row, and its number in the file.
+        time: in the panel's unit.
+        values: nan = not answered.
+        inputs: nan = empty, only on rows that are left out later.
+    """
+
+    places: Places
+    time: Float[ndarray, " rows"]
+    values: Float[ndarray, "rows indicators"]
+    inputs: Float[ndarray, "rows inputs"]
+
+    def at(self, chosen: Int[ndarray, " chosen"] | Bool[ndarray, " rows"]) -> Rows:
+        """Some of the rows, or all in another order."""
+        places = Places(self.places.rows[chosen], self.places.people, self.places.who[chosen], self.places.column)
+        return Rows(places, self.time[chosen], self.values[chosen], self.inputs[chosen])
+
+
+def answered_rows(rows: Rows, said: list[str]) -> Rows:
+    """Without the rows that tell nothing and the persons who answered nothing.
+
+    Args:
+        rows: sorted by person, then time.
+        said: gets the counts.
+    """
+    answered = ~np.isnan(rows.values).all(axis=1)
+    acted = (np.nan_to_num(rows.inputs) != 0.0).any(axis=1)
+    # A held input ends where it is back at 0, also on a row that nobody answered.
+    ended = np.zeros_like(acted)
+    ended[1:] = acted[:-1] & (np.diff(rows.places.who) == 0) & ~np.isnan(rows.inputs[1:]).any(axis=1)
+    someone = np.zeros(len(rows.places.people), dtype=np.bool_)
+    someone[rows.places.who[answered]] = True
+    keep = (answered | acted | ended) & someone[rows.places.who]
+    silent = int(np.count_nonzero(~someone))
+    dropped = int(np.count_nonzero(~keep & someone[rows.places.who]))
+    kept = int(np.count_nonzero(keep & ~answered))
+    if silent:
+        said.append(f"{counted(silent, 'person without any answer was', 'persons without any answer were')} left out.")
+    if dropped:
+        said.append(f"{counted(dropped, 'row without any answer was', 'rows without any answer were')} left out.")
+    if kept:
+        said.append(
+            f"{counted(kept, 'row without any answer was', 'rows without any answer were')} kept for the input that stands or ends there."
+        )
+    return rows.at(keep)

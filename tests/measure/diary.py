@@ -1,0 +1,73 @@
+"""A small diary in every form a table comes in, and what it must be read as."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from unspiral.measure.places import Places
+from unspiral.measure.table import Cells, Column, cells_of
+from unspiral.records import Panel
+
+TEXT = """\
+id,time,pain,depression,walking,note
+2,2024-03-09T21:30:00,3.5,7,0,"rain, all day"
+2,2024-03-10T09:00:00,,8,1,
+10,2024-03-09T20:00:00,1,2,0,fine
+10,2024-03-11T20:00:00,,,0,no answer
+10,2024-03-12T20:00:00,2.25,,0,
+"""
+
+
+def write(folder: Path, text: str = TEXT, name: str = "diary.csv") -> Path:
+    """A file of this text."""
+    path = folder / name
+    path.write_bytes(text.encode())
+    return path
+
+
+def pandas_diary() -> Any:
+    """The same table as a pandas frame, with its own kinds of columns."""
+    import pandas as pd
+
+    return pd.DataFrame(
+        {
+            "id": np.array([2, 2, 10, 10, 10], dtype=np.int64),
+            "time": pd.to_datetime(
+                ["2024-03-09 21:30:00", "2024-03-10 09:00:00", "2024-03-09 20:00:00", "2024-03-11 20:00:00", "2024-03-12 20:00:00"]
+            ).astype("datetime64[us]"),
+            "pain": [3.5, np.nan, 1.0, np.nan, 2.25],
+            "depression": [7.0, 8.0, 2.0, np.nan, np.nan],
+            "walking": [False, True, False, False, False],
+            "note": ["rain, all day", None, "fine", "no answer", None],
+        }
+    )
+
+
+def same(one: Panel, other: Panel) -> None:
+    """Two panels hold the same people and numbers; their sources may differ."""
+    assert (one.indicators, one.inputs, one.time_unit) == (other.indicators, other.inputs, other.time_unit)
+    assert [p.name for p in one.persons] == [p.name for p in other.persons]
+    for a, b in zip(one.persons, other.persons, strict=True):
+        np.testing.assert_array_equal(a.time, b.time)
+        np.testing.assert_array_equal(a.values, b.values)
+        np.testing.assert_array_equal(a.inputs, b.inputs)
+
+
+def column(*cells: object, name: str = "pain") -> Column:
+    """A column of these cells."""
+    return cells_of([(name, cells)]).columns[name]
+
+
+def cells(**columns: tuple[object, ...]) -> Cells:
+    """Cells whose first row is row 2, as in a text table."""
+    return cells_of(columns.items(), first_row=2)
+
+
+def places(*people: str) -> Places:
+    """Rows 2, 3, ... of these people; one person without a column when none is named."""
+    names = tuple(dict.fromkeys(people)) or ("1",)
+    who = np.array([names.index(p) for p in people] or [0] * 20, dtype=np.int64)
+    return Places(np.arange(2, 2 + len(who)), names, who, "id" if people else None)

@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+import pyarrow as pa
+import pytest
+from pyarrow import feather, ipc
+from tests.measure.diary import pandas_diary, same, write
+
+from unspiral.errors import DataError
+from unspiral.measure import read, read_csv
+
+pytestmark = pytest.mark.unit
+
+ASKED = {"inputs": ["walking"]}
+
+
+@pytest.mark.parametrize("compression", ["lz4", "zstd", "uncompressed"])
+def test_feather_is_the_text_table(tmp_path, compression):
+    path = tmp_path / "diary.feather"
+    feather.write_feather(pa.Table.from_pandas(pandas_diary()), str(path), compression=compression)
+    same(read(path, **ASKED), read_csv(write(tmp_path), **ASKED))
+
+
+@pytest.mark.parametrize("kind", ["file", "stream"])
+def test_arrow_files_and_streams(tmp_path, kind):
+    path = tmp_path / "diary.arrow"
+    table = pa.Table.from_pandas(pandas_diary())
+    with (ipc.new_file if kind == "file" else ipc.new_stream)(path, table.schema) as writer:
+        writer.write_table(table)
+    same(read(path, **ASKED), read_csv(write(tmp_path), **ASKED))
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"FEA1 and so on", b"ARROW1\0\0 cut off", b"\xff\xff\xff\xff"], ids=["empty", "first version", "cut off", "no stream"]
+)
+def test_damaged_files(tmp_path, content):
+    path = tmp_path / "diary.feather"
+    path.write_bytes(content)
+    with pytest.raises(DataError, match="Fix:"):
+        read(path)
+
+
+def test_two_columns_of_one_name(tmp_path):
+    table = pa.table([pa.array([0]), pa.array([1]), pa.array([2]), pa.array([3])], names=["day", "pain", "pain", "mood"])
+    feather.write_feather(table, str(tmp_path / "a.feather"))
+    with pytest.raises(DataError, match="columns 2 and 3"):
+        read(tmp_path / "a.feather")
