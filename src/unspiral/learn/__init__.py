@@ -1,0 +1,1 @@
+"""How each drives the other: pure functions over records; no files, no database, no web."""

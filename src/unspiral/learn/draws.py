@@ -1,0 +1,77 @@
+"""Draws from what is known about a fitted loop: the estimate and its covariance on the scale of the search."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from jaxtyping import Bool, Float
+from numpy import ndarray
+
+from unspiral.learn.parameters import Scale, dynamics, layout_of, natural
+from unspiral.learn.system import Array
+from unspiral.loop.language import parse
+from unspiral.records import Effect, Fit
+
+DRAWS = 2000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Draws:
+    """Loops that the data leave possible; the first entry is the estimate itself.
+
+    Args:
+        drift: per time unit; (draws, p, p), row = affected, column = cause, fading inputs behind the processes.
+        diffusion: per time unit; (draws, p, p).
+        impulse, press: what inputs do; (draws, p, inputs of that kind).
+        stable: whether the loop returns to its level.
+    """
+
+    drift: Float[ndarray, "draws p p"]
+    diffusion: Float[ndarray, "draws p p"]
+    impulse: Float[ndarray, "draws p impulses"]
+    press: Float[ndarray, "draws p presses"]
+    stable: Bool[ndarray, " draws"]
+
+
+def draw(fit: Fit, count: int = DRAWS) -> Draws:
+    """Draw ``count`` loops around the estimate; the same fit gives the same draws.
+
+    theta ~ Normal(estimate, covariance) on the working scale, where rates and spreads are close to normal.
+
+    Args:
+        fit: a fitted loop.
+        count: draws besides the estimate.
+    """
+    values, vectors = np.linalg.eigh(fit.working.covariance)
+    root = vectors * np.sqrt(np.maximum(values, 0.0))
+    random = np.random.default_rng([fit.choices.seed, 20])
+    thetas = fit.working.theta + random.normal(size=(count, len(values))) @ root.T
+    parts = dynamics_of(fit)(np.vstack([fit.working.theta, thetas]))
+    stable = np.linalg.eigvals(parts["drift"]).real.max(axis=1) < 0
+    return Draws(parts["drift"], parts["diffusion"], parts["impulse"], parts["press"], stable)
+
+
+def dynamics_of(fit: Fit) -> Callable[[Array], dict[str, Array]]:
+    """Drift, diffusion, impulse and press of a fitted loop as a function of working vectors, one or many."""
+    c = fit.choices
+    layout = layout_of(parse(fit.loop_text), traits=c.traits, error=c.error, t0=c.t0, waves=c.waves, unit=fit.data.time_unit)
+    # Levels and errors are scaled by the indicators' deviations, which no dynamics need.
+    scale = Scale(fit.working.clock, fit.working.spread, np.ones(len(layout.columns)))
+    return lambda theta: dynamics(layout, natural(layout, scale, theta))
+
+
+def interval(draws: Float[ndarray, " draws"], level: float) -> tuple[float, float]:
+    """Equal-tailed interval of the draws at a level (0.95 leaves 2.5 % on each side)."""
+    tail = (1.0 - level) / 2.0
+    low, high = np.quantile(draws, [tail, 1.0 - tail])
+    return float(low), float(high)
+
+
+def effect(estimate: float, draws: Float[ndarray, " draws"], level: float) -> Effect:
+    """An estimate with the interval of its draws; without one where too many draws have no value."""
+    usable = draws[np.isfinite(draws)]
+    if len(usable) < 0.95 * len(draws):
+        return Effect(estimate, None, None)
+    return Effect(estimate, *interval(usable, level))

@@ -1,0 +1,262 @@
+"""Learn a loop by exact maximum likelihood."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from time import perf_counter
+
+import numpy as np
+from jaxtyping import Float
+from numpy import ndarray
+from scipy.special import ndtri
+
+import unspiral
+from unspiral.learn.check import (
+    boundary_verdicts,
+    design_verdicts,
+    dynamics_verdicts,
+    innovation_verdicts,
+    means_verdict,
+    search_verdicts,
+    untrusted,
+)
+from unspiral.learn.direction import between_note, headline, of_fit, withhold
+from unspiral.learn.draws import Draws, draw
+from unspiral.learn.gain import spiral_effect
+from unspiral.learn.identify import decide, design_of
+from unspiral.learn.lags import lagged_effects
+from unspiral.learn.parameters import assemble, jacobian, natural
+from unspiral.learn.problem import Problem, problem_of
+from unspiral.learn.reference import filter_lanes
+from unspiral.learn.search import Optimum, maximise
+from unspiral.learn.start import bounds, starting_points
+from unspiral.learn.system import Array
+from unspiral.learn.two_stage import two_stage_covariance
+from unspiral.loop.language import to_text
+from unspiral.loop.model import Loop
+from unspiral.records import Choices, DataSummary, Direction, Fit, Moments, Panel, Parameter, Rung, Verdict, Working
+
+Tick = Callable[[str, int, int], None]
+
+
+def fit_ml(
+    data: Panel | Moments,
+    loop: Loop,
+    *,
+    traits: bool | None = None,
+    error: bool | None = None,
+    t0: str | None = None,
+    means: str = "constant",
+    lag: float = 1.0,
+    level: float = 0.95,
+    starts: int = 5,
+    seed: int = 1,
+    ladder: bool = True,
+    progress: Tick | None = None,
+) -> Fit:
+    """Learn how the processes of a loop drive each other, with intervals and verdicts.
+
+    The likelihood is exact for d eta = A eta dt + noise at uneven times with missing cells; the maximum is found from several starts.
+
+    Args:
+        data: a panel, or summary statistics of one.
+        loop: the declared model.
+        traits: people differ in level; None = on where the data can carry it.
+        error: indicators carry measurement error; None = on where the data can carry it.
+        t0: law of the state at the first occasion; None = by design (docs/learn-the-field/translation.md).
+        means: "constant", or "wave" for a free mean per planned wave.
+        lag: of ``Fit.lagged``, in time units.
+        level: of all intervals.
+        starts, seed: of the search; the same seed gives the same answer.
+        ladder: also fit without traits and with wave means, where there is more than one person.
+        progress: called with (what, done, of).
+
+    Returns:
+        Fit. ``converged`` is False, with a verdict that refuses, when no maximum was found.
+
+    Raises:
+        SpecError: an option has a value that does not exist.
+        DataError: a column is missing.
+        NotIdentified: the design cannot carry the model; decided before any fitting.
+
+    Source: recorded peer numbers in tests/peers/test_recorded.py.
+    """
+    choices, said = decide(data, loop, traits=traits, error=error, t0=t0, means=means, level=level, lag=lag, starts=starts, seed=seed)
+    fit, problem, optimum = _fit(data, loop, choices, progress)
+    draws = draw(fit)
+    fit = replace(
+        fit,
+        lagged=lagged_effects(fit, draws, lag),
+        spiral=spiral_effect(draws, len(fit.processes), level),
+        direction=_direction(fit, draws, problem, optimum),
+    )
+    if ladder and fit.data.persons > 1:
+        fit = replace(fit, ladder=_ladder(data, loop, fit, progress))
+    note = between_note(fit.direction, fit.ladder, headline(fit.processes)) if choices.traits else ""
+    return replace(fit, direction=replace(fit.direction, note=note), verdicts=(*said, *_verdicts(fit, problem, optimum, draws, data)))
+
+
+def _fit(data: Panel | Moments, loop: Loop, choices: Choices, progress: Tick | None) -> tuple[Fit, Problem, Optimum]:
+    """Search, standard errors, parameters; what is derived from draws comes later."""
+    began = perf_counter()
+    problem = problem_of(data, loop, choices)
+    points = starting_points(problem.layout, problem.look, problem.scale, choices.starts, choices.seed)
+
+    def tick(done: int, of: int) -> None:
+        if progress:
+            progress("starts", done, of)
+
+    optimum = maximise(problem.values, points, *bounds(problem.layout), tick)
+    fitted = perf_counter()
+    covariance = _covariance(data, loop, choices, optimum)
+    parameters = _parameters(problem, optimum, covariance, choices.level)
+    summary = _summary(data, loop)
+    two_stage = isinstance(data, Moments) and data.information is not None
+    loglik = None if two_stage else optimum.loglik
+    n = summary.persons if summary.persons > 1 else summary.occasions
+    system = assemble(problem.layout, natural(problem.layout, problem.scale, optimum.theta))
+    k, p = len(optimum.theta), len(loop.names)
+    fit = Fit(
+        version=unspiral.__version__,
+        loop_text=to_text(loop),
+        processes=loop.names,
+        links=tuple((x.cause, x.affected) for x in loop.links),
+        inputs=tuple(x.name for x in loop.inputs),
+        data=summary,
+        choices=choices,
+        loglik=loglik,
+        n_parameters=k,
+        aic=None if loglik is None else 2.0 * k - 2.0 * loglik,
+        bic=None if loglik is None else float(np.log(n)) * k - 2.0 * loglik,
+        converged=optimum.converged,
+        parameters=parameters,
+        drift=system.drift[:p, :p],
+        diffusion=system.diffusion[:p, :p],
+        working=Working(optimum.theta, covariance, problem.scale.clock, problem.scale.spread),
+        verdicts=(),
+        lagged={},
+        spiral=None,
+        direction=Direction("cannot tell", summary.interval, {}),
+        seconds={"read": 0.0, "fit": fitted - began, "errors": perf_counter() - fitted},
+    )
+    return fit, problem, optimum
+
+
+def _direction(fit: Fit, draws: Draws, problem: Problem, optimum: Optimum) -> Direction:
+    """The direction answer, with words withheld where the fit lies at an edge."""
+    values = natural(problem.layout, problem.scale, optimum.theta)
+    return withhold(of_fit(fit, draws), untrusted(problem, optimum, values))
+
+
+def _covariance(data: Panel | Moments, loop: Loop, choices: Choices, optimum: Optimum) -> Float[ndarray, "free free"]:
+    """Covariance of the working values: inverse observed information, or two-stage for incomplete moments."""
+    if isinstance(data, Moments) and data.information is not None:
+        return two_stage_covariance(data, loop, choices, optimum)
+    free = optimum.free
+    out = np.zeros_like(optimum.information)
+    values, vectors = np.linalg.eigh(optimum.information[np.ix_(free, free)])
+    # A direction without curvature is unknown, not known exactly: it gets a wide but finite spread, and a verdict elsewhere.
+    out[np.ix_(free, free)] = (vectors / np.maximum(values, 1e-4)) @ vectors.T
+    return out
+
+
+def _parameters(problem: Problem, optimum: Optimum, covariance: Array, level: float) -> tuple[Parameter, ...]:
+    """Natural values with standard errors (delta method, exact at a maximum) and Wald intervals; variances on the log scale."""
+    layout = problem.layout
+    values = natural(layout, problem.scale, optimum.theta)
+    slope = jacobian(layout, problem.scale, optimum.theta)
+    variance = np.einsum("ij,jk,ik->i", slope, covariance, slope)
+    z = float(ndtri(0.5 + level / 2.0))
+    found: list[Parameter] = []
+    for k, slot in enumerate(layout.slots):
+        value = float(values[k])
+        if not optimum.free[k]:
+            found.append(Parameter(slot.name, value, None, None, None, slot.unit))
+            continue
+        se = float(np.sqrt(max(variance[k], 0.0)))
+        positive = slot.field in ("diffusion", "error", "t0_cov") and len(slot.entries) == 1
+        if positive and value > 0 and se < 2.0 * value:
+            low, high = value * np.exp(-z * se / value), value * np.exp(z * se / value)
+        elif positive:  # near zero neither scale is normal: draws, and nothing below zero
+            random = np.random.default_rng([20, k])
+            thetas = random.multivariate_normal(optimum.theta, covariance, size=2000, method="eigh")
+            low, high = 0.0, float(np.quantile(natural(layout, problem.scale, thetas)[:, k], level))
+        else:
+            low, high = value - z * se, value + z * se
+        found.append(Parameter(slot.name, value, se, float(low), float(high), slot.unit))
+    return tuple(found)
+
+
+def _summary(data: Panel | Moments, loop: Loop) -> DataSummary:
+    """What was read, of the columns that are used."""
+    if isinstance(data, Moments):
+        waves = len(data.waves)
+        gaps = np.diff(data.waves)
+        return DataSummary(
+            data.n, data.n * waves, data.n * waves * len(data.indicators), 0, data.time_unit, data.source.sha256, data.source.name,
+            float(np.median(gaps)), float(data.waves[-1] - data.waves[0]), float(waves), data.source.said,
+        )  # fmt: skip
+    at = [data.indicators.index(c) for c in loop.columns]
+    times, answered = list[ndarray](), 0
+    for person in data.persons:
+        keep = ~np.isnan(person.values[:, at]).all(axis=1)
+        if keep.any():
+            times.append(person.time[keep])
+            answered += int((~np.isnan(person.values[:, at])).sum())
+    occasions = sum(len(t) for t in times)
+    gaps = np.concatenate([np.diff(t) for t in times])
+    cells = occasions * len(at)
+    return DataSummary(
+        len(times), occasions, cells, cells - answered, data.time_unit, data.source.sha256, data.source.name,
+        float(np.median(gaps)), float(max(np.ptp(t) for t in times)), float(np.median([len(t) for t in times])), data.source.said,
+    )  # fmt: skip
+
+
+def _verdicts(fit: Fit, problem: Problem, optimum: Optimum, draws: Draws, data: Panel | Moments) -> tuple[Verdict, ...]:
+    """Everything that is judged after the search."""
+    values = natural(problem.layout, problem.scale, optimum.theta)
+    found = search_verdicts(optimum, fit.choices.starts)
+    found += boundary_verdicts(problem, optimum, values)
+    found += dynamics_verdicts(draws, optimum.information, optimum.free)
+    found += design_verdicts(fit.choices, fit.data.persons, fit.data.occasions, fit.data.time_unit, fit.data.interval)
+    found += means_verdict(fit.ladder, fit.choices)
+    if isinstance(data, Moments):
+        if data.information is not None:
+            found.append(
+                Verdict("two-stage", "ok", "Summary statistics of incomplete answers: two-stage standard errors, and no log-likelihood.")
+            )
+    else:
+        found += innovation_verdicts(problem, filter_lanes([assemble(problem.layout, values)], problem.lanes))
+    return tuple(found)
+
+
+def _ladder(data: Panel | Moments, loop: Loop, fit: Fit, progress: Tick | None) -> tuple[Rung, ...]:
+    """The same data without traits, with them, and with a mean of its own for every planned wave."""
+    base, design = fit.choices, design_of(data, loop)
+    wanted: list[tuple[str, Choices]] = []
+    plain_t0 = "separate" if base.t0 == "joint" else base.t0
+    wanted.append(("without traits", replace(base, traits=False, t0=plain_t0, means="constant", waves=())))
+    if design.longest > 2:
+        wanted.append(("with traits", replace(base, traits=True, means="constant", waves=())))
+        if design.waves:
+            wanted.append(("with traits and wave means", replace(base, traits=True, means="wave", waves=design.waves)))
+    rungs: list[Rung] = []
+    for label, choices in wanted:
+        if choices == base:
+            rungs.append(_rung(label, fit))
+            continue
+        other, problem, optimum = _fit(data, loop, choices, progress)
+        if optimum.converged:
+            draws = draw(other)
+            rungs.append(_rung(label, replace(
+                other, lagged=lagged_effects(other, draws, base.lag), direction=_direction(other, draws, problem, optimum)
+            )))  # fmt: skip
+    return tuple(rungs)
+
+
+def _rung(label: str, fit: Fit) -> Rung:
+    words = {arrow: link.word for arrow, link in fit.direction.links.items()}
+    c = fit.choices
+    loglik = fit.loglik if fit.loglik is not None else float("nan")
+    return Rung(label, c.traits, c.means, c.t0, loglik, fit.n_parameters, fit.direction.answer, fit.lagged, words)

@@ -1,0 +1,205 @@
+"""Can this loop be learned from this data? Decided before any fitting, with reason and remedy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from unspiral.errors import DataError, NotIdentified, SpecError
+from unspiral.learn.parameters import MEANS, T0
+from unspiral.loop.model import Loop
+from unspiral.records import Choices, Moments, Panel, Verdict
+
+MANY_WAVES = 12  # more distinct times than this are a diary, not planned waves
+LONG = 50  # occasions from which one person's series is long enough for the stationary law
+ERROR_OCCASIONS = 20  # occasions a person needs before noise of answers and of days can be told apart
+
+
+@dataclass(frozen=True, slots=True)
+class Design:
+    """What the data can carry: persons, the longest and the middling number of occasions, planned waves (or none)."""
+
+    persons: int
+    longest: int
+    middling: float
+    waves: tuple[float, ...]
+    multiple: bool  # every process has several indicators
+
+
+def design_of(data: Panel | Moments, loop: Loop) -> Design:
+    """Count what identification rests on."""
+    multiple = all(len(p.indicators) > 1 for p in loop.processes)
+    if isinstance(data, Moments):
+        waves = tuple(float(w) for w in data.waves)
+        return Design(data.n, len(waves), float(len(waves)), waves, multiple)
+    at = [data.indicators.index(c) for c in loop.columns]
+    counts = [int((~np.isnan(p.values[:, at]).all(axis=1)).sum()) for p in data.persons]
+    times = np.unique(np.concatenate([p.time for p in data.persons]))
+    planned = len(data.persons) > 1 and len(times) <= MANY_WAVES
+    waves = tuple(float(t) for t in times) if planned else ()
+    return Design(sum(c > 0 for c in counts), max(counts), float(np.median([c for c in counts if c])), waves, multiple)
+
+
+def decide(
+    data: Panel | Moments, loop: Loop, *, traits: bool | None, error: bool | None, t0: str | None, means: str, level: float, lag: float,
+    starts: int, seed: int,
+) -> tuple[Choices, tuple[Verdict, ...]]:  # fmt: skip
+    """Fill in what was left open, say so, and refuse what cannot be learned.
+
+    Args:
+        data: a panel, or summary statistics of one.
+        loop: the declared model.
+        traits, error, t0: None leaves the choice to the data.
+        means, level, lag, starts, seed: as given.
+
+    Returns:
+        Choices, and a verdict for each that was made here.
+
+    Raises:
+        SpecError: an option has a value that does not exist.
+        DataError: a column of the loop is not in the data, or never changes.
+        NotIdentified: the design cannot carry the model.
+    """
+    _check_options(t0, means, level, lag, starts)
+    _check_columns(data, loop)
+    design = design_of(data, loop)
+    said: list[Verdict] = []
+    if traits is None:
+        traits = design.persons > 1 and design.longest > 2
+        why = "more than one person, and more than two occasions each" if traits else "one person, or too few occasions"
+        said.append(Verdict("traits", "ok", f"Traits {'on' if traits else 'off'}: {why}."))
+    if error is None:
+        error = design.middling >= ERROR_OCCASIONS or design.multiple
+        why = "enough occasions to tell it from real change" if error else "too few occasions to tell it from real change"
+        said.append(Verdict("error", "ok", f"Measurement error {'on' if error else 'off'}: {why}.", "--error or --no-error"))
+    if t0 is None:
+        t0 = _default_t0(design, traits, means)
+        said.append(Verdict("t0", "ok", f"State at the first occasion: '{t0}'.", "--t0 separate|joint|centred|stationary|point"))
+    waves = design.waves if means == "wave" else ()
+    choices = Choices(traits, error, t0, means, dict.fromkeys(loop.columns, "gaussian"), level, lag, starts, seed, waves)
+    _refuse(loop, design, choices)
+    said += [
+        Verdict(
+            "window", "caution",
+            f"'{i.column}' looks back over {i.window.amount:g} {i.window.unit}s and is read as if it were of the moment.",
+            "Read lags shorter than that window with care.",
+        )
+        for p in loop.processes for i in p.indicators if i.window
+    ]  # fmt: skip
+    return choices, tuple(said)
+
+
+def _check_options(t0: str | None, means: str, level: float, lag: float, starts: int) -> None:
+    if t0 is not None and t0 not in T0:
+        raise SpecError(f"'{t0}' is not a law of the first occasion.", fix=f"--t0 {'|'.join(T0)}")
+    if means not in MEANS:
+        raise SpecError(f"'{means}' is not a choice of means.", fix=f"--means {'|'.join(MEANS)}")
+    if not 0.5 <= level < 1.0:
+        raise SpecError(f"A level of {level:g} is not between 0.5 and 1.", fix="--level 0.95")
+    if not (np.isfinite(lag) and lag > 0):
+        raise SpecError(f"A lag of {lag:g} is not a positive time.", fix="--lag 1")
+    if starts < 1:
+        raise SpecError("The search needs at least one start.", fix="--starts 5")
+
+
+def _default_t0(design: Design, traits: bool, means: str) -> str:
+    if design.persons == 1:
+        return "stationary" if design.longest >= LONG else "point"
+    if means == "wave":
+        return "centred"
+    return "joint" if traits and design.longest > 2 else "separate"
+
+
+def _check_columns(data: Panel | Moments, loop: Loop) -> None:
+    """Every indicator is there and moves; every input is there and happens."""
+    for column in loop.columns:
+        if column not in data.indicators:
+            raise DataError(
+                f"The loop measures a process by '{column}', which is not among the columns read ({', '.join(data.indicators)}).",
+                fix=f"add the column, or declare another one: 'pain by {data.indicators[0]}'.",
+            )
+    if isinstance(data, Moments):
+        if loop.inputs:
+            raise SpecError(
+                f"Summary statistics carry no rows, so the input '{loop.inputs[0].name}' has nothing to act on.",
+                fix="leave the input out of the loop, or learn from the table of rows.",
+            )
+        return
+    for column in loop.columns:
+        values = np.concatenate([p.values[:, data.indicators.index(column)] for p in data.persons])
+        values = values[~np.isnan(values)]
+        if len(values) == 0:
+            raise DataError(f"Column '{column}' has no answer at all.", fix="name the column that holds the answers with --loop.")
+        if np.ptp(values) == 0:
+            raise NotIdentified(
+                f"Column '{column}' has the same value ({values[0]:g}) in all {len(values)} answers.",
+                why="What never changes neither drives nor is driven.",
+                fix="leave its process out of the loop.",
+                code="constant-column",
+            )
+    for given in loop.inputs:
+        if given.name not in data.inputs:
+            raise DataError(f"The input '{given.name}' is not among the columns read.", fix=f"--input {given.name}:{given.kind}")
+        amounts = np.concatenate([p.inputs[:, data.inputs.index(given.name)] for p in data.persons])
+        if np.ptp(amounts) == 0:
+            raise NotIdentified(
+                f"The input '{given.name}' is {amounts[0]:g} at every occasion.",
+                why="What an input does can only be seen where it changes.",
+                fix="leave it out of the loop.",
+                code="constant-input",
+            )
+
+
+def _refuse(loop: Loop, design: Design, c: Choices) -> None:
+    """Designs that cannot carry the model, whatever the numbers say."""
+    if loop.vary_links:
+        link = loop.vary_links[0]
+        raise SpecError(
+            f"'vary {link.cause} -> {link.affected}': people differing in a link cannot be learned by this version.",
+            why="Leaving it out silently would answer another question.",
+            fix="remove that line; 'vary pain, depression' (people differ in level) works.",
+        )
+    if design.longest < 2:
+        raise NotIdentified(
+            "No person has two answered occasions.", why="Without a second look nothing can be seen to change.",
+            fix="bring at least three occasions a person.", code="one-occasion",
+        )  # fmt: skip
+    if c.traits and design.persons == 1:
+        raise NotIdentified(
+            "Traits were asked for, and there is one person.", why="One person has one level; nobody differs from them.",
+            fix="--no-traits", code="traits-one-person",
+        )  # fmt: skip
+    if c.traits and design.longest < 3:
+        raise NotIdentified(
+            f"A stable level and a moving state cannot be told apart with {design.longest} occasions a person.",
+            why="With two looks, what stays and what returns slowly look the same.",
+            fix="--no-traits, or bring a third occasion.", code="traits-two-waves",
+        )  # fmt: skip
+    single = [p.name for p in loop.processes if len(p.indicators) == 1]
+    if c.error and single and design.longest < 4:
+        raise NotIdentified(
+            f"Measurement error and real change of '{single[0]}' cannot be told apart with {design.longest} occasions and one indicator.",
+            fix="--no-error, or bring a fourth occasion or a second indicator.", code="error-few-waves",
+        )  # fmt: skip
+    if not c.error and c.t0 == "point":
+        raise NotIdentified(
+            "With a fixed first state and no measurement error the first answers would have to be exactly right.",
+            fix="--error, or --t0 stationary.", code="point-no-error",
+        )  # fmt: skip
+    if not c.error and any(len(p.indicators) > 1 for p in loop.processes):
+        several = next(p for p in loop.processes if len(p.indicators) > 1)
+        raise NotIdentified(
+            f"'{several.name}' has {len(several.indicators)} indicators and no measurement error: they would have to agree exactly.",
+            fix="--error", code="indicators-no-error",
+        )  # fmt: skip
+    if c.means == "wave" and not c.waves:
+        raise NotIdentified(
+            f"Wave means need planned waves: more than one person, and at most {MANY_WAVES} distinct times.",
+            fix="--means constant, or name the column of planned waves with --time.", code="waves-unplanned",
+        )  # fmt: skip
+    if c.t0 in ("separate", "joint", "centred") and design.persons == 1:
+        raise NotIdentified(
+            f"'--t0 {c.t0}' learns how first states are spread, and one person has one first occasion.",
+            fix="--t0 stationary, or --t0 point.", code="t0-one-person",
+        )  # fmt: skip

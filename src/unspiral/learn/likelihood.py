@@ -1,0 +1,40 @@
+"""The likelihood at given parameters: for one person, many persons, or summary statistics."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from jaxtyping import Float
+from numpy import ndarray
+
+from unspiral.learn.parameters import assemble, by_name
+from unspiral.learn.problem import problem_of
+from unspiral.learn.reference import filter_lanes
+from unspiral.loop.model import Loop
+from unspiral.records import Choices, Moments, Panel
+
+
+def loglik(data: Panel | Moments, loop: Loop, parameters: Mapping[str, float], choices: Choices) -> float:
+    """How probable the answers are under a loop with these numbers: the full Gaussian log-likelihood with all constants.
+
+    Args:
+        data: a panel, or summary statistics of one.
+        loop: the declared model.
+        parameters: contract name -> natural value (rates per time unit, variances).
+        choices: traits, error, t0, waves.
+
+    Raises:
+        KeyError: a parameter of the model has no value.
+
+    Source: tests/learn/test_likelihood.py holds it against a dense multivariate normal.
+    """
+    return float(loglik_by_person(data, loop, parameters, choices)[1].sum())
+
+
+def loglik_by_person(
+    data: Panel | Moments, loop: Loop, parameters: Mapping[str, float], choices: Choices
+) -> tuple[tuple[str, ...], Float[ndarray, " persons"]]:
+    """Each person's share of the log-likelihood; the shares add up to ``loglik``."""
+    problem = problem_of(data, loop, choices)
+    system = assemble(problem.layout, by_name(problem.layout, parameters))
+    return problem.lanes.name, filter_lanes([system], problem.lanes).loglik

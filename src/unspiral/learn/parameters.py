@@ -1,0 +1,378 @@
+"""Names, natural values, working values and matrices of a model, and how derivatives walk back through them.
+
+Three scales, three steps: a working vector (what the search moves: unbounded and of order one), the natural vector (what is reported:
+rates, variances), and the System (what the kernel takes).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from jaxtyping import Float
+from numpy import ndarray
+
+from unspiral.learn.system import Array, System
+from unspiral.loop.model import Loop
+from unspiral.units import per
+
+T0 = ("separate", "joint", "centred", "stationary", "point")
+MEANS = ("constant", "wave")
+SLOW = 0.1  # pace per clock of a process that does not return at all
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One free number: its contract name and unit, and the entries of the System that hold it."""
+
+    name: str
+    unit: str
+    field: str
+    entries: tuple[tuple[int, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Layout:
+    """The free numbers of a declared model, in order; section -> slice of the vector.
+
+    Args:
+        processes: names.
+        columns: indicator columns.
+        owner: process index of each indicator.
+        traits: index of the processes whose level differs between people.
+        fading: inputs that decay at their own rate, each an extra state behind the processes.
+        impulses, presses: names of the inputs behind the columns of System.impulse and System.press.
+        waves: planned times when each has its own mean, else empty.
+        t0: one of T0.
+        slots: the free numbers.
+        sections: name of section -> slice.
+    """
+
+    processes: tuple[str, ...]
+    columns: tuple[str, ...]
+    owner: tuple[int, ...]
+    traits: tuple[int, ...]
+    fading: tuple[str, ...]
+    impulses: tuple[str, ...]
+    presses: tuple[str, ...]
+    waves: tuple[float, ...]
+    t0: str
+    slots: tuple[Slot, ...]
+    sections: dict[str, slice]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Contract names, in order."""
+        return tuple(s.name for s in self.slots)
+
+    @property
+    def moving(self) -> int:
+        """Entries of the state that move: processes, then fading inputs."""
+        return len(self.processes) + len(self.fading)
+
+    @property
+    def links(self) -> tuple[tuple[int, int], ...]:
+        """(affected, cause) of each link, in order."""
+        found: list[tuple[int, int]] = []
+        for s in self.slots[self.sections["link"]]:
+            i, j = s.entries[0]
+            found.append((i, j))
+        return tuple(found)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scale:
+    """What makes working values of order one.
+
+    Args:
+        clock: a typical interval, in time units.
+        spread: a typical deviation per process.
+        item: a typical deviation per indicator.
+    """
+
+    clock: float
+    spread: Float[ndarray, " processes"]
+    item: Float[ndarray, " indicators"]
+
+
+def layout_of(loop: Loop, *, traits: bool, error: bool, t0: str, waves: tuple[float, ...], unit: str) -> Layout:
+    """List the free numbers of a model.
+
+    Args:
+        loop: the declared model.
+        traits: whether people differ in level (all processes, or those the loop names under ``vary``).
+        error: whether indicators carry measurement error.
+        t0: law of the state at the first occasion.
+        waves: planned times when each has its own mean, else empty.
+        unit: the panel's time unit.
+    """
+    names, columns = loop.names, loop.columns
+    owner = tuple(i for i, p in enumerate(loop.processes) for _ in p.indicators)
+    varying = tuple(names.index(n) for n in (loop.vary_levels or names)) if traits else ()
+    fading = tuple(i.name for i in loop.inputs if i.kind == "fading")
+    presses = tuple(i.name for i in loop.inputs if i.kind == "sustained")
+    # A fading input jumps its own state at the row where it is given, so it is an impulse to the kernel.
+    impulses = tuple(i.name for i in loop.inputs if i.kind != "sustained")
+    found: dict[str, list[Slot]] = {
+        "self": [Slot(f"self:{n}", per(unit), "drift", ((i, i),)) for i, n in enumerate(names)],
+        "link": [
+            Slot(f"link:{k.cause}->{k.affected}", per(unit), "drift", ((names.index(k.affected), names.index(k.cause)),))
+            for k in loop.links
+        ],
+        "fading": [Slot(f"fading:{n}", per(unit), "drift", ((len(names) + i, len(names) + i),)) for i, n in enumerate(fading)],
+        "diffusion": _covariances("diffusion", names, range(len(names)), "diffusion", f"points^2/{unit}"),
+        "loading": _loadings(loop, owner, varying, len(names) + len(fading)),
+        "level": _levels(columns, waves, unit),
+        "error": [Slot(f"error:{c}", "points^2", "error", ((i, i),)) for i, c in enumerate(columns)] if error else [],
+        "t0mean": [Slot(f"t0mean:{n}", "points", "t0_mean", ((i,),)) for i, n in enumerate(names)]
+        if t0 in ("separate", "joint", "point") and not waves  # means of their own leave nothing for it to say
+        else [],
+        **_starts(t0, names, varying, len(names) + len(fading)),
+        "input": _effects(loop, names, fading, impulses, presses, unit),
+    }
+    sections: dict[str, slice] = {}
+    slots: list[Slot] = []
+    for key, group in found.items():
+        sections[key] = slice(len(slots), len(slots) + len(group))
+        slots += group
+    return Layout(names, columns, owner, varying, fading, impulses, presses, waves, t0, tuple(slots), sections)
+
+
+def _covariances(kind: str, names: tuple[str, ...], at: range | list[int], field: str, unit: str) -> list[Slot]:
+    """Lower triangle of a covariance matrix, row by row."""
+    slots: list[Slot] = []
+    for i, a in enumerate(at):
+        for j, b in enumerate(list(at)[: i + 1]):
+            if a == b:
+                slots.append(Slot(f"{kind}:{names[i]}", unit, field, ((a, a),)))
+            else:
+                slots.append(Slot(f"{kind}:{names[j]},{names[i]}", unit, field, ((a, b), (b, a))))
+    return slots
+
+
+def _loadings(loop: Loop, owner: tuple[int, ...], varying: tuple[int, ...], moving: int) -> list[Slot]:
+    """The first indicator of each process loads 1; the others are free, and a person's level goes through the same loading."""
+    slots: list[Slot] = []
+    for i, column in enumerate(loop.columns):
+        if i and owner[i - 1] == owner[i]:
+            at = [(i, owner[i])] + [(i, moving + k) for k, v in enumerate(varying) if v == owner[i]]
+            slots.append(Slot(f"loading:{loop.names[owner[i]]}={column}", "points/point", "loading", tuple(at)))
+    return slots
+
+
+def _levels(columns: tuple[str, ...], waves: tuple[float, ...], unit: str) -> list[Slot]:
+    if not waves:
+        return [Slot(f"level:{c}", "points", "level", ((0, i),)) for i, c in enumerate(columns)]
+    return [Slot(f"mean:{c}[{w:g}]", "points", "level", ((k, i),)) for k, w in enumerate(waves) for i, c in enumerate(columns)]
+
+
+def _starts(t0: str, names: tuple[str, ...], varying: tuple[int, ...], moving: int) -> dict[str, list[Slot]]:
+    """T0 covariance and traits: apart, or as one matrix where the first state and the level go together."""
+    trait_names = tuple(names[i] for i in varying)
+    at = list(range(moving, moving + len(varying)))
+    if t0 == "joint" and varying:
+        labels = (*names, *(f"trait:{n}" for n in trait_names))
+        slots = _covariances("t0cov", labels, [*range(len(names)), *at], "t0_cov", "points^2")
+        within = {f"t0cov:trait:{a}" for a in trait_names} | {f"t0cov:trait:{a},trait:{b}" for a in trait_names for b in trait_names}
+        return {
+            "t0cov": [
+                Slot(s.name.removeprefix("t0cov:").replace(",trait:", ",") if s.name in within else s.name, s.unit, s.field, s.entries)
+                for s in slots
+            ],
+            "trait": [],
+        }
+    free = t0 in ("separate", "joint", "centred")
+    return {
+        "t0cov": _covariances("t0cov", names, range(len(names)), "t0_cov", "points^2") if free else [],
+        "trait": _covariances("trait", trait_names, at, "t0_cov", "points^2"),
+    }
+
+
+def _effects(
+    loop: Loop, names: tuple[str, ...], fading: tuple[str, ...], impulses: tuple[str, ...], presses: tuple[str, ...], unit: str
+) -> list[Slot]:
+    slots: list[Slot] = []
+    for given in loop.inputs:
+        for target in given.targets:
+            row = names.index(target)
+            if given.kind == "impulse":
+                slots.append(Slot(f"input:{given.name}->{target}", "points", "impulse", ((row, impulses.index(given.name)),)))
+            elif given.kind == "sustained":
+                slots.append(Slot(f"input:{given.name}->{target}", f"points/{unit}", "press", ((row, presses.index(given.name)),)))
+            else:
+                column = len(names) + fading.index(given.name)
+                slots.append(Slot(f"input:{given.name}->{target}", f"points/{unit}", "drift", ((row, column),)))
+    return slots
+
+
+def natural(layout: Layout, scale: Scale, theta: Array) -> Array:
+    """Working vector to natural vector.
+
+    Takes many vectors at once (free numbers on the last axis), and complex numbers, so that its derivative is exact to the last digit.
+
+    Self-rates are exp(theta) - 1 per clock: zero is then a place the search can reach, and fast rates are read on a log scale.
+    Links and diffusion are measured against the pace of their processes, so that the ridge along which a process becomes too
+    fast to see is straight; a process too slow to see has a pace all the same. Variances are squares of signed roots, so that
+    zero is an ordinary point of the search.
+    """
+    out = np.zeros_like(theta)
+    at = layout.sections
+    spread = scale.spread
+
+    def part(section: str) -> Array:
+        return theta[..., at[section]]
+
+    rate = np.expm1(part("self")) / scale.clock
+    pace = np.sqrt(rate**2 + (SLOW / scale.clock) ** 2)
+    out[..., at["self"]] = -rate
+    for k, (i, j) in enumerate(layout.links, start=at["link"].start):
+        out[..., k] = theta[..., k] * np.sqrt(pace[..., i] * pace[..., j]) * spread[i] / spread[j]
+    out[..., at["fading"]] = -np.expm1(part("fading")) / scale.clock
+    out[..., at["diffusion"]] = _square(part("diffusion"), spread * np.sqrt(2.0 * pace))
+    out[..., at["loading"]] = part("loading")
+    out[..., at["level"]] = part("level") * np.resize(scale.item, part("level").shape[-1])
+    out[..., at["error"]] = (part("error") * scale.item[: part("error").shape[-1]]) ** 2
+    out[..., at["t0mean"]] = part("t0mean") * spread[: part("t0mean").shape[-1]]
+    trait_spread = spread[list(layout.traits)]
+    size = part("t0cov").shape[-1]
+    both = np.concatenate([spread, trait_spread]) if size > len(spread) * (len(spread) + 1) // 2 else spread
+    out[..., at["t0cov"]] = _square(part("t0cov"), both)
+    out[..., at["trait"]] = _square(part("trait"), trait_spread)
+    for k, slot in enumerate(layout.slots[at["input"]], start=at["input"].start):
+        out[..., k] = theta[..., k] * spread[slot.entries[0][0]] / (1.0 if slot.field == "impulse" else scale.clock)
+    return out
+
+
+def _square(packed: Array, spread: Array) -> Array:
+    """Lower triangle of (S L)(S L)' from the packed lower triangle of L, row by row; S = diag(spread)."""
+    if not packed.shape[-1]:
+        return packed
+    size = spread.shape[-1]
+    rows, columns = np.tril_indices(size)
+    root = np.zeros((*packed.shape[:-1], size, size), dtype=np.result_type(packed, spread))
+    root[..., rows, columns] = packed
+    root = spread[..., :, None] * root
+    return (root @ root.swapaxes(-1, -2))[..., rows, columns]
+
+
+def unsquare(cov: Array, spread: Array) -> Array:
+    """Packed lower triangle of L with cov = (S L)(S L)'; a matrix that is not positive definite is first made so."""
+    scaled = cov / np.outer(spread, spread)
+    values, vectors = np.linalg.eigh(scaled)
+    fixed = (vectors * np.maximum(values, 1e-4)) @ vectors.T
+    return np.linalg.cholesky(fixed)[np.tril_indices(len(spread))]
+
+
+def jacobian(layout: Layout, scale: Scale, theta: Float[ndarray, " free"]) -> Float[ndarray, "free free"]:
+    """d natural / d working, exact (complex step: no subtraction, no rounding)."""
+    step = 1e-30
+    columns: Array = np.imag(natural(layout, scale, theta + 1j * step * np.eye(len(theta)))) / step
+    return columns.T
+
+
+def assemble(layout: Layout, values: Float[ndarray, " free"]) -> System:
+    """Natural vector to the kernel's matrices.
+
+    Raises:
+        ValueError: t0 is "stationary" and the loop is unstable; the search catches it.
+    """
+    p, m, t = layout.moving, len(layout.columns), len(layout.traits)
+    loading = np.zeros((m, p + t))
+    for i, process in enumerate(layout.owner):
+        first = i == 0 or layout.owner[i - 1] != process
+        loading[i, process] = 1.0 if first else 0.0
+        if process in layout.traits and first:
+            loading[i, p + layout.traits.index(process)] = 1.0
+    parts = {
+        "loading": loading,
+        "level": np.zeros((max(len(layout.waves), 1), m)),
+        "error": np.zeros((m, m)),
+        "t0_mean": np.zeros(p),
+        "t0_cov": np.zeros((p + t, p + t)),
+    }
+    _fill(layout, values, parts)
+    parts |= dynamics(layout, values)
+    if layout.t0 == "stationary":
+        d = len(layout.processes)
+        parts["t0_cov"][:d, :d] = stationary(parts["drift"][:d, :d], parts["diffusion"][:d, :d])
+    return System(intercept=np.zeros(p), **parts)
+
+
+def dynamics(layout: Layout, values: Float[ndarray, "*many free"]) -> dict[str, Array]:
+    """Drift, diffusion, impulse and press of one natural vector or of many; leading axes are kept."""
+    p, lead = layout.moving, values.shape[:-1]
+    impulse = np.zeros((*lead, p, len(layout.impulses)))
+    for k, name in enumerate(layout.fading):
+        impulse[..., len(layout.processes) + k, layout.impulses.index(name)] = 1.0
+    parts = {
+        "drift": np.zeros((*lead, p, p)),
+        "diffusion": np.zeros((*lead, p, p)),
+        "impulse": impulse,
+        "press": np.zeros((*lead, p, len(layout.presses))),
+    }
+    _fill(layout, values, parts)
+    return parts
+
+
+def _fill(layout: Layout, values: Array, parts: dict[str, Array]) -> None:
+    for k, slot in enumerate(layout.slots):
+        if slot.field in parts:
+            for entry in slot.entries:
+                parts[slot.field][(..., *entry)] = values[..., k]
+
+
+def stationary(drift: Float[ndarray, "p p"], diffusion: Float[ndarray, "p p"]) -> Float[ndarray, "p p"]:
+    """Covariance P of a loop left to itself: A P + P A' + D = 0.
+
+    Raises:
+        ValueError: the loop is unstable and has no such law.
+    """
+    if np.linalg.eigvals(drift).real.max() >= 0:
+        raise ValueError("unstable")
+    return _lyapunov(drift, diffusion)
+
+
+def stationary_many(drift: Float[ndarray, "draws p p"], diffusion: Float[ndarray, "draws p p"]) -> Float[ndarray, "draws p p"]:
+    """``stationary`` of many loops; nan where a loop has no such law."""
+    out = np.full(drift.shape, np.nan)
+    stable = np.linalg.eigvals(drift).real.max(axis=1) < 0
+    if stable.any():
+        out[stable] = _lyapunov(drift[stable], diffusion[stable])
+    return out
+
+
+def _lyapunov(drift: Array, diffusion: Array) -> Array:
+    """P of A P + P A' + D = 0 as one linear system (I x A + A x I) vec P = -vec D: processes are few, loops may be many."""
+    p = drift.shape[-1]
+    one = np.eye(p)
+    big: Array = np.einsum("ij,...kl->...ikjl", one, drift) + np.einsum("...ij,kl->...ikjl", drift, one)
+    flat: Array = np.broadcast_to(-diffusion, drift.shape).reshape(*drift.shape[:-2], p * p, 1)
+    found: Array = np.linalg.solve(big.reshape(*drift.shape[:-2], p * p, p * p), flat).reshape(drift.shape)
+    return 0.5 * (found + found.swapaxes(-1, -2))
+
+
+def gather(layout: Layout, system: System, gradient: System) -> Float[ndarray, " free"]:
+    """Derivative with respect to the natural vector, from derivatives with respect to the matrices."""
+    parts = {name: getattr(gradient, name) for name in ("drift", "diffusion", "loading", "level", "error", "t0_mean", "t0_cov")}
+    parts |= {"impulse": gradient.impulse, "press": gradient.press}
+    if layout.t0 == "stationary":
+        d = len(layout.processes)
+        a = system.drift[:d, :d]
+        x = _lyapunov(a.T, gradient.t0_cov[:d, :d])
+        parts["drift"], parts["diffusion"] = parts["drift"].copy(), parts["diffusion"].copy()
+        parts["diffusion"][:d, :d] += x
+        parts["drift"][:d, :d] += 2.0 * x @ system.t0_cov[:d, :d]
+    return np.array([sum(parts[s.field][e] for e in s.entries) for s in layout.slots])
+
+
+def by_name(layout: Layout, values: Mapping[str, float]) -> Float[ndarray, " free"]:
+    """Natural vector from values by contract name.
+
+    Raises:
+        KeyError: a name is missing; the message lists it.
+    """
+    missing = [n for n in layout.names if n not in values]
+    if missing:
+        raise KeyError(f"no value for {', '.join(missing)}")
+    return np.array([float(values[n]) for n in layout.names])

@@ -1,0 +1,136 @@
+"""Where the search begins: cheap moments of the data, then the same moments read in other ways."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from jaxtyping import Float
+from numpy import ndarray
+
+from unspiral.learn.parameters import SLOW, Layout, Scale, unsquare
+from unspiral.learn.system import Array
+from unspiral.records import Moments, Panel
+
+SLOWEST, FASTEST = 1e-4, 50.0  # self-rate per clock: slower never moves, faster is over before the next occasion
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Look:
+    """A first look at the data: what the start values are made of."""
+
+    clock: float
+    mean: Float[ndarray, " indicators"]
+    first: Float[ndarray, " indicators"]
+    deviation: Float[ndarray, " indicators"]
+    within: Float[ndarray, "indicators indicators"]  # correlation within persons
+    wave_mean: Float[ndarray, "waves indicators"]
+
+
+def look_at_panel(panel: Panel, columns: tuple[str, ...], waves: tuple[float, ...]) -> Look:
+    """Means, deviations and correlations of the used columns."""
+    at = [panel.indicators.index(c) for c in columns]
+    people = [p for p in panel.persons if not np.isnan(p.values[:, at]).all()]
+    values = np.vstack([p.values[:, at] for p in people])
+    gaps = np.concatenate([np.diff(p.time) for p in people])
+    clock = float(np.median(gaps)) if len(gaps) else 1.0
+    mean = np.nanmean(values, axis=0)
+    centre = [np.where(np.isnan(p.values[:, at]).all(axis=0), 0.0, _mean(p.values[:, at])) if len(people) > 1 else mean for p in people]
+    within = np.vstack([p.values[:, at] - c for p, c in zip(people, centre, strict=True)])
+    first = _mean(np.array([p.values[0, at] for p in people]))
+    time = np.concatenate([p.time for p in people])
+    wave_mean = np.array([_mean(values[np.isclose(time, w)]) for w in waves]) if waves else np.zeros((0, len(at)))
+    fall_back = np.where(np.isnan(wave_mean), mean, wave_mean) if waves else wave_mean
+    return Look(clock, mean, np.where(np.isnan(first), mean, first), np.nanstd(values, axis=0), _correlation(within), fall_back)
+
+
+def look_at_moments(moments: Moments) -> Look:
+    """The same from summary statistics."""
+    m, waves = len(moments.indicators), len(moments.waves)
+    wave_mean = moments.mean.reshape(waves, m)
+    blocks = np.array([moments.cov[i * m : (i + 1) * m, i * m : (i + 1) * m] for i in range(waves)])
+    cov = blocks.mean(axis=0) + np.cov(wave_mean.T, ddof=0).reshape(m, m)
+    deviation = np.sqrt(np.diag(cov))
+    clock = float(np.median(np.diff(moments.waves)))
+    return Look(clock, wave_mean.mean(axis=0), wave_mean[0], deviation, cov / np.outer(deviation, deviation), wave_mean)
+
+
+def _mean(rows: Array) -> Array:
+    """Mean over rows without their missing cells; nan where a column has none (and no warning about it)."""
+    count = (~np.isnan(rows)).sum(axis=0)
+    return np.where(count > 0, np.nansum(rows, axis=0) / np.maximum(count, 1), np.nan)
+
+
+def _correlation(rows: Array) -> Array:
+    """Correlations from complete pairs; 0 where there are too few to say."""
+    m = rows.shape[1]
+    out = np.eye(m)
+    for i in range(m):
+        for j in range(i):
+            both = ~np.isnan(rows[:, i]) & ~np.isnan(rows[:, j])
+            a, b = rows[both, i], rows[both, j]
+            if both.sum() > 2 and a.std() > 0 and b.std() > 0:
+                out[i, j] = out[j, i] = np.clip(np.corrcoef(a, b)[0, 1], -0.9, 0.9)
+    return out
+
+
+def scale_of(layout: Layout, look: Look) -> Scale:
+    """Typical sizes, so that working values are of order one."""
+    firsts = [layout.owner.index(i) for i in range(len(layout.processes))]
+    return Scale(look.clock, look.deviation[firsts], look.deviation)
+
+
+def starting_points(layout: Layout, look: Look, scale: Scale, count: int, seed: int) -> list[Float[ndarray, " free"]]:
+    """``count`` working vectors: three readings of the moments (middling, fast, slow), then the first one shaken.
+
+    Same seed, same starts.
+    """
+    readings = [(0.6, 0.4, 0.25), (0.25, 0.5, 0.1), (0.9, 0.2, 0.5)]  # what is left after one clock, trait share, error share
+    points = [_reading(layout, look, scale, *readings[i]) for i in range(min(count, len(readings)))]
+    random = np.random.default_rng(seed)
+    while len(points) < count:
+        shaken = points[0] + random.normal(size=len(points[0])) * 0.35
+        points.append(shaken)
+    return points
+
+
+def _reading(layout: Layout, look: Look, scale: Scale, left: float, trait_share: float, error_share: float) -> Array:
+    at = layout.sections
+    theta = np.zeros(len(layout.slots))
+    firsts = [layout.owner.index(i) for i in range(len(layout.processes))]
+    correlation = look.within[np.ix_(firsts, firsts)]
+    trait_share = trait_share if layout.traits else 0.0
+    error_share = error_share if at["error"].start != at["error"].stop else 0.0
+    moving = (1.0 - trait_share) * (1.0 - error_share)
+    ones = np.ones(len(firsts))
+    theta[at["self"]] = np.log1p(-np.log(left))
+    theta[at["fading"]] = np.log1p(-np.log(left))
+    theta[at["diffusion"]] = unsquare(correlation * moving, ones) * np.sqrt(-np.log(left) / np.hypot(SLOW, np.log(left)))
+    theta[at["loading"]] = [look.deviation[s.entries[0][0]] / scale.spread[s.entries[0][1]] for s in layout.slots[at["loading"]]]
+    level = look.wave_mean.ravel() if layout.waves else look.mean
+    theta[at["level"]] = level / np.resize(scale.item, len(level))
+    theta[at["error"]] = np.sqrt(error_share)
+    size = at["t0mean"].stop - at["t0mean"].start
+    theta[at["t0mean"]] = ((look.first - look.mean)[firsts] / scale.spread)[:size]
+    size = at["t0cov"].stop - at["t0cov"].start
+    if size > len(firsts) * (len(firsts) + 1) // 2:
+        t = len(layout.traits)
+        both = np.zeros((len(firsts) + t, len(firsts) + t))
+        both[: len(firsts), : len(firsts)] = correlation * moving
+        both[len(firsts) :, len(firsts) :] = np.eye(t) * trait_share
+        theta[at["t0cov"]] = unsquare(both, np.ones(len(both)))
+    elif size:
+        theta[at["t0cov"]] = unsquare(correlation * moving, ones)
+    if at["trait"].start != at["trait"].stop:
+        theta[at["trait"]] = unsquare(np.eye(len(layout.traits)) * trait_share, np.ones(len(layout.traits)))
+    return theta
+
+
+def bounds(layout: Layout) -> tuple[Float[ndarray, " free"], Float[ndarray, " free"]]:
+    """Only rates are bounded: between a process that never moves and one that is over before the next occasion."""
+    lower = np.full(len(layout.slots), -np.inf)
+    upper = np.full(len(layout.slots), np.inf)
+    for section in ("self", "fading"):
+        lower[layout.sections[section]] = np.log1p(SLOWEST)
+        upper[layout.sections[section]] = np.log1p(FASTEST)
+    return lower, upper

@@ -1,0 +1,113 @@
+"""Verdicts after fitting: each fires where it must and is silent where it must be."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from tests.learn.loops import simulate_panel
+
+from unspiral.learn.check import (
+    boundary_verdicts,
+    design_verdicts,
+    dynamics_verdicts,
+    innovation_verdicts,
+    means_verdict,
+    search_verdicts,
+    tied,
+    untrusted,
+)
+from unspiral.learn.draws import Draws
+from unspiral.learn.fit_ml import fit_ml
+from unspiral.learn.parameters import assemble, by_name, natural
+from unspiral.learn.problem import problem_of
+from unspiral.learn.reference import filter_lanes
+from unspiral.learn.search import Optimum
+from unspiral.loop.language import parse
+from unspiral.records import Choices, Effect, Rung
+
+LOOP = parse("pain <-> depression")
+TOP = Optimum(np.zeros(2), -100.0, np.eye(2), np.ones(2, dtype=bool), 1e-9, True, (-100.0, -100.02, -104.0))
+
+
+def test_restarts_that_disagree_and_searches_that_stop_short_are_seen() -> None:
+    assert [v.level for v in search_verdicts(TOP, 3)] == ["ok"]
+    assert "2 of 3" in search_verdicts(TOP, 3)[0].reason
+    lonely = replace(TOP, ends=(-100.0, -101.0, -104.0))
+    assert search_verdicts(lonely, 3)[0].level == "caution"
+    assert search_verdicts(replace(TOP, ends=(-100.0,)), 1)[0].level == "caution"
+    assert search_verdicts(replace(TOP, converged=False), 3)[0].level == "refuse"
+
+
+def test_edges_are_named_and_untrusted() -> None:
+    problem = problem_of(simulate_panel(occasions=30), LOOP, Choices(False, True, "stationary", "constant", {}))
+    layout = problem.layout
+    theta = np.full(len(layout.slots), 0.5)
+    theta[layout.names.index("error:pain")] = 1e-6
+    theta[layout.names.index("diffusion:depression")] = 1e-6  # second diagonal of the root: the two noises become one
+    free = np.ones(len(theta), dtype=bool)
+    free[layout.names.index("self:pain")] = False
+    found = Optimum(theta, -1.0, np.eye(len(theta)), free, 0.0, True, (-1.0,))
+    values = natural(layout, problem.scale, theta)
+    reasons = " ".join(v.reason for v in boundary_verdicts(problem, found, values))
+    assert "self:pain" in reasons
+    assert "error:pain" in reasons
+    assert "diffusion:pain,depression" in reasons
+    assert tied(layout, values) == [("pain", "depression")]
+    assert untrusted(problem, found, values) == {"pain", "depression"}
+    fine = np.full(len(theta), 0.5)
+    clean = Optimum(fine, -1.0, np.eye(len(theta)), np.ones(len(theta), dtype=bool), 0.0, True, (-1.0,))
+    assert boundary_verdicts(problem, clean, natural(layout, problem.scale, fine)) == []
+    assert untrusted(problem, clean, natural(layout, problem.scale, fine)) == set()
+
+
+def test_runaway_loops_and_thin_information_are_seen() -> None:
+    drift = np.tile(-np.eye(2), (100, 1, 1))
+    empty = np.zeros((100, 2, 0))
+    stable = Draws(drift, drift, empty, empty, np.ones(100, dtype=bool))
+    free = np.ones(2, dtype=bool)
+    assert [v.level for v in dynamics_verdicts(stable, np.eye(2), free)] == ["ok"]
+    some = replace(stable, stable=np.arange(100) < 90)
+    assert dynamics_verdicts(some, np.eye(2), free)[0].code == "unstable"
+    assert "runs away" in dynamics_verdicts(replace(stable, stable=np.zeros(100, dtype=bool)), np.eye(2), free)[0].reason
+    thin = np.array([[1.0, 1.0 - 1e-7], [1.0 - 1e-7, 1.0]])
+    assert dynamics_verdicts(stable, thin, free)[0].level == "caution"
+
+
+def test_few_days_and_missing_traits_are_cautions() -> None:
+    off = Choices(False, False, "separate", "constant", {})
+    assert [v.code for v in design_verdicts(off, 1, 40, "day", 1.0)] == ["few-days"]
+    assert [v.code for v in design_verdicts(off, 1, 90, "day", 1.0)] == []
+    assert [v.code for v in design_verdicts(off, 30, 150, "month", 6.0)] == ["traits-left-out"]
+    assert design_verdicts(replace(off, traits=True), 30, 150, "month", 6.0) == []
+
+
+def rung(means: str, loglik: float, parameters: int, t0: str = "centred") -> Rung:
+    effects: dict[tuple[str, str], Effect] = {}
+    return Rung("", True, means, t0, loglik, parameters, "", effects, {})
+
+
+def test_constant_means_where_they_move_are_a_caution() -> None:
+    choices = Choices(True, False, "centred", "constant", {})
+    moved = (rung("constant", -5828.41, 15), rung("wave", -5688.27, 23))
+    assert means_verdict(moved, choices)[0].level == "caution"
+    assert "140.1" in means_verdict(moved, choices)[0].reason
+    assert means_verdict(moved, replace(choices, means="wave"))[0].level == "ok"
+    assert means_verdict((rung("constant", -100.0, 15), rung("wave", -97.0, 23)), choices)[0].level == "ok"
+    assert means_verdict((rung("constant", -100.0, 15, "joint"), rung("wave", -50.0, 23)), choices) == []
+    assert means_verdict(moved[:1], choices) == []
+
+
+@pytest.mark.parametrize(("fast", "level"), [(1.0, "ok"), (6.0, "caution")])
+def test_what_the_model_does_not_foresee_shows_in_the_innovations(fast: float, level: str) -> None:
+    panel = simulate_panel(seed=3, occasions=400)
+    fit = fit_ml(panel, LOOP, error=False, starts=2)
+    choices = fit.choices
+    problem = problem_of(panel, LOOP, choices)
+    values = {p.name: p.estimate for p in fit.parameters}
+    values["self:pain"] *= fast  # a process that is said to forget sooner than it does leaves something over
+    values["diffusion:pain"] *= fast
+    forward = filter_lanes([assemble(problem.layout, by_name(problem.layout, values))], problem.lanes)
+    pain = next(v for v in innovation_verdicts(problem, forward) if v.reason.startswith("pain"))
+    assert pain.level == level

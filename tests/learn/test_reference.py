@@ -1,0 +1,171 @@
+"""The likelihood against a dense multivariate normal and statsmodels' KalmanFilter on 100 random models; its derivative against
+differences; the invariances that must hold for any data."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import pytest
+from statsmodels.tsa.statespace.kalman_filter import KalmanFilter
+from tests.learn.truth import dense_loglik, random_panel, random_system
+
+from unspiral.learn.reference import abreast, evaluate, evaluate_many, filter_lanes, loglik
+from unspiral.learn.system import Lanes, System, lanes_of_panel
+from unspiral.records import Panel, Person
+
+pytestmark = pytest.mark.identity
+
+KINDS = ("real", "complex", "repeated")
+SYMMETRIC = ("diffusion", "error", "t0_cov")
+
+
+def case(seed: int) -> tuple[System, Panel, Lanes]:
+    """One of 100 random models: 1-4 processes and indicators, with and without traits, inputs, wave means of their own."""
+    rng = np.random.default_rng(seed)
+    p, m, inputs = 1 + seed % 4, 1 + (seed // 3) % 4, seed % 5 == 0
+    system = random_system(rng, KINDS[seed % 3], traits=seed % 2 == 0, p=p, m=m, inputs=inputs)
+    panel = random_panel(rng, m, inputs=inputs)
+    lanes = lanes_of_panel(panel, panel.indicators, ("hit",) if inputs else (), ("hold",) if inputs else ())
+    return system, panel, lanes
+
+
+@pytest.mark.parametrize("seed", range(100))
+def test_loglik_equals_the_dense_multivariate_normal(seed: int) -> None:
+    system, _, lanes = case(seed)
+    assert loglik(system, lanes) == pytest.approx(dense_loglik(system, lanes), abs=1e-6)
+
+
+def statsmodels_loglik(system: System, lanes: Lanes) -> float:
+    """Each person through statsmodels' filter, given our transition and noise at every step."""
+    p, state = len(system.drift), system.loading.shape[1]
+    forward = filter_lanes([system], lanes)
+    total = 0.0
+    for lane in range(len(lanes.name)):
+        n = int((lanes.running > lane).sum())
+        y = np.where(lanes.answered[:n, lane], lanes.values[:n, lane] - system.level[lanes.wave[:n, lane]], np.nan)
+        model = KalmanFilter(k_endog=len(system.loading), k_states=state, k_posdef=state)
+        model.bind(np.asfortranarray(y.T))
+        f = np.zeros((state, state, n))
+        q = np.zeros((state, state, n))
+        shift = np.zeros((state, n))
+        steps = forward.steps[0]
+        for t in range(1, n):  # statsmodels steps from t to t + 1
+            k = lanes.step[t, lane]
+            f[:, :, t - 1] = forward.transition[k]
+            q[:p, :p, t - 1] = steps.noise[k]
+            push = system.intercept + system.press @ lanes.presses[t, lane]
+            shift[:p, t - 1] = steps.held[k] @ push + system.impulse @ lanes.impulses[t, lane]
+        f[:, :, n - 1] = np.eye(state)
+        model["design"], model["obs_cov"], model["selection"] = system.loading, system.error, np.eye(state)
+        model["transition"], model["state_cov"], model["state_intercept"] = f, q, shift
+        mean = np.zeros(state)
+        mean[:p] = system.t0_mean + system.impulse @ lanes.impulses[0, lane]
+        model.initialize_known(mean, system.t0_cov)
+        # statsmodels counts no constant for a period without any answer; nor do we.
+        total += float(model.loglike())
+    return total
+
+
+@pytest.mark.parametrize("seed", range(100))
+def test_loglik_equals_statsmodels(seed: int) -> None:
+    system, _, lanes = case(seed)
+    assert loglik(system, lanes) == pytest.approx(statsmodels_loglik(system, lanes), abs=1e-6)
+
+
+@pytest.mark.parametrize("seed", range(0, 100, 4))
+def test_derivative_equals_differences(seed: int) -> None:
+    """Differences of fourth order on intervals between 1e-2 and 10, where differences themselves still have digits."""
+    rng = np.random.default_rng(seed)
+    system, panel, _ = case(seed)
+    people = [dataclasses.replace(p, time=np.cumsum(10.0 ** rng.uniform(-2, 1, size=len(p.time)))) for p in panel.persons]
+    panel = dataclasses.replace(panel, persons=tuple(people))
+    inputs = bool(panel.inputs)
+    lanes = lanes_of_panel(panel, panel.indicators, ("hit",) if inputs else (), ("hold",) if inputs else ())
+    _, gradient = evaluate(system, lanes)
+    for field in dataclasses.fields(System):
+        matrix, slope = getattr(system, field.name), getattr(gradient, field.name)
+        size = max(1.0, float(np.abs(slope).max(initial=0.0)))
+        for at in np.ndindex(matrix.shape):
+            twin = field.name in SYMMETRIC and at[0] != at[1]
+            step = 2e-4 * max(0.1, abs(matrix[at]))
+            ends: list[float] = []
+            for move in (2.0, 1.0, -1.0, -2.0):
+                moved = matrix.copy()
+                moved[at] += move * step
+                if twin:
+                    moved[at[::-1]] += move * step
+                ends.append(loglik(dataclasses.replace(system, **{field.name: moved}), lanes))
+            difference = (-ends[0] + 8 * ends[1] - 8 * ends[2] + ends[3]) / (12 * step)
+            expected = slope[at] * (2.0 if twin else 1.0)
+            assert difference == pytest.approx(expected, rel=1e-7, abs=3e-7 * size), f"{field.name}{at}"
+
+
+def test_derivative_holds_without_measurement_error_and_with_tiny_error() -> None:
+    rng = np.random.default_rng(8)
+    for error in (0.0, 1e-9):
+        system = random_system(rng, "real", traits=True, p=2, m=2)
+        system = dataclasses.replace(system, error=np.eye(2) * error, loading=np.hstack([np.eye(2)] * 2))
+        people = tuple(Person(str(i), np.arange(4.0), rng.normal(size=(4, 2)), np.zeros((4, 0))) for i in range(6))
+        panel = dataclasses.replace(random_panel(rng, 2), persons=people)
+        lanes = lanes_of_panel(panel, panel.indicators, (), ())
+        assert loglik(system, lanes) == pytest.approx(dense_loglik(system, lanes), abs=1e-6)
+        _, gradient = evaluate(system, lanes)
+        for at in np.ndindex(2, 2):
+            ends = []
+            for move in (2e-4, 1e-4, -1e-4, -2e-4):
+                drift = system.drift.copy()
+                drift[at] += move
+                ends.append(loglik(dataclasses.replace(system, drift=drift), lanes))
+            difference = (-ends[0] + 8 * ends[1] - 8 * ends[2] + ends[3]) / 12e-4
+            assert difference == pytest.approx(gradient.drift[at], rel=1e-6, abs=1e-6)
+
+
+def test_dropping_a_person_lowers_the_loglik_by_exactly_their_share() -> None:
+    system, panel, lanes = case(8)
+    shares = dict(zip(lanes.name, filter_lanes([system], lanes).loglik, strict=True))
+    whole = loglik(system, lanes)
+    for person in panel.persons:
+        rest = dataclasses.replace(panel, persons=tuple(p for p in panel.persons if p.name != person.name))
+        assert loglik(system, lanes_of_panel(rest, rest.indicators, (), ())) == pytest.approx(whole - shares[person.name], abs=1e-9)
+
+
+def test_time_shift_and_unit_of_time_change_nothing() -> None:
+    system, panel, lanes = case(8)
+    whole = loglik(system, lanes)
+    shifted = dataclasses.replace(panel, persons=tuple(dataclasses.replace(p, time=p.time + 37.25) for p in panel.persons))
+    assert loglik(system, lanes_of_panel(shifted, panel.indicators, (), ())) == pytest.approx(whole, abs=1e-9 * abs(whole))
+    weekly = dataclasses.replace(panel, persons=tuple(dataclasses.replace(p, time=p.time / 7.0) for p in panel.persons))
+    faster = dataclasses.replace(system, drift=system.drift * 7.0, diffusion=system.diffusion * 7.0)
+    # Times are compared at 1e-10: a week is seven times coarser than a day.
+    assert loglik(faster, lanes_of_panel(weekly, panel.indicators, (), ())) == pytest.approx(whole, abs=1e-7)
+
+
+def test_order_of_processes_changes_nothing() -> None:
+    system, _, lanes = case(9)
+    p = len(system.drift)
+    turn = np.arange(p)[::-1]
+    assert p > 1
+    turned = dataclasses.replace(
+        system, drift=system.drift[np.ix_(turn, turn)], diffusion=system.diffusion[np.ix_(turn, turn)], loading=system.loading[:, turn],
+        t0_mean=system.t0_mean[turn], t0_cov=system.t0_cov[np.ix_(turn, turn)],
+    )  # fmt: skip
+    assert loglik(turned, lanes) == pytest.approx(loglik(system, lanes), rel=1e-12)
+
+
+def test_models_abreast_answer_as_one_by_one() -> None:
+    system, _, lanes = case(20)
+    others = [system] + [dataclasses.replace(system, drift=system.drift * k) for k in (0.5, 1.3)]
+    together = evaluate_many(others, lanes)
+    assert abreast(lanes, 3).step.shape[1] == 3 * lanes.step.shape[1]
+    for one, (value, gradient) in zip(others, together, strict=True):
+        alone, slopes = evaluate(one, lanes)
+        assert value == pytest.approx(alone, rel=1e-13)
+        for field in dataclasses.fields(System):
+            assert np.allclose(getattr(gradient, field.name), getattr(slopes, field.name), rtol=1e-9, atol=1e-9)
+
+
+def test_a_hopeless_model_gives_nan_and_no_warning() -> None:
+    system, _, lanes = case(8)
+    value, _ = evaluate(dataclasses.replace(system, drift=np.eye(len(system.drift)) * 900.0), lanes)
+    assert np.isnan(value)
