@@ -1,0 +1,35 @@
+"""Every verb of the command line is documented, and shows an example of itself."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from unspiral.doors.cli.main import cli
+
+pytestmark = pytest.mark.unit
+
+VERBS = cli.list_commands(click.Context(cli))
+
+
+def test_there_are_verbs() -> None:
+    assert {"demo", "loop", "learn", "whatif", "report"} <= set(VERBS)
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_verb_is_in_the_readme_or_the_docs(root: Path, verb: str) -> None:
+    pages = [root / "README.md", *(root / "docs").rglob("*.md")]
+    assert any(re.search(rf"\bunspiral {verb}\b", page.read_text(encoding="utf-8")) for page in pages)
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_help_has_an_example(verb: str) -> None:
+    shown = CliRunner().invoke(cli, [verb, "--help"], prog_name="unspiral")
+    assert shown.exit_code == 0, shown.output
+    usage, _, rest = shown.output.partition("\n\n")
+    assert usage.startswith(f"Usage: unspiral {verb}")
+    assert f"unspiral {verb}" in rest
