@@ -39,9 +39,10 @@ unit: setup ## the tests, without the long ones
 calibrate: setup ## the long tests: coverage and simulation-based calibration
 	@$(BIN)/pytest -m calibration
 
-bench: ## how long it takes to start
+bench: ## how long it takes to start, and to learn from real input
 	@scripts/setup.sh run
 	@$(BIN)/python bench/startup.py
+	@$(BIN)/python bench/learn.py
 
 lock: ## write the locks anew, with hashes
 	@scripts/setup.sh lock

@@ -54,7 +54,8 @@ def test_edges_are_named_and_untrusted() -> None:
     assert "self:pain" in reasons
     assert "error:pain" in reasons
     assert "diffusion:pain,depression" in reasons
-    assert tied(layout, values) == [("pain", "depression")]
+    assert [pair[:2] for pair in tied(layout, values)] == [("pain", "depression")]
+    assert tied(layout, values)[0][2] == pytest.approx(1.0, abs=1e-6)
     assert untrusted(problem, found, values) == {"pain", "depression"}
     fine = np.full(len(theta), 0.5)
     clean = Optimum(fine, -1.0, np.eye(len(theta)), np.ones(len(theta), dtype=bool), 0.0, True, (-1.0,))

@@ -39,6 +39,8 @@ def people(persons: int, occasions: int) -> Panel:
     ("panel", "given", "code"),
     [
         (people(5, 1), {}, "one-occasion"),
+        (people(3, 3), {"traits": True, "t0": "joint"}, "too-few-answers"),
+        (simulate_panel(occasions=4), {}, "too-few-answers"),
         (ONE, {"traits": True}, "traits-one-person"),
         (people(20, 2), {"traits": True}, "traits-two-waves"),
         (people(20, 3), {"error": True}, "error-few-waves"),
@@ -117,6 +119,8 @@ def test_what_is_left_open_is_chosen_by_the_design_and_said() -> None:
     assert (choices.traits, choices.t0) == (False, "separate")
     choices, _ = choose(simulate_panel(occasions=20))
     assert choices.t0 == "point"
+    choices, _ = choose(simulate_panel(occasions=12))  # too short to learn measurement error, and so too short for a fixed first state
+    assert (choices.error, choices.t0) == (False, "stationary")
     assert choose(ONE, traits=False, error=True, t0="point")[1] == ()
 
 

@@ -17,6 +17,7 @@ from unspiral.records import Choices, Rung, Verdict
 from unspiral.units import count
 
 FEW_DAYS = 60
+TIED = 0.95  # correlation of two noises from which the processes are not told apart (docs/decisions/direction-answer.md)
 SMALL = 1e-3  # share of an indicator's variance below which a variance counts as nil
 
 
@@ -61,11 +62,12 @@ def boundary_verdicts(problem: Problem, optimum: Optimum, values: Float[ndarray,
                 "Read the effects of this process with care; a longer or denser series may move it off the edge.",
             )
         )  # fmt: skip
-    for one, other in tied(layout, values):
+    for one, other, r in tied(layout, values):
         found.append(
             Verdict("boundary", "caution",
-                    f"diffusion:{one},{other} lies at its edge: the noise of {one} and of {other} is one and the same push.",
-                    "What comes first cannot be read from two processes that are always pushed together; compare --no-error.")
+                    f"diffusion:{one},{other} lies near its edge: {one} and {other} are nearly always pushed together "
+                    f"(the noises correlate {r:+.2f}).",
+                    "Which of the two comes first cannot be read from that; compare --no-error, or measure them apart.")
         )  # fmt: skip
     for name in nil_variances(layout, values, problem.scale.item**2):
         found.append(
@@ -75,16 +77,20 @@ def boundary_verdicts(problem: Problem, optimum: Optimum, values: Float[ndarray,
     return found
 
 
-def tied(layout: Layout, values: Float[ndarray, " free"]) -> list[tuple[str, str]]:
-    """Pairs of processes whose noise is correlated by 1 or -1."""
+def tied(layout: Layout, values: Float[ndarray, " free"]) -> list[tuple[str, str, float]]:
+    """Pairs of processes whose noise is correlated by more than TIED in size, and that correlation.
+
+    What one does while the other stands still is then read from moments that hardly ever happen.
+    """
     part = dict(zip(layout.names, values, strict=True))
     names = layout.processes
-    found: list[tuple[str, str]] = []
+    found: list[tuple[str, str, float]] = []
     for i, other in enumerate(names):
         for one in names[:i]:
             size = part[f"diffusion:{one}"] * part[f"diffusion:{other}"]
-            if part[f"diffusion:{one},{other}"] ** 2 > (1.0 - SMALL) * size:
-                found.append((one, other))
+            r = float(part[f"diffusion:{one},{other}"] / np.sqrt(max(size, 1e-300)))
+            if abs(r) > TIED:
+                found.append((one, other, r))
     return found
 
 
@@ -92,7 +98,7 @@ def untrusted(problem: Problem, optimum: Optimum, values: Float[ndarray, " free"
     """Processes whose arrows cannot be called: a rate at its bound, or noise tied to another's, and no interval is then to be trusted."""
     layout = problem.layout
     stuck = {layout.names[k].split(":")[1] for k in np.flatnonzero(~optimum.free)}
-    return (stuck & set(layout.processes)) | {name for pair in tied(layout, values) for name in pair}
+    return (stuck & set(layout.processes)) | {name for one, other, _ in tied(layout, values) for name in (one, other)}
 
 
 def nil_variances(layout: Layout, values: Float[ndarray, " free"], size: Float[ndarray, " indicators"]) -> list[str]:

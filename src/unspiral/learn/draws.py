@@ -38,19 +38,34 @@ class Draws:
 def draw(fit: Fit, count: int = DRAWS) -> Draws:
     """Draw ``count`` loops around the estimate; the same fit gives the same draws.
 
-    theta ~ Normal(estimate, covariance) on the working scale, where rates and spreads are close to normal.
+    theta ~ Normal(estimate, covariance) on the working scale, where spreads are close to normal; self-rates on the log scale.
 
     Args:
         fit: a fitted loop.
         count: draws besides the estimate.
     """
-    values, vectors = np.linalg.eigh(fit.working.covariance)
-    root = vectors * np.sqrt(np.maximum(values, 0.0))
-    random = np.random.default_rng([fit.choices.seed, 20])
-    thetas = fit.working.theta + random.normal(size=(count, len(values))) @ root.T
-    parts = dynamics_of(fit)(np.vstack([fit.working.theta, thetas]))
+    thetas = working_draws(fit, count)
+    # Self-rates cannot be negative: they are moved on the log scale, by what the same move is there to first order.
+    rates = _rates(fit)
+    at = fit.working.theta[rates]
+    moves = thetas[:, rates] - at
+    thetas[:, rates] = np.log1p(np.exp(np.log(np.expm1(at)) + np.clip(moves * np.exp(at) / np.expm1(at), -30.0, 30.0)))
+    parts = dynamics_of(fit)(thetas)
     stable = np.linalg.eigvals(parts["drift"]).real.max(axis=1) < 0
     return Draws(parts["drift"], parts["diffusion"], parts["impulse"], parts["press"], stable)
+
+
+def working_draws(fit: Fit, count: int = DRAWS) -> Float[ndarray, "draws free"]:
+    """The working vectors behind ``draw(fit, count)``, the estimate first, before self-rates are moved to the log scale."""
+    values, vectors = np.linalg.eigh(fit.working.covariance)
+    root = (vectors * np.sqrt(np.maximum(values, 0.0))) @ vectors.T  # the symmetric root does not depend on the order of the vectors
+    random = np.random.default_rng([fit.choices.seed, 20])
+    return np.vstack([fit.working.theta, fit.working.theta + random.normal(size=(count, len(values))) @ root])
+
+
+def _rates(fit: Fit) -> list[int]:
+    """Where the working vector holds self-rates and rates of fading: the parameters stand in the same order."""
+    return [k for k, p in enumerate(fit.parameters) if p.name.startswith(("self:", "fading:"))]
 
 
 def dynamics_of(fit: Fit) -> Callable[[Array], dict[str, Array]]:

@@ -18,9 +18,11 @@ from unspiral.learn.check import (
     dynamics_verdicts,
     innovation_verdicts,
     means_verdict,
+    nil_variances,
     search_verdicts,
     untrusted,
 )
+from unspiral.learn.chosen_moments import chosen_moments
 from unspiral.learn.direction import between_note, headline, of_fit, withhold
 from unspiral.learn.draws import Draws, draw
 from unspiral.learn.gain import spiral_effect
@@ -82,13 +84,15 @@ def fit_ml(
 
     Source: recorded peer numbers in tests/peers/test_recorded.py.
     """
+    if isinstance(data, Moments):
+        data = chosen_moments(data, loop.columns)
     choices, said = decide(data, loop, traits=traits, error=error, t0=t0, means=means, level=level, lag=lag, starts=starts, seed=seed)
     fit, problem, optimum = _fit(data, loop, choices, progress)
     draws = draw(fit)
     fit = replace(
         fit,
         lagged=lagged_effects(fit, draws, lag),
-        spiral=spiral_effect(draws, len(fit.processes), level),
+        spiral=None if _edges(problem, optimum) else spiral_effect(draws, len(fit.processes), level),
         direction=_direction(fit, draws, problem, optimum),
     )
     if ladder and fit.data.persons > 1:
@@ -145,8 +149,12 @@ def _fit(data: Panel | Moments, loop: Loop, choices: Choices, progress: Tick | N
 
 def _direction(fit: Fit, draws: Draws, problem: Problem, optimum: Optimum) -> Direction:
     """The direction answer, with words withheld where the fit lies at an edge."""
-    values = natural(problem.layout, problem.scale, optimum.theta)
-    return withhold(of_fit(fit, draws), untrusted(problem, optimum, values))
+    return withhold(of_fit(fit, draws), _edges(problem, optimum))
+
+
+def _edges(problem: Problem, optimum: Optimum) -> set[str]:
+    """Processes whose fit lies at an edge: no word and no gain is given for them."""
+    return untrusted(problem, optimum, natural(problem.layout, problem.scale, optimum.theta))
 
 
 def _covariance(data: Panel | Moments, loop: Loop, choices: Choices, optimum: Optimum) -> Float[ndarray, "free free"]:
@@ -168,6 +176,7 @@ def _parameters(problem: Problem, optimum: Optimum, covariance: Array, level: fl
     slope = jacobian(layout, problem.scale, optimum.theta)
     variance = np.einsum("ij,jk,ik->i", slope, covariance, slope)
     z = float(ndtri(0.5 + level / 2.0))
+    nil = set(nil_variances(layout, values, problem.scale.item**2))
     found: list[Parameter] = []
     for k, slot in enumerate(layout.slots):
         value = float(values[k])
@@ -176,7 +185,7 @@ def _parameters(problem: Problem, optimum: Optimum, covariance: Array, level: fl
             continue
         se = float(np.sqrt(max(variance[k], 0.0)))
         positive = slot.field in ("diffusion", "error", "t0_cov") and len(slot.entries) == 1
-        if positive and value > 0 and se < 2.0 * value:
+        if positive and slot.name not in nil and value > 0 and se < 2.0 * value:
             low, high = value * np.exp(-z * se / value), value * np.exp(z * se / value)
         elif positive:  # near zero neither scale is normal: draws, and nothing below zero
             random = np.random.default_rng([20, k])
@@ -184,7 +193,8 @@ def _parameters(problem: Problem, optimum: Optimum, covariance: Array, level: fl
             low, high = 0.0, float(np.quantile(natural(layout, problem.scale, thetas)[:, k], level))
         else:
             low, high = value - z * se, value + z * se
-        found.append(Parameter(slot.name, value, se, float(low), float(high), slot.unit))
+        # At zero the delta method gives a standard error of zero: no error is given, and the interval starts at zero.
+        found.append(Parameter(slot.name, value, None if slot.name in nil else se, float(low), float(high), slot.unit))
     return tuple(found)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from unspiral.errors import DataError, NotIdentified, SpecError
-from unspiral.learn.parameters import MEANS, T0
+from unspiral.learn.parameters import MEANS, T0, layout_of
 from unspiral.loop.model import Loop
 from unspiral.records import Choices, Moments, Panel, Verdict
 
@@ -18,11 +18,12 @@ ERROR_OCCASIONS = 20  # occasions a person needs before noise of answers and of 
 
 @dataclass(frozen=True, slots=True)
 class Design:
-    """What the data can carry: persons, the longest and the middling number of occasions, planned waves (or none)."""
+    """What the data can carry: persons, the longest and the middling number of occasions, answers, planned waves (or none)."""
 
     persons: int
     longest: int
     middling: float
+    answers: int
     waves: tuple[float, ...]
     multiple: bool  # every process has several indicators
 
@@ -32,13 +33,14 @@ def design_of(data: Panel | Moments, loop: Loop) -> Design:
     multiple = all(len(p.indicators) > 1 for p in loop.processes)
     if isinstance(data, Moments):
         waves = tuple(float(w) for w in data.waves)
-        return Design(data.n, len(waves), float(len(waves)), waves, multiple)
+        return Design(data.n, len(waves), float(len(waves)), data.n * len(data.mean), waves, multiple)
     at = [data.indicators.index(c) for c in loop.columns]
     counts = [int((~np.isnan(p.values[:, at]).all(axis=1)).sum()) for p in data.persons]
     times = np.unique(np.concatenate([p.time for p in data.persons]))
     planned = len(data.persons) > 1 and len(times) <= MANY_WAVES
     waves = tuple(float(t) for t in times) if planned else ()
-    return Design(sum(c > 0 for c in counts), max(counts), float(np.median([c for c in counts if c])), waves, multiple)
+    answers = sum(int((~np.isnan(p.values[:, at])).sum()) for p in data.persons)
+    return Design(sum(c > 0 for c in counts), max(counts), float(np.median([c for c in counts if c])), answers, waves, multiple)
 
 
 def decide(
@@ -74,7 +76,7 @@ def decide(
         why = "enough occasions to tell it from real change" if error else "too few occasions to tell it from real change"
         said.append(Verdict("error", "ok", f"Measurement error {'on' if error else 'off'}: {why}.", "--error or --no-error"))
     if t0 is None:
-        t0 = _default_t0(design, traits, means)
+        t0 = _default_t0(design, traits, error, means)
         said.append(Verdict("t0", "ok", f"State at the first occasion: '{t0}'.", "--t0 separate|joint|centred|stationary|point"))
     waves = design.waves if means == "wave" else ()
     choices = Choices(traits, error, t0, means, dict.fromkeys(loop.columns, "gaussian"), level, lag, starts, seed, waves)
@@ -103,9 +105,9 @@ def _check_options(t0: str | None, means: str, level: float, lag: float, starts:
         raise SpecError("The search needs at least one start.", fix="--starts 5")
 
 
-def _default_t0(design: Design, traits: bool, means: str) -> str:
+def _default_t0(design: Design, traits: bool, error: bool, means: str) -> str:
     if design.persons == 1:
-        return "stationary" if design.longest >= LONG else "point"
+        return "stationary" if design.longest >= LONG or not error else "point"
     if means == "wave":
         return "centred"
     return "joint" if traits and design.longest > 2 else "separate"
@@ -164,6 +166,12 @@ def _refuse(loop: Loop, design: Design, c: Choices) -> None:
         raise NotIdentified(
             "No person has two answered occasions.", why="Without a second look nothing can be seen to change.",
             fix="bring at least three occasions a person.", code="one-occasion",
+        )  # fmt: skip
+    free = len(layout_of(loop, traits=c.traits, error=c.error, t0=c.t0, waves=c.waves, unit="day").slots)
+    if design.answers <= free:
+        raise NotIdentified(
+            f"There are {design.answers} answers for the {free} numbers that this loop has to learn.",
+            why="Any loop would fit them.", fix="bring more occasions, or declare fewer processes and links.", code="too-few-answers",
         )  # fmt: skip
     if c.traits and design.persons == 1:
         raise NotIdentified(

@@ -97,39 +97,61 @@ def filter_lanes(systems: Sequence[System], lanes: Lanes) -> Forward:
     level = np.array([s.level for s in systems])[model, lanes.wave]
     centred = np.where(answered, lanes.values - level * lanes.scale[:, None], 0.0)
 
-    x = np.zeros((count, state))
-    x[:, :p] = np.array([s.t0_mean for s in systems])[model] * lanes.scale[:, None]
-    cov = np.array([s.t0_cov for s in systems])[model]
+    f_all = transition[step]
+    first = np.array([s.t0_cov for s in systems])[model]
+    cov_out, spread, precision, gain = _covariances(lanes, first, f_all, noise[step], z, r)
+
+    # Given the gains, the mean is one linear recursion: x = (I - K Z)(F x + nudge) + K y.
+    moved = (np.eye(state) - gain @ z) @ f_all
+    full = np.zeros((length, count, state))
+    if nudge is not None:
+        full[..., :p] = nudge
+    pull = np.matvec(gain, centred - np.matvec(z, full)) + full
+    before = np.zeros((length, count, state))
+    before[0, :, :p] = np.array([s.t0_mean for s in systems])[model] * lanes.scale[:, None]
     mean_out = np.zeros((length, count, state))
-    cov_out = np.zeros((length, count, state, state))
-    innovation = np.zeros((length, count, m))
-    spread = np.broadcast_to(np.eye(m), (length, count, m, m)).copy()
-    precision = spread.copy()
-    gain = np.zeros((length, count, state, m))
-    f_all, q_all, zt_all = transition[step], noise[step], z.swapaxes(2, 3)
-    ft_all = f_all.swapaxes(2, 3)
+    x = before[0]
     for t, n in enumerate(lanes.running.tolist()):
-        if t:
-            x = np.matvec(f_all[t, :n], x[:n])
-            cov = f_all[t, :n] @ cov[:n] @ ft_all[t, :n] + q_all[t, :n]
-        if nudge is not None:
-            x[:, :p] += nudge[t, :n]
-        zt = z[t, :n]
-        pz = cov @ zt_all[t, :n]
-        s = zt @ pz + r[t, :n]
-        inverse = _inverse(s)
-        k = pz @ inverse
-        v = centred[t, :n] - np.matvec(zt, x)
-        x = x + np.matvec(k, v)
-        cov = cov - k @ pz.swapaxes(1, 2)
-        mean_out[t, :n], cov_out[t, :n], innovation[t, :n], gain[t, :n] = x, cov, v, k
-        spread[t, :n], precision[t, :n] = s, inverse
+        x = np.matvec(moved[t, :n], x[:n]) + pull[t, :n]
+        mean_out[t, :n] = x
+    before[1:] = mean_out[:-1]
+    predicted = np.matvec(f_all, before) + full
+    innovation = np.where(_inside(lanes)[..., None], centred - np.matvec(z, predicted), 0.0)
 
     quadratic = np.einsum("tli,tlij,tlj->l", innovation, precision, innovation)
     sign, logdet = np.linalg.slogdet(spread)
     cells = answered.sum(axis=(0, 2))
     loglik = -0.5 * (quadratic + lanes.weight * (np.where(sign > 0, logdet, np.nan).sum(axis=0) + cells * LOG_2PI))
     return Forward(loglik, mean_out, cov_out, innovation, precision, gain, z, step, transition, held, steps)
+
+
+def _inside(lanes: Lanes) -> Array:
+    """Which (step, lane) lies before the lane's end."""
+    inside = np.zeros(lanes.step.shape, dtype=bool)
+    for t, n in enumerate(lanes.running.tolist()):
+        inside[t, :n] = True
+    return inside
+
+
+def _covariances(lanes: Lanes, first: Array, f_all: Array, q_all: Array, z: Array, r: Array) -> tuple[Array, Array, Array, Array]:
+    """Covariance of the state after each step, of the innovation, its inverse, and the gain: none of them looks at an answer."""
+    length, count = lanes.step.shape
+    m, state = z.shape[2:]
+    cov_out = np.zeros((length, count, state, state))
+    spread = np.broadcast_to(np.eye(m), (length, count, m, m)).copy()
+    precision, gain = spread.copy(), np.zeros((length, count, state, m))
+    ft_all, zt_all = f_all.swapaxes(2, 3), z.swapaxes(2, 3)
+    cov = first
+    for t, n in enumerate(lanes.running.tolist()):
+        if t:
+            cov = f_all[t, :n] @ cov[:n] @ ft_all[t, :n] + q_all[t, :n]
+        pz = cov @ zt_all[t, :n]
+        s = z[t, :n] @ pz + r[t, :n]
+        inverse = _inverse(s)
+        k = pz @ inverse
+        cov = cov - k @ pz.swapaxes(1, 2)
+        cov_out[t, :n], spread[t, :n], precision[t, :n], gain[t, :n] = cov, s, inverse, k
+    return cov_out, spread, precision, gain
 
 
 def _inverse(s: Array) -> Array:
@@ -206,31 +228,27 @@ def evaluate_many(systems: Sequence[System], lanes: Lanes) -> list[tuple[float, 
 
 
 def _backward(systems: Sequence[System], lanes: Lanes, forward: Forward) -> list[System]:
-    length, count = lanes.step.shape
-    state = systems[0].loading.shape[1]
+    length, state = len(lanes.step), systems[0].loading.shape[1]
     z = forward.loading
     zt = z.swapaxes(2, 3)
     weighted = np.matvec(forward.precision, forward.innovation)
     score = np.matvec(zt, weighted)
     info = zt @ forward.precision @ z * lanes.weight[:, None, None]
-    keep = np.eye(state) - forward.gain @ z
-    kept = keep.swapaxes(2, 3)
     f = forward.transition[forward.step]
-    ft = f.swapaxes(2, 3)
+    # From the derivative at one predicted state to the one before: through the next step, then through this step's update.
+    back = (f[1:] @ (np.eye(state) - forward.gain @ z)[:-1]).swapaxes(2, 3)
+    forth = back.swapaxes(2, 3)
 
-    r = np.zeros((length, count, state))
-    n_mat = np.zeros((length, count, state, state))
-    r_after, n_after = np.zeros_like(r), np.zeros_like(n_mat)
-    ra, na = np.zeros((count, state)), np.zeros((count, state, state))
+    r, n_mat = score.copy(), info.copy()
     running = lanes.running.tolist()
-    for t in range(length - 1, -1, -1):
-        n = running[t]
-        r_after[t, :n], n_after[t, :n] = ra[:n], na[:n]
-        r[t, :n] = score[t, :n] + np.matvec(kept[t, :n], ra[:n])
-        n_mat[t, :n] = info[t, :n] + kept[t, :n] @ na[:n] @ keep[t, :n]
-        if t:
-            ra[:n] = np.matvec(ft[t, :n], r[t, :n])
-            na[:n] = ft[t, :n] @ n_mat[t, :n] @ f[t, :n]
+    for t in range(length - 2, -1, -1):
+        n = running[t + 1]
+        r[t, :n] += np.matvec(back[t, :n], r[t + 1, :n])
+        n_mat[t, :n] += back[t, :n] @ n_mat[t + 1, :n] @ forth[t, :n]
+    r_after, n_after = np.zeros_like(r), np.zeros_like(n_mat)
+    ft = f[1:].swapaxes(2, 3)
+    r_after[:-1] = np.matvec(ft, r[1:])
+    n_after[:-1] = ft @ n_mat[1:] @ f[1:]
     measured = _collect_measurement(systems, lanes, forward, weighted, r_after, n_after)
     moved = _collect_dynamics(systems, lanes, forward, r, n_mat)
     return [System(**{**a, **b}) for a, b in zip(measured, moved, strict=True)]

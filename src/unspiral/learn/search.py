@@ -18,7 +18,9 @@ Objective = Callable[[list[ndarray]], Values]  # working vectors -> (log-likelih
 Costs = Callable[[list[ndarray]], Values]
 
 AGREE = 0.1  # log-likelihood units: starts that end closer than this found the same maximum
-DECREMENT = 1e-6  # Newton decrement: how much higher the top still is, in log-likelihood units
+DECREMENT = 1e-6  # Newton decrement, how much higher the top still is in log-likelihood units: a maximum from here on
+POLISHED = 1e-11  # where polishing ends: values are then right to about 1e-5 of their standard errors
+STALE = 1e-5  # working units: curvature measured farther away than this is measured again for the standard errors
 WALL = 1e10  # what a point without a likelihood costs; large, finite, so that a line search walks back from it
 
 
@@ -106,7 +108,7 @@ def _climb_abreast(
         try:
             found = minimize(
                 ask, ends[i][1], jac=True, method="L-BFGS-B", bounds=list(zip(lower, upper, strict=True)),
-                options={"maxiter": 1000, "maxfun": 2000, "maxcor": 30, "ftol": 1e-10, "gtol": 1e-4},
+                options={"maxiter": 1000, "maxfun": 2000, "maxcor": 30, "ftol": 1e-8, "gtol": 1e-4},
             )  # fmt: skip
             ends[i] = float(found.fun), np.asarray(found.x)
         except InterruptedError:
@@ -147,7 +149,7 @@ def _polish(cost: Costs, theta: Array, lower: Array, upper: Array) -> Optimum:
     values, vectors = np.ones(0), np.zeros((0, 0))
     for _ in range(40):
         now = ~(((theta <= lower + 1e-9) & (gradient > 0)) | ((theta >= upper - 1e-9) & (gradient < 0)))
-        stale = bool(np.abs(theta - measured).max() > 1e-3) if decrement < DECREMENT else False
+        stale = bool(np.abs(theta - measured).max() > STALE) if decrement < POLISHED else False
         fresh = bool((now != free).any()) or not np.isfinite(measured).all()
         before = decrement
         if fresh or stale:
@@ -157,7 +159,7 @@ def _polish(cost: Costs, theta: Array, lower: Array, upper: Array) -> Optimum:
             healthy = bool(values.min(initial=1.0) > 0)
         along = vectors.T @ gradient[free]
         decrement = float(0.5 * np.sum(along**2 / np.maximum(np.abs(values), 1e-8)))
-        if decrement < DECREMENT and not np.abs(theta - measured).max() > 1e-3:
+        if decrement < POLISHED and not np.abs(theta - measured).max() > STALE:
             break
         if decrement > 0.2 * before:
             measured = np.full(len(theta), np.inf)  # the old curvature has stopped helping

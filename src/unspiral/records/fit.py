@@ -167,7 +167,7 @@ class Fit:
         working: for draws.
         verdicts: judgements, machine-readable.
         lagged: total effect at ``choices.lag``, entries (cause, affected), self-effects included.
-        spiral: gain of the closed loop, None with one process or an unstable loop.
+        spiral: gain of the closed loop; None with one process, an unstable loop, or a fit at an edge.
         direction: the headline.
         ladder: the same data under other assumptions (panels only).
         seconds: read, fit, errors.

@@ -28,7 +28,7 @@ def chosen_moments(moments: Moments, columns: tuple[str, ...]) -> Moments:
     Raises:
         DataError: a column is not there.
 
-    Source: tests/measure/test_chosen_moments.py.
+    Source: tests/learn/test_chosen_moments.py.
     """
     for name in columns:
         if name not in moments.indicators:
