@@ -1,0 +1,42 @@
+"""The level at which each process rests, with the draws that belong to the draws of the loop."""
+
+from __future__ import annotations
+
+import numpy as np
+from jaxtyping import Float
+from numpy import ndarray
+
+from unspiral.learn.draws import DRAWS, working_draws
+from unspiral.loop.language import parse
+from unspiral.records import Fit, Parameter
+
+
+def levels(fit: Fit, count: int = DRAWS) -> Float[ndarray, "draws p"]:
+    """Level of every process, in points of its first indicator; the first row is the estimate.
+
+    Level and loop are drawn together: where people change after their first occasion, the level they tend to and the pace at which
+    they do so are learned from the same rows and err together.
+
+    Args:
+        fit: a fitted loop.
+        count: draws besides the estimate; row k belongs to ``draw(fit, count)``'s loop k.
+    """
+    point = working_draws(fit, count)
+    names = [p.name for p in fit.parameters]  # in the order of the working values
+    out = np.empty((count + 1, len(fit.processes)))
+    for i in range(len(fit.processes)):
+        found = level_parameter(fit, i)
+        k = names.index(found.name)
+        spread = float(np.sqrt(fit.working.covariance[k, k]))
+        # A level is its working value times a constant, which is not stored: the two standard errors give it back exactly.
+        points = found.se / spread if found.se is not None and spread > 0 else 0.0
+        out[:, i] = found.estimate + points * (point[:, k] - point[0, k])
+    return out
+
+
+def level_parameter(fit: Fit, process: int) -> Parameter:
+    """The parameter that says where a process rests: the mean of its first indicator, in the last wave where each wave has its own."""
+    column = parse(fit.loop_text).processes[process].indicators[0].column
+    waves = fit.choices.waves
+    wanted = f"mean:{column}[{max(waves):g}]" if waves else f"level:{column}"
+    return next(p for p in fit.parameters if p.name == wanted)

@@ -1,0 +1,163 @@
+"""What must hold for a what-if to mean what it says, and what speaks against trusting it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+from jaxtyping import Bool, Float
+from numpy import ndarray
+
+from unspiral.act.figures import shown, with_ends
+from unspiral.errors import NotIdentified
+from unspiral.loop.picture.words import spoken
+from unspiral.records import Arrow, Effect, Fit, Verdict
+from unspiral.units import count
+
+# Verdicts of the fit that touch every what-if. Its "unstable" is left out: it is judged anew for the loop in question.
+CARRIED = ("boundary", "information", "traits-left-out", "means", "few-days")
+FAR = 2.0  # standard deviations beyond which a shift leaves the range that was seen
+
+
+def refuse(fit: Fit) -> None:
+    """Stop before anything is computed from a fit that carries nothing.
+
+    Raises:
+        NotIdentified: the search did not converge, or another verdict of the fit refuses.
+    """
+    found = next((v for v in fit.verdicts if v.level == "refuse"), None)
+    if found is not None:
+        raise NotIdentified(found.reason, why="Nothing can be said about a change from such a fit.", fix=found.remedy, code=found.code)
+    if not fit.converged:
+        raise NotIdentified(
+            "The search behind this fit did not end at a maximum.", why="Nothing can be said about a change from such a fit.",
+            fix="learn again with more starts (--starts 20).", code="converged",
+        )  # fmt: skip
+
+
+def refuse_runaway(stable: Bool[ndarray, " draws"], what: str) -> None:
+    """Stop where the estimated loop never settles.
+
+    Args:
+        stable: of the loop in question; the first one is the estimate.
+        what: which loop: "The estimated loop", "With the link cut, the loop".
+
+    Raises:
+        NotIdentified: it runs away.
+    """
+    if not stable[0]:
+        raise NotIdentified(
+            f"{what} does not return to a level: it runs away.", why="A change then has no long-run effect to speak of.",
+            fix="look for a trend or a treatment in the data, and learn again.", code="unstable",
+        )  # fmt: skip
+
+
+def carried(fit: Fit) -> list[Verdict]:
+    """Cautions of the fit that touch every what-if."""
+    return [v for v in fit.verdicts if v.level == "caution" and v.code in CARRIED]
+
+
+def runaway_verdict(stable: Bool[ndarray, " draws"], settled: Iterable[Effect]) -> list[Verdict]:
+    """How many of the loops that the data leave possible run away, and what that does to the intervals."""
+    share = float(1.0 - stable[1:].mean())
+    if share == 0.0:
+        return []
+    part = "Fewer than 1 %" if share < 0.01 else f"{100.0 * share:.0f} %"
+    open_end = any(e.low is None or e.high is None for e in settled)
+    consequence = "so some long-run intervals have no end on one side or both" if open_end else "as the wide intervals show"
+    return [
+        Verdict(
+            "unstable", "caution",
+            f"{part} of the loops that the data leave possible run away; they count as beyond every finite value, {consequence}.",
+            "A longer series is needed; until then read the path and not the long run.",
+        )
+    ]  # fmt: skip
+
+
+def link_verdicts(fit: Fit, arrow: Arrow) -> list[Verdict]:
+    """Whether the data can tell the link that is cut from nothing."""
+    cause, affected = (spoken(name) for name in arrow)
+    answer = fit.direction.links.get(arrow)
+    if answer is None or answer.word == "cannot tell":
+        reason = f"The data cannot tell {cause} -> {affected} from nothing; to cut a link that may not be there may change nothing."
+        return [Verdict("link-not-told", "caution", reason, "A longer or denser series.")]
+    if answer.word in ("nil", "clear but very small"):
+        reason = f"The data show no effect of {cause} on {affected} that is worth speaking of, so there is little to cut."
+        return [Verdict("link-nil", "caution", reason, "Look at the other links.")]
+    return []
+
+
+def input_verdicts(fit: Fit, names: Iterable[str]) -> list[Verdict]:
+    """Whether the data can tell what an input does from nothing."""
+    wanted = set(names)
+    found: list[Verdict] = []
+    for p in fit.parameters:
+        kind, _, arrow = p.name.partition(":")
+        name, _, target = arrow.partition("->")
+        if kind == "input" and name in wanted and p.low is not None and p.high is not None and p.low <= 0.0 <= p.high:
+            seen = f"{shown(p.estimate)} {p.unit}, from {shown(p.low)} to {shown(p.high)}"
+            reason = f"The data cannot tell whether {spoken(name)} acts on {spoken(target)} at all ({seen})."
+            found.append(Verdict("input-not-told", "caution", reason, "More occasions with and without it."))
+    return found
+
+
+def range_verdicts(fit: Fit, horizon: float, settled: Mapping[str, Effect], spread: Float[ndarray, " p"]) -> list[Verdict]:
+    """Whether the answer lies beyond what was seen, in time or in size."""
+    found: list[Verdict] = []
+    unit = fit.data.time_unit
+    if horizon > fit.data.span * (1.0 + 1e-9):
+        reason = f"The path runs over {count(horizon, unit)}; nobody was followed for more than {count(fit.data.span, unit)}."
+        found.append(Verdict("beyond-data", "caution", reason, f"Ask for a horizon within {count(fit.data.span, unit)}."))
+    for (name, shift), sd in zip(settled.items(), spread, strict=True):
+        if np.isfinite(shift.estimate) and abs(shift.estimate) > FAR * sd:
+            size = f"{FAR:g} of its standard deviations ({shown(float(sd))})"
+            reason = f"A shift of {spoken(name)} by {shown(shift.estimate)} is more than {size}."
+            found.append(Verdict("beyond-range", "caution", reason, "Ask about a smaller change."))
+    return found
+
+
+def assumed(fit: Fit) -> list[str]:
+    """What every what-if assumes."""
+    found = [
+        "The data were watched, not tried out: nothing that was left out moves several processes at once.",
+        "The loop stays the same while the change lasts: the same links, the same rates.",
+        "Effects stay in proportion within the range that was seen, and no scale comes to its end.",
+    ]
+    if fit.data.persons > 1:
+        found.append("Everybody has the same links; people differ in their level at most.")
+    return found
+
+
+def assumed_of_press(kinds: Mapping[str, str]) -> list[str]:
+    """What a press assumes besides; ``kinds``: name -> "process", "sustained" or "fading"."""
+    said = {
+        "process": "The push acts on {0} alone; all else moves only through the declared links.",
+        "sustained": "{0} acts only where the loop says so, for as long as it lasts, and never wears off.",
+        "fading": "{0} is given so steadily that it never fades: what it leaves behind is held where one occasion of this size puts it.",
+    }
+    return [said[kind].format(spoken(name)) for name, kind in kinds.items()]
+
+
+def assumed_of_cut(arrow: Arrow, level: Effect, reference: Mapping[str, float], first: str, wave: float | None) -> list[str]:
+    """What a cut assumes besides.
+
+    Args:
+        arrow: the link that is cut.
+        level: of its cause, in points of the first indicator.
+        reference: what was asked for; the scale's zero where nothing was.
+        first: first indicator of the cause.
+        wave: the last planned wave, where each wave has a mean of its own.
+    """
+    cause, affected = (spoken(name) for name in arrow)
+    given = f"{reference[arrow[0]]:g}, as asked" if arrow[0] in reference else "0, the zero of its scale"
+    found = [
+        f"{cause} is measured from {given}: it stands at {with_ends(level)} in {first}, and its distance from that reference pushes "
+        f"{affected} until the link is cut.",
+        f"The loop's own pull keeps that level, and all the rest of the pull on {affected} stays when the link is cut.",
+    ]
+    if wave is not None:
+        found.append(f"The level is that of the last wave ({wave:g}).")
+    others = [spoken(name) for name in reference if name != arrow[0]]
+    if others:
+        found.append(f"The reference of {' and '.join(others)} changes nothing here: only the level of {cause} runs through the link.")
+    return found

@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from tests.act.made import ITEM, made_fit, pair_fit
+
+from unspiral.act.baseline import level_parameter, levels
+from unspiral.learn.draws import draw, dynamics_of, working_draws
+from unspiral.records import Fit
+
+pytestmark = pytest.mark.unit
+PAIR = np.array([[-0.5, 0.3], [0.2, -0.5]])
+
+
+def test_the_points_are_those_behind_the_draws(learned: Fit) -> None:
+    points, draws = working_draws(learned, 20), draw(learned, 20)
+    assert points.shape == (21, len(learned.parameters))
+    # What is not a rate is the same number; a rate, which draws move on the log scale, keeps its rank among the draws.
+    assert np.allclose(dynamics_of(learned)(points)["press"], draws.press, rtol=1e-13)
+    for k in range(2):
+        assert list(np.argsort(points[:, k])) == list(np.argsort(-draws.drift[:, k, k]))
+
+
+def test_levels_are_the_natural_values_of_those_points() -> None:
+    fit = pair_fit(spread=0.1)
+    names = [p.name for p in fit.parameters]
+    points = working_draws(fit, 50)
+    wanted = ITEM * points[:, [names.index("level:pain"), names.index("level:depression")]]
+    assert np.allclose(levels(fit, 50), wanted, atol=1e-12)
+    assert list(levels(fit, 50)[0]) == pytest.approx([5.0, 4.0])
+
+
+def test_a_learned_level_spreads_as_its_standard_error_says(learned: Fit) -> None:
+    drawn = levels(learned)
+    known = next(p for p in learned.parameters if p.name == "level:pain")
+    assert known.se is not None
+    assert drawn[0, 0] == known.estimate
+    assert drawn[1:, 0].std() == pytest.approx(known.se, rel=0.06)
+
+
+def test_level_and_loop_are_drawn_together() -> None:
+    fit = pair_fit(spread=0.1)
+    rates, level = draw(fit, 4000).drift[1:, 0, 0], levels(fit, 4000)[1:, 0]
+    # The made fit correlates all working values by 0.2; a self-effect falls as its working value rises.
+    assert np.corrcoef(rates, level)[0, 1] == pytest.approx(-0.2, abs=0.05)
+
+
+def test_the_first_indicator_speaks_for_its_process() -> None:
+    fit = made_fit("pain -> depression\ndepression by phq8, low_mood", np.array([[-0.5, 0.0], [0.2, -0.5]]), levels=(5.0, 12.0, 3.0))
+    assert level_parameter(fit, 1).name == "level:phq8"
+    assert levels(fit, 3)[0, 1] == pytest.approx(12.0)
+
+
+def test_the_last_wave_speaks_where_each_has_a_mean() -> None:
+    fit = made_fit("pain <-> depression", PAIR, waves=(0.0, 12.0, 6.0), levels=(5.0, 4.0, 3.0, 2.0, 9.0, 8.0))
+    assert [level_parameter(fit, i).name for i in (0, 1)] == ["mean:pain[12]", "mean:depression[12]"]
+    assert list(levels(fit, 3)[0]) == pytest.approx([3.0, 2.0])
+
+
+def test_a_level_without_a_standard_error_does_not_move() -> None:
+    fit = pair_fit()
+    fixed = replace(fit, parameters=tuple(replace(p, se=None) if p.name == "level:pain" else p for p in fit.parameters))
+    assert set(levels(fixed, 10)[:, 0]) == {5.0}

@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from tests.act.made import pair_fit
+
+from unspiral.act.caution import (
+    assumed,
+    carried,
+    input_verdicts,
+    link_verdicts,
+    range_verdicts,
+    refuse,
+    refuse_runaway,
+    runaway_verdict,
+)
+from unspiral.errors import NotIdentified
+from unspiral.records import Direction, Effect, Fit, LinkAnswer, Parameter, Verdict
+
+pytestmark = pytest.mark.unit
+SMALL = Effect(0.1, -0.2, 0.3)
+ARROW = ("pain", "depression")
+
+
+def with_word(word: str) -> Fit:
+    return replace(pair_fit(), direction=Direction("cannot tell", 1.0, {ARROW: LinkAnswer(word, 0.5, SMALL, -0.1, 0.2, True)}))
+
+
+def test_cautions_of_the_fit_that_matter_come_along() -> None:
+    known = [
+        Verdict("boundary", "caution", "at its edge"),
+        Verdict("traits-left-out", "caution", "no traits"),
+        Verdict("innovations", "caution", "something is left"),
+        Verdict("information", "ok", "fine"),
+        Verdict("unstable", "caution", "judged anew"),
+    ]
+    assert carried(replace(pair_fit(), verdicts=tuple(known))) == known[:2]
+
+
+def test_a_sound_fit_is_not_refused() -> None:
+    refuse(pair_fit())
+    refuse_runaway(np.array([True, False]), "The loop")
+    with pytest.raises(NotIdentified, match=r"^The loop does not return"):
+        refuse_runaway(np.array([False, True]), "The loop")
+
+
+@pytest.mark.parametrize(("lost", "words"), [(3, "Fewer than 1 %"), (100, "10 %")])
+def test_how_many_loops_run_away(lost: int, words: str) -> None:
+    stable = np.arange(1001) > lost
+    stable[0] = True
+    (said,) = runaway_verdict(stable, [SMALL])
+    assert said.reason.startswith(f"{words} of the loops")
+    assert "wide intervals" in said.reason
+    (said,) = runaway_verdict(stable, [SMALL, Effect(0.1, 0.0, None)])
+    assert "no end on one side" in said.reason
+
+
+def test_none_of_them_needs_no_verdict() -> None:
+    assert runaway_verdict(np.full(11, True), [Effect(0.1, None, None)]) == []
+
+
+@pytest.mark.parametrize(
+    ("word", "code"), [("cannot tell", "link-not-told"), ("nil", "link-nil"), ("clear but very small", "link-nil"), ("drives", None)]
+)
+def test_a_link_that_cannot_be_told_is_said_before_it_is_cut(word: str, code: str | None) -> None:
+    assert [v.code for v in link_verdicts(with_word(word), ARROW)] == ([code] if code else [])
+
+
+def test_a_link_without_an_answer_cannot_be_told() -> None:
+    fit = replace(pair_fit(), direction=Direction("cannot tell", 1.0, {}))
+    assert link_verdicts(fit, ARROW)[0].code == "link-not-told"
+
+
+def test_an_input_that_may_do_nothing_is_said() -> None:
+    unclear = Parameter("input:night_shift->pain", 0.1, 0.2, -0.3, 0.5, "points/day")
+    clear = Parameter("input:night_shift->depression", 0.5, 0.1, 0.3, 0.7, "points/day")
+    other = Parameter("input:walking->pain", 0.1, 0.2, -0.3, 0.5, "points/day")
+    fit = replace(pair_fit(), parameters=(unclear, clear, other))
+    (said,) = input_verdicts(fit, ["night_shift"])
+    assert said.code == "input-not-told"
+    assert "whether night shift acts on pain at all (0.1 points/day, from -0.3 to 0.5)" in said.reason
+
+
+def test_beyond_what_was_seen_in_time_or_size() -> None:
+    fit = pair_fit(span=28.0)
+    shifts = {"pain": Effect(-1.9, None, None), "depression": Effect(5.0, None, None)}
+    assert range_verdicts(fit, 28.0, {"pain": SMALL, "depression": SMALL}, np.array([1.0, 2.0])) == []
+    found = range_verdicts(fit, 56.0, shifts, np.array([1.0, 2.0]))
+    assert [v.code for v in found] == ["beyond-data", "beyond-range"]
+    assert "56 days; nobody was followed for more than 28 days" in found[0].reason
+    assert "depression by 5 is more than 2 of its standard deviations (2)" in found[1].reason
+
+
+def test_people_are_mentioned_only_where_there_are_several() -> None:
+    assert not any("Everybody" in said for said in assumed(pair_fit()))
+    assert any("Everybody" in said for said in assumed(pair_fit(persons=2)))

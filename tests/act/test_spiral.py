@@ -1,0 +1,200 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from tests.act.made import full_loop, made_fit, pair_fit, random_drift
+
+from unspiral.act.spiral import in_words, link_gain, recovery_time, spectral_radius, spiral
+from unspiral.errors import NotIdentified
+from unspiral.records import Effect, Fit, Verdict
+
+NAMES = ("pain", "depression", "sleep", "activity", "fatigue")
+
+
+@pytest.mark.identity
+@pytest.mark.parametrize("p", [2, 3, 4, 5])
+def test_share_of_a_link_both_ways(p: int) -> None:
+    """T = c G0_ji with the link cut, and 1 / (1 - T) = det A0 / det A."""
+    drift = random_drift(np.random.default_rng([p, 3]), p)
+    for i in range(p):
+        for j in set(range(p)) - {i}:
+            without = drift.copy()
+            without[i, j] = 0.0
+            if np.linalg.eigvals(without).real.max() >= 0:
+                continue
+            found = link_gain(drift[None], i, j)[0]
+            assert found == pytest.approx(drift[i, j] * -np.linalg.inv(without)[j, i], abs=1e-12)
+            assert 1.0 / (1.0 - found) == pytest.approx(np.linalg.det(without) / np.linalg.det(drift), rel=1e-10)
+
+
+@pytest.mark.identity
+def test_what_a_link_amplifies_by_hand() -> None:
+    """A push on a process settles 1 / (1 - T) times as far with a link into it as without that link."""
+    drift = random_drift(np.random.default_rng(11), 4)
+    push = np.array([0.0, 1.0, 0.0, 0.0])
+    without = drift.copy()
+    without[2, 1] = 0.0
+    ratio = np.linalg.solve(drift, push)[1] / np.linalg.solve(without, push)[1]
+    assert 1.0 / (1.0 - link_gain(drift[None], 2, 1)[0]) == pytest.approx(ratio, rel=1e-10)
+
+
+def test_with_two_processes_both_links_carry_the_whole_gain(learned: Fit) -> None:
+    for fit in (learned, pair_fit()):
+        found = spiral(fit)
+        assert found.gain == fit.spiral
+        assert found.gain is not None
+        for share in found.shares.values():
+            assert share.gain.estimate == pytest.approx(found.gain.estimate, abs=1e-12)
+            assert share.gain.low == pytest.approx(found.gain.low, abs=1e-12)
+            assert share.gain.high == pytest.approx(found.gain.high, abs=1e-12)
+            assert share.probability == found.probability
+
+
+def test_numbers_of_a_pair_by_hand() -> None:
+    found = spiral(pair_fit())
+    assert found.amplification is not None
+    assert found.gain is not None
+    assert found.gain.estimate == pytest.approx(0.24)
+    assert found.amplification.estimate == pytest.approx(1.0 / 0.76)
+    assert found.amplification.low == pytest.approx(1.0 / (1.0 - (found.gain.low or 0.0)))
+    assert found.radius is not None
+    assert found.radius.estimate == pytest.approx(np.sqrt(0.24))
+    assert found.recovery is not None
+    assert found.recovery.estimate == pytest.approx(1.0 / (0.5 - np.sqrt(0.06)))
+    assert found.recovery.low is not None
+    assert found.recovery.high is not None
+    assert found.recovery.low < found.recovery.estimate < found.recovery.high
+    assert (found.unit, found.level) == ("day", 0.95)
+
+
+def test_a_link_that_no_loop_uses_has_no_share() -> None:
+    drift = np.array([[-0.5, 0.3, 0.0], [0.2, -0.5, 0.0], [0.4, 0.0, -0.6]])
+    found = spiral(made_fit("pain <-> depression; pain -> sleep", drift))
+    aside = found.shares["pain", "sleep"]
+    assert (aside.gain, aside.probability) == (Effect(0.0, 0.0, 0.0), 0.5)
+    assert found.shares["pain", "depression"].gain.estimate == pytest.approx(0.24)
+    assert found.shares["depression", "pain"].probability > 0.99
+
+
+def test_a_chain_is_no_loop() -> None:
+    found = spiral(made_fit("pain -> depression", np.array([[-0.5, 0.0], [0.2, -0.5]])))
+    assert found.gain is not None
+    assert [found.gain.estimate, found.gain.low, found.gain.high] == pytest.approx([0.0, 0.0, 0.0], abs=1e-15)
+    assert found.probability == 0.5
+    assert found.words == "No links lead back to where they start, so nothing of a push comes round."
+
+
+def test_the_unit_of_time_changes_no_gain() -> None:
+    drift = random_drift(np.random.default_rng(4), 3)
+    text = full_loop(NAMES[:3])
+    days, weeks = spiral(made_fit(text, drift)), spiral(made_fit(text, 7.0 * drift, unit="week", clock=1.0 / 7.0))
+    assert days.gain is not None
+    assert weeks.gain is not None
+    assert days.gain.estimate == pytest.approx(weeks.gain.estimate)
+    assert days.gain.low == pytest.approx(weeks.gain.low)
+    for arrow, share in days.shares.items():
+        assert share.gain.estimate == pytest.approx(weeks.shares[arrow].gain.estimate)
+    assert days.recovery is not None
+    assert weeks.recovery is not None
+    assert days.recovery.estimate == pytest.approx(7.0 * weeks.recovery.estimate)
+
+
+@pytest.mark.unit
+def test_draws_that_run_away_count_as_beyond() -> None:
+    found = spiral(made_fit("pain <-> depression", np.array([[-0.5, 0.4], [0.42, -0.5]]), spread=0.25))
+    assert found.gain is not None
+    assert found.gain.low is not None
+    assert found.gain.high is None
+    assert found.amplification is not None
+    assert found.amplification.high is None
+    assert found.recovery is not None
+    assert found.recovery.high is None
+    assert "to a loop that runs away" in found.words
+    assert found.probability > 0.9
+    assert [v.code for v in found.verdicts] == ["unstable"]
+
+
+@pytest.mark.unit
+def test_a_runaway_has_no_gain_and_says_so() -> None:
+    found = spiral(made_fit("pain <-> depression", np.array([[-0.2, 0.5], [0.4, -0.2]])))
+    assert (found.gain, found.amplification, found.radius, found.recovery, found.shares) == (None, None, None, None, {})
+    assert found.words == "The estimated loop runs away: it has no finite gain."
+    assert found.verdicts[0].level == "refuse"
+
+
+@pytest.mark.unit
+def test_one_process_makes_no_loop() -> None:
+    found = spiral(made_fit("pain by pain", np.array([[-0.5]])))
+    assert found.gain is None
+    assert found.words == "One process alone makes no loop."
+    assert found.recovery is not None
+    assert found.recovery.estimate == pytest.approx(2.0)
+    assert found.verdicts == ()
+
+
+@pytest.mark.unit
+def test_a_fit_that_was_refused_has_no_spiral() -> None:
+    with pytest.raises(NotIdentified):
+        spiral(replace(pair_fit(), converged=False))
+
+
+@pytest.mark.unit
+def test_cautions_of_the_fit_come_along() -> None:
+    edge = Verdict("boundary", "caution", "self:pain lies at the edge.")
+    assert spiral(replace(pair_fit(), verdicts=(edge,))).verdicts == (edge,)
+
+
+@pytest.mark.unit
+def test_links_that_hold_or_lose_the_loop() -> None:
+    holds = np.array([[-0.5, 0.6, -0.8], [0.6, -0.5, 0.0], [0.8, 0.0, -0.5]])
+    lost = np.array([[-0.2, 0.5, 0.0], [0.4, -0.2, 0.0], [0.0, 0.1, -0.5]])
+    assert link_gain(holds[None], 0, 2)[0] == -np.inf
+    assert link_gain(lost[None], 1, 0)[0] == np.inf
+
+
+@pytest.mark.unit
+def test_radius_and_recovery_where_there_is_none() -> None:
+    drift = np.array([[[0.1, 0.2], [0.3, -0.5]], [[-0.5, 0.0], [0.0, -0.25]]])
+    assert list(spectral_radius(drift)) == [np.inf, 0.0]
+    assert list(recovery_time(drift)) == [np.inf, 4.0]
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize(
+    ("gain", "probability", "words"),
+    [
+        (
+            Effect(0.0117, -0.034, 0.24), 0.78,
+            "The loop feeds back about 1.2 % of a push; the data allow anything from -3.4 % to 24 %. "
+            "Whether it feeds itself or damps itself, these data cannot tell.",
+        ),
+        (
+            Effect(0.3, 0.1, 0.5), 0.99,
+            "The loop feeds back about 30 % of a push; the data allow anything from 10 % to 50 %. That it feeds itself is clear.",
+        ),
+        (
+            Effect(0.3, -0.05, None), 0.93,
+            "The loop feeds back about 30 % of a push; the data allow anything from -5 % to a loop that runs away. "
+            "That it feeds itself is likely.",
+        ),
+        (
+            Effect(-0.2, -0.4, -0.1), 0.01,
+            "The loop works against a push: about 20 % of it comes back with the opposite sign; the data allow anything from -40 % to "
+            "-10 %. That it damps itself is clear.",
+        ),
+        (
+            Effect(-0.2, None, 0.1), 0.08,
+            "The loop works against a push: about 20 % of it comes back with the opposite sign; the data allow anything from any damping "
+            "to 10 %. That it damps itself is likely.",
+        ),
+        (
+            Effect(0.001, -0.02, 0.02), 0.5,
+            "The loop feeds back next to nothing of a push (0.1 %); the data allow anything from -2 % to 2 %. "
+            "Whether it feeds itself or damps itself, these data cannot tell.",
+        ),
+    ],
+)  # fmt: skip
+def test_words(gain: Effect, probability: float, words: str) -> None:
+    assert in_words(gain, probability, closed=True) == words
