@@ -1,0 +1,142 @@
+"""What every verb does the same way: messages, JSON, options, files, progress."""
+
+from __future__ import annotations
+
+import json
+import math
+import sys
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TypeVar, cast
+
+import click
+
+from unspiral.errors import SpecError, did_you_mean
+
+F = TypeVar("F", bound=Callable[..., object])
+
+_QUIET = "unspiral.quiet"
+
+
+def say(text: str = "") -> None:
+    """Tell the reader something on stderr, unless ``--quiet``; results go to stdout, never through here."""
+    if not is_quiet():
+        click.echo(text, err=True)
+
+
+def is_quiet() -> bool:
+    """Whether ``--quiet`` was given to the verb that is running."""
+    context = click.get_current_context(silent=True)
+    return context is not None and bool(context.meta.get(_QUIET, False))
+
+
+def print_json(document: Mapping[str, object]) -> None:
+    """Write one JSON document on one line of stdout.
+
+    Args:
+        document: text keys; mappings, sequences, NumPy arrays and scalars inside. nan and infinity become ``null``, which JSON can carry.
+    """
+    # ASCII only, so that the document is the same bytes whatever the terminal's encoding is.
+    click.echo(json.dumps(_plain(document), ensure_ascii=True, allow_nan=False))
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, float):
+        # A NumPy float is a float, but its own repr is not JSON.
+        return float(value) if math.isfinite(value) else None
+    if value is None or isinstance(value, (str, bool, int)):
+        return value
+    if isinstance(value, Mapping):
+        return {key: _plain(inner) for key, inner in cast("Mapping[str, object]", value).items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(inner) for inner in cast("Sequence[object]", value)]
+    # Arrays and array scalars are met by what they can do: this file must not load NumPy.
+    tolist = getattr(value, "tolist", None)
+    if callable(tolist):
+        return _plain(tolist())
+    raise TypeError(f"{type(value).__name__} has no place in a JSON document")
+
+
+# Options that verbs share, so that they read the same everywhere ------------------------------------------------------------------
+
+
+def json_option(command: F) -> F:
+    """``--json``, handed to the verb as ``as_json``."""
+    return click.option("--json", "as_json", is_flag=True, help="Print one JSON document on stdout and nothing else there.")(command)
+
+
+def quiet_option(command: F) -> F:
+    """``--quiet``, remembered for ``say`` and ``progress``; the verb gets no argument."""
+
+    def remember(context: click.Context, _option: click.Parameter, value: bool) -> None:
+        context.meta[_QUIET] = value
+
+    said = "No messages and no progress on stderr; errors still show."
+    return click.option("--quiet", "-q", is_flag=True, expose_value=False, callback=remember, help=said)(command)
+
+
+def seed_option(command: F) -> F:
+    """``--seed``, handed to the verb as ``seed``."""
+    said = "Same seed, same answer, whatever --workers is."
+    return click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, metavar="N", help=said)(command)
+
+
+def workers_option(command: F) -> F:
+    """``--workers``, handed to the verb as ``workers``."""
+    said = "How many work side by side; never another answer."
+    return click.option("--workers", type=click.IntRange(min=1), default=1, show_default=True, metavar="N", help=said)(command)
+
+
+# Text in, files out ----------------------------------------------------------------------------------------------------------------
+
+
+def loop_text(value: str) -> str:
+    """The loop's text from an argument: the text itself, or what stands in FILE for ``@FILE``.
+
+    Raises:
+        SpecError: the file is missing, is a folder, cannot be read or is not UTF-8 text.
+    """
+    if not value.startswith("@"):
+        return value
+    path = Path(value[1:])
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as problem:
+        raise SpecError(
+            f"The file '{path}' is not UTF-8 text (byte {problem.start + 1}).",
+            why="The loop is read as text.",
+            fix="save the file as UTF-8 in your editor, or write the loop on the command line.",
+        ) from None
+    except (OSError, ValueError) as problem:
+        raise SpecError(
+            f"The loop file '{path}' cannot be read: {_reason(problem)}.{_near_file(path)}", fix="give the name of a text file after the @."
+        ) from None
+
+
+def _near_file(path: Path) -> str:
+    with suppress(OSError, ValueError):
+        return did_you_mean(path.name, [entry.name for entry in path.parent.iterdir() if entry.is_file()])
+    return ""
+
+
+def _reason(problem: Exception) -> str:
+    return (problem.strerror or str(problem)).lower() if isinstance(problem, OSError) else str(problem)
+
+
+@contextmanager
+def progress(label: str, total: int) -> Generator[Callable[[int], None]]:
+    """A bar on stderr while work goes on; nothing when piped or quiet.
+
+    Args:
+        label: what is being done.
+        total: steps in all.
+
+    Returns:
+        A context whose value is called with the number of steps done since the last call: ``advance(1)``.
+    """
+    if is_quiet() or not sys.stderr.isatty():
+        yield lambda steps: None
+        return
+    with click.progressbar(length=max(total, 1), label=label, file=sys.stderr) as bar:
+        yield bar.update

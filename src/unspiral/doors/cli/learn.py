@@ -1,0 +1,183 @@
+"""``unspiral learn``: learn from a table how each process drives the other."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from unspiral.doors.cli.console import (
+    json_option,
+    print_json,
+    progress,
+    quiet_option,
+    say,
+    seed_option,
+    workers_option,
+)
+from unspiral.doors.cli.learn_options import LearnCommand, Options, not_yet_options
+from unspiral.errors import NotConverged, NotIdentified
+from unspiral.store.aside import write_aside
+from unspiral.units import TIME_UNITS
+
+if TYPE_CHECKING:
+    from unspiral.learn.fit_ml import Tick
+    from unspiral.loop.model import Loop
+    from unspiral.records import Fit, Moments, Panel
+
+REFUSED, NOT_CONVERGED = NotIdentified.exit_code, NotConverged.exit_code
+
+
+@click.command(cls=LearnCommand, short_help="Learn from a table how each process drives the other.")
+@click.argument("data", metavar="[DATA]", required=False)
+@click.option("--moments", metavar="FILE.json", help="Learn from summary statistics in place of a table.")
+@click.option("--person", metavar="COL", help="Who answered; guessed from the names when left out.")
+@click.option("--time", metavar="COL", help="When: numbers, dates or timestamps; guessed when left out.")
+@click.option("--time-unit", type=click.Choice(TIME_UNITS), help="Unit of the times; that in the column's name, else day.")
+@click.option("--loop", metavar="TEXT|@FILE", help="What may drive what; 'pain <-> depression' when left out.")
+@click.option("--input", "inputs", metavar="COL[:KIND]", multiple=True, help="An event or treatment: impulse, sustained or fading.")
+@click.option("--reverse", metavar="COL[=TOP]", multiple=True, help="A scale that runs the other way: read as TOP minus the answer.")
+@click.option("--missing", metavar="CODE", multiple=True, help="Also stands for no answer, beside empty, NA, NaN and a point.")
+@click.option("--lag", type=float, default=1.0, show_default=True, metavar="X", help="Lag of the 'lagged' effects, in time units.")
+@click.option("--traits/--no-traits", default=None, help="People differ in level; on where the data can carry it.")
+@click.option("--error/--no-error", default=None, help="Answers carry measurement error; on where the data can carry it.")
+@click.option("--t0", type=click.Choice(["separate", "joint", "centred", "stationary", "point"]), help="Law of the first occasion.")
+@click.option("--means", type=click.Choice(["constant", "wave"]), default="constant", show_default=True, help="One level, or one a wave.")
+@click.option("--individual", type=click.Choice(["levels", "links"]), help="'levels' is --traits; 'links' is not in this version.")
+@click.option("--family", metavar="COL=FAMILY", multiple=True, help="Only gaussian in this version.")
+@click.option(
+    "--ci", type=click.Choice(["wald", "profile", "bootstrap"]), default="wald", show_default=True, help="Only wald in this version."
+)
+@click.option("--level", type=float, default=0.95, show_default=True, metavar="P", help="Of every interval.")
+@click.option("--starts", type=click.IntRange(min=1), default=5, show_default=True, metavar="N", help="Places the search starts from.")
+@seed_option
+@workers_option
+@click.option("-o", "--output", metavar="FIT.json", help="Keep the fit in a file, for whatif and report.")
+@click.option("--report", metavar="FILE.html", help="Write one page that a person can read and print.")
+@json_option
+@quiet_option
+@not_yet_options
+@click.pass_context
+def command(context: click.Context, **given: Any) -> None:
+    """Learn from a table of answers how each process drives the other.
+
+    DATA is a CSV file (also .gz), Parquet, Feather, SPSS or Stata: one row for each occasion, one column for each question. What was
+    guessed is said aloud. Without --loop the columns of pain and of depression are guessed from their names.
+
+    The starts of the search already run side by side in one process, so that --workers makes nothing faster here.
+
+    \b
+    Examples:
+      unspiral learn diary.csv
+      unspiral learn panel.csv --person id --time month --time-unit month -o fit.json
+      unspiral learn diary.csv --loop 'pain <-> depression; depression by phq8' --input walking:impulse
+      unspiral learn --moments summary.json --means wave --json
+
+    Ends with 0 when done, 2 for bad input, 3 when the data cannot carry the loop, 4 when no maximum was found.
+    """
+    options = Options(**given)
+    options.check()
+    # Late: --help and a slip in the options need no numbers.
+    from unspiral.doors.cli.learn_data import read_asked
+
+    data, loop, seconds, said = read_asked(options)
+    _say_read(data, said)
+    try:
+        fit = _learn(data, loop, options)
+    except NotIdentified as refusal:
+        if options.as_json:
+            print_json(_refused(data, loop, options, refusal, seconds))
+        raise
+    fit = replace(fit, seconds={**fit.seconds, "read": seconds})
+    _keep(fit, data, options)
+    _print(fit, options)
+    context.exit(_ending(fit))
+
+
+def _learn(data: Panel | Moments, loop: Loop, options: Options) -> Fit:
+    from unspiral.learn.fit_ml import fit_ml
+
+    with _bar(data, loop, options.starts) as tick:
+        return fit_ml(
+            data,
+            loop,
+            traits=True if options.individual == "levels" else options.traits,
+            error=options.error,
+            t0=options.t0,
+            means=options.means,
+            lag=options.lag,
+            level=options.level,
+            starts=options.starts,
+            seed=options.seed,
+            progress=tick,
+        )
+
+
+@contextmanager
+def _bar(data: Panel | Moments, loop: Loop, starts: int) -> Generator[Tick]:
+    """One bar over the fit and the ladder of other assumptions that follows it."""
+    from unspiral.learn.identify import design_of
+
+    design = design_of(data, loop)
+    fits = 1 if design.persons < 2 else 2 + bool(design.waves) if design.longest > 2 else 1
+    with progress("Learning", fits * starts) as advance:
+        yield lambda _what, _done, _of: advance(1)
+
+
+def _refused(data: Panel | Moments, loop: Loop, options: Options, refusal: NotIdentified, seconds: float) -> dict[str, object]:
+    import unspiral
+    from unspiral.records import Verdict
+    from unspiral.store.refusal import refused_document
+
+    reason = f"{refusal.what} {refusal.why}".strip()
+    verdict = Verdict(refusal.code, "refuse", reason, refusal.fix)
+    model = {"traits": options.traits, "error": options.error, "t0": options.t0, "means": options.means}
+    document = refused_document(data, loop, verdict, version=unspiral.__version__, model=model, lag=options.lag)
+    return {**document, "seconds": {"read": seconds, "fit": None, "errors": None}}
+
+
+def _say_read(data: Panel | Moments, said: tuple[str, ...]) -> None:
+    from unspiral.doors.cli.learn_text import read_line
+
+    say(read_line(data))
+    for sentence in said:
+        say(f"  {sentence}")
+
+
+def _keep(fit: Fit, data: Panel | Moments, options: Options) -> None:
+    """Files before words: a result that could not be kept has not been had."""
+    if options.output is not None:
+        from unspiral.store.fit_json import write_fit
+
+        write_fit(fit, options.output)
+        say(f"The fit is in {options.output}.")
+    if options.report is not None:
+        say("Computing what would be expected from the fit (a few seconds).")
+        from unspiral.records import Panel
+        from unspiral.show.expected import expected
+        from unspiral.show.report import report_html
+
+        whatifs, spiral = expected(fit)
+        panel = data if isinstance(data, Panel) else None
+        write_aside(options.report, report_html(fit, panel=panel, whatifs=whatifs, spiral=spiral))
+        say(f"The report is in {options.report}.")
+
+
+def _print(fit: Fit, options: Options) -> None:
+    if options.as_json:
+        from unspiral.store.fit_json import fit_document
+
+        print_json(fit_document(fit))
+        return
+    from unspiral.doors.cli.learn_text import fit_text
+
+    click.echo(fit_text(fit, options.output))
+
+
+def _ending(fit: Fit) -> int:
+    if not fit.converged:
+        return NOT_CONVERGED
+    return REFUSED if any(verdict.level == "refuse" for verdict in fit.verdicts) else 0

@@ -1,0 +1,138 @@
+"""What ``unspiral learn`` learns from: the loop as declared or guessed, and the table or the summary statistics."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from time import perf_counter
+
+from unspiral.doors.cli.console import loop_text
+from unspiral.doors.cli.learn_options import KINDS_SAID, Options
+from unspiral.errors import DataError, SpecError, did_you_mean
+from unspiral.loop.language import parse, to_text
+from unspiral.loop.model import Loop
+from unspiral.loop.tokens import quoted
+from unspiral.records import Moments, Panel
+
+
+def read_asked(options: Options) -> tuple[Panel | Moments, Loop, float, tuple[str, ...]]:
+    """Read the data and settle the loop.
+
+    Args:
+        options: checked by themselves.
+
+    Returns:
+        The data, the loop, the seconds that reading took, and sentences to be said aloud.
+
+    Raises:
+        SpecError: the loop or an option cannot be understood.
+        DataError: the table cannot be read without guessing.
+    """
+    loop = None if options.loop is None else _declared(options.loop)
+    kinds = options.kinds()
+    if loop is not None:
+        loop = _with_inputs(loop, kinds)
+    elif unsaid := [name for name, kind in kinds.items() if kind is None]:
+        _no_kind(unsaid[0])
+    began = perf_counter()
+    data = _read(options, loop, tuple(kinds))
+    seconds = perf_counter() - began
+    said = data.source.said
+    if loop is None:
+        loop = _with_inputs(_guessed(data), kinds)
+        said = (*said, "No --loop was given, so it is: " + to_text(loop).replace("\n", "; "))
+    _check_families(options.family, loop)
+    return data, loop, seconds, said
+
+
+def _declared(value: str) -> Loop:
+    text = loop_text(value)
+    try:
+        return parse(text)
+    except SpecError as problem:
+        if os.path.isfile(value):
+            why = f"There is a file of that name: {value}"
+            raise SpecError(f"--loop '{value}' is no loop.", why=why, fix=f"--loop @{value}") from None
+        where = f"In the file '{value[1:]}': " if value.startswith("@") else "--loop: "
+        raise SpecError(where + problem.what, why=problem.why, fix=problem.fix) from None
+
+
+def _with_inputs(loop: Loop, kinds: Mapping[str, str | None]) -> Loop:
+    """The loop with every ``--input`` that it does not declare itself acting on every process."""
+    declared = {given.name: given.kind for given in loop.inputs}
+    lines = [to_text(loop)]
+    for name, kind in kinds.items():
+        if name in loop.names:
+            raise SpecError(
+                f"--input '{name}' is a process of the loop, so it cannot be an input as well.",
+                why="A process moves by itself and is measured; an input is known from outside.",
+                fix=f"leave out --input {name}, or take the process out of the loop.",
+            )
+        if name in declared:
+            if kind not in (None, declared[name]):
+                fix = f"leave out :{kind}, or change the loop."
+                raise SpecError(f"--input says '{name}' is {kind}, and the loop says it is {declared[name]}.", fix=fix)
+        elif kind is None:
+            _no_kind(name)
+        else:
+            lines.append(f"{quoted(name)} => {' + '.join(map(quoted, loop.names))} ({kind})")
+    return parse("\n".join(lines)) if len(lines) > 1 else loop
+
+
+def _no_kind(name: str) -> None:
+    raise SpecError(f"The kind of the input '{name}' is not said, and no loop declares it.", why=KINDS_SAID, fix=f"--input {name}:impulse")
+
+
+def _read(options: Options, loop: Loop | None, inputs: tuple[str, ...]) -> Panel | Moments:
+    # Late: --help and a slip in the loop need no numbers.
+    if options.moments is not None:
+        from unspiral.measure.read_moments import read_moments
+
+        return read_moments(options.moments)
+    from unspiral.measure.read import read
+
+    assert options.data is not None  # checked with the options
+    return read(
+        options.data,
+        columns=None if loop is None else loop.columns,
+        person=options.person,
+        time=options.time,
+        time_unit=options.time_unit,
+        inputs=inputs if loop is None else tuple(given.name for given in loop.inputs),
+        reverse=options.reversed_scales(),
+        missing=options.missing,
+    )
+
+
+def _guessed(data: Panel | Moments) -> Loop:
+    """Pain and depression, each driving the other, measured by the columns that were read as such."""
+    columns = data.indicators
+    if isinstance(data, Moments):
+        columns = _guessed_columns(columns)
+    lines = ["pain <-> depression"]
+    lines += [f"{name} by {quoted(column)}" for name, column in zip(("pain", "depression"), columns, strict=True) if name != column]
+    return parse("\n".join(lines))
+
+
+def _guessed_columns(columns: tuple[str, ...]) -> tuple[str, str]:
+    from unspiral.measure.names import DEPRESSION, PAIN, candidates
+
+    pain, depression = candidates(columns, PAIN), candidates(columns, DEPRESSION)
+    if len(pain) == 1 and len(depression) == 1 and pain != depression:
+        return pain[0], depression[0]
+    raise DataError(
+        "Which columns of the summary statistics are pain and depression cannot be told from their names.",
+        why=f"Columns: {', '.join(columns)}.",
+        fix=f"--loop '{' <-> '.join(map(quoted, columns[:2]))}'"
+        if len(columns) > 1
+        else "--loop 'pain <-> depression; pain by COLUMN; ...'",
+    )
+
+
+def _check_families(families: tuple[str, ...], loop: Loop) -> None:
+    for text in families:
+        column = text.rpartition("=")[0]
+        if column not in loop.columns:
+            hint = did_you_mean(column, loop.columns)
+            what = f"--family names '{column}', which is no column of the loop ({', '.join(loop.columns)}).{hint}"
+            raise SpecError(what, fix=f"--family {loop.columns[0]}=gaussian")

@@ -1,0 +1,245 @@
+"""What ``unspiral learn`` was asked for: its words on the command line, checked before any file is opened."""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+import click
+
+from unspiral.errors import SpecError, did_you_mean
+
+KINDS = ("impulse", "sustained", "fading")
+TODAY = (
+    "Today's version learns one person, many persons or summary statistics, with traits, measurement error, inputs, --t0, --means and"
+    " Wald intervals."
+)
+# Options of the plan that this version does not have: what they will do, and what to do meanwhile.
+NOT_YET: Mapping[str, tuple[str, str]] = {
+    "--covariate": ("fixed traits of a person that explain their level", "leave it out: with --traits people differ in level anyway."),
+    "--weekday": ("a level of its own for each day of the week", "leave it out, and look at the verdict 'innovations'."),
+    "--trend": ("a trend of the level over time", "leave it out, or use --means wave for planned waves."),
+    "--standardize": ("standardised parameters", "leave it out: 'direction' of --json is standardised already."),
+    "--bayes": ("a Bayesian fit", "leave it out: maximum likelihood is what there is."),
+    "--weight": ("weights of persons", "leave it out, or learn from weighted summary statistics with --moments."),
+}
+_FLAGS = frozenset({"--weekday", "--trend", "--standardize", "--bayes"})
+
+
+class LearnCommand(click.Command):
+    """A command whose usage errors end with a remedy, as every other error does."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        try:
+            return super().parse_args(ctx, args)
+        except click.NoSuchOption as problem:
+            known = [name for option in self.params if not getattr(option, "hidden", False) for name in option.opts]
+            hint = did_you_mean(problem.option_name, known)
+            raise SpecError(f"'learn' has no option '{problem.option_name}'.{hint}", fix=_HELP) from None
+        except click.BadParameter as problem:
+            option = problem.param
+            name = option.opts[0] if option is not None else ""
+            fix = _example(name, option) if option is not None else _HELP
+            raise SpecError(f"{name}: {problem.message}", fix=fix) from None
+        except click.BadOptionUsage as problem:
+            option = next((p for p in self.params if problem.option_name in p.opts), None)
+            raise SpecError(problem.format_message(), fix=_example(problem.option_name, option) if option else _HELP) from None
+        except click.UsageError as problem:
+            fix = "give one table, and put a loop in single quotes: unspiral learn diary.csv --loop 'pain <-> depression'"
+            raise SpecError(problem.format_message(), fix=fix) from None
+
+
+_HELP = "unspiral learn --help"
+
+
+def _example(name: str, option: click.Parameter) -> str:
+    """An option with a value that it takes."""
+    if isinstance(option.type, click.Choice):
+        return f"{name} {'|'.join(str(choice) for choice in option.type.choices)}"
+    return f"{name} {option.default if isinstance(option.default, (int, float)) else option.metavar}"
+
+
+def not_yet_options(command: Callable[..., object]) -> Callable[..., object]:
+    """Options that a reader of the plan may type: known by name, so that the answer is a sentence."""
+
+    def refuse(_context: click.Context, option: click.Parameter, value: object) -> None:
+        if value:
+            name = option.opts[0]
+            does, instead = NOT_YET[name]
+            raise SpecError(f"{name} ({does}) is not in this version.", why=TODAY, fix=instead)
+
+    for name in NOT_YET:
+        settings = {"hidden": True, "expose_value": False, "callback": refuse}
+        kind = {"is_flag": True} if name in _FLAGS else {"multiple": True}
+        command = click.option(name, **settings, **kind)(command)  # pyright: ignore[reportArgumentType]
+    return command
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The options of ``learn`` as click hands them over; names as on the command line."""
+
+    data: str | None
+    moments: str | None
+    person: str | None
+    time: str | None
+    time_unit: str | None
+    loop: str | None
+    inputs: tuple[str, ...]
+    reverse: tuple[str, ...]
+    missing: tuple[str, ...]
+    lag: float
+    traits: bool | None
+    error: bool | None
+    t0: str | None
+    means: str
+    individual: str | None
+    family: tuple[str, ...]
+    ci: str
+    level: float
+    starts: int
+    seed: int
+    workers: int
+    output: str | None
+    report: str | None
+    as_json: bool
+
+    def check(self) -> None:
+        """Refuse what no table could make right.
+
+        Raises:
+            SpecError: with the option and a remedy.
+        """
+        self._check_source()
+        self._check_places()
+        self._check_built()
+        if not 0.5 <= self.level < 1.0:
+            fix = f"--level {self.level / 100:g}" if 50 <= self.level < 100 else "--level 0.95"
+            raise SpecError(f"A level of {self.level:g} is not between 0.5 and 1.", fix=fix)
+        if not (math.isfinite(self.lag) and self.lag > 0):
+            raise SpecError(f"A lag of {self.lag:g} is not a positive time.", fix="--lag 1")
+
+    def kinds(self) -> dict[str, str | None]:
+        """Input column -> its kind, or None where the loop must say it."""
+        found: dict[str, str | None] = {}
+        for text in self.inputs:
+            name, colon, kind = text.partition(":")
+            if not name or (colon and kind not in KINDS):
+                near = did_you_mean(kind, KINDS)
+                shown = name or "walking"
+                raise SpecError(
+                    f"--input '{text}' does not say a column and its kind.{near}", why=KINDS_SAID, fix=f"--input {shown}:impulse"
+                )
+            if name in found:
+                raise SpecError(f"--input names '{name}' twice.", fix=f"--input {name}:{kind or 'impulse'}")
+            found[name] = kind or None
+        return found
+
+    def reversed_scales(self) -> dict[str, float | None]:
+        """Column -> top of its scale (x is read as top - x), or None (x is read as -x)."""
+        found: dict[str, float | None] = {}
+        for text in self.reverse:
+            name, sign, top = text.rpartition("=") if "=" in text else (text, "", "")
+            number = _number(top)
+            if not name or (sign and number is None):
+                raise SpecError(
+                    f"--reverse '{text}' does not say a column and the top of its scale.",
+                    why="With a top T an answer x is read as T - x, without one as -x.",
+                    fix=f"--reverse {name or 'mood'}=10, or --reverse {name or 'mood'}",
+                )
+            if name in found:
+                raise SpecError(f"--reverse names '{name}' twice.", fix=f"--reverse {text}")
+            found[name] = number
+        return found
+
+    def _check_source(self) -> None:
+        if self.data is not None and self.moments is not None:
+            raise SpecError(
+                "A table and summary statistics were given; learn reads one of them.",
+                fix=f"leave out --moments {self.moments}, or the table.",
+            )
+        if self.data is None and self.moments is None:
+            raise SpecError("Nothing to learn from was given.", fix="unspiral learn diary.csv, or unspiral learn --moments summary.json")
+        rows = {"--person": self.person, "--time": self.time, "--time-unit": self.time_unit, "--input": self.inputs}
+        rows |= {"--reverse": self.reverse, "--missing": self.missing}
+        given = [name for name, value in rows.items() if value]
+        if self.moments is not None and given:
+            raise SpecError(f"{given[0]} is about the rows of a table, and --moments has none.", fix=f"leave out {' and '.join(given)}.")
+
+    def _check_places(self) -> None:
+        """Before the search, not after it: nobody should wait for a result that has no place to go."""
+        source = self.data or self.moments or ""
+        for flag, place, ending in (("-o", self.output, "fit.json"), ("--report", self.report, "report.html")):
+            if place is None:
+                continue
+            if not place:
+                raise SpecError(f"{flag} was given an empty name.", fix=f"{flag} {ending}")
+            if _one_file(place, source):
+                raise SpecError(f"{flag} would write over '{place}', which is what is learned from.", fix=f"{flag} {ending}")
+            _check_place(flag, place, ending)
+        if self.output and self.report and _one_file(self.output, self.report):
+            raise SpecError(f"-o and --report name the same file, '{self.output}'.", fix="-o fit.json --report report.html")
+
+    def _check_built(self) -> None:
+        if self.ci != "wald":
+            raise SpecError(
+                f"--ci {self.ci} is not in this version.",
+                why="Parameters have Wald intervals; effects, the gain and the direction answer have intervals from draws.",
+                fix="--ci wald",
+            )
+        if self.individual == "links":
+            raise SpecError(
+                "--individual links (people who differ in each link) is not in this version.",
+                why="Leaving it out silently would answer another question.",
+                fix="--individual levels, which is --traits.",
+            )
+        if self.individual == "levels" and self.traits is False:
+            raise SpecError("--individual levels and --no-traits contradict each other.", fix="leave one of them out.")
+        for text in self.family:
+            column, sign, family = text.rpartition("=")
+            if not sign or not column:
+                raise SpecError(f"--family '{text}' does not say a column and its family.", fix="--family pain=gaussian")
+            if family != "gaussian":
+                known = ("ordinal", "binary", "count")
+                what = f"--family {column}={family} is not in this version." if family in known else f"'{family}' is not a family."
+                raise SpecError(what, why="Answers are read as numbers with normal noise.", fix=f"--family {column}=gaussian")
+
+
+KINDS_SAID = (
+    "The kind must be said: impulse pushes once, at its row; sustained pushes for as long as it is not 0; fading pushes at its row and"
+    " wears off."
+)
+
+
+def _number(text: str) -> float | None:
+    try:
+        found = float(text)
+    except ValueError:
+        return None
+    return found if math.isfinite(found) else None
+
+
+def _one_file(one: str, other: str) -> bool:
+    try:
+        return os.path.realpath(one) == os.path.realpath(other)
+    except ValueError:  # a name that no file can have; its own check will say so
+        return False
+
+
+def _check_place(flag: str, place: str, ending: str) -> None:
+    try:
+        real = Path(os.path.realpath(place))
+        if real.is_dir():
+            raise SpecError(f"{flag} '{place}' is a folder, not a file.", fix=f"{flag} {real / ending}")
+        if not real.parent.is_dir():
+            what = f"The folder '{real.parent}' does not exist, so {flag} cannot write '{real.name}'."
+            raise SpecError(what, fix=f"mkdir -p '{real.parent}'")
+        if not os.access(real if real.exists() else real.parent, os.W_OK):
+            raise SpecError(f"{flag} '{place}' is write-protected.", fix=f"name another place: {flag} {ending}")
+    except (OSError, ValueError) as problem:
+        reason = cast("str | None", getattr(problem, "strerror", None)) or str(problem)
+        raise SpecError(f"{flag} '{place}' cannot be written: {reason.lower()}.", fix=f"{flag} {ending}") from None

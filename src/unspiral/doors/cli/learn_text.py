@@ -1,0 +1,195 @@
+"""A fit as text for a terminal: the answer, how sure, the numbers, the judgements. What it says is decided in ``show.words``."""
+
+from __future__ import annotations
+
+import sys
+import textwrap
+
+from unspiral.learn.direction import headline
+from unspiral.records import Arrow, Effect, Fit, Moments, Panel, Parameter, Rung, Verdict
+from unspiral.show.numbers import amount, effect, grouped, interval, level, signed, together
+from unspiral.show.words import MARK, about, answer, in_one_word, link_heading, link_sentences, question, refused, stronger
+from unspiral.units import count
+
+WIDTH = 100
+# Parameters that say how the loop moves; levels and the first occasion are left to --json.
+_SHOWN = ("self", "link", "input", "fading", "diffusion", "trait", "error", "loading")
+_PLAIN = str.maketrans(
+    {"−": "-", "→": ">", "\u202f": " ", "“": '"', "”": '"', "’": "'", "×": "x", "±": "+-"} | {"●": "#", "◐": "~", "•": ".", "○": "o"}
+)
+
+
+def read_line(data: Panel | Moments) -> str:
+    """What was read, in one line."""
+    if isinstance(data, Moments):
+        return f"Read summary statistics of {grouped(data.n)} people at {len(data.waves)} waves from {data.source.name}."
+    people = len(data.persons)
+    who = "1 person" if people == 1 else f"{grouped(people)} people"
+    return f"Read {who}, {grouped(data.occasions)} occasions, time in {data.time_unit}s, from {data.source.name}."
+
+
+def fit_text(fit: Fit, kept: str | None) -> str:
+    """A fit for a reader at a terminal.
+
+    Args:
+        fit: an estimated loop.
+        kept: name of the file that holds it, if any.
+
+    Returns:
+        Text without a line end behind it; signs that the terminal cannot show are replaced.
+    """
+    parts = [_headline(fit)]
+    if not refused(fit):
+        parts += [_links(fit), _spiral(fit), _table(fit), _ladder(fit)]
+    parts += [_verdicts(fit.verdicts), _setup(fit), _next(fit, kept)]
+    return for_terminal("\n\n".join(part for part in parts if part))
+
+
+def for_terminal(text: str) -> str:
+    """The same text, in plain signs where the terminal's encoding has no others."""
+    encoding = sys.stdout.encoding or "ascii"
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return text.translate(_PLAIN)
+    return text
+
+
+def _wrapped(text: str, indent: str = "", hanging: str | None = None) -> str:
+    # A narrow blank inside a number is no place to break a line.
+    return textwrap.fill(
+        text, WIDTH, initial_indent=indent, subsequent_indent=indent if hanging is None else hanging, break_on_hyphens=False
+    )
+
+
+def _headline(fit: Fit) -> str:
+    lines = [question(fit), _wrapped(answer(fit), "  ")]
+    if fit.direction.note and not refused(fit):
+        lines.append(f"  In one word: {in_one_word(fit)}.")
+    return "\n".join(lines)
+
+
+def _links(fit: Fit) -> str:
+    """The two arrows of the question in full, the others in a line each."""
+    pair = headline(fit.processes)
+    lines: list[str] = []
+    for arrow in _both_ways(pair) if pair else ():
+        if arrow in fit.direction.links:
+            lines.append(_arrow(fit, arrow))
+            lines.append(_wrapped(" ".join(link_sentences(fit, arrow)), "    "))
+    if said := stronger(fit):
+        lines.append(_wrapped(said, "  "))
+    for arrow, link in fit.direction.links.items():
+        if pair is None or set(arrow) != set(pair):
+            figures = effect(link.effect, fit.choices.level, unit="SD" if link.standardised else "points")
+            lines.append(_wrapped(f"{_arrow(fit, arrow)}: {figures}", "", "    "))
+    return "\n".join(lines)
+
+
+def _both_ways(pair: Arrow) -> tuple[Arrow, Arrow]:
+    return pair, (pair[1], pair[0])
+
+
+def _arrow(fit: Fit, arrow: Arrow) -> str:
+    word = fit.direction.links[arrow].word
+    return f"  {MARK[word]} {link_heading(arrow, word)}"
+
+
+def _spiral(fit: Fit) -> str:
+    if fit.spiral is None:
+        return ""
+    figures = effect(fit.spiral, fit.choices.level)
+    return _wrapped(f"Spiral gain (the share of a push that comes back round the loop; 1 would be a runaway): {figures}", "", "    ")
+
+
+def _table(fit: Fit) -> str:
+    shown = [p for p in fit.parameters if p.name.partition(":")[0] in _SHOWN]
+    if not shown:
+        return ""
+    rows = [_cells(p) for p in shown]
+    left = len(fit.parameters) - len(shown)
+    rest = f"; {left} more (levels, first occasion) are in --json" if left else ""
+    title = f"Parameters, rates per {fit.data.time_unit}, {level(fit.choices.level)} intervals{rest}"
+    return "\n".join([title, *_aligned([("name", "estimate", "se", "interval", "unit"), *rows], right=(1, 2))])
+
+
+def _cells(p: Parameter) -> tuple[str, ...]:
+    places = together(p.estimate, p.low, p.high)
+    if p.se is None:
+        return p.name, amount(p.estimate, places), "", "at its edge, no interval", p.unit
+    return p.name, amount(p.estimate, places), amount(p.se, places), interval(p.low, p.high, places, sign=False), p.unit
+
+
+def _aligned(rows: list[tuple[str, ...]], right: tuple[int, ...]) -> list[str]:
+    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
+    padded = [[cell.rjust(w) if i in right else cell.ljust(w) for i, (cell, w) in enumerate(zip(row, widths, strict=True))] for row in rows]
+    return [("  " + "  ".join(cells)).rstrip() for cells in padded]
+
+
+def _ladder(fit: Fit) -> str:
+    pair = headline(fit.processes)
+    if len(fit.ladder) < 2 or pair is None:
+        return ""
+    arrows = _both_ways(pair)
+    head = ("assumption", *(f"{cause} → {affected}" for cause, affected in arrows), "log-likelihood")
+    rows = [(r.label, *(_rung_cell(r, arrow) for arrow in arrows), _loglik(r)) for r in fit.ladder]
+    title = f"The same data under other assumptions (effect after {count(fit.choices.lag, fit.data.time_unit)}, points per point)"
+    used = {r.words[arrow] for r in fit.ladder for arrow in arrows if arrow in r.words}
+    legend = ", ".join(f"{mark} {_plain_word(word)}" for word, mark in MARK.items() if word in used)
+    judged = f"  {legend}; judged after {about(fit.direction.lag, fit.data.time_unit)}"
+    return "\n".join([title, *_aligned([head, *rows], right=(3,)), judged])
+
+
+def _rung_cell(rung: Rung, arrow: Arrow) -> str:
+    held = rung.lagged.get(arrow)
+    if held is None:
+        return ""
+    return f"{MARK[rung.words[arrow]]} {_short(held)}" if arrow in rung.words else _short(held)
+
+
+def _short(e: Effect) -> str:
+    places = together(e.estimate, e.low, e.high)
+    return signed(e.estimate, places) + ("" if e.low is None or e.high is None else f" ({interval(e.low, e.high, places)})")
+
+
+def _plain_word(word: str) -> str:
+    return {"nil": "not worth speaking of"}.get(word, word)
+
+
+def _loglik(rung: Rung) -> str:
+    return "" if rung.loglik != rung.loglik else f"{rung.loglik:.2f}"
+
+
+def _verdicts(verdicts: tuple[Verdict, ...]) -> str:
+    """What a reader must know first; what is in order in one paragraph behind it."""
+    lines: list[str] = []
+    for verdict in sorted((v for v in verdicts if v.level != "ok"), key=lambda v: v.level != "refuse"):
+        word = "Refused" if verdict.level == "refuse" else "Caution"
+        fix = f" Fix: {verdict.remedy}" if verdict.remedy else ""
+        lines.append(_wrapped(f"{word} ({verdict.code}): {verdict.reason}{fix}", "", "    "))
+    fine = list(dict.fromkeys(v.code for v in verdicts if v.level == "ok"))
+    if fine:
+        lines.append(_wrapped(f"In order: {', '.join(fine)} (each with its reason in --json).", "", "    "))
+    return "\n".join(lines)
+
+
+def _setup(fit: Fit) -> str:
+    d, c = fit.data, fit.choices
+    who = "1 person" if d.persons == 1 else f"{grouped(d.persons)} people"
+    missing = f"{grouped(d.missing)} of {grouped(d.cells)} answers missing"
+    times = f"typically {about(d.interval, d.time_unit)} apart, followed for up to {about(d.span, d.time_unit)}"
+    data = f"Data: {who}, {grouped(d.occasions)} occasions, {missing}, {times}."
+    how = f"Model: traits {_on(c.traits)}, measurement error {_on(c.error)}, first occasion '{c.t0}', {c.means} means."
+    if fit.converged and fit.loglik is not None and fit.aic is not None and fit.bic is not None:
+        how += f" Log-likelihood {fit.loglik:.2f}, {fit.n_parameters} parameters, AIC {fit.aic:.1f}, BIC {fit.bic:.1f}."
+    return f"{_wrapped(data, '', '    ')}\n{_wrapped(how, '', '    ')}"
+
+
+def _on(value: bool) -> str:
+    return "on" if value else "off"
+
+
+def _next(fit: Fit, kept: str | None) -> str:
+    if kept is None or not fit.converged or not fit.links:
+        return ""
+    return f"Next: unspiral whatif {kept} --cut '{'->'.join(fit.links[0])}'"

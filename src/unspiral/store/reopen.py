@@ -1,0 +1,165 @@
+"""The document of a fit -> the same Fit; null comes back as the nan or infinity that JSON does not have."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import TypeVar
+
+from unspiral.errors import DataError, SpecError
+from unspiral.loop.language import parse
+from unspiral.records import Arrow, Choices, DataSummary, Direction, Effect, Fit, LinkAnswer, Parameter, Rung, Verdict, Working
+from unspiral.store.entry import AGAIN, Entry
+
+_WORDS = ("drives", "likely drives", "clear but very small", "nil", "cannot tell")
+
+T = TypeVar("T")
+
+
+def reopen(top: Entry) -> Fit:
+    """Build the fit that a document describes.
+
+    Args:
+        top: the whole document.
+
+    Returns:
+        The fit.
+
+    Raises:
+        DataError: something is missing, of another kind, or does not belong together; the message names the place.
+    """
+    loop, state, data = top["loop"], top["state"], _read_data(top["data"])
+    text, processes = loop["text"].text(), loop["processes"].texts()
+    try:
+        declared = parse(text)
+    except SpecError:
+        declared = None
+    if declared is None or declared.names != processes:
+        raise DataError(f"The loop's text in '{top.file}' does not declare the processes that stand beside it.", fix=AGAIN)
+    p, k = len(processes), top["n_parameters"].whole()
+    working = state["working"]
+    return Fit(
+        version=top["version"].text(),
+        loop_text=text,
+        processes=processes,
+        links=tuple(_pair(entry) for entry in loop["links"].entries()),
+        inputs=loop["inputs"].texts(),
+        data=data,
+        choices=_read_choices(top),
+        loglik=top["loglik"].number_or_none(),
+        n_parameters=k,
+        aic=top["aic"].number_or_none(),
+        bic=top["bic"].number_or_none(),
+        converged=top["converged"].flag(),
+        parameters=tuple(_read_parameter(entry) for entry in top["parameters"].entries()),
+        drift=state["drift"].square(p),
+        diffusion=state["diffusion"].square(p),
+        working=Working(
+            working["theta"].vector(k), working["covariance"].square(k), working["clock"].number(), working["spread"].vector(p)
+        ),
+        verdicts=tuple(_read_verdict(entry) for entry in top["verdicts"].entries()),
+        lagged=_read_keyed(top["lagged"]["matrix"], _read_effect),
+        spiral=_read_spiral(top["spiral"]),
+        direction=_read_direction(top["direction"]),
+        ladder=tuple(_read_rung(entry) for entry in top["ladder"].entries()),
+        seconds={name: entry.number_or(math.nan) for name, entry in top["seconds"].items()},
+    )
+
+
+def _pair(entry: Entry) -> Arrow:
+    names = entry.texts()
+    if len(names) != 2:
+        raise DataError(f"'{entry.path}' in '{entry.file}' is not a pair of cause and affected.", fix=AGAIN)
+    return names[0], names[1]
+
+
+def _read_keyed(entry: Entry, read: Callable[[Entry], T]) -> dict[Arrow, T]:
+    found: dict[Arrow, T] = {}
+    for key, value in entry.items():
+        cause, sign, affected = key.partition("->")
+        if not sign:
+            raise DataError(f"'{key[:40]}' under '{entry.path}' in '{entry.file}' is not an arrow cause->affected.", fix=AGAIN)
+        found[cause, affected] = read(value)
+    return found
+
+
+def _read_data(d: Entry) -> DataSummary:
+    return DataSummary(
+        persons=d["persons"].whole(),
+        occasions=d["occasions"].whole(),
+        cells=d["cells"].whole(),
+        missing=d["missing"].whole(),
+        time_unit=d["time_unit"].text(),
+        sha256=d["sha256"].text(),
+        name=d["name"].text(),
+        interval=d["interval"].number_or(math.nan),
+        span=d["span"].number_or(math.nan),
+        occasions_per_person=d["occasions_per_person"].number_or(math.nan),
+        said=d["said"].texts(),
+    )
+
+
+def _read_choices(top: Entry) -> Choices:
+    model, more = top["model"], top["state"]["choices"]
+    return Choices(
+        traits=model["traits"].flag(),
+        error=model["error"].flag(),
+        t0=model["t0"].text(),
+        means=model["means"].text(),
+        families={column: entry.text() for column, entry in model["families"].items()},
+        level=more["level"].number(),
+        lag=top["lagged"]["lag"].number(),
+        starts=more["starts"].whole(),
+        seed=more["seed"].whole(),
+        waves=tuple(entry.number() for entry in more["waves"].entries()),
+    )
+
+
+def _read_verdict(v: Entry) -> Verdict:
+    level = v["level"].text()
+    if level == "ok" or level == "caution" or level == "refuse":
+        return Verdict(v["code"].text(), level, v["reason"].text(), v["remedy"].text())
+    raise DataError(f"'{v.path}.level' in '{v.file}' is '{level[:40]}'; it can be ok, caution or refuse.", fix=AGAIN)
+
+
+def _read_parameter(p: Entry) -> Parameter:
+    low, high = p["low"].number_or_none(), p["high"].number_or_none()
+    return Parameter(p["name"].text(), p["estimate"].number_or(math.nan), p["se"].number_or_none(), low, high, p["unit"].text())
+
+
+def _read_effect(e: Entry) -> Effect:
+    return Effect(e["estimate"].number_or(math.nan), e["low"].number_or_none(), e["high"].number_or_none(), e["se"].number_or_none())
+
+
+def _read_spiral(s: Entry) -> Effect | None:
+    gain = s["gain"].number_or_none()
+    return None if gain is None else Effect(gain, s["low"].number_or_none(), s["high"].number_or_none())
+
+
+def _read_direction(d: Entry) -> Direction:
+    def answer(a: Entry) -> LinkAnswer:
+        return LinkAnswer(
+            word=a["word"].text(*_WORDS),
+            probability=a["probability"].number(),
+            effect=_read_effect(a["effect"]),
+            low90=a["low90"].number_or(-math.inf),
+            high90=a["high90"].number_or(math.inf),
+            standardised=a["standardised"].flag(),
+        )
+
+    stronger, links = d["stronger"].number_or_none(), _read_keyed(d["links"], answer)
+    return Direction(d["answer"].text(), d["lag"].number_or(math.nan), links, stronger, d["note"].text())
+
+
+def _read_rung(r: Entry) -> Rung:
+    return Rung(
+        label=r["label"].text(),
+        traits=r["traits"].flag(),
+        means=r["means"].text(),
+        t0=r["t0"].text(),
+        loglik=r["loglik"].number_or(math.nan),
+        n_parameters=r["n_parameters"].whole(),
+        answer=r["answer"].text(),
+        lagged=_read_keyed(r["lagged"], _read_effect),
+        words=_read_keyed(r["words"], lambda entry: entry.text(*_WORDS)),
+    )

@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+import io
+import math
+import sys
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from tests.store.made_fit import BACK, THERE, made_fit
+
+from unspiral.doors.cli.learn_text import fit_text, for_terminal, read_line
+from unspiral.records import Direction, Effect, Fit, LinkAnswer, Moments, Panel, Parameter, Person, Source, Verdict
+from unspiral.show.words import answer
+
+pytestmark = pytest.mark.unit
+
+
+def told(**changes: object) -> Fit:
+    """The made-up fit with a headline that can be told in words."""
+    link = LinkAnswer("drives", 0.99, Effect(0.3, 0.1, 0.5), 0.12, 0.48, True)
+    direction = Direction("cannot tell", 1.0, {THERE: link, BACK: replace(link, word="cannot tell", probability=0.6)}, 0.75)
+    return made_fit(direction=direction, **changes)
+
+
+def test_first_the_answer_then_how_sure_then_the_numbers_then_the_judgements() -> None:
+    text = fit_text(told(), "fit.json")
+    order = [
+        answer(told()).split(".")[0],
+        "● Pain drives low mood",
+        "Spiral gain",
+        "Parameters",
+        "self:pain",
+        "Caution",
+        "In order",
+        "Data:",
+        "Next:",
+    ]
+    found = [text.index(part) for part in order]
+    assert found == sorted(found)
+    assert max(map(len, text.splitlines())) <= 110
+
+
+def test_a_note_stands_first_with_the_answer_in_one_word() -> None:
+    note = "People with more pain are more depressed."
+    text = fit_text(replace(told(), direction=replace(told().direction, note=note)), None)
+    assert text.splitlines()[1].strip() == note
+    assert "In one word: cannot tell." in text
+
+
+def test_cautions_stand_before_what_is_in_order_and_refusals_before_cautions() -> None:
+    fine, edge = Verdict("fine", "ok", "Fine."), Verdict("edge", "caution", "Edge.", "--no-error")
+    verdicts = (fine, edge, Verdict("stop", "refuse", "Stop.", "--starts 20"))
+    text = fit_text(told(verdicts=verdicts), None)
+    assert (
+        text.index("Refused (stop): Stop. Fix: --starts 20")
+        < text.index("Caution (edge): Edge. Fix: --no-error")
+        < text.index("In order: fine")
+    )
+
+
+def test_a_refused_fit_shows_no_number() -> None:
+    text = fit_text(told(converged=False, verdicts=(Verdict("converged", "refuse", "No maximum."),)), "fit.json")
+    assert "No answer." in text
+    for word in ("self:pain", "Spiral", "Log-likelihood", "other assumptions", "Next:"):
+        assert word not in text
+
+
+def test_a_parameter_at_its_edge_has_no_interval() -> None:
+    text = fit_text(told(parameters=(Parameter("self:pain", -0.0001, None, None, None, "1/day"),)), None)
+    assert "at its edge, no interval" in text
+
+
+def test_columns_stand_below_each_other() -> None:
+    parameters = tuple(Parameter(f"self:{name}", -0.5, 0.1, -0.7, -0.3, "1/day") for name in ("pain", "a_much_longer_name"))
+    lines = fit_text(told(parameters=parameters), None).splitlines()
+    at = [line.index("1/day") for line in lines if line.startswith("  self:")]
+    assert len(at) == 2
+    assert at[0] == at[1]
+
+
+def test_the_ladder_shows_each_rung_with_marks_and_their_meaning() -> None:
+    effects = {THERE: Effect(0.2, 0.1, 0.3), BACK: Effect(0.1, -0.1, 0.3)}
+    words = {THERE: "drives", BACK: "cannot tell"}
+    base = made_fit().ladder[0]
+    rungs = tuple(
+        replace(base, label=name, lagged=effects, words=words, loglik=value) for name, value in (("one", -5.25), ("two", math.nan))
+    )
+    text = fit_text(told(ladder=rungs), None)
+    assert "one" in text
+    assert "● +0.20 (+0.10 to +0.30)" in text
+    assert "-5.25" in text
+    assert "nan" not in text
+    assert "● drives, ? cannot tell; judged after 1 day" in text
+    assert "other assumptions" not in fit_text(told(ladder=rungs[:1]), None)
+
+
+def test_a_terminal_without_the_signs_gets_plain_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(io.BytesIO(), encoding="ascii"))
+    assert for_terminal("●◐•○ −1 → 2\u202f000 “x” ±0.1") == '#~.o -1 > 2 000 "x" +-0.1'
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(io.BytesIO(), encoding="utf-8"))
+    assert for_terminal("●−") == "●−"
+
+
+def test_what_was_read_in_one_line() -> None:
+    person = Person("1", np.array([0.0, 1.0]), np.zeros((2, 1)), np.zeros((2, 0)))
+    panel = Panel((person,), ("pain",), (), "day", Source("diary.csv", "", 2))
+    assert read_line(panel) == "Read 1 person, 2 occasions, time in days, from diary.csv."
+    assert read_line(replace(panel, persons=(person, person))).startswith("Read 2 people, 4 occasions")
+    moments = Moments(np.array([0.0, 6.0]), ("pain",), np.zeros(2), np.eye(2), 30, None, "month", Source("m.json", "", 0))
+    assert read_line(moments) == "Read summary statistics of 30 people at 2 waves from m.json."

@@ -1,0 +1,100 @@
+"""``unspiral report``, as people and scripts call it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from tests.act.made import pair_fit
+from tests.doors.cli.calling import call
+
+from unspiral.doors.cli.report import check_place
+from unspiral.errors import SpecError
+from unspiral.records import Verdict
+from unspiral.store.fit_json import write_fit
+
+pytestmark = pytest.mark.unit
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of a pair that feeds each other."""
+    file = tmp_path_factory.mktemp("kept") / "fit.json"
+    write_fit(pair_fit(), file)
+    return file
+
+
+def test_scripts_get_one_document_and_the_file(kept: Path, tmp_path: Path) -> None:
+    place = tmp_path / "report.html"
+    called = call("report", kept, "-o", place, "--json", "--quiet", "--title", "A & B")
+    assert (called.code, called.err) == (0, "")
+    content = place.read_bytes()
+    assert json.loads(called.out) == {"schema": "unspiral.report/1", "file": str(place), "bytes": len(content)}
+    page = content.decode()
+    assert "<h1>A &amp; B</h1>" in page
+    assert 'id="whatif"' in page
+    assert "would be expected" in page
+    assert list(tmp_path.iterdir()) == [place]
+
+
+def test_people_are_told_where_it_is(kept: Path) -> None:
+    called = call("report", kept)
+    assert called.code == 0
+    assert called.out == ""
+    assert f"The report is in {kept.with_suffix('.html')}." in called.err
+    assert kept.with_suffix(".html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+
+
+def test_a_fit_without_a_maximum_gets_a_page_that_says_so(tmp_path: Path) -> None:
+    stuck = replace(pair_fit(), converged=False, verdicts=(Verdict("converged", "refuse", "No maximum.", "--starts 20"),))
+    write_fit(stuck, tmp_path / "fit.json")
+    called = call("report", tmp_path / "fit.json", "-o", tmp_path / "r.html")
+    assert called.code == 0, called
+    assert "No answer." in (tmp_path / "r.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["-o", "report.pdf"], "would be a PDF, which this version does not write; HTML is what there is."),
+        (["-o", "report.docx"], "the report is an HTML page"),
+        (["-o", ""], "-o was given an empty name"),
+        (["-o", "HERE/no/report.html"], "does not exist"),
+    ],
+)
+def test_a_place_that_cannot_be(kept: Path, tmp_path: Path, words: list[str], said: str) -> None:
+    called = call("report", kept, *(word.replace("HERE", str(tmp_path)) for word in words))
+    assert called.code == 2
+    assert called.out == ""
+    assert said in called.err
+    assert "\n  Fix: " in called.err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_fit_is_never_written_over(kept: Path, tmp_path: Path) -> None:
+    plain = tmp_path / "fit"
+    plain.write_bytes(kept.read_bytes())
+    called = call("report", plain, "-o", plain)
+    assert called.code == 2
+    assert "which is the fit itself" in called.err
+    assert plain.read_bytes() == kept.read_bytes()
+
+
+@pytest.mark.parametrize(("content", "said"), [(None, "There is no file"), ("{", "not a whole JSON document"), ("{}", "not that of a fit")])
+def test_a_file_that_is_no_fit(tmp_path: Path, content: str | None, said: str) -> None:
+    if content is not None:
+        (tmp_path / "fit.json").write_text(content)
+    called = call("report", tmp_path / "fit.json", "-o", tmp_path / "r.html")
+    assert called.code == 2
+    assert said in called.err
+    assert "Traceback" not in called.err
+    assert not (tmp_path / "r.html").exists()
+
+
+def test_the_fix_can_be_pasted() -> None:
+    with pytest.raises(SpecError) as problem:
+        check_place("a/my report.pdf", "fit.json")
+    assert problem.value.fix == "-o 'a/my report.html', then print it to PDF from a browser."
+    check_place("report.HTML", "fit.json")

@@ -1,0 +1,148 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from tests.act.made import made_fit, pair_fit
+
+from unspiral.act.whatif import cut, press
+from unspiral.doors.cli.main import main
+from unspiral.doors.cli.whatif import document
+from unspiral.store.fit_json import write_fit
+
+pytestmark = pytest.mark.unit
+
+Ask = Callable[..., tuple[int, str, str]]
+RUNAWAY = np.array([[-0.2, 0.5], [0.4, -0.2]])
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of a pair that feeds each other."""
+    file = tmp_path_factory.mktemp("kept") / "fit.json"
+    write_fit(pair_fit(), file)
+    return file
+
+
+@pytest.fixture
+def ask(kept: Path, capsys: pytest.CaptureFixture[str]) -> Ask:
+    """Ask about that fit, or another; code, stdout, stderr."""
+
+    def run(*words: str, fit: Path = kept) -> tuple[int, str, str]:
+        code = main(["whatif", str(fit), *words])
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return run
+
+
+def test_the_document_is_that_of_the_contract(ask: Ask) -> None:
+    code, out, err = ask("--cut", "pain->depression", "--json")
+    assert (code, err) == (0, "")
+    found = json.loads(out)
+    assert list(found) == ["schema", "verb", "horizon", "unit", "long_run", "path", "half_time", "assumptions", "verdicts"]
+    assert (found["schema"], found["verb"], found["horizon"], found["unit"]) == ("unspiral.whatif/1", "cut", 56, "day")
+    assert list(found["long_run"]) == ["pain", "depression"]
+    assert set(found["long_run"]["pain"]) == set(found["half_time"]["pain"]) == {"estimate", "low", "high"}
+    assert list(found["path"]) == ["time", "pain", "depression"]
+    assert found["path"]["time"] == [float(day) for day in range(57)]
+    assert {len(found["path"]["depression"][key]) for key in ("estimate", "low", "high")} == {57}
+    assert found["long_run"]["depression"]["estimate"] == pytest.approx(-2.0)
+    assert all(isinstance(said, str) and said for said in found["assumptions"])
+    assert all(set(verdict) == {"code", "level", "reason", "remedy"} for verdict in found["verdicts"])
+
+
+def test_it_says_what_the_room_found(ask: Ask) -> None:
+    plain = json.loads(ask("--press", "pain=0.5", "--press", "depression = -1", "--days", "28", "--json")[1])
+    wanted = document(press(pair_fit(), {"pain": 0.5, "depression": -1.0}, 28.0))
+    assert plain["long_run"] == wanted["long_run"]
+    assert plain["path"]["time"][-1] == 28.0
+    severed = json.loads(ask("--cut", " pain -> depression ", "--reference", "pain=1", "--json")[1])
+    assert severed["long_run"] == document(cut(pair_fit(), ("pain", "depression"), {"pain": 1.0}))["long_run"]
+
+
+def test_days_are_days_whatever_the_unit_of_the_fit(ask: Ask, tmp_path: Path) -> None:
+    file = tmp_path / "months.json"
+    write_fit(pair_fit(unit="month", interval=6.0, span=24.0, clock=6.0), file)
+    found = json.loads(ask("--press", "pain=0.1", "--days", "365.25", "--json", fit=file)[1])
+    assert (found["horizon"], found["unit"]) == (pytest.approx(12.0), "month")
+
+
+def test_what_has_no_value_is_null(ask: Ask) -> None:
+    found = json.loads(ask("--press", "pain=0", "--json")[1])
+    assert found["half_time"]["pain"] == {"estimate": None, "low": None, "high": None}
+
+
+def test_a_refusal_still_prints_the_document(ask: Ask, tmp_path: Path) -> None:
+    file = tmp_path / "runaway.json"
+    write_fit(made_fit("pain <-> depression", RUNAWAY), file)
+    code, out, err = ask("--press", "pain=1", "--json", fit=file)
+    found = json.loads(out)
+    assert code == 3
+    assert [(v["code"], v["level"]) for v in found["verdicts"]] == [("unstable", "refuse")]
+    assert (found["long_run"], found["path"], found["horizon"]) == ({}, {"time": []}, 56)
+    assert err.startswith("NotIdentified: The estimated loop does not return to a level")
+    code, out, err = ask("--cut", "pain->depression", fit=file)
+    assert (code, out) == (3, "")
+    assert "runs away" in err
+
+
+@pytest.mark.parametrize(
+    ("words", "said", "fix"),
+    [
+        ([], "No change is given", "--press walking=1"),
+        (["--press", "pain=1", "--cut", "pain->depression"], "Two changes at once", "one of"),
+        (["--cut", "pain->depression", "--cut", "depression->pain"], "2 links to cut", "--cut 'pain->depression'"),
+        (["--press", "pain=1", "--reference", "pain=1"], "--reference belongs to --cut", "leave --reference out"),
+        (["--press", "pain"], "'--press pain' is not a name", "--press walking=1"),
+        (["--press", "pain=much"], "'--press pain=much' is not a name", "--press walking=1"),
+        (["--press", "pain=nan"], "'--press pain=nan' is not a name", "--press walking=1"),
+        (["--press", "pain=1", "--press", "pain=2"], "pressed twice", "the sum"),
+        (["--press", "pian=1"], "Did you mean 'pain'", "pain, depression"),
+        (["--cut", "pain-"], "'--cut pain-' is not one link", "in quotes"),
+        (["--cut", "pain->depression->pain"], "is not one link", "in quotes"),
+        (["--cut", "pain->depresion"], "Did you mean 'depression'", "pain, depression"),
+        (["--cut", "pain->depression", "--reference", "pain"], "'--reference pain' is not a name", "--reference pain=1"),
+        (["--cut", "pain->depression", "--reference", "sleep=1"], "'sleep' is not a process", "pain, depression"),
+        (["--press", "pain=1", "--days", "0"], "not a positive time", "--days 56"),
+        (["--press", "pain=1", "--days", "inf"], "not a positive time", "--days 56"),
+    ],
+)
+def test_bad_input_says_what_and_how_to_mend_it(ask: Ask, words: list[str], said: str, fix: str) -> None:
+    code, out, err = ask(*words, "--json")
+    assert (code, out) == (2, "")
+    assert said in err
+    assert fix in err.partition("Fix:")[2]
+    assert "Traceback" not in err
+
+
+def test_the_shell_took_the_arrow(ask: Ask) -> None:
+    assert "Without quotes a shell reads >" in ask("--cut", "pain-")[2]
+
+
+def test_other_files_are_named(ask: Ask, tmp_path: Path) -> None:
+    code, out, err = ask("--press", "pain=1", fit=tmp_path / "none.json")
+    assert (code, out) == (2, "")
+    assert "There is no file" in err
+    (tmp_path / "table.csv").write_text("pain,depression\n1,2\n")
+    assert ask("--press", "pain=1", fit=tmp_path / "table.csv")[0] == 2
+
+
+def test_what_is_not_built_is_not_offered(ask: Ask) -> None:
+    code, out, _ = ask("--help")
+    assert code == 0
+    assert "--press" in out
+    for option in ("--pulse", "--hold", "--weaken"):
+        assert option not in out
+        assert ask(option, "pain=1")[0] == 2
+
+
+def test_people_get_a_table_and_sentences(ask: Ask) -> None:
+    code, out, err = ask("--press", "pain=-0.1")
+    assert code == 0
+    assert "Pain pressed by -0.1 per day" in out
+    assert "Every number: add --json" in err
+    assert ask("--press", "pain=-0.1", "--quiet")[2] == ""

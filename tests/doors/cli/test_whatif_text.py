@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from tests.act.made import made_fit, pair_fit
+
+from unspiral.act.whatif import cut, press
+from unspiral.doors.cli.whatif_text import asked, at_end, whatif_text
+from unspiral.records import Direction, Effect
+
+pytestmark = pytest.mark.unit
+TEXT = "pain <-> depression; night_shift => pain (sustained)"
+PAIR = np.array([[-0.5, 0.3], [0.2, -0.5]])
+
+
+def lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines()]
+
+
+def test_a_press_for_people() -> None:
+    found = press(pair_fit(spread=0.01), {"pain": -0.1}, 56.0, draws=200)
+    said = lines(whatif_text(found))
+    assert said[0] == "Pain pressed by -0.1 per day: shift from the path without the change, in points (95 % intervals)"
+    heads = [cell.strip() for cell in said[1].split("  ") if cell.strip()]
+    assert heads == ["process", "after 56 days", "in the long run", "half of that after, days"]
+    assert said[2].startswith("pain")
+    assert "−0.26" in said[2]
+    assert said[3].startswith("depression")
+    assert "Pain would be expected to be about 0.26 points lower after 56 days." in whatif_text(found)
+    assert "This takes for granted:" in said
+    assert "will" not in whatif_text(found).split()
+
+
+def test_what_was_asked_in_words() -> None:
+    fit = made_fit(TEXT, PAIR, inputs={"input:night_shift->pain": 0.4})
+    assert asked(press(fit, {"night_shift": 1.0, "pain": 0.5}, draws=50)) == "Night shift held at 1 and pain pressed by 0.5 per day"
+    assert asked(cut(fit, ("pain", "depression"), draws=50)) == "Pain → depression cut"
+
+
+def test_no_direction_is_named_where_the_data_cannot_tell_it() -> None:
+    unsure = made_fit("pain <-> depression", np.array([[-0.5, 0.01], [0.01, -0.5]]), spread=0.2)
+    text = " ".join(whatif_text(press(unsure, {"pain": 0.1}, 56.0, draws=400)).split())
+    assert "Pain would be expected to be about 0.20 points higher after 56 days." in text
+    assert "For depression after 56 days these data cannot tell the direction of the shift." in text
+    wide = made_fit("pain <-> depression", np.array([[-0.5, 0.1], [0.1, -0.5]]), spread=0.4)
+    untold = replace(wide, direction=Direction("cannot tell", 1.0, {}))
+    text = " ".join(whatif_text(cut(untold, ("pain", "depression"), draws=400)).split())
+    assert "For pain and depression after 56 days these data cannot tell the direction" in text
+    assert "Caution (link-not-told)" in text
+
+
+def test_what_stays_is_said() -> None:
+    chain = made_fit("pain -> depression", np.array([[-0.5, 0.0], [0.2, -0.5]]))
+    text = whatif_text(press(chain, {"depression": 1.0}, draws=50))
+    assert "Pain would be expected to stay where it is." in text
+    assert "nothing shifts" in text
+
+
+def test_an_open_end_is_said_and_not_shown_as_a_number() -> None:
+    found = press(made_fit("pain <-> depression", np.array([[-0.5, 0.4], [0.42, -0.5]]), spread=0.25), {"pain": 1.0}, 56.0, draws=400)
+    text = " ".join(whatif_text(found).split())
+    assert "without an upper end" in text
+    assert "inf" not in text.replace("infer", "")
+    assert "Caution (unstable)" in text
+
+
+def test_the_end_of_a_band_without_a_value_is_none() -> None:
+    found = press(pair_fit(), {"pain": 1.0}, 30.0, draws=50)
+    band = found.path.bands["pain"]
+    high = band.high.copy()
+    high[-1] = np.inf
+    path = replace(found.path, bands={**found.path.bands, "pain": replace(band, high=high)})
+    assert at_end(replace(found, path=path), "pain") == Effect(float(band.estimate[-1]), float(band.low[-1]), None)

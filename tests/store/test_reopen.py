@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+import copy
+import math
+from typing import Any
+
+import pytest
+from tests.store.made_fit import made_fit, same
+
+from unspiral.errors import DataError
+from unspiral.store.document import fit_document
+from unspiral.store.entry import Entry
+from unspiral.store.reopen import reopen
+
+pytestmark = pytest.mark.unit
+
+DOCUMENT = fit_document(made_fit())
+
+
+def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """Every place in a document below the top."""
+    below = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [found for key, inner in below for found in [(*path, key), *places(inner, (*path, key))]]
+
+
+def changed(path: tuple[Any, ...], value: object) -> dict[str, Any]:
+    document = copy.deepcopy(DOCUMENT)
+    at: Any = document
+    for key in path[:-1]:
+        at = at[key]
+    at[path[-1]] = value
+    return document
+
+
+def test_it_comes_back_to_the_last_bit() -> None:
+    fit = made_fit()
+    assert same(reopen(Entry("f", "", fit_document(fit))), fit)
+    # The check itself sees one bit.
+    assert not same(made_fit(loglik=math.nextafter(-123.45678901234567, 0.0)), fit)
+
+
+def test_any_value_of_a_strange_kind_is_a_data_error_that_names_the_file() -> None:
+    # A list of lists stands nowhere in a document, so it is wrong everywhere, whatever belongs there; seconds are read by whoever likes.
+    read = [p for p in places(DOCUMENT) if p[0] not in ("seal", "schema") and p != ("lagged", "unit")]
+    assert len(read) > 200
+    for path in read:
+        with pytest.raises(DataError, match=r"fit\.json"):
+            reopen(Entry("fit.json", "", changed(path, [[{}]])))
+
+
+def test_any_missing_key_of_an_object_with_fixed_keys_is_a_data_error() -> None:
+    free = [
+        ("seconds",),
+        ("model", "families"),
+        ("lagged", "matrix"),
+        ("direction", "links"),
+        ("ladder", 0, "lagged"),
+        ("ladder", 0, "words"),
+    ]
+    for path in places(DOCUMENT):
+        if isinstance(path[-1], int) or path[:-1] in free or path in [("schema",), ("seal",), ("lagged", "unit")]:
+            continue
+        document = copy.deepcopy(DOCUMENT)
+        at: Any = document
+        for key in path[:-1]:
+            at = at[key]
+        del at[path[-1]]
+        with pytest.raises(DataError, match=f"'{path[-1]}' is missing"):
+            reopen(Entry("fit.json", "", document))
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "said"),
+    [
+        (("loop", "text"), "pain <- <-", "does not declare the processes"),
+        (("loop", "text"), "pain <-> sleep", "does not declare the processes"),
+        (("loop", "links", 0), ["pain"], "not a pair of cause and affected"),
+        (("verdicts", 0, "level"), "fine", "ok, caution or refuse"),
+        (("direction", "links", "pain->low mood é", "word"), "causes", "can be drives"),
+        (("state", "drift"), [[1.0]], "1 rows and needs 2"),
+        (("state", "drift", 0), [1.0], "1 numbers and needs 2"),
+        (("state", "working", "theta"), [1.0], "1 numbers and needs 3"),
+        (("data", "persons"), 2.5, "not a whole number"),
+        (("data", "persons"), -1, "not a whole number"),
+        (("lagged", "matrix"), {"pain": {}}, "not an arrow"),
+        (("loglik",), True, "holds true or false where a number must stand"),
+        (("n_parameters",), "3", "holds text where a number must stand"),
+        (("converged",), None, "holds nothing where true or false must stand"),
+    ],
+)  # fmt: skip
+def test_what_does_not_belong_is_named(path: tuple[Any, ...], value: object, said: str) -> None:
+    with pytest.raises(DataError, match=said) as caught:
+        reopen(Entry("fit.json", "", changed(path, value)))
+    assert "\n  Fix: " in str(caught.value)
