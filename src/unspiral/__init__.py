@@ -9,22 +9,43 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from unspiral.act.spiral import spiral
+    from unspiral.act.whatif import cut, press
     from unspiral.errors import DataError, NotConverged, NotIdentified, SafetyStop, SpecError, UnspiralError
+    from unspiral.evidence.example import example_diary_path
+    from unspiral.learn.fit_ml import fit_ml
+    from unspiral.learn.lags import lag_curves
     from unspiral.loop.language import parse, to_text
     from unspiral.loop.model import Loop
+    from unspiral.measure.read import read
+    from unspiral.measure.read_frame import read_frame
+    from unspiral.measure.read_moments import read_moments
     from unspiral.records.fit import Fit
-    from unspiral.records.panel import Moments, Panel, Person
+    from unspiral.records.panel import Moments, Panel
+    from unspiral.show.report import report_html
+    from unspiral.store.fit_json import read_fit, write_fit
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "read",
+    "read_frame",
+    "read_moments",
     "Panel",
-    "Person",
     "Moments",
-    "Loop",
     "parse",
     "to_text",
+    "Loop",
+    "fit_ml",
+    "lag_curves",
     "Fit",
+    "press",
+    "cut",
+    "spiral",
+    "report_html",
+    "read_fit",
+    "write_fit",
+    "example_diary_path",
     "UnspiralError",
     "DataError",
     "SpecError",
@@ -36,13 +57,24 @@ __all__ = [
 
 # Name -> the file it lives in.
 _HOMES = {
+    "read": "unspiral.measure.read",
+    "read_frame": "unspiral.measure.read_frame",
+    "read_moments": "unspiral.measure.read_moments",
     "Panel": "unspiral.records.panel",
-    "Person": "unspiral.records.panel",
     "Moments": "unspiral.records.panel",
-    "Loop": "unspiral.loop.model",
     "parse": "unspiral.loop.language",
     "to_text": "unspiral.loop.language",
+    "Loop": "unspiral.loop.model",
+    "fit_ml": "unspiral.learn.fit_ml",
+    "lag_curves": "unspiral.learn.lags",
     "Fit": "unspiral.records.fit",
+    "press": "unspiral.act.whatif",
+    "cut": "unspiral.act.whatif",
+    "spiral": "unspiral.act.spiral",
+    "report_html": "unspiral.show.report",
+    "read_fit": "unspiral.store.fit_json",
+    "write_fit": "unspiral.store.fit_json",
+    "example_diary_path": "unspiral.evidence.example",
     "UnspiralError": "unspiral.errors",
     "DataError": "unspiral.errors",
     "SpecError": "unspiral.errors",
