@@ -169,3 +169,15 @@ def test_a_hopeless_model_gives_nan_and_no_warning() -> None:
     system, _, lanes = case(8)
     value, _ = evaluate(dataclasses.replace(system, drift=np.eye(len(system.drift)) * 900.0), lanes)
     assert np.isnan(value)
+
+
+def test_one_hopeless_model_of_three_indicators_does_not_spoil_the_others() -> None:
+    rng = np.random.default_rng(5)
+    good = random_system(rng, "real", traits=False, p=3, m=3)
+    panel = random_panel(rng, 3)
+    lanes = lanes_of_panel(panel, panel.indicators, (), ())
+    none = np.zeros((3, 3))
+    hopeless = dataclasses.replace(good, diffusion=none, t0_cov=none, error=none)
+    (bad, _), (value, _) = evaluate_many([hopeless, good], lanes)
+    assert np.isnan(bad)
+    assert value == pytest.approx(loglik(good, lanes), rel=1e-12)

@@ -87,7 +87,7 @@ def test_moments_say_what_the_rows_say(text: str, traits: bool, options: dict[st
             continue
         # An estimate is compared on the scale of what is known about it: a millionth of a standard error would be noise of the search.
         assert abs(a.estimate - b.estimate) < 1e-4 * a.se, a.name
-        assert b.se == pytest.approx(a.se, rel=1e-3), a.name
+        assert b.se == pytest.approx(a.se, rel=1e-4), a.name
     for arrow, effect in one.lagged.items():
         assert other.lagged[arrow].estimate == pytest.approx(effect.estimate, abs=1e-5)
-        assert other.lagged[arrow].se == pytest.approx(effect.se, rel=1e-3)
+        assert other.lagged[arrow].se == pytest.approx(effect.se, rel=1e-4)

@@ -162,7 +162,13 @@ def _inverse(s: Array) -> Array:
     if m == 2:
         det = s[:, 0, 0] * s[:, 1, 1] - s[:, 0, 1] * s[:, 1, 0]
         return s[:, ::-1, ::-1] * FLIP / det[:, None, None]
-    return np.linalg.inv(s)
+    try:
+        return np.linalg.inv(s)
+    except np.linalg.LinAlgError:  # one hopeless model among many: it gets nan, the others their inverse
+        out = np.full_like(s, np.nan)
+        fine = np.linalg.slogdet(s)[0] > 0
+        out[fine] = np.linalg.inv(s[fine])
+        return out
 
 
 def _held(systems: Sequence[System], lanes: Lanes, model: Array) -> Array | None:

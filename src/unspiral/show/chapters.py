@@ -1,0 +1,192 @@
+"""The chapters of the report between the answer and the sources: loop, ladder, lags, what-if, spiral."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from unspiral.learn.direction import headline
+from unspiral.learn.lags import LagCurve
+from unspiral.loop.picture.colour import hue_of
+from unspiral.loop.picture.words import spoken
+from unspiral.records import Arrow, Fit, LinkShare, Rung, Spiral, WhatIf
+from unspiral.show.ladder_chart import CALLED, ladder_picture, word_on
+from unspiral.show.lag_chart import lag_picture
+from unspiral.show.loop_picture import loop_picture, loop_twin
+from unspiral.show.model import Answer, LinkLine, Part, Section, Table
+from unspiral.show.numbers import amount, interval, level, probability, signed, together
+from unspiral.show.provenance import within_words
+from unspiral.show.whatif_chart import whatif_picture
+from unspiral.show.whatif_words import (
+    change,
+    long_run_row,
+    own_cautions,
+    shared_assumptions,
+    target,
+    whatif_sentences,
+    whatif_title,
+)
+from unspiral.show.words import (
+    EDGE,
+    answer,
+    back,
+    in_one_word,
+    link_heading,
+    link_sentences,
+    meaning_of_drives,
+    no_figures,
+    refused,
+    stronger,
+    withheld,
+)
+
+
+def answer_of(fit: Fit) -> Answer:
+    """First the answer, then each arrow: how sure, the number, how much more is needed."""
+    lines = tuple(
+        LinkLine(link_heading(arrow, link.word, link.effect.estimate), link.word, hue_of(arrow[0]), link_sentences(fit, arrow))
+        for arrow, link in fit.direction.links.items()
+        if not refused(fit)
+    )
+    after = () if refused(fit) or not lines else tuple(said for said in (stronger(fit), meaning_of_drives(fit), within_words(fit)) if said)
+    word = f"Within a person, in one word: {in_one_word(fit)}." if fit.direction.note and not refused(fit) else ""
+    return Answer(answer(fit), word, lines, after)
+
+
+def loop_section(fit: Fit, curves: Mapping[Arrow, LagCurve]) -> Section:
+    """The loop as a picture, and the same in words."""
+    return Section(
+        "loop", "The loop", parts=(Part(pictures=(loop_picture(fit, curves),)), Part("In words", bullets=loop_twin(fit, curves)))
+    )
+
+
+def ladder_section(fit: Fit) -> Section | None:
+    """What becomes of the arrows when people are kept apart from their days; None with one person."""
+    pair = headline(fit.processes)
+    arrows = [a for a in ((pair, back(pair)) if pair else ()) if all(a in rung.lagged for rung in fit.ladder)]
+    if len(fit.ladder) < 2 or not arrows or pair is None:
+        return None
+    c = fit.choices
+    pictures = tuple(ladder_picture(a, fit.ladder, lag=c.lag, unit=fit.data.time_unit, level=c.level) for a in arrows)
+    lead = [
+        "The same answers, fitted in several ways. Without traits, a difference between two people and a change within one person are read "
+        "as the same thing. With traits, each person is compared with their own usual level.",
+        *_why(fit.ladder, arrows, pair),
+    ]
+    means = next((v for v in fit.verdicts if v.code == "means"), None)
+    if means is not None:
+        lead.append(f"{means.reason} {_means_remedy(means.remedy)}".strip())
+    rows = tuple((f"{r.label}: {r.answer.replace('->', ' → ')}", *(word_on(r, a) for a in arrows)) for r in fit.ladder)
+    header = ("fitted: answer", *(f"{spoken(a)} → {spoken(b)}" for a, b in arrows))
+    table = Table("What may be said on each rung", header, rows)
+    return Section("ladder", "Between people, or within a person?", tuple(lead), (Part(pictures=pictures, tables=(table,)),))
+
+
+def _means_remedy(remedy: str) -> str:
+    return f"To compare: {remedy}." if remedy else ""
+
+
+def _why(ladder: Sequence[Rung], arrows: Sequence[Arrow], pair: Arrow) -> list[str]:
+    """Why the words differ between the rungs, where they do."""
+    plain = next((r for r in ladder if not r.traits), None)
+    apart = [r for r in ladder if r.traits]
+    if plain is None or not apart:
+        return []
+    lost = [a for a in arrows if plain.words.get(a) in CALLED and not any(r.words.get(a) in CALLED for r in apart)]
+    gained = [a for a in arrows if plain.words.get(a) not in CALLED and any(r.words.get(a) in CALLED for r in apart)]
+    one, other = (spoken(name) for name in pair)
+    said: list[str] = []
+    if lost:
+        which = " and ".join(f"{spoken(a)} → {spoken(b)}" for a, b in lost)
+        word = "arrow" if len(lost) == 1 else "arrows"
+        said.append(
+            f"The {word} {which} can be called only as long as people are not kept apart: people with more {one} tend to have more "
+            f"{other}, and that alone can look like one driving the other. Within a person, these data cannot tell it."
+        )
+    if gained:
+        which = " and ".join(f"{spoken(a)} → {spoken(b)}" for a, b in gained)
+        shows, them = ("shows", "it") if len(gained) == 1 else ("show", "them")
+        said.append(f"Once people are kept apart, {which} {shows}: differences between people had hidden {them}.")
+    if not said:
+        said.append("Here the words do not hang on it: they are the same way with traits and without, arrow by arrow.")
+    return said
+
+
+def lag_section(fit: Fit, curves: Mapping[Arrow, LagCurve]) -> Section:
+    """How each effect grows and fades with the time between cause and effect."""
+    unit, sampling = fit.data.time_unit, fit.data.interval
+    drawn = [link for link in fit.links if not withheld(fit, link)]
+    pictures = tuple(lag_picture(link, curves[link], sampling=sampling, unit=unit, word=fit.direction.links[link].word) for link in drawn)
+    if not drawn:
+        return Section("lags", "How an effect grows and fades", (f"No curve is drawn. {EDGE}",))
+    lead = "A push does not arrive at once, and does not stay. Each curve shows how much of it is seen after how long."
+    left_out = [f"{spoken(a)} → {spoken(b)}" for a, b in fit.links if (a, b) not in drawn]
+    if left_out:
+        lead += f" No curve is drawn for {' and '.join(left_out)}: {EDGE[0].lower()}{EDGE[1:]}"
+    if any(not curves[link].standardised for link in fit.links):
+        lead += " This loop has no settled law of its own, so effects are shown raw, in points per point."
+    return Section("lags", "How an effect grows and fades", (lead,), (Part(pictures=pictures),))
+
+
+def whatif_section(fit: Fit, whatifs: Sequence[WhatIf]) -> Section:
+    """Expected paths with and without a change, what they assume, and what speaks against them."""
+    if not whatifs:
+        reason = no_figures(fit)
+        return Section("whatif", "What would be expected if …", (f"None is shown. {reason}" if reason else "None was asked for.",))
+    shared = shared_assumptions(whatifs)
+    lead = ("From the fitted loop alone. It is a calculation about these answers, not a promise, and not a plan for anyone.",)
+    parts = [Part(box_title="All of this must hold for these numbers to mean what they say", box=shared)] if shared else []
+    for found in whatifs:
+        process = target(found, fit)
+        own = tuple(said for said in found.assumptions if said not in shared)
+        cautions = tuple(v.reason for v in own_cautions(found, fit))
+        picture = whatif_picture(found, process, whatif_title(found, process), change(found))
+        rows = tuple(long_run_row(found, name) for name in fit.processes)
+        header = ("", "level without the change", "long-run shift")
+        table = Table(f"In points, each with its {level(found.level)} interval", header, rows, stack=True)
+        parts.append(
+            Part(
+                picture.title,
+                whatif_sentences(found, process),
+                (picture,),
+                tables=(table,),
+                box_title="Here besides" if own or cautions else "",
+                box=(*cautions, *own),
+            )
+        )
+    return Section("whatif", "What would be expected if …", lead, tuple(parts))
+
+
+def spiral_section(fit: Fit, spiral: Spiral | None) -> Section | None:
+    """How much of a push comes back round, and through which link; None where there is no loop."""
+    reason = no_figures(fit)
+    if reason and len(fit.processes) > 1:
+        return Section("spiral", "Does the loop feed itself?", (f"No figure is shown. {reason}",))
+    if spiral is None:
+        return None
+    rows: list[tuple[str, ...]] = []
+    if spiral.gain is not None:
+        rows.append(("gain of the loop", *_cells(spiral.gain.estimate, spiral.gain.low, spiral.gain.high), "share of a push"))
+    if spiral.amplification is not None:
+        a = spiral.amplification
+        rows.append(("amplification: a held push ends this many times as large", *_cells(a.estimate, a.low, a.high, sign=False), "times"))
+    if spiral.recovery is not None:
+        r = spiral.recovery
+        rows.append(("time until a disturbance has shrunk to 37 %", *_cells(r.estimate, r.low, r.high, sign=False), f"{spiral.unit}s"))
+    rows += [(f"gain through {spoken(a)} → {spoken(b)}", *_share(share), "share of a push") for (a, b), share in spiral.shares.items()]
+    table = Table("The spiral", ("", "estimate", f"{level(spiral.level)} interval", "unit"), tuple(rows), stack=True)
+    parts = (Part(tables=(table,)),) if rows else ()
+    lead = [spiral.words]
+    if spiral.gain is not None:
+        lead.append(f"The probability that the loop feeds itself (gain above zero) is {probability(spiral.probability)}.")
+    if len(spiral.shares) == 2 and len(fit.processes) == 2:
+        lead.append("With two processes there is one loop, and all of it runs through both links.")
+    return Section("spiral", "Does the loop feed itself?", tuple(lead), parts)
+
+
+def _cells(estimate: float, low: float | None, high: float | None, *, sign: bool = True) -> tuple[str, str]:
+    places = together(estimate, low, high)
+    return (signed if sign else amount)(estimate, places), interval(low, high, places, sign=sign)
+
+
+def _share(share: LinkShare) -> tuple[str, str]:
+    return _cells(share.gain.estimate, share.gain.low, share.gain.high)

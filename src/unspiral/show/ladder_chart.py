@@ -1,0 +1,117 @@
+"""The same data under other assumptions: without traits, with them, with a mean for every wave."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from unspiral.loop.picture.colour import hue_of
+from unspiral.loop.picture.words import spoken
+from unspiral.records import Arrow, Effect, Rung
+from unspiral.show.axis import Scale, ticks, widened
+from unspiral.show.model import Picture, Table
+from unspiral.show.numbers import amount, decimals_for, interval, signed, together
+from unspiral.show.svg import NARROW, frame, hued, rule, tag, text
+from unspiral.show.words import start
+from unspiral.units import count
+
+ROW, HEAD, FOOT, SIDE = 46.0, 8.0, 46.0, 26.0
+EDGE_NOTE = " Hollow with a line off zero: the word is judged at another lag, or the fit lies at an edge, where an interval means nothing."
+CALLED = ("drives", "likely drives", "clear but very small")
+
+
+def ladder_picture(arrow: Arrow, ladder: Sequence[Rung], *, lag: float, unit: str, level: float) -> Picture:
+    """Draw one arrow on every rung.
+
+    Args:
+        arrow: (cause, affected).
+        ladder: the rungs, in order.
+        lag: of the effects.
+        unit: of time.
+        level: of their intervals.
+    """
+    title = ladder_title(arrow, ladder)
+    found = [(rung, rung.lagged[arrow]) for rung in ladder]
+    ends = [end for _, e in found for end in (e.low, e.estimate, e.high) if end is not None]
+    low, high = widened(min(0.0, *ends), max(0.0, *ends), 4)
+    x = Scale(low, high, SIDE, NARROW - SIDE)
+    height = HEAD + ROW * len(found) + FOOT
+    bottom = height - FOOT
+    places = max(0, decimals_for(ticks(low, high, 4)[1] - ticks(low, high, 4)[0], digits=1))
+    body: list[str] = []
+    for value in ticks(low, high, 4):
+        body.append(text(signed(value, places), x.at(value), bottom + 13, anchor="middle", tone="quiet"))
+    body.append(text(f"points of {spoken(arrow[1])} per point of {spoken(arrow[0])}", NARROW / 2, bottom + 34, anchor="middle"))
+    for k, (rung, e) in enumerate(found):
+        y = HEAD + ROW * (k + 0.5)
+        body.append(text(f"{rung.label}: {word_on(rung, arrow)}", 4, y - 13))
+        # The grid stands behind the intervals only, so that no line runs through the words.
+        for value in ticks(low, high, 4):
+            body.append(
+                rule(
+                    (x.at(value), y - 3), (x.at(value), y + 17), tone="ink" if value == 0.0 else "grid", width=1.4 if value == 0.0 else 1.0
+                )
+            )
+        body.append(hued(hue_of(arrow[0]), _whisker(x, e, y + 7, solid=rung.words.get(arrow) in CALLED)))
+    described = "Interval chart, one row for each way of fitting. " + " ".join(
+        f"{start(rung.label)}: {signed(e.estimate, together(e.estimate, e.low, e.high))}, "
+        f"{interval(e.low, e.high)}, {word_on(rung, arrow)}."
+        for rung, e in found
+    )
+    caption = (
+        f"Dot: effect of {spoken(arrow[0])} on {spoken(arrow[1])} after {count(lag, unit)}; line: its {amount(100 * level, 0)} % interval. "
+        "Filled: can be called. Hollow: cannot, or is too small to speak of. The words are judged on standardised effects at the typical "
+        "interval between answers."
+        + (EDGE_NOTE if any(_off_zero(e) and rung.words.get(arrow) == "cannot tell" for rung, e in found) else "")
+    )
+    return Picture(title, frame(body, NARROW, height, title, described, "ladder"), caption, _table(arrow, found, lag, unit, level))
+
+
+def ladder_title(arrow: Arrow, ladder: Sequence[Rung]) -> str:
+    """What becomes of an arrow when people are kept apart from their days."""
+    said = [(rung.label, word_on(rung, arrow)) for rung in ladder]
+    name = f"{start(spoken(arrow[0]))} → {spoken(arrow[1])}"
+    plain = [rung.words.get(arrow) in CALLED for rung in ladder if not rung.traits]
+    apart = [rung.words.get(arrow) in CALLED for rung in ladder if rung.traits]
+    if plain and apart and any(plain) and not any(apart):
+        return f"{name}: called without traits, not with them"
+    if plain and apart and all(apart) and not any(plain):
+        return f"{name}: called with traits, not without them"
+    if len({word for _, word in said}) == 1:
+        return f"{name}: {said[0][1]}, with traits and without"
+    return f"{name}: " + ", ".join(f"{word} {label}" for label, word in said)
+
+
+def _off_zero(e: Effect) -> bool:
+    return (e.low is not None and e.low > 0.0) or (e.high is not None and e.high < 0.0)
+
+
+def word_on(rung: Rung, arrow: Arrow) -> str:
+    """What may be said about an arrow on one rung, short enough for a phone."""
+    word = rung.words.get(arrow, "cannot tell")
+    return "too small to speak of" if word == "nil" else word
+
+
+def _whisker(x: Scale, e: Effect, y: float, *, solid: bool) -> str:
+    low = x.start if e.low is None else x.at(e.low)
+    high = x.end if e.high is None else x.at(e.high)
+    line = tag("path", d=f"M{low:.1f} {y:.1f}H{high:.1f}", stroke="currentColor", stroke_width=3, stroke_dasharray=None if solid else "6 4")
+    caps = "".join(f"M{end:.1f} {y - 5:.1f}v10" for end, known in ((low, e.low), (high, e.high)) if known is not None)
+    mark = tag("circle", cx=x.at(e.estimate), cy=y, r=5.5, stroke="currentColor", stroke_width=2.2, **_fill(solid))
+    return line + (tag("path", d=caps, stroke="currentColor", stroke_width=2) if caps else "") + mark
+
+
+def _fill(solid: bool) -> dict[str, str]:
+    return {"fill": "currentColor"} if solid else {"fill": "#FFFFFF", "class": "uc-paper"}
+
+
+def _table(arrow: Arrow, found: Sequence[tuple[Rung, Effect]], lag: float, unit: str, level: float) -> Table:
+    rows: list[tuple[str, ...]] = []
+    for rung, e in found:
+        places = together(e.estimate, e.low, e.high)
+        ends = interval(e.low, e.high, places)
+        rows.append((rung.label, signed(e.estimate, places), ends, word_on(rung, arrow)))
+    caption = (
+        f"Effect of {spoken(arrow[0])} on {spoken(arrow[1])} after {count(lag, unit)}, in points of {spoken(arrow[1])} "
+        f"per point of {spoken(arrow[0])}"
+    )
+    return Table(caption, ("fitted", "estimate", f"{100 * level:g} % interval", "word"), tuple(rows))

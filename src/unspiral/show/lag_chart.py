@@ -1,0 +1,117 @@
+"""An arrow's effect against the time between cause and effect, with bands."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from unspiral.learn.lags import LagCurve
+from unspiral.loop.picture.colour import hue_of
+from unspiral.loop.picture.words import spoken
+from unspiral.records import Arrow
+from unspiral.show.axis import axes, dot, plot_of, ticks, upright, widened, zero_line
+from unspiral.show.band import bands, curve
+from unspiral.show.model import Picture, Table
+from unspiral.show.numbers import amount, decimals_for, interval, signed
+from unspiral.show.svg import NARROW, frame, hued, text
+from unspiral.show.words import about, every, link_heading, start
+from unspiral.units import count
+
+HEIGHT = 250.0
+
+
+def lag_picture(arrow: Arrow, lags: LagCurve, *, sampling: float, unit: str, word: str) -> Picture:
+    """Draw one lag curve.
+
+    Args:
+        arrow: (cause, affected).
+        lags: the curve.
+        sampling: typical interval between occasions, marked so that nobody reads between them.
+        unit: of time.
+        word: what may be said about this arrow; the title claims no more.
+    """
+    title = _title(arrow, lags, word, sampling, unit)
+    effect_unit = _effect_unit(arrow, lags)
+    low, high = (float(f(np.concatenate([lags.low95, lags.high95, [0.0]]))) for f in (np.nanmin, np.nanmax))
+    plot = plot_of((float(lags.lags[0]), float(lags.lags[-1])), widened(low, high), NARROW, HEIGHT)
+    at = int(np.abs(lags.lags - lags.peak).argmin())
+    x, y = plot.x.at(lags.peak), plot.y.at(float(lags.estimate[at]))
+    below = lags.estimate[at] < 0
+    body = [
+        *axes(plot, f"{unit}s between cause and effect", _axis_words(arrow, lags), time_unit=unit, plus=True),
+        hued(hue_of(arrow[0]), bands(plot, lags.lags, (lags.low50, lags.high50), (lags.low95, lags.high95))),
+        zero_line(plot),
+        hued(hue_of(arrow[0]), curve(plot, lags.lags, lags.estimate, dash="7 4" if word in ("cannot tell", "likely drives") else None)),
+        *upright(plot, sampling, f"asked {every(sampling, unit)}"),
+    ]
+    if at > 0:
+        body.append(hued(hue_of(arrow[0]), dot(x, y, 5.0, hollow=True)))
+        body.append(text("peak", min(max(x, plot.left + 16), plot.right - 16), y + (15 if below else -14), anchor="middle", halo=True))
+    described = (
+        f"Line chart. Effect of {spoken(arrow[0])} on {spoken(arrow[1])} against the time between them, from 0 to "
+        f"{count(float(lags.lags[-1]), unit)}. {_peak_words(lags, at, unit)} The numbers are in the table below the chart."
+    )
+    caption = (
+        "Line: the estimate. Inner band: 50 % interval; outer band: 95 %; at each lag by itself. The dotted mark is the time between two "
+        "answers: what lies left of it is the model’s, not the data’s. The peak is shown, not tested."
+    )
+    return Picture(title, frame(body, NARROW, HEIGHT, title, described, "lag"), caption, _table(arrow, lags, unit, effect_unit))
+
+
+def _title(arrow: Arrow, lags: LagCurve, word: str, sampling: float, unit: str) -> str:
+    cause, affected = start(spoken(arrow[0])), spoken(arrow[1])
+    if word == "nil":
+        return f"{cause} → {affected}: no effect worth speaking of after {about(sampling, unit)}"
+    if word == "cannot tell":
+        return f"{cause} → {affected}: cannot tell"
+    when = peak_lag(lags, sampling, unit)
+    at = int(np.abs(lags.lags - sampling).argmin())
+    return f"{link_heading(arrow, word, float(lags.estimate[at]))}, most {when}"
+
+
+def peak_lag(lags: LagCurve, sampling: float, unit: str) -> str:
+    """When the effect is largest, in words that claim no more than the sampling allows."""
+    if lags.peak <= 0.0:
+        return "at once"
+    if lags.peak < 0.95 * sampling:
+        return f"within {about(sampling, unit)}"
+    if lags.peak >= float(lags.lags[-1]):
+        return f"after {about(lags.peak, unit)} or more"
+    return f"after about {about(lags.peak, unit)}"
+
+
+def _effect_unit(arrow: Arrow, lags: LagCurve) -> str:
+    if lags.standardised:
+        return f"standard deviations of {spoken(arrow[1])} per standard deviation of {spoken(arrow[0])}, within person"
+    return f"points of {spoken(arrow[1])} per point of {spoken(arrow[0])}"
+
+
+def _axis_words(arrow: Arrow, lags: LagCurve) -> str:
+    kind = "standard deviations" if lags.standardised else "points per point"
+    return f"effect on {spoken(arrow[1])}, {kind}"
+
+
+def _peak_words(lags: LagCurve, at: int, unit: str) -> str:
+    places = decimals_for(lags.low95[at], lags.high95[at])
+    ends = interval(float(lags.low95[at]), float(lags.high95[at]), max(places, 0))
+    return (
+        f"The estimate is farthest from zero at {count(lags.peak, unit)}: {signed(float(lags.estimate[at]), max(places, 0))} "
+        f"(95 % interval {ends})."
+    )
+
+
+def _table(arrow: Arrow, lags: LagCurve, unit: str, effect_unit: str) -> Table:
+    """Some ten lags: the round ones, and the peak."""
+    wanted = {int(np.abs(lags.lags - value).argmin()) for value in ticks(0.0, float(lags.lags[-1]), 9, unit)}
+    wanted.add(int(np.abs(lags.lags - lags.peak).argmin()))
+    places = max(0, decimals_for(*lags.low95.tolist(), *lags.high95.tolist()))
+    rows = tuple(
+        (
+            f"{amount(float(lags.lags[k]))}{' (peak)' if lags.lags[k] == lags.peak and k else ''}",
+            signed(float(lags.estimate[k]), places),
+            interval(float(lags.low50[k]), float(lags.high50[k]), places),
+            interval(float(lags.low95[k]), float(lags.high95[k]), places),
+        )
+        for k in sorted(wanted)
+    )
+    caption = f"Effect of {spoken(arrow[0])} on {spoken(arrow[1])}, in {effect_unit}"
+    return Table(caption, (f"{unit}s", "estimate", "50 % interval", "95 % interval"), rows)

@@ -1,0 +1,75 @@
+"""A fit as one self-contained page: no script, no request to any other machine, and nothing that claims more than the fit says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from unspiral.learn.lags import lag_curves
+from unspiral.records import Fit, Panel, Spiral, WhatIf
+from unspiral.show.chapters import answer_of, ladder_section, lag_section, loop_section, spiral_section, whatif_section
+from unspiral.show.model import Report, Section
+from unspiral.show.notice import CRISIS, NOT
+from unspiral.show.page import page
+from unspiral.show.provenance import checks_section, numbers_section, read_line, read_section, sources_section
+from unspiral.show.words import question, refused
+
+
+def report_html(
+    fit: Fit,
+    *,
+    panel: Panel | None = None,
+    whatifs: Sequence[WhatIf] = (),
+    spiral: Spiral | None = None,
+    title: str | None = None,
+    example: bool = False,
+) -> str:
+    """Write the report of a fit as one HTML page.
+
+    Args:
+        fit: what was learned.
+        panel: the answers it was learned from, for their picture; without it only their counts are shown.
+        whatifs: what changes would be expected to do; ``unspiral.show.expected.expected`` makes the usual ones.
+        spiral: how much of a push comes back round.
+        title: in place of the question about the first two processes.
+        example: say in bold, first of all, that every number is made up.
+
+    Returns:
+        HTML as text, readable in light, in dark, on a phone and in print.
+
+    Source: docs/how-to/read-the-report.md; tests/show/test_report.py, tests/browser/test_page.py.
+    """
+    return page(report_of(fit, panel=panel, whatifs=whatifs, spiral=spiral, title=title, example=example))
+
+
+def longest_lag(fit: Fit) -> float:
+    """How far lag curves run: until the slowest part of the loop has nearly faded, two to eight typical intervals."""
+    slowest = float(np.linalg.eigvals(fit.drift).real.max())
+    faded = 5.0 / -slowest if slowest < 0.0 else np.inf
+    return float(np.clip(faded, 2.0 * fit.data.interval, 8.0 * fit.data.interval))
+
+
+def report_of(
+    fit: Fit, *, panel: Panel | None, whatifs: Sequence[WhatIf], spiral: Spiral | None, title: str | None, example: bool
+) -> Report:
+    """The same as a record, before it becomes markup; arguments as in ``report_html``."""
+    sections: list[Section | None] = []
+    if not refused(fit) and fit.links:
+        curves = lag_curves(fit, longest_lag(fit))
+        sections += [loop_section(fit, curves), ladder_section(fit), lag_section(fit, curves)]
+        sections += [spiral_section(fit, spiral), whatif_section(fit, whatifs)]
+    sections += [read_section(fit, panel), checks_section(fit)]
+    if not refused(fit):
+        sections.append(numbers_section(fit))
+    sections.append(sources_section(fit))
+    return Report(
+        title=title or question(fit),
+        example=example,
+        read=read_line(fit),
+        answer=answer_of(fit),
+        sections=tuple(section for section in sections if section is not None),
+        notice=NOT,
+        crisis=CRISIS,
+        version=fit.version,
+    )

@@ -1,0 +1,136 @@
+"""The report in a real browser: a phone and a desk, light and dark, and on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from tests.browser.conftest import Opened
+
+pytestmark = pytest.mark.browser
+
+Open = Callable[[str, int, str], Opened]
+VIEWS = [(name, width, scheme) for name in ("one", "many") for width in (390, 1280) for scheme in ("light", "dark")]
+
+# What is wider than the window, with the words of the widest.
+WIDER = """() => [...document.querySelectorAll('body *')].filter(e => !e.closest('.skip') && !e.closest('thead') &&
+  e.getClientRects().length && e.getBoundingClientRect().right > innerWidth + 0.5)
+  .map(e => e.tagName + ': ' + e.textContent.slice(0, 40))"""
+
+# Size of every word in every picture that is shown, in pixels of the screen.
+SIZES = """() => [...document.querySelectorAll('svg text')].filter(e => e.getClientRects().length).map(e => {
+  const svg = e.ownerSVGElement, scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
+  return [scale * parseFloat(getComputedStyle(e).fontSize), e.textContent]; })"""
+
+# Contrast of the colour of words with what lies behind them, for elements that a selector finds.
+CONTRAST = """([selector, property]) => {
+  const rgb = text => text.match(/[\\d.]+/g).map(Number);
+  const even = v => v / 255 <= 0.03928 ? v / 255 / 12.92 : ((v / 255 + 0.055) / 1.055) ** 2.4;
+  const light = c => { const [r, g, b] = c.slice(0, 3).map(even);
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b; };
+  const behind = e => { for (; e; e = e.parentElement) { const c = rgb(getComputedStyle(e).backgroundColor);
+    if (c.length < 4 || c[3] > 0) return c; } return [255, 255, 255]; };
+  const speaks = e => e.namespaceURI.endsWith('svg') || [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim());
+  return [...document.querySelectorAll(selector)].filter(e => e.getClientRects().length && speaks(e)).map(e => {
+    const a = light(rgb(getComputedStyle(e)[property])), b = light(behind(e));
+    return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05); }); }"""
+
+# Pictures without a name or a description that a screen reader can find.
+NAMELESS = """() => [...document.querySelectorAll('svg')].filter(svg => svg.getAttribute('role') !== 'img' ||
+  !svg.getAttribute('aria-labelledby').split(' ').every(id => document.getElementById(id)?.textContent) ||
+  !svg.querySelector('title')?.textContent || !svg.querySelector('desc')?.textContent).map(svg => svg.outerHTML.slice(0, 80))"""
+
+
+@pytest.mark.parametrize(("name", "width", "scheme"), VIEWS)
+def test_every_view(opened: Open, name: str, width: int, scheme: str) -> None:
+    found = opened(name, width, scheme)
+    page = found.page
+    assert found.asked == []
+    assert found.said == []  # the page's own policy would complain here, too
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate(WIDER) == []
+    assert page.evaluate(NAMELESS) == []
+    for selector in ("p", "li", "h1", "h2", "h3", "h4", "th", "td", "summary", "figcaption p", "nav a", ".headline", "pre", "caption"):
+        found_here = page.evaluate(CONTRAST, [selector, "color"])
+        assert found_here, selector
+        assert min(found_here) >= 4.5, selector
+    assert min(page.evaluate(CONTRAST, ["svg.uc text", "fill"])) >= 4.5
+    assert min(page.evaluate(CONTRAST, ["svg.uc g", "color"])) >= 3.0
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == (
+        "rgb(255, 255, 255)" if scheme == "light" else "rgb(21, 24, 28)"
+    )
+
+
+@pytest.mark.parametrize("name", ["one", "many"])
+def test_words_in_pictures_can_be_read_on_a_phone(opened: Open, name: str) -> None:
+    sizes = opened(name, 390, "light").page.evaluate(SIZES)
+    assert len(sizes) > 50
+    assert [(round(size, 2), words) for size, words in sizes if size < 11.0] == []
+
+
+def test_the_data_behind_every_picture_opens_by_keyboard(opened: Open) -> None:
+    page = opened("one", 390, "light").page
+    pictures = page.locator("figure")
+    assert pictures.count() >= 7
+    assert page.locator("figure details table caption").count() == pictures.count()
+    first = page.locator("figure summary").first
+    first.focus()
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    page.keyboard.press("Enter")
+    assert page.locator("figure details table").first.is_visible()
+    for details in page.locator("details").all():
+        details.evaluate("e => { e.open = true }")
+    assert page.evaluate(WIDER) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_landmarks_and_headings(opened: Open) -> None:
+    page = opened("many", 1280, "light").page
+    for landmark in ("header", "main", "footer", "nav"):
+        assert page.locator(f"body {landmark}").count() == 1
+    assert page.locator("h1").count() == 1
+    named = page.evaluate(
+        "[...document.querySelectorAll('section')].every(s => document.getElementById(s.getAttribute('aria-labelledby')))"
+    )
+    assert named
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Go to the answer"
+    for target in page.evaluate("[...document.querySelectorAll('a')].map(a => a.getAttribute('href'))"):
+        assert page.locator(target).count() == 1
+
+
+def test_the_wide_timeline_is_for_wide_screens(opened: Open) -> None:
+    for width, shown in ((390, "at-narrow"), (1280, "at-wide")):
+        page = opened("one", width, "light").page
+        seen = [name for name in ("at-narrow", "at-wide") if page.locator(f"#read .{name}").first.is_visible()]
+        assert seen == [shown]
+
+
+def test_paper_is_white_whatever_the_screen_was(opened: Open) -> None:
+    page = opened("one", 1280, "dark").page
+    page.emulate_media(media="print", color_scheme="dark")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert min(page.evaluate(CONTRAST, ["svg.uc text", "fill"])) >= 4.5
+    assert min(page.evaluate(CONTRAST, ["svg.unspiral-loop text", "fill"])) >= 4.5
+    assert not page.locator("nav").is_visible()
+    assert page.pdf(format="A4").startswith(b"%PDF")
+
+
+def test_the_checks_see_what_is_wrong(opened: Open) -> None:
+    page = opened("one", 390, "light").page
+    wide = "document.querySelector('main').insertAdjacentHTML('beforeend', '<p id=bad><b>' + 'x'.repeat(80) + '</b></p>')"
+    page.evaluate(wide)
+    page.evaluate("document.getElementById('bad').style.overflowWrap = 'normal'")
+    assert page.evaluate(WIDER)
+    page.evaluate("document.querySelector('h1').style.color = 'rgb(200, 200, 200)'")
+    assert min(page.evaluate(CONTRAST, ["h1", "color"])) < 4.5
+    page.evaluate("document.querySelector('svg desc').remove()")
+    assert page.evaluate(NAMELESS)
+
+
+def test_a_script_or_a_picture_from_outside_is_stopped(opened: Open) -> None:
+    found = opened("one", 390, "light")
+    found.page.evaluate("document.body.insertAdjacentHTML('beforeend', '<img src=\"https://example.org/a.png\">')")
+    found.page.wait_for_timeout(200)
+    assert found.asked == []  # the policy stops it before anything is asked
+    assert any("Content Security Policy" in said for said in found.said)

@@ -1,0 +1,76 @@
+"""Lag curves as pictures."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from tests.show.chart import checked
+from tests.show.diary import THERE
+
+from unspiral.learn.lags import LagCurve
+from unspiral.records import Arrow
+from unspiral.show.lag_chart import lag_picture, peak_lag
+
+pytestmark = pytest.mark.unit
+
+
+@pytest.fixture
+def lags(curves: dict[Arrow, LagCurve]) -> LagCurve:
+    return curves[THERE]
+
+
+def test_units_sampling_and_peak_are_shown(lags: LagCurve) -> None:
+    words = checked(lag_picture(THERE, lags, sampling=1.0, unit="day", word="drives"))
+    assert "effect on depression, standard deviations" in words
+    assert "days between cause and effect" in words
+    assert "asked every day" in words
+    assert "peak" in words
+
+
+@pytest.mark.parametrize(
+    ("word", "begins"),
+    [
+        ("drives", "Pain drives depression, most "),
+        ("likely drives", "Pain likely drives depression, most "),
+        ("clear but very small", "Pain → depression: clear but very small, most "),
+        ("nil", "Pain → depression: no effect worth speaking of after 1 day"),
+        ("cannot tell", "Pain → depression: cannot tell"),
+    ],
+)
+def test_the_title_claims_no_more_than_the_word(lags: LagCurve, word: str, begins: str) -> None:
+    picture = lag_picture(THERE, lags, sampling=1.0, unit="day", word=word)
+    assert picture.title.startswith(begins)
+    assert ('stroke-dasharray="7 4"' in picture.svg) == (word in ("likely drives", "cannot tell"))
+
+
+def test_a_push_down_says_so(lags: LagCurve) -> None:
+    fell = replace(lags, estimate=-lags.estimate, low50=-lags.high50, high50=-lags.low50, low95=-lags.high95, high95=-lags.low95)
+    assert lag_picture(THERE, fell, sampling=1.0, unit="day", word="drives").title.startswith("Pain drives depression down, most")
+
+
+def test_raw_effects_have_another_unit(lags: LagCurve) -> None:
+    picture = lag_picture(THERE, replace(lags, standardised=False), sampling=1.0, unit="day", word="cannot tell")
+    assert "effect on depression, points per point" in checked(picture)
+    assert "points of depression per point of pain" in picture.table.caption
+
+
+def test_the_table_has_the_peak_and_both_bands(lags: LagCurve) -> None:
+    table = lag_picture(THERE, lags, sampling=1.0, unit="day", word="drives").table
+    assert table.header == ("days", "estimate", "50 % interval", "95 % interval")
+    assert sum("(peak)" in row[0] for row in table.rows) == 1
+    assert len(table.rows) <= 12
+
+
+def test_nobody_reads_between_answers(lags: LagCurve) -> None:
+    assert peak_lag(replace(lags, peak=0.3), 1.0, "day") == "within 1 day"
+    assert peak_lag(replace(lags, peak=2.4), 1.0, "day") == "after about 2.4 days"
+    assert peak_lag(replace(lags, peak=float(lags.lags[-1])), 1.0, "day").endswith("or more")
+    assert peak_lag(replace(lags, peak=0.0), 1.0, "day") == "at once"
+
+
+def test_an_arrow_without_any_effect_has_no_peak(lags: LagCurve) -> None:
+    zero = np.zeros_like(lags.lags)
+    flat = LagCurve(lags.lags, zero, zero, zero, zero, zero, 0.0, True)
+    assert "peak" not in checked(lag_picture(THERE, flat, sampling=1.0, unit="day", word="nil"))

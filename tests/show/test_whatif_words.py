@@ -1,0 +1,99 @@
+"""What-ifs in words that promise nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from unspiral.records import Effect, Fit, Verdict, WhatIf
+from unspiral.show.whatif_words import (
+    change,
+    long_run_row,
+    own_cautions,
+    shared_assumptions,
+    target,
+    told,
+    whatif_sentences,
+    whatif_title,
+)
+
+pytestmark = pytest.mark.unit
+
+
+@pytest.fixture
+def cut(whatifs: tuple[WhatIf, ...]) -> WhatIf:
+    found = whatifs[0]
+    assert found.verb == "cut"
+    return settled(found, Effect(-0.5, -0.9, -0.1))
+
+
+@pytest.fixture
+def pressed(whatifs: tuple[WhatIf, ...]) -> WhatIf:
+    found = whatifs[2]
+    assert found.verb == "press"
+    return found
+
+
+def settled(found: WhatIf, shift: Effect) -> WhatIf:
+    return replace(found, long_run={**found.long_run, "depression": shift}, verdicts=())
+
+
+def test_the_change_and_what_is_drawn(cut: WhatIf, pressed: WhatIf, fit: Fit) -> None:
+    assert change(cut) == "pain no longer pushed depression"
+    assert target(cut, fit) == "depression"
+    assert change(pressed).startswith("pain were pushed down all the time by ")
+    assert change(pressed).endswith(" points a day")
+    assert target(pressed, fit) == "depression"
+
+
+def test_the_title_says_first_what_cannot_be_told(cut: WhatIf) -> None:
+    assert whatif_title(cut, "depression") == "Depression would be expected to settle lower if pain no longer pushed depression"
+    higher = settled(cut, Effect(0.5, 0.1, 0.9))
+    assert "would be expected to settle higher" in whatif_title(higher, "depression")
+    unsure = "Cannot tell whether depression would change if pain no longer pushed depression"
+    assert whatif_title(settled(cut, Effect(-0.5, -1.1, 0.1)), "depression") == unsure
+    assert whatif_title(settled(cut, Effect(-0.5, None, -0.1)), "depression") == unsure
+    for code, begins in (("link-not-told", "Cannot tell"), ("link-nil", "No change worth speaking of"), ("input-not-told", "Cannot tell")):
+        spoilt = replace(cut, verdicts=(Verdict(code, "caution", "Because."),))
+        assert not told(spoilt, "depression")
+        assert whatif_title(spoilt, "depression").startswith(begins)
+
+
+def test_nothing_is_promised(whatifs: tuple[WhatIf, ...]) -> None:
+    for found in whatifs:
+        for process in found.path.bands:
+            words = " ".join([whatif_title(found, process), *whatif_sentences(found, process)])
+            assert "expected" in words or words.startswith("Cannot tell")
+            assert " will " not in words
+            assert "you" not in words.casefold()
+
+
+def test_the_number_has_its_interval(cut: WhatIf, pressed: WhatIf) -> None:
+    said = whatif_sentences(cut, "depression")
+    assert said[0] == (
+        "Once everything has settled, the shift of depression would be expected to be −0.50 points (95 % interval −0.90 to −0.10)."
+    )
+    assert said[1].startswith("Half of it would be reached after about ")
+    assert whatif_sentences(pressed, "depression")[-1].startswith("Pain itself would be expected to shift by −")
+
+
+def test_an_open_long_run_gives_way_to_the_end_of_the_path(cut: WhatIf) -> None:
+    said = whatif_sentences(settled(cut, Effect(-600.0, None, -0.1)), "depression")
+    assert said[0].startswith("Where it would settle cannot be told; after 56 days, the shift of depression would be expected to be")
+    assert "600" not in " ".join(said)
+    assert long_run_row(settled(cut, Effect(-600.0, None, -0.1)), "depression")[2] == "cannot be told"
+    assert long_run_row(cut, "depression")[2] == "−0.50 (−0.90 to −0.10)"
+
+
+def test_assumptions_that_all_make_are_said_once(whatifs: tuple[WhatIf, ...]) -> None:
+    shared = shared_assumptions(whatifs)
+    assert shared
+    assert all(set(shared) <= set(found.assumptions) for found in whatifs)
+    assert shared_assumptions(()) == ()
+
+
+def test_cautions_of_the_fit_are_not_repeated(cut: WhatIf, fit: Fit) -> None:
+    own, known = Verdict("beyond-range", "caution", "Far."), Verdict("few-days", "caution", "Few.")
+    warned = replace(cut, verdicts=(own, known, Verdict("horizon", "ok", "Long.")))
+    assert own_cautions(warned, replace(fit, verdicts=(known,))) == (own,)
