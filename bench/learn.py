@@ -1,4 +1,4 @@
-"""How long `unspiral learn` takes on real input, each run in a new process: reading, the search from five starts, standard errors, the ladder.
+"""How long `unspiral learn` takes on real input, each run in a new process.
 
 Needs the data folder ../shared/data beside the repository; says so and ends where it is absent. Run by ``make bench``.
 """

@@ -19,9 +19,9 @@ WAKING_HOURS = 15.0
 
 def rows(path: Path) -> list[dict[str, str]]:
     """All rows of a CSV file, packed or not."""
-    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
-    with opened as file:
-        return list(csv.DictReader(file))
+    packed = path.read_bytes()
+    text = (gzip.decompress(packed) if path.suffix == ".gz" else packed).decode("utf-8")
+    return list(csv.DictReader(text.splitlines()))
 
 
 def scaled(text: str, *, top: float = 0.0, by: float = 1.0) -> str:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from unspiral.version import VERSION
+
 if TYPE_CHECKING:
     from unspiral.act.spiral import spiral
     from unspiral.act.whatif import cut, press
@@ -25,7 +27,8 @@ if TYPE_CHECKING:
     from unspiral.show.report import report_html
     from unspiral.store.fit_json import read_fit, write_fit
 
-__version__ = "0.1.0"
+
+__version__ = VERSION
 
 __all__ = [
     "read",

@@ -12,6 +12,7 @@ from tests.measure.diary import TEXT, same, write
 from unspiral import measure
 from unspiral.errors import DataError, SpecError
 from unspiral.measure import read, read_csv
+from unspiral.measure.roles import Options, ask
 from unspiral.measure.source_file import READABLE
 
 pytestmark = pytest.mark.unit
@@ -21,7 +22,6 @@ ASKED = {"inputs": ["walking"]}
 
 def test_every_reader_takes_the_same_options():
     readers = [
-        measure.read,
         measure.read_csv,
         measure.read_parquet,
         measure.read_feather,
@@ -29,10 +29,14 @@ def test_every_reader_takes_the_same_options():
         measure.read_stata,
         measure.read_frame,
     ]
-    options = [list(inspect.signature(reader).parameters.values())[1:] for reader in readers]
-    assert len(options[0]) == 8
-    assert all(o == options[0] for o in options)
-    assert all("Source:" in (reader.__doc__ or "") for reader in readers)
+    spelled_out = list(inspect.signature(measure.read).parameters.values())[1:]
+    assert len(spelled_out) == 8
+    assert spelled_out == list(inspect.signature(ask).parameters.values())
+    assert {p.name: p.annotation for p in spelled_out} == {name: held.__forward_arg__ for name, held in Options.__annotations__.items()}
+    assert {str(list(inspect.signature(reader).parameters.values())[1:]) for reader in readers} == {
+        "[<Parameter \"**options: 'Unpack[Options]'\">]"
+    }
+    assert all("Source:" in (reader.__doc__ or "") for reader in (measure.read, *readers))
 
 
 @pytest.mark.parametrize("name", ["diary.csv", "DIARY.CSV", "diary.txt", "my diary.2024.csv"])

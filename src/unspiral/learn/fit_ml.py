@@ -11,7 +11,6 @@ from jaxtyping import Float
 from numpy import ndarray
 from scipy.special import ndtri
 
-import unspiral
 from unspiral.learn.check import (
     boundary_verdicts,
     design_verdicts,
@@ -38,6 +37,7 @@ from unspiral.learn.two_stage import two_stage_covariance
 from unspiral.loop.language import to_text
 from unspiral.loop.model import Loop
 from unspiral.records import Choices, DataSummary, Direction, Fit, Moments, Panel, Parameter, Rung, Verdict, Working
+from unspiral.version import VERSION
 
 Tick = Callable[[str, int, int], None]
 
@@ -122,7 +122,7 @@ def _fit(data: Panel | Moments, loop: Loop, choices: Choices, progress: Tick | N
     system = assemble(problem.layout, natural(problem.layout, problem.scale, optimum.theta))
     k, p = len(optimum.theta), len(loop.names)
     fit = Fit(
-        version=unspiral.__version__,
+        version=VERSION,
         loop_text=to_text(loop),
         processes=loop.names,
         links=tuple((x.cause, x.affected) for x in loop.links),

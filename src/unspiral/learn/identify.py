@@ -69,7 +69,7 @@ def decide(
     said: list[Verdict] = []
     if traits is None:
         traits = design.persons > 1 and design.longest > 2
-        why = "more than one person, and more than two occasions each" if traits else "one person, or too few occasions"
+        why = "more than one person, and at least three occasions" if traits else "one person, or too few occasions"
         said.append(Verdict("traits", "ok", f"Traits {'on' if traits else 'off'}: {why}."))
     if error is None:
         error = design.middling >= ERROR_OCCASIONS or design.multiple

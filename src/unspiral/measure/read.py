@@ -69,7 +69,9 @@ def read(
 
     Source: docs/how-to/read-your-table.md; tests/measure/test_read.py, tests/measure/test_bad_input.py.
     """
-    asked = ask(columns, person, time, time_unit, inputs, reverse or {}, missing, order)
+    asked = ask(
+        columns=columns, person=person, time=time, time_unit=time_unit, inputs=inputs, reverse=reverse, missing=missing, order=order
+    )
     file = find(path)
     return panel_of(_table_for(file)(file), asked)
 

@@ -7,9 +7,10 @@ import gzip
 import io
 import os
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
+from typing import Unpack
 
 import numpy as np
 
@@ -18,7 +19,7 @@ from unspiral.measure.cells import NUMBER
 from unspiral.measure.delimiter import SAID, delimiter_of
 from unspiral.measure.panel import panel_of
 from unspiral.measure.paste import shell
-from unspiral.measure.roles import ask
+from unspiral.measure.roles import Options, ask
 from unspiral.measure.saying import counted
 from unspiral.measure.source_file import broken, find, fingerprint, starts_with
 from unspiral.measure.table import Cells, ColumnBuilder, Table
@@ -36,23 +37,12 @@ _OTHER_KINDS = {
 }
 
 
-def read_csv(
-    path: str | os.PathLike[str],
-    *,
-    columns: Sequence[str] | None = None,
-    person: str | None = None,
-    time: str | None = None,
-    time_unit: str | None = None,
-    inputs: Sequence[str] = (),
-    reverse: Mapping[str, float | None] | None = None,
-    missing: Sequence[str] = (),
-    order: str = "sort",
-) -> Panel:
+def read_csv(path: str | os.PathLike[str], **options: Unpack[Options]) -> Panel:
     """Read a text table (comma, semicolon, tab or bar between cells; UTF-8; plain or gzip).
 
     Args:
         path: of the file; one row for each occasion, names in the first row.
-        columns, person, time, time_unit, inputs, reverse, missing, order: as in ``unspiral.measure.read``.
+        options: columns, person, time, time_unit, inputs, reverse, missing, order, as in ``unspiral.measure.read``.
 
     Returns:
         The panel; what was guessed stands in ``source.said``.
@@ -63,7 +53,7 @@ def read_csv(
 
     Source: tests/measure/test_read_csv.py, tests/measure/test_bad_input.py.
     """
-    asked = ask(columns, person, time, time_unit, inputs, reverse or {}, missing, order)
+    asked = ask(**options)
     return panel_of(csv_table(find(path)), asked)
 
 

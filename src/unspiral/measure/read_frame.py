@@ -2,35 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Unpack, cast
 
 from unspiral.errors import DataError
 from unspiral.measure.arrow import arrow_cells
 from unspiral.measure.panel import panel_of
-from unspiral.measure.roles import ask
+from unspiral.measure.roles import Options, ask
 from unspiral.measure.table import Cells, Table, cells_of
 from unspiral.records import Panel
 
 
-def read_frame(
-    frame: object,
-    *,
-    columns: Sequence[str] | None = None,
-    person: str | None = None,
-    time: str | None = None,
-    time_unit: str | None = None,
-    inputs: Sequence[str] = (),
-    reverse: Mapping[str, float | None] | None = None,
-    missing: Sequence[str] = (),
-    order: str = "sort",
-) -> Panel:
+def read_frame(frame: object, **options: Unpack[Options]) -> Panel:
     """Read a data frame that is already in memory.
 
     Args:
         frame: of pandas, polars or pyarrow; one row for each occasion. An index is not read.
-        columns, person, time, time_unit, inputs, reverse, missing, order: as in ``unspiral.measure.read``.
+        options: columns, person, time, time_unit, inputs, reverse, missing, order, as in ``unspiral.measure.read``.
 
     Returns:
         The panel; ``source.sha256`` is of the values that were used.
@@ -41,7 +30,7 @@ def read_frame(
 
     Source: tests/measure/test_read_frame.py.
     """
-    asked = ask(columns, person, time, time_unit, inputs, reverse or {}, missing, order)
+    asked = ask(**options)
     return panel_of(frame_table(frame), asked)
 
 

@@ -3,34 +3,24 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Unpack
 
 from unspiral.measure.arrow import arrow_cells, arrow_names
 from unspiral.measure.panel import panel_of
-from unspiral.measure.roles import ask
+from unspiral.measure.roles import Options, ask
 from unspiral.measure.source_file import broken, extra, find, fingerprint
 from unspiral.measure.table import Cells, Table
 from unspiral.records import Panel
 
 
-def read_parquet(
-    path: str | os.PathLike[str],
-    *,
-    columns: Sequence[str] | None = None,
-    person: str | None = None,
-    time: str | None = None,
-    time_unit: str | None = None,
-    inputs: Sequence[str] = (),
-    reverse: Mapping[str, float | None] | None = None,
-    missing: Sequence[str] = (),
-    order: str = "sort",
-) -> Panel:
+def read_parquet(path: str | os.PathLike[str], **options: Unpack[Options]) -> Panel:
     """Read a Parquet file.
 
     Args:
         path: of the file; one row for each occasion.
-        columns, person, time, time_unit, inputs, reverse, missing, order: as in ``unspiral.measure.read``.
+        options: columns, person, time, time_unit, inputs, reverse, missing, order, as in ``unspiral.measure.read``.
 
     Returns:
         The panel.
@@ -41,7 +31,7 @@ def read_parquet(
 
     Source: tests/measure/test_read_parquet.py.
     """
-    asked = ask(columns, person, time, time_unit, inputs, reverse or {}, missing, order)
+    asked = ask(**options)
     return panel_of(parquet_table(find(path)), asked)
 
 

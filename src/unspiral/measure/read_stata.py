@@ -3,33 +3,22 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Unpack
 
 from unspiral.measure.panel import panel_of
-from unspiral.measure.roles import ask
+from unspiral.measure.roles import Options, ask
 from unspiral.measure.survey_file import survey_table
 from unspiral.measure.table import Table
 from unspiral.records import Panel
 
 
-def read_stata(
-    path: str | os.PathLike[str],
-    *,
-    columns: Sequence[str] | None = None,
-    person: str | None = None,
-    time: str | None = None,
-    time_unit: str | None = None,
-    inputs: Sequence[str] = (),
-    reverse: Mapping[str, float | None] | None = None,
-    missing: Sequence[str] = (),
-    order: str = "sort",
-) -> Panel:
+def read_stata(path: str | os.PathLike[str], **options: Unpack[Options]) -> Panel:
     """Read a Stata file. Stata's missing values (., .a to .z) count as not answered.
 
     Args:
         path: of the file; one row for each occasion.
-        columns, person, time, time_unit, inputs, reverse, missing, order: as in ``unspiral.measure.read``.
+        options: columns, person, time, time_unit, inputs, reverse, missing, order, as in ``unspiral.measure.read``.
 
     Returns:
         The panel.
@@ -40,7 +29,7 @@ def read_stata(
 
     Source: tests/measure/test_read_stata.py.
     """
-    asked = ask(columns, person, time, time_unit, inputs, reverse or {}, missing, order)
+    asked = ask(**options)
     return panel_of(stata_table(Path(path)), asked)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypedDict
 
 from unspiral.errors import DataError, SpecError, did_you_mean
 from unspiral.loop.tokens import quoted
@@ -50,15 +51,29 @@ class Roles:
         return (*((self.person,) if self.person else ()), self.time, *self.indicators, *self.inputs)
 
 
+class Options(TypedDict, total=False):
+    """The options that every reader takes by name; ``unspiral.measure.read`` says what each means."""
+
+    columns: Sequence[str] | None
+    person: str | None
+    time: str | None
+    time_unit: str | None
+    inputs: Sequence[str]
+    reverse: Mapping[str, float | None] | None
+    missing: Sequence[str]
+    order: str
+
+
 def ask(
-    columns: Sequence[str] | None,
-    person: str | None,
-    time: str | None,
-    time_unit: str | None,
-    inputs: Sequence[str],
-    reverse: Mapping[str, float | None],
-    missing: Sequence[str],
-    order: str,
+    *,
+    columns: Sequence[str] | None = None,
+    person: str | None = None,
+    time: str | None = None,
+    time_unit: str | None = None,
+    inputs: Sequence[str] = (),
+    reverse: Mapping[str, float | None] | None = None,
+    missing: Sequence[str] = (),
+    order: str = "sort",
 ) -> Asked:
     """Check the options by themselves, before any table is opened.
 
@@ -82,7 +97,7 @@ def ask(
         time,
         time_unit,
         tuple(inputs),
-        dict(reverse),
+        dict(reverse or {}),
         tuple(str(m) for m in missing),
         order,
     )

@@ -38,7 +38,7 @@ def report_html(
     Returns:
         HTML as text, readable in light, in dark, on a phone and in print.
 
-    Source: docs/how-to/read-the-report.md; tests/show/test_report.py, tests/browser/test_page.py.
+    Source: docs/how-to/read-the-report.md; tests/show/test_report.py, tests/browser/test_report_page.py.
     """
     return page(report_of(fit, panel=panel, whatifs=whatifs, spiral=spiral, title=title, example=example))
 

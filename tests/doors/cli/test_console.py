@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import json
 import sys
-from pathlib import Path
 
 import click
 import numpy as np
@@ -15,7 +14,6 @@ from click.testing import CliRunner
 from unspiral.doors.cli.console import (
     is_quiet,
     json_option,
-    loop_text,
     print_json,
     progress,
     quiet_option,
@@ -23,7 +21,6 @@ from unspiral.doors.cli.console import (
     seed_option,
     workers_option,
 )
-from unspiral.errors import SpecError
 
 
 @click.command()
@@ -67,25 +64,6 @@ def test_json_is_one_line_and_has_no_nan(capsys: pytest.CaptureFixture[str]) -> 
 def test_json_refuses_what_it_cannot_say() -> None:
     with pytest.raises(TypeError, match="object"):
         print_json({"a": object()})
-
-
-def test_a_loop_comes_from_text_or_from_a_file(tmp_path: Path) -> None:
-    assert loop_text("a -> b") == "a -> b"
-    file = tmp_path / "loop.txt"
-    file.write_bytes(b"\xef\xbb\xbfa -> b\r\n")
-    assert loop_text(f"@{file}") == "a -> b\r\n"
-
-
-def test_a_loop_file_that_cannot_be_read(tmp_path: Path) -> None:
-    (tmp_path / "loop.txt").write_bytes(b"a -> b # \xff")
-    with pytest.raises(SpecError, match=r"not UTF-8 text \(byte 10\)"):
-        loop_text(f"@{tmp_path / 'loop.txt'}")
-    with pytest.raises(SpecError, match=r"no such file.*Did you mean 'loop\.txt'"):
-        loop_text(f"@{tmp_path / 'lop.txt'}")
-    with pytest.raises(SpecError, match="directory"):
-        loop_text(f"@{tmp_path}")
-    with pytest.raises(SpecError, match="cannot be read"):
-        loop_text("@a\0b")
 
 
 def test_progress_is_silent_when_piped(capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from tests.doors.cli.calling import call
 from tests.doors.cli.contract import check
-from tests.doors.cli.demonstration import demonstration
+from tests.doors.cli.demonstration import busy, demonstration
 
 from unspiral.doors.cli import demo
 from unspiral.evidence.example import example_diary_path, example_moments_path
@@ -30,8 +30,8 @@ def ran(shown: demo.Shown, monkeypatch: pytest.MonkeyPatch) -> demo.Shown:
     return shown
 
 
-def test_it_is_over_in_a_minute(shown: demo.Shown) -> None:
-    assert shown.seconds < 60.0
+def test_it_is_over_in_a_minute() -> None:
+    assert 0.0 < busy() < 40.0  # with every shape checked on the way; about 8 without
 
 
 def test_it_writes_its_files_and_says_so(ran: demo.Shown, tmp_path: Path) -> None:

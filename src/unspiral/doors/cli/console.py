@@ -1,4 +1,4 @@
-"""What every verb does the same way: messages, JSON, options, files, progress."""
+"""What every verb does the same way: messages, JSON, options, progress."""
 
 from __future__ import annotations
 
@@ -6,13 +6,10 @@ import json
 import math
 import sys
 from collections.abc import Callable, Generator, Mapping, Sequence
-from contextlib import contextmanager, suppress
-from pathlib import Path
+from contextlib import contextmanager
 from typing import TypeVar, cast
 
 import click
-
-from unspiral.errors import SpecError, did_you_mean
 
 F = TypeVar("F", bound=Callable[..., object])
 
@@ -88,40 +85,7 @@ def workers_option(command: F) -> F:
     return click.option("--workers", type=click.IntRange(min=1), default=1, show_default=True, metavar="N", help=said)(command)
 
 
-# Text in, files out ----------------------------------------------------------------------------------------------------------------
-
-
-def loop_text(value: str) -> str:
-    """The loop's text from an argument: the text itself, or what stands in FILE for ``@FILE``.
-
-    Raises:
-        SpecError: the file is missing, is a folder, cannot be read or is not UTF-8 text.
-    """
-    if not value.startswith("@"):
-        return value
-    path = Path(value[1:])
-    try:
-        return path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as problem:
-        raise SpecError(
-            f"The file '{path}' is not UTF-8 text (byte {problem.start + 1}).",
-            why="The loop is read as text.",
-            fix="save the file as UTF-8 in your editor, or write the loop on the command line.",
-        ) from None
-    except (OSError, ValueError) as problem:
-        raise SpecError(
-            f"The loop file '{path}' cannot be read: {_reason(problem)}.{_near_file(path)}", fix="give the name of a text file after the @."
-        ) from None
-
-
-def _near_file(path: Path) -> str:
-    with suppress(OSError, ValueError):
-        return did_you_mean(path.name, [entry.name for entry in path.parent.iterdir() if entry.is_file()])
-    return ""
-
-
-def _reason(problem: Exception) -> str:
-    return (problem.strerror or str(problem)).lower() if isinstance(problem, OSError) else str(problem)
+# While work goes on ----------------------------------------------------------------------------------------------------------------
 
 
 @contextmanager

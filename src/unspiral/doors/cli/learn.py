@@ -128,14 +128,14 @@ def _bar(data: Panel | Moments, loop: Loop, starts: int) -> Generator[Tick]:
 
 
 def _refused(data: Panel | Moments, loop: Loop, options: Options, refusal: NotIdentified, seconds: float) -> dict[str, object]:
-    import unspiral
     from unspiral.records import Verdict
     from unspiral.store.refusal import refused_document
+    from unspiral.version import VERSION
 
     reason = f"{refusal.what} {refusal.why}".strip()
     verdict = Verdict(refusal.code, "refuse", reason, refusal.fix)
     model = {"traits": options.traits, "error": options.error, "t0": options.t0, "means": options.means}
-    document = refused_document(data, loop, verdict, version=unspiral.__version__, model=model, lag=options.lag)
+    document = refused_document(data, loop, verdict, version=VERSION, model=model, lag=options.lag)
     return {**document, "seconds": {"read": seconds, "fit": None, "errors": None}}
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from time import perf_counter
 
-from unspiral.doors.cli.console import loop_text
 from unspiral.doors.cli.learn_options import KINDS_SAID, Options
+from unspiral.doors.cli.loop_given import loop_given
 from unspiral.errors import DataError, SpecError, did_you_mean
 from unspiral.loop.language import parse, to_text
 from unspiral.loop.model import Loop
@@ -28,7 +27,7 @@ def read_asked(options: Options) -> tuple[Panel | Moments, Loop, float, tuple[st
         SpecError: the loop or an option cannot be understood.
         DataError: the table cannot be read without guessing.
     """
-    loop = None if options.loop is None else _declared(options.loop)
+    loop = None if options.loop is None else loop_given(options.loop, "--loop")
     kinds = options.kinds()
     if loop is not None:
         loop = _with_inputs(loop, kinds)
@@ -43,18 +42,6 @@ def read_asked(options: Options) -> tuple[Panel | Moments, Loop, float, tuple[st
         said = (*said, "No --loop was given, so it is: " + to_text(loop).replace("\n", "; "))
     _check_families(options.family, loop)
     return data, loop, seconds, said
-
-
-def _declared(value: str) -> Loop:
-    text = loop_text(value)
-    try:
-        return parse(text)
-    except SpecError as problem:
-        if os.path.isfile(value):
-            why = f"There is a file of that name: {value}"
-            raise SpecError(f"--loop '{value}' is no loop.", why=why, fix=f"--loop @{value}") from None
-        where = f"In the file '{value[1:]}': " if value.startswith("@") else "--loop: "
-        raise SpecError(where + problem.what, why=problem.why, fix=problem.fix) from None
 
 
 def _with_inputs(loop: Loop, kinds: Mapping[str, str | None]) -> Loop:

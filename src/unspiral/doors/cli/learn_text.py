@@ -55,7 +55,8 @@ def for_terminal(text: str) -> str:
     return text
 
 
-def _wrapped(text: str, indent: str = "", hanging: str | None = None) -> str:
+def wrapped(text: str, indent: str = "", hanging: str | None = None) -> str:
+    """Lines as wide as a terminal; ``hanging`` is the indent of all but the first, where it differs."""
     # A narrow blank inside a number is no place to break a line.
     return textwrap.fill(
         text, WIDTH, initial_indent=indent, subsequent_indent=indent if hanging is None else hanging, break_on_hyphens=False
@@ -63,7 +64,7 @@ def _wrapped(text: str, indent: str = "", hanging: str | None = None) -> str:
 
 
 def _headline(fit: Fit) -> str:
-    lines = [question(fit), _wrapped(answer(fit), "  ")]
+    lines = [question(fit), wrapped(answer(fit), "  ")]
     if fit.direction.note and not refused(fit):
         lines.append(f"  In one word: {in_one_word(fit)}.")
     return "\n".join(lines)
@@ -76,13 +77,13 @@ def _links(fit: Fit) -> str:
     for arrow in _both_ways(pair) if pair else ():
         if arrow in fit.direction.links:
             lines.append(_arrow(fit, arrow))
-            lines.append(_wrapped(" ".join(link_sentences(fit, arrow)), "    "))
+            lines.append(wrapped(" ".join(link_sentences(fit, arrow)), "    "))
     if said := stronger(fit):
-        lines.append(_wrapped(said, "  "))
+        lines.append(wrapped(said, "  "))
     for arrow, link in fit.direction.links.items():
         if pair is None or set(arrow) != set(pair):
             figures = effect(link.effect, fit.choices.level, unit="SD" if link.standardised else "points")
-            lines.append(_wrapped(f"{_arrow(fit, arrow)}: {figures}", "", "    "))
+            lines.append(wrapped(f"{_arrow(fit, arrow)}: {figures}", "", "    "))
     return "\n".join(lines)
 
 
@@ -99,7 +100,7 @@ def _spiral(fit: Fit) -> str:
     if fit.spiral is None:
         return ""
     figures = effect(fit.spiral, fit.choices.level)
-    return _wrapped(f"Spiral gain (the share of a push that comes back round the loop; 1 would be a runaway): {figures}", "", "    ")
+    return wrapped(f"Spiral gain (the share of a push that comes back round the loop; 1 would be a runaway): {figures}", "", "    ")
 
 
 def _table(fit: Fit) -> str:
@@ -160,16 +161,22 @@ def _loglik(rung: Rung) -> str:
     return "" if rung.loglik != rung.loglik else f"{rung.loglik:.2f}"
 
 
-def _verdicts(verdicts: tuple[Verdict, ...]) -> str:
-    """What a reader must know first; what is in order in one paragraph behind it."""
+def cautions(verdicts: tuple[Verdict, ...]) -> list[str]:
+    """What speaks against trusting the numbers, each with its remedy; what refuses comes first."""
     lines: list[str] = []
     for verdict in sorted((v for v in verdicts if v.level != "ok"), key=lambda v: v.level != "refuse"):
         word = "Refused" if verdict.level == "refuse" else "Caution"
         fix = f" Fix: {verdict.remedy}" if verdict.remedy else ""
-        lines.append(_wrapped(f"{word} ({verdict.code}): {verdict.reason}{fix}", "", "    "))
+        lines.append(wrapped(f"{word} ({verdict.code}): {verdict.reason}{fix}", "", "    "))
+    return lines
+
+
+def _verdicts(verdicts: tuple[Verdict, ...]) -> str:
+    """What a reader must know first; what is in order in one paragraph behind it."""
+    lines = cautions(verdicts)
     fine = list(dict.fromkeys(v.code for v in verdicts if v.level == "ok"))
     if fine:
-        lines.append(_wrapped(f"In order: {', '.join(fine)} (each with its reason in --json).", "", "    "))
+        lines.append(wrapped(f"In order: {', '.join(fine)} (each with its reason in --json).", "", "    "))
     return "\n".join(lines)
 
 
@@ -182,7 +189,7 @@ def _setup(fit: Fit) -> str:
     how = f"Model: traits {_on(c.traits)}, measurement error {_on(c.error)}, first occasion '{c.t0}', {c.means} means."
     if fit.converged and fit.loglik is not None and fit.aic is not None and fit.bic is not None:
         how += f" Log-likelihood {fit.loglik:.2f}, {fit.n_parameters} parameters, AIC {fit.aic:.1f}, BIC {fit.bic:.1f}."
-    return f"{_wrapped(data, '', '    ')}\n{_wrapped(how, '', '    ')}"
+    return f"{wrapped(data, '', '    ')}\n{wrapped(how, '', '    ')}"
 
 
 def _on(value: bool) -> str:

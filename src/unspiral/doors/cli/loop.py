@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import textwrap
-from pathlib import Path
 
 import click
 
-from unspiral.doors.cli.console import json_option, loop_text, print_json, quiet_option, say
+from unspiral.doors.cli.console import json_option, print_json, quiet_option, say
+from unspiral.doors.cli.loop_given import loop_given
 from unspiral.errors import SpecError
 from unspiral.loop.diagram import diagram
 from unspiral.loop.equations import Coefficient, Equation, equations
-from unspiral.loop.language import parse, to_text
+from unspiral.loop.language import to_text
 from unspiral.loop.model import Loop
 from unspiral.store.aside import write_aside
 from unspiral.units import TIME_UNITS
@@ -35,7 +34,7 @@ def command(text: tuple[str, ...], picture: str | None, unit: str, as_json: bool
       unspiral loop 'pain -> sleep -> depression; walking => pain (fading)' --svg loop.svg
       unspiral loop @loop.txt --json
     """
-    loop = _read(_one(text))
+    loop = loop_given(_one(text), "unspiral loop")
     written = equations(loop, unit)
     if picture is not None:  # first, so that a place that cannot be written leaves stdout empty
         write_aside(picture, diagram(loop))
@@ -57,18 +56,6 @@ def _one(text: tuple[str, ...]) -> str:
         why="Without quotes the shell takes it apart, and > writes into a file.",
         fix="put the whole loop in single quotes: unspiral loop 'pain <-> depression'",
     )
-
-
-def _read(value: str) -> Loop:
-    text = loop_text(value)
-    try:
-        return parse(text)
-    except SpecError as problem:
-        if os.path.isfile(value):
-            raise SpecError(problem.what, why=f"There is a file of that name: {value}", fix=f"unspiral loop @{value}") from None
-        if value.startswith("@"):
-            raise SpecError(f"In the file '{Path(value[1:])}': {problem.what}", why=problem.why, fix=problem.fix) from None
-        raise
 
 
 def _document(loop: Loop, written: tuple[Equation, ...], unit: str) -> dict[str, object]:

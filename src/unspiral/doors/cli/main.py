@@ -14,8 +14,8 @@ from typing import cast
 import click
 from click.shell_completion import CompletionItem, get_completion_class
 
-import unspiral
 from unspiral.errors import UnspiralError, did_you_mean
+from unspiral.version import VERSION
 
 # Verb -> what it is for. The texts stand here and not in the verbs, so that --help loads none of them.
 VERBS: Mapping[str, str] = {
@@ -70,7 +70,7 @@ class Verbs(click.Group):
 def _print_version(context: click.Context, _option: click.Parameter, value: bool) -> None:
     if not value or context.resilient_parsing:
         return
-    click.echo(f"unspiral {unspiral.__version__}")
+    click.echo(f"unspiral {VERSION}")
     context.exit()
 
 

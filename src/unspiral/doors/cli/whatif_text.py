@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import textwrap
-
-from unspiral.doors.cli.learn_text import WIDTH, for_terminal
+from unspiral.doors.cli.learn_text import cautions, for_terminal, wrapped
 from unspiral.loop.picture.words import spoken
 from unspiral.records import Effect, WhatIf
 from unspiral.show.numbers import amount, interval, level, signed, together
@@ -22,10 +20,10 @@ def whatif_text(found: WhatIf) -> str:
         Text without a line end behind it; signs that the terminal cannot show are replaced.
     """
     head = f"{asked(found)}: shift from the path without the change, in points ({level(found.level)} intervals)"
-    table = "\n".join([_wrapped(head), *_table(found)])
-    sentences = _wrapped(" ".join(_sentences(found)))
-    assumed = "\n".join(["This takes for granted:", *(_wrapped(f"- {start(said)}", "  ", "    ") for said in found.assumptions)])
-    judged = "\n".join(_verdicts(found))
+    table = "\n".join([wrapped(head), *_table(found)])
+    sentences = wrapped(" ".join(_sentences(found)))
+    assumed = "\n".join(["This takes for granted:", *(wrapped(f"- {start(said)}", "  ", "    ") for said in found.assumptions)])
+    judged = "\n".join(cautions(found.verdicts))
     return for_terminal("\n\n".join(part for part in (table, sentences, assumed, judged) if part))
 
 
@@ -87,16 +85,3 @@ def _sentences(found: WhatIf) -> list[str]:
     if open_ones:
         said.append(f"For {' and '.join(open_ones)} {when} these data cannot tell the direction of the shift.")
     return said
-
-
-def _verdicts(found: WhatIf) -> list[str]:
-    cautions = [v for v in found.verdicts if v.level != "ok"]
-    return [
-        _wrapped(f"Caution ({v.code}): {v.reason}{f' Fix: {v.remedy}' if v.remedy else ''}", "", "    ") for v in cautions
-    ]  # fmt: skip
-
-
-def _wrapped(text: str, indent: str = "", hanging: str | None = None) -> str:
-    return textwrap.fill(
-        text, WIDTH, initial_indent=indent, subsequent_indent=indent if hanging is None else hanging, break_on_hyphens=False
-    )

@@ -1,0 +1,3 @@
+"""Which unspiral this is: written into every fit."""
+
+VERSION = "0.1.0"
