@@ -206,6 +206,8 @@ def document(patterns: list[Pattern]) -> dict[str, object]:
         "unit": "month",
         "columns": list(COLUMNS),
         "n": sum(p.n for p in patterns),
+        "occasions": sum(p.n * len(set(p.seen // len(COLUMNS))) for p in patterns),
+        "answers": sum(p.n * len(p.seen) for p in patterns),
         "mean": rounded(mean),
         "cov": [rounded(row) for row in cov],
         "information": [rounded(row) for row in known],

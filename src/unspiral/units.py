@@ -9,6 +9,9 @@ TimeUnit = Literal["hour", "day", "week", "month", "year"]
 TIME_UNITS: tuple[str, ...] = get_args(TimeUnit)
 
 # A month is a twelfth of a Julian year, so that twelve of them are a year whatever the calendar says.
+PANEL_DAYS = 28.0  # typical intervals from here on are those of a panel, shorter ones those of a diary
+WEEK = 7.0
+
 DAYS_PER: dict[str, float] = {"hour": 1.0 / 24.0, "day": 1.0, "week": 7.0, "month": 365.25 / 12.0, "year": 365.25}
 
 

@@ -12,11 +12,10 @@ from unspiral.learn.check import (
     boundary_verdicts,
     design_verdicts,
     dynamics_verdicts,
+    edge_verdict,
     innovation_verdicts,
     means_verdict,
     search_verdicts,
-    tied,
-    untrusted,
 )
 from unspiral.learn.draws import Draws
 from unspiral.learn.fit_ml import fit_ml
@@ -25,7 +24,7 @@ from unspiral.learn.problem import problem_of
 from unspiral.learn.reference import filter_lanes
 from unspiral.learn.search import Optimum
 from unspiral.loop.language import parse
-from unspiral.records import Choices, Effect, Rung
+from unspiral.records import Choices, Effect, Fit, Rung
 
 LOOP = parse("pain <-> depression")
 TOP = Optimum(np.zeros(2), -100.0, np.eye(2), np.ones(2, dtype=bool), 1e-9, True, (-100.0, -100.02, -104.0))
@@ -40,7 +39,7 @@ def test_restarts_that_disagree_and_searches_that_stop_short_are_seen() -> None:
     assert search_verdicts(replace(TOP, converged=False), 3)[0].level == "refuse"
 
 
-def test_edges_are_named_and_untrusted() -> None:
+def test_edges_are_named() -> None:
     problem = problem_of(simulate_panel(occasions=30), LOOP, Choices(False, True, "stationary", "constant", {}))
     layout = problem.layout
     theta = np.full(len(layout.slots), 0.5)
@@ -49,18 +48,23 @@ def test_edges_are_named_and_untrusted() -> None:
     free = np.ones(len(theta), dtype=bool)
     free[layout.names.index("self:pain")] = False
     found = Optimum(theta, -1.0, np.eye(len(theta)), free, 0.0, True, (-1.0,))
-    values = natural(layout, problem.scale, theta)
-    reasons = " ".join(v.reason for v in boundary_verdicts(problem, found, values))
+    reasons = " ".join(v.reason for v in boundary_verdicts(problem, found, natural(layout, problem.scale, theta)))
     assert "self:pain" in reasons
     assert "error:pain" in reasons
     assert "diffusion:pain,depression" in reasons
-    assert [pair[:2] for pair in tied(layout, values)] == [("pain", "depression")]
-    assert tied(layout, values)[0][2] == pytest.approx(1.0, abs=1e-6)
-    assert untrusted(problem, found, values) == {"pain", "depression"}
     fine = np.full(len(theta), 0.5)
+    fine[layout.sections["link"]] = 0.1
     clean = Optimum(fine, -1.0, np.eye(len(theta)), np.ones(len(theta), dtype=bool), 0.0, True, (-1.0,))
     assert boundary_verdicts(problem, clean, natural(layout, problem.scale, fine)) == []
-    assert untrusted(problem, clean, natural(layout, problem.scale, fine)) == set()
+
+
+def test_first_states_tied_to_traits_are_a_caution() -> None:
+    problem = problem_of(simulate_panel(persons=9, occasions=5), LOOP, Choices(True, False, "joint", "constant", {}))
+    layout = problem.layout
+    theta = np.full(len(layout.slots), 0.3)
+    theta[layout.names.index("trait:depression")] = 1e-4  # last diagonal of the root of the joint covariance
+    found = Optimum(theta, -1.0, np.eye(len(theta)), np.ones(len(theta), dtype=bool), 0.0, True, (-1.0,))
+    assert "tied" in " ".join(v.reason for v in boundary_verdicts(problem, found, natural(layout, problem.scale, theta)))
 
 
 def test_runaway_loops_and_thin_information_are_seen() -> None:
@@ -76,12 +80,23 @@ def test_runaway_loops_and_thin_information_are_seen() -> None:
     assert dynamics_verdicts(stable, thin, free)[0].level == "caution"
 
 
-def test_few_days_and_missing_traits_are_cautions() -> None:
-    off = Choices(False, False, "separate", "constant", {})
-    assert [v.code for v in design_verdicts(off, 1, 40, "day", 1.0)] == ["few-days"]
-    assert [v.code for v in design_verdicts(off, 1, 90, "day", 1.0)] == []
-    assert [v.code for v in design_verdicts(off, 30, 150, "month", 6.0)] == ["traits-left-out"]
-    assert design_verdicts(replace(off, traits=True), 30, 150, "month", 6.0) == []
+def test_few_days_slow_processes_missing_traits_and_a_leaning_law_are_cautions(one_person: Fit, cohort: Fit) -> None:
+    assert design_verdicts(one_person) == []
+    short = replace(one_person, data=replace(one_person.data, occasions=40))
+    assert [v.code for v in design_verdicts(short)] == ["few-days"]
+    slow = replace(one_person, drift=one_person.drift / 50.0)
+    assert [v.code for v in design_verdicts(slow)] == ["few-returns"]
+    assert [v.code for v in design_verdicts(cohort)] == ["joint-small"]
+    off = replace(cohort, choices=replace(cohort.choices, traits=False, t0="separate"))
+    assert [v.code for v in design_verdicts(off)] == ["traits-left-out"]
+
+
+def test_an_edge_is_said_with_what_it_takes_away(one_person: Fit) -> None:
+    assert edge_verdict(one_person) == []
+    stuck = tuple(replace(p, se=None) if p.name == "self:pain" else p for p in one_person.parameters)
+    assert "pain" in edge_verdict(replace(one_person, parameters=stuck))[0].reason
+    nil = tuple(replace(p, se=None) if p.name == "level:pain" else p for p in one_person.parameters)
+    assert edge_verdict(replace(one_person, parameters=nil)) == []
 
 
 def rung(means: str, loglik: float, parameters: int, t0: str = "centred") -> Rung:
@@ -89,15 +104,24 @@ def rung(means: str, loglik: float, parameters: int, t0: str = "centred") -> Run
     return Rung("", True, means, t0, loglik, parameters, "", effects, {})
 
 
-def test_constant_means_where_they_move_are_a_caution() -> None:
-    choices = Choices(True, False, "centred", "constant", {})
-    moved = (rung("constant", -5828.41, 15), rung("wave", -5688.27, 23))
-    assert means_verdict(moved, choices)[0].level == "caution"
-    assert "140.1" in means_verdict(moved, choices)[0].reason
-    assert means_verdict(moved, replace(choices, means="wave"))[0].level == "ok"
-    assert means_verdict((rung("constant", -100.0, 15), rung("wave", -97.0, 23)), choices)[0].level == "ok"
-    assert means_verdict((rung("constant", -100.0, 15, "joint"), rung("wave", -50.0, 23)), choices) == []
-    assert means_verdict(moved[:1], choices) == []
+def test_constant_means_where_they_move_are_a_caution(cohort: Fit) -> None:
+    def judged(*rungs: Rung, means: str = "constant", wald: float | None = None, interval: float = 6.0) -> list[tuple[str, str]]:
+        data = replace(cohort.data, time_unit="month", interval=interval)
+        fit = replace(cohort, ladder=rungs, data=data, choices=replace(cohort.choices, means=means))
+        return [(v.level, v.reason) for v in means_verdict(fit, wald)]
+
+    constant, wave = rung("constant", -5828.41, 15), rung("wave", -5688.27, 23)
+    assert judged(constant, wave)[0][0] == "caution"
+    assert "140.1" in judged(constant, wave)[0][1]
+    assert judged(constant, wave, means="wave")[0][0] == "ok"
+    assert judged(rung("constant", -100.0, 15), rung("wave", -97.0, 23))[0][0] == "ok"
+    assert "below" in judged(constant, rung("wave", -5900.0, 23))[0][1]
+    assert "not checked" in judged(constant)[0][1]
+    assert "not checked" in judged(rung("constant", -1.0, 15, "joint"), wave)[0][1]
+    lost = float("nan")
+    assert judged(rung("constant", lost, 15), rung("wave", lost, 23), wald=1e-9)[0][0] == "caution"
+    assert judged(rung("constant", lost, 15), rung("wave", lost, 23), wald=0.4)[0][0] == "ok"
+    assert judged(constant, interval=1.0 / 30.0) == []  # a diary has no waves
 
 
 @pytest.mark.parametrize(("fast", "level"), [(1.0, "ok"), (6.0, "caution")])

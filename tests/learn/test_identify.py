@@ -129,6 +129,22 @@ def test_a_declared_window_is_a_caution() -> None:
     assert [v.level for v in said if v.code == "window"] == ["caution"]
 
 
+def test_one_person_with_three_occasions_does_not_switch_traits_on() -> None:
+    two, three = people(40, 2), people(1, 3)
+    mixed = replace(two, persons=(*two.persons, replace(three.persons[0], name="x")))
+    assert choose(mixed)[0].traits is False
+    with pytest.raises(NotIdentified, match="1 of 41 people have three occasions"):
+        choose(mixed, traits=True)
+
+
+def test_a_wave_that_nobody_answered_has_no_mean() -> None:
+    panel = people(30, 4)
+    blank = tuple(replace(p, values=np.where(np.arange(4)[:, None] == np.array([[2, 9]]), np.nan, p.values)) for p in panel.persons)
+    with pytest.raises(NotIdentified) as caught:
+        choose(replace(panel, persons=blank), means="wave")
+    assert caught.value.code == "waves-unplanned"
+
+
 def test_design_counts_used_answers() -> None:
     design = design_of(people(4, 6), LOOP)
     assert (design.persons, design.longest, design.middling, design.waves) == (4, 6, 6.0, (0.0, 1.0, 2.0, 3.0, 4.0, 5.0))

@@ -55,3 +55,8 @@ def answered(fit: Fit, answer: str, there: LinkAnswer, back: LinkAnswer, *, stro
     """The same fit with another direction answer."""
     direction = replace(fit.direction, answer=answer, links={THERE: there, BACK: back}, stronger=stronger, note=note)
     return replace(fit, direction=direction)
+
+
+def stuck(fit: Fit, process: str = "pain") -> Fit:
+    """The same fit with a self-rate at its bound: an edge."""
+    return replace(fit, parameters=tuple(replace(p, se=None) if p.name == f"self:{process}" else p for p in fit.parameters))

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from tests.show.chart import checked
-from tests.show.diary import BACK, THERE, answered, said
+from tests.show.diary import BACK, THERE, answered, said, stuck
 
 from unspiral.learn.lags import LagCurve
 from unspiral.records import Arrow, Fit, Parameter
@@ -42,8 +42,8 @@ def test_nothing_can_be_called(fit: Fit, people_fit: Fit, curves: Curves) -> Non
 
 
 def test_at_an_edge_neither_sign_nor_number(fit: Fit, curves: Curves) -> None:
-    taken_back = said("cannot tell", 0.3, probability=0.999)
-    found = answered(fit, "cannot tell", taken_back, NIL)
+    untold = said("cannot tell", 0.3, probability=0.5)
+    found = answered(stuck(fit), "cannot tell", untold, untold)
     picture = loop_picture(found, curves)
     assert "+ " not in checked(picture)
     assert picture.table.rows[0][2:4] == ("not given", "none")

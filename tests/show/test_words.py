@@ -6,14 +6,14 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from tests.show.diary import BACK, THERE, answered, said
+from tests.show.diary import BACK, THERE, answered, said, stuck
 
+from unspiral.learn.edge import edges
 from unspiral.records import Effect, Fit, LinkAnswer, Verdict
 from unspiral.show.words import (
     EDGE,
     about,
     answer,
-    at_edge,
     back,
     duration,
     every,
@@ -112,9 +112,13 @@ def test_the_fixed_words(fit: Fit) -> None:
     found = text(answered(fit, "both", DRIVES, DRIVES))
     assert found.startswith("Clear: the probability that the effect lies above zero is 99 %.")
     assert "In these 246 days, more pain on one day went with more depression on the next: +0.20 (95 % interval +0.10 to +0.30)" in found
-    likely = text(answered(fit, "cannot tell", said("likely drives", -0.3, half=0.31, probability=0.95), NIL))
+    likely = text(
+        answered(fit, "cannot tell", said("likely drives", -0.3, half=0.31, probability=0.95), NIL)
+    )  # four in five needs twice the days
     assert likely.startswith("Likely, not clear: the probability that the effect lies below zero is 95 %.")
-    assert "a little more of the same may be enough" in likely
+    assert "more days would be needed to call it clear" in likely
+    nearly = text(answered(fit, "cannot tell", said("likely drives", -0.3, half=0.23, probability=0.97), NIL))
+    assert "a little more of the same may be enough" in nearly
     small = text(answered(fit, "cannot tell", said("clear but very small", 0.05, half=0.04), NIL))
     assert small.startswith("Clear but very small:")
     nil = text(answered(fit, "cannot tell", NIL, NIL))
@@ -140,22 +144,26 @@ def test_no_interval_no_number(fit: Fit) -> None:
 
 
 def test_an_arrow_at_an_edge_has_no_number(fit: Fit) -> None:
-    taken_back = said("cannot tell", 0.2, probability=0.999)
-    found = answered(fit, "cannot tell", taken_back, NIL)
+    at_edge = stuck(fit)
+    found = answered(at_edge, "cannot tell", UNSURE, UNSURE)
+    assert edges(at_edge) == {"pain"}
     assert withheld(found, THERE)
+    assert withheld(found, BACK)
     assert "So no number is given (see the checks)." in text(found)
     assert "more days" not in text(found)
-    stuck = replace(fit, parameters=tuple(replace(p, se=None) if p.name == "self:pain" else p for p in fit.parameters))
-    assert at_edge(stuck) == {"pain"}
-    assert withheld(answered(stuck, "cannot tell", UNSURE, UNSURE), BACK)
     tied = replace(fit, diffusion=np.array([[1.0, -0.96], [-0.96, 1.0]]))
-    assert at_edge(tied) == {"pain", "depression"}
-    assert at_edge(fit) == set()
+    assert edges(tied) == {"pain", "depression"}
+    assert edges(fit) == set()
 
 
 def test_how_much_more(fit: Fit, people_fit: Fit) -> None:
-    # 246 days, an interval 4 times as wide as the effect: 15 times the days more, rounded up to two digits.
-    assert needed(fit, UNSURE) == "If the effect is as large as estimated, about 3\u202f700 more days would be needed to call it clear."
+    # n ((2.80 se / effect)^2 - 1), se from the 90 % interval, rounded up to two digits.
+    error = (UNSURE.high90 - UNSURE.low90) / 3.29
+    more = 246 * ((2.80 * error / UNSURE.effect.estimate) ** 2 - 1)
+    said_so = needed(fit, UNSURE)
+    shown = float("".join(c for c in said_so if c.isdigit()))
+    assert more <= shown <= 1.12 * more
+    assert said_so.endswith("more days would be needed to call it clear.")
     hourly = replace(fit, data=replace(fit.data, interval=0.1))
     assert "more answers, one every 2.4 hours, would be needed" in needed(hourly, UNSURE)
     assert "more people with 10 occasions each would be needed" in needed(people_fit, UNSURE)

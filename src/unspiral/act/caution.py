@@ -10,12 +10,13 @@ from numpy import ndarray
 
 from unspiral.act.figures import shown, with_ends
 from unspiral.errors import NotIdentified
+from unspiral.learn.edge import edges
 from unspiral.loop.picture.words import spoken
 from unspiral.records import Arrow, Effect, Fit, Verdict
 from unspiral.units import count
 
 # Verdicts of the fit that touch every what-if. Its "unstable" is left out: it is judged anew for the loop in question.
-CARRIED = ("boundary", "information", "traits-left-out", "means", "few-days")
+CARRIED = ("boundary", "information", "traits-left-out", "means", "few-days", "few-returns", "joint-small")
 FAR = 2.0  # standard deviations beyond which a shift leaves the range that was seen
 
 
@@ -23,7 +24,7 @@ def refuse(fit: Fit) -> None:
     """Stop before anything is computed from a fit that carries nothing.
 
     Raises:
-        NotIdentified: the search did not converge, or another verdict of the fit refuses.
+        NotIdentified: the search did not converge, another verdict of the fit refuses, or the fit lies at an edge.
     """
     found = next((v for v in fit.verdicts if v.level == "refuse"), None)
     if found is not None:
@@ -32,6 +33,13 @@ def refuse(fit: Fit) -> None:
         raise NotIdentified(
             "The search behind this fit did not end at a maximum.", why="Nothing can be said about a change from such a fit.",
             fix="learn again with more starts (--starts 20).", code="converged",
+        )  # fmt: skip
+    at = sorted(edges(fit))
+    if at:
+        raise NotIdentified(
+            f"The fit lies at the edge of what can be learned about {' and '.join(spoken(p) for p in at)}.",
+            why="An interval means nothing there, and a change without one would be a guess.",
+            fix="compare a fit with --no-error, or learn again from a longer or denser record.", code="edge",
         )  # fmt: skip
 
 

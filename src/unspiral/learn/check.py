@@ -8,16 +8,18 @@ from numpy import ndarray
 from scipy.stats import chi2
 
 from unspiral.learn.draws import Draws
-from unspiral.learn.parameters import Layout
+from unspiral.learn.edge import edges, tied
+from unspiral.learn.parameters import Layout, assemble
 from unspiral.learn.problem import Problem
 from unspiral.learn.reference import Forward
 from unspiral.learn.search import AGREE, Optimum
 from unspiral.learn.system import Array
-from unspiral.records import Choices, Rung, Verdict
-from unspiral.units import count
+from unspiral.records import Fit, Verdict
+from unspiral.units import DAYS_PER, PANEL_DAYS, count
 
 FEW_DAYS = 60
-TIED = 0.95  # correlation of two noises from which the processes are not told apart (docs/decisions/direction-answer.md)
+RETURNS = 10.0  # returns to the level that one person must be seen to make before intervals hold
+JOINT_PERSONS = 200
 SMALL = 1e-3  # share of an indicator's variance below which a variance counts as nil
 
 
@@ -62,7 +64,9 @@ def boundary_verdicts(problem: Problem, optimum: Optimum, values: Float[ndarray,
                 "Read the effects of this process with care; a longer or denser series may move it off the edge.",
             )
         )  # fmt: skip
-    for one, other, r in tied(layout, values):
+    system = assemble(layout, values)
+    p = len(layout.processes)
+    for one, other, r in tied(layout.processes, system.diffusion[:p, :p]):
         found.append(
             Verdict("boundary", "caution",
                     f"diffusion:{one},{other} lies near its edge: {one} and {other} are nearly always pushed together "
@@ -72,37 +76,24 @@ def boundary_verdicts(problem: Problem, optimum: Optimum, values: Float[ndarray,
     for name in nil_variances(layout, values, problem.scale.item**2):
         found.append(
             Verdict("boundary", "caution", f"{name} is estimated as zero, the edge of what a variance can be.",
-                    "Its interval is one-sided; consider the model without it.")
+                    "Its interval is one-sided, and other errors hold only if it is zero; consider the model without it.")
         )  # fmt: skip
+    used = [i for i in range(len(system.t0_cov)) if system.t0_cov[i, i] > 0]
+    if len(used) > 1 and layout.t0 != "stationary":
+        spread = np.sqrt(np.diag(system.t0_cov)[used])
+        smallest = float(np.linalg.eigvalsh(system.t0_cov[np.ix_(used, used)] / np.outer(spread, spread)).min())
+        if smallest < 0.005:
+            found.append(
+                Verdict("boundary", "caution",
+                        "First states and traits are (nearly) tied to one another: their covariance lies at its edge "
+                        f"(smallest eigenvalue of the correlations {smallest:.1g}).",
+                        "Compare --t0 centred, or --t0 separate.")
+            )  # fmt: skip
     return found
-
-
-def tied(layout: Layout, values: Float[ndarray, " free"]) -> list[tuple[str, str, float]]:
-    """Pairs of processes whose noise is correlated by more than TIED in size, and that correlation.
-
-    What one does while the other stands still is then read from moments that hardly ever happen.
-    """
-    part = dict(zip(layout.names, values, strict=True))
-    names = layout.processes
-    found: list[tuple[str, str, float]] = []
-    for i, other in enumerate(names):
-        for one in names[:i]:
-            size = part[f"diffusion:{one}"] * part[f"diffusion:{other}"]
-            r = float(part[f"diffusion:{one},{other}"] / np.sqrt(max(size, 1e-300)))
-            if abs(r) > TIED:
-                found.append((one, other, r))
-    return found
-
-
-def untrusted(problem: Problem, optimum: Optimum, values: Float[ndarray, " free"]) -> set[str]:
-    """Processes whose arrows cannot be called: a rate at its bound, or noise tied to another's, and no interval is then to be trusted."""
-    layout = problem.layout
-    stuck = {layout.names[k].split(":")[1] for k in np.flatnonzero(~optimum.free)}
-    return (stuck & set(layout.processes)) | {name for one, other, _ in tied(layout, values) for name in (one, other)}
 
 
 def nil_variances(layout: Layout, values: Float[ndarray, " free"], size: Float[ndarray, " indicators"]) -> list[str]:
-    """Names of variances (error, trait, T0, diffusion in its own unit) that are practically zero."""
+    """Names of variances (error, trait, T0) that are practically zero."""
     names: list[str] = []
     for slot, value in zip(layout.slots, values, strict=True):
         if slot.field in ("error", "t0_cov") and len(slot.entries) == 1:
@@ -141,36 +132,85 @@ def dynamics_verdicts(draws: Draws, information: Float[ndarray, "free free"], fr
     return found
 
 
-def design_verdicts(choices: Choices, persons: int, occasions: int, unit: str, interval: float) -> list[Verdict]:
-    """Too few days; traits left out."""
+def design_verdicts(fit: Fit) -> list[Verdict]:
+    """Too few days or returns; traits left out; a law of the first occasion that leans in small panels."""
     found: list[Verdict] = []
-    if persons == 1 and occasions < FEW_DAYS:
+    data, choices = fit.data, fit.choices
+    if data.persons == 1 and data.occasions < FEW_DAYS:
         found.append(
-            Verdict("few-days", "caution", f"{occasions} occasions of one person: fewer than about {FEW_DAYS} seldom tell a direction.",
-                    f"About {FEW_DAYS - occasions} more, one every {count(interval, unit)}, would be a start.")
+            Verdict("few-days", "caution", f"{data.occasions} occasions of one person: fewer than {FEW_DAYS} seldom tell a direction.",
+                    f"About {FEW_DAYS - data.occasions} more, one every {count(data.interval, data.time_unit)}, would be a start.")
         )  # fmt: skip
-    if persons > 1 and not choices.traits:
+    slowest = min(zip(-np.diag(fit.drift), fit.processes, strict=True))
+    if data.persons == 1 and slowest[0] * data.span < RETURNS and slowest[1] not in edges(fit):
+        found.append(
+            Verdict("few-returns", "caution",
+                    f"{slowest[1]} moves slowly against the length of the record: about {max(slowest[0] * data.span, 0.0):.0f} returns to "
+                    f"the usual level are seen, and fewer than about {RETURNS:.0f} make intervals too narrow.",
+                    "A longer record, rather than a denser one, would help.")
+        )  # fmt: skip
+    if data.persons > 1 and not choices.traits:
         found.append(
             Verdict("traits-left-out", "caution",
                     "Traits are left out: stable differences between people then look like one thing driving the other.", "--traits")
         )  # fmt: skip
+    if choices.traits and choices.t0 == "joint" and data.persons < JOINT_PERSONS and data.occasions_per_person < FEW_DAYS:
+        found.append(
+            Verdict("joint-small", "caution",
+                    f"With {data.persons} people the law 'joint' leans towards too small effects and too narrow intervals.",
+                    "Compare --t0 centred (with --means wave where the means move).")
+        )  # fmt: skip
     return found
 
 
-def means_verdict(ladder: tuple[Rung, ...], choices: Choices) -> list[Verdict]:
-    """Constant means where the waves move: a likelihood-ratio test of the two rungs that differ in nothing else."""
-    constant = next((r for r in ladder if r.traits and r.means == "constant"), None)
-    wave = next((r for r in ladder if r.traits and r.means == "wave"), None)
-    if constant is None or wave is None or constant.t0 != wave.t0 or np.isnan(wave.loglik):
+def edge_verdict(fit: Fit) -> list[Verdict]:
+    """Which words, intervals and figures are withheld because the fit lies at an edge."""
+    at = sorted(edges(fit))
+    if not at:
         return []
-    ratio, more = 2.0 * (wave.loglik - constant.loglik), wave.n_parameters - constant.n_parameters
-    p = float(chi2.sf(max(ratio, 0.0), more))
-    moved = p < 0.05
-    words = (
-        f"Means that may differ between waves fit {ratio / 2:.1f} log-likelihood units better than constant ones "
-        f"({more} more parameters, p {'< 0.001' if p < 0.001 else f'= {p:.3f}'})."
-    )
-    if moved and choices.means == "constant":
+    return [
+        Verdict("edge", "caution",
+                f"No word, interval, gain or what-if is given for arrows that touch {' and '.join(at)}: the fit lies at an edge there "
+                "(see 'boundary'), and an interval would mean nothing.",
+                "Compare --no-error; a longer or denser record may move the fit off the edge.")
+    ]  # fmt: skip
+
+
+def means_verdict(fit: Fit, wald: float | None) -> list[Verdict]:
+    """Constant means where the waves move.
+
+    A likelihood-ratio test of the two rungs that differ in nothing else; for two-stage fits, which have no likelihood, a Wald test that all
+    waves share one mean. Where neither can be had, that is said.
+
+    Args:
+        fit: with its ladder.
+        wald: p of the Wald test, or None.
+    """
+    constant = next((r for r in fit.ladder if r.traits and r.means == "constant"), None)
+    wave = next((r for r in fit.ladder if r.traits and r.means == "wave"), None)
+    if wave is None and (fit.data.persons == 1 or fit.data.interval * DAYS_PER[fit.data.time_unit] < PANEL_DAYS):
+        return []  # a diary has no waves
+    remedy = "" if fit.choices.means == "wave" else "--means wave"
+    if constant is not None and wave is not None and constant.t0 == wave.t0 and np.isfinite(wave.loglik) and np.isfinite(constant.loglik):
+        ratio, more = 2.0 * (wave.loglik - constant.loglik), wave.n_parameters - constant.n_parameters
+        if ratio < -2.0 * AGREE:
+            return [
+                Verdict("means", "caution", "The search with wave means ended below the one without: the means were not checked.", remedy)
+            ]
+        p = float(chi2.sf(max(ratio, 0.0), more))
+        words = (
+            f"Means that may differ between waves fit {ratio / 2:.1f} log-likelihood units better than constant ones "
+            f"({more} more parameters, p {'< 0.001' if p < 0.001 else f'= {p:.3f}'})."
+        )
+    elif wald is not None:
+        p = wald
+        words = f"Whether all waves share one mean: Wald test, p {'< 0.001' if p < 0.001 else f'= {p:.3f}'}."
+    else:
+        why = (
+            "they are told apart only at planned waves, each answered by at least two people" if wave is None else "no test is at hand here"
+        )
+        return [Verdict("means", "caution", f"Whether the means move from wave to wave was not checked: {why}.", remedy)]
+    if p < 0.05 and fit.choices.means == "constant":
         return [Verdict("means", "caution", words + " A common fall or rise of the means can pose as an arrow.", "--means wave")]
     return [Verdict("means", "ok", words)]
 

@@ -50,8 +50,10 @@ def chosen_moments(moments: Moments, columns: tuple[str, ...]) -> Moments:
         part = part[np.ix_(kept, kept)]
         information = part if whole else np.linalg.inv(part)
         information = (information + information.T) / 2.0
+    answers = moments.answers if len(columns) == m else None  # of some columns alone it is not known
     return replace(
-        moments, indicators=columns, mean=moments.mean[cells], cov=moments.cov[np.ix_(cells, cells)], information=information
+        moments, indicators=columns, mean=moments.mean[cells], cov=moments.cov[np.ix_(cells, cells)], information=information,
+        answers=answers,
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ the within-person stationary deviation; "nil" is decided before "clear".
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -13,14 +14,14 @@ from jaxtyping import Float
 from numpy import ndarray
 
 from unspiral.learn.draws import Draws, effect, interval
+from unspiral.learn.edge import edges, reaches, through
 from unspiral.learn.lags import can_standardise, deviations, transitions
 from unspiral.learn.system import Array
-from unspiral.records import Arrow, Direction, Effect, Fit, LinkAnswer, Rung
-from unspiral.units import DAYS_PER
+from unspiral.records import Arrow, Direction, Effect, Fit, LinkAnswer
+from unspiral.units import DAYS_PER, PANEL_DAYS, WEEK
 
 CLEAR, LIKELY = 0.975, 0.90
 NEGLIGIBLE_DAYS, NEGLIGIBLE_PANEL = 0.1, 0.03  # standardised effects not worth speaking of
-PANEL_DAYS = 28.0  # typical intervals from here on are those of a panel
 CALLED = ("drives", "likely drives", "clear but very small")
 
 
@@ -29,7 +30,23 @@ def negligible(interval_in_units: float, unit: str) -> float:
     return NEGLIGIBLE_PANEL if interval_in_units * DAYS_PER[unit] >= PANEL_DAYS else NEGLIGIBLE_DAYS
 
 
-def link_answer(estimate: float, draws: Float[ndarray, " draws"], level: float, nil: float | None) -> LinkAnswer:
+def nil_lags(interval_in_units: float, span: float, unit: str) -> list[float]:
+    """Lags, fixed by the design, at which an effect must be negligible before it is called nil.
+
+    The typical interval and its doublings: up to a week for a diary, up to the length of the record for a panel. An effect that is
+    small from one beep to the next may be large from one day to the next.
+    """
+    days = DAYS_PER[unit]
+    longest = span if interval_in_units * days >= PANEL_DAYS else min(WEEK / days, span)
+    lags = [interval_in_units]
+    while 2.0 * lags[-1] <= longest * (1.0 + 1e-9):
+        lags.append(2.0 * lags[-1])
+    return lags
+
+
+def link_answer(
+    estimate: float, draws: Float[ndarray, " draws"], level: float, nil: float | None, later: Sequence[Float[ndarray, " draws"]] = ()
+) -> LinkAnswer:
     """The word for one arrow.
 
     Args:
@@ -37,6 +54,7 @@ def link_answer(estimate: float, draws: Float[ndarray, " draws"], level: float, 
         draws: of the same effect.
         level: of the interval that is shown.
         nil: half-width of the negligible range; None when effects are raw, and nil is then never said.
+        later: draws of the effect at the other lags at which it must be negligible too.
 
     Returns:
         LinkAnswer.
@@ -49,14 +67,20 @@ def link_answer(estimate: float, draws: Float[ndarray, " draws"], level: float, 
     low90, high90 = interval(usable, 0.90)
     low95, high95 = interval(usable, 0.95)
     clear = low95 > 0 or high95 < 0
-    if nil is not None and -nil < low90 and high90 < nil:
-        inside = -nil < low95 and high95 < nil
-        word = "clear but very small" if clear and inside else "nil"
+    if nil is not None and all(_inside(x, 0.90, nil) for x in (usable, *later)):
+        small = clear and all(_inside(x, 0.95, nil) for x in (usable, *later))
+        word = "clear but very small" if small else "nil"
     elif clear and probability >= CLEAR:
         word = "drives"
     else:
         word = "likely drives" if probability >= LIKELY else "cannot tell"
     return LinkAnswer(word, probability, effect(estimate, usable, level), low90, high90, nil is not None)
+
+
+def _inside(draws: Array, level: float, nil: float) -> bool:
+    usable = draws[np.isfinite(draws)]
+    low, high = interval(usable, level)
+    return -nil < low and high < nil
 
 
 def headline(processes: tuple[str, ...]) -> tuple[str, str] | None:
@@ -68,30 +92,35 @@ def headline(processes: tuple[str, ...]) -> tuple[str, str] | None:
     return processes[0], processes[1]
 
 
-def direction(fit_processes: tuple[str, ...], links: tuple[Arrow, ...], draws: Draws, lag: float, level: float, nil: float) -> Direction:
+def direction(
+    fit_processes: tuple[str, ...], links: tuple[Arrow, ...], draws: Draws, lags: Sequence[float], level: float, nil: float
+) -> Direction:
     """Words for every declared arrow and one answer for the pair in question.
 
     Args:
         fit_processes: names, in the order of the drift.
         links: declared arrows.
         draws: of the fit.
-        lag: fixed before fitting: the typical interval between occasions.
+        lags: fixed before fitting: the typical interval between occasions, then those at which nil must hold too.
         level: of the intervals shown.
         nil: half-width of the negligible range.
     """
     standardise = can_standardise(draws)
+    lag = lags[0]
     f = transitions(draws.drift, lag)
+    f_later = [transitions(draws.drift, other) for other in lags[1:]] if standardise else []
     sd = deviations(draws) if standardise else np.ones(draws.drift.shape[:2])
     pair = headline(fit_processes)
     there, back = pair or ("", ""), (pair[1], pair[0]) if pair else ("", "")
-    wanted = list(links) + [a for a in (there, back) if pair and a not in links and _reaches(a, links)]
+    wanted = list(links) + [a for a in (there, back) if pair and a not in links and reaches(a, links)]
     effects: dict[Arrow, Array] = {}
     answers: dict[Arrow, LinkAnswer] = {}
     for cause, affected in wanted:
         i, j = fit_processes.index(affected), fit_processes.index(cause)
-        effects[cause, affected] = f[:, i, j] * sd[:, j] / sd[:, i]
-        at = effects[cause, affected]
-        answers[cause, affected] = link_answer(float(at[0]), at[1:], level, nil if standardise else None)
+        size = sd[:, j] / sd[:, i]
+        at = effects[cause, affected] = f[:, i, j] * size
+        later = [(g[:, i, j] * size)[1:] for g in f_later]
+        answers[cause, affected] = link_answer(float(at[0]), at[1:], level, nil if standardise else None, later)
     if pair is None:
         return Direction("cannot tell", lag, answers)
     stronger = None
@@ -100,25 +129,28 @@ def direction(fit_processes: tuple[str, ...], links: tuple[Arrow, ...], draws: D
     return Direction(_answer(answers.get(there), answers.get(back), pair), lag, answers, stronger)
 
 
-def withhold(found: Direction, processes: set[str]) -> Direction:
-    """Take back every word about arrows that touch these processes: their fit lies at an edge, where intervals mean nothing."""
-    links = {
-        arrow: replace(link, word="cannot tell") if processes & set(arrow) else link for arrow, link in found.links.items()
-    }  # fmt: skip
-    touched = any(found.links[a].word != link.word for a, link in links.items())
-    return replace(found, links=links, answer="cannot tell" if touched else found.answer)
+def withhold(found: Direction, links: tuple[Arrow, ...], processes: frozenset[str], pair: Arrow | None) -> Direction:
+    """Take back every word about arrows that begin, pass or end at these processes: their fit lies at an edge.
+
+    Args:
+        found: the answer before.
+        links: declared arrows.
+        processes: at an edge (``edges``).
+        pair: of the headline.
+    """
+    if not processes:
+        return found
+    kept = {a: _untold(link) if through(a, links, processes) else link for a, link in found.links.items()}
+    if pair is None:
+        return replace(found, links=kept)
+    whole = all(kept.get(a) == found.links.get(a) for a in (pair, (pair[1], pair[0])))
+    answer = _answer(kept.get(pair), kept.get((pair[1], pair[0])), pair)
+    return replace(found, links=kept, answer=answer, stronger=found.stronger if whole else None)
 
 
-def _reaches(arrow: Arrow, links: tuple[Arrow, ...]) -> bool:
-    """Whether a path of declared links leads from cause to affected."""
-    found, frontier = {arrow[0]}, [arrow[0]]
-    while frontier:
-        here = frontier.pop()
-        for cause, affected in links:
-            if cause == here and affected not in found:
-                found.add(affected)
-                frontier.append(affected)
-    return arrow[1] in found
+def _untold(link: LinkAnswer) -> LinkAnswer:
+    nothing = Effect(link.effect.estimate, None, None)
+    return replace(link, word="cannot tell", probability=0.5, effect=nothing, low90=-np.inf, high90=np.inf)
 
 
 def _answer(there: LinkAnswer | None, back: LinkAnswer | None, pair: tuple[str, str]) -> str:
@@ -139,42 +171,52 @@ def _answer(there: LinkAnswer | None, back: LinkAnswer | None, pair: tuple[str, 
     return "neither" if words[0] in nil and words[1] in nil else "cannot tell"
 
 
-def between_note(answer: Direction, ladder: tuple[Rung, ...], pair: tuple[str, str] | None) -> str:
-    """The sentence that must stand first when arrows seen without traits can no longer be called with them."""
-    plain = next((r for r in ladder if not r.traits), None)
-    if plain is None or pair is None:
+def between_note(fit: Fit) -> str:
+    """The sentence that must stand first when arrows seen without traits can no longer be called with them; "" otherwise.
+
+    "People with more pain are more depressed" is said only where the traits themselves are positively correlated beyond their interval.
+    """
+    pair = headline(fit.processes)
+    plain = next((r for r in fit.ladder if not r.traits), None)
+    if plain is None or pair is None or not fit.choices.traits:
         return ""
-    arrows = [(pair[0], pair[1]), (pair[1], pair[0])]
-    seen = any(plain.words.get(a) in CALLED and plain.lagged[a].estimate > 0 for a in arrows)
-    held = any(answer.links[a].word in CALLED for a in arrows if a in answer.links)
+    arrows = [pair, (pair[1], pair[0])]
+    seen = any(plain.words.get(a) == "drives" and plain.lagged[a].estimate > 0 for a in arrows)
+    held = any(fit.direction.links[a].word in CALLED for a in arrows if a in fit.direction.links)
     if not seen or held:
         return ""
     one, other = pair
+    names = (f"trait:{one},{other}", f"trait:{other},{one}")
+    shared = next((p for p in fit.parameters if p.name in names), None)
     feeling = {"pain": "in more pain", "depression": "more depressed"}
-    first = f"People with more {one} are {feeling.get(other, 'higher in ' + other)}."
-    told = all(answer.links[a].word == "nil" for a in arrows if a in answer.links)
-    if told:
+    if shared is not None and shared.low is not None and shared.low > 0:
+        first = f"People with more {one} are {feeling.get(other, 'higher in ' + other)}."
+    else:
+        first = "An arrow that shows without traits is not there, or cannot be told, once people are kept apart."
+    if all(fit.direction.links[a].word == "nil" for a in arrows if a in fit.direction.links):
         return f"{first} Within a person these data show no push in either direction that is worth speaking of."
     return f"{first} Whether {one} pushes {other} within a person, or {other} {one}, these data cannot tell."
 
 
 def more_occasions(link: LinkAnswer, occasions: int) -> int | None:
-    """How many more occasions would make an effect clear, if it is as large as estimated.
+    """How many more occasions would make an effect clear with a chance of four in five, if it is as large as estimated.
 
-    None when it is clear already, or when no sensible number can be given. The
-    interval shrinks with the square root of the occasions: n (1.96 se / |effect|)^2 - n.
+    None when it is clear already, or when no sensible number can be given. The standard error shrinks with the square root of the
+    occasions, and 1.96 + 0.84 of it must fit between the effect and zero: n ((2.80 se / |effect|)^2 - 1).
     """
-    e = link.effect
-    if e.low is None or e.high is None or link.word in ("drives", "nil", "clear but very small"):
+    estimate = link.effect.estimate
+    if not np.isfinite(link.low90 + link.high90) or link.word in ("drives", "nil", "clear but very small"):
         return None
-    half = (e.high - e.low) / 2.0
-    if not abs(e.estimate) > half / 20.0:  # beyond 400 times the data, a number would be a joke
+    error = (link.high90 - link.low90) / (2.0 * 1.645)
+    if not abs(estimate) > error / 10.0:  # beyond some 800 times the data, a number would be a joke
         return None
-    needed = occasions * (half / abs(e.estimate)) ** 2 - occasions
-    return max(1, int(np.ceil(needed)))
+    return max(1, int(np.ceil(occasions * ((2.80 * error / abs(estimate)) ** 2 - 1.0))))
 
 
 def of_fit(fit: Fit, draws: Draws) -> Direction:
-    """The direction answer of a fit from given draws."""
-    nil = negligible(fit.data.interval, fit.data.time_unit)
-    return direction(fit.processes, fit.links, draws, fit.data.interval, fit.choices.level, nil)
+    """The direction answer of a fit from given draws, with words withheld where the fit lies at an edge."""
+    d = fit.data
+    found = direction(
+        fit.processes, fit.links, draws, nil_lags(d.interval, d.span, d.time_unit), fit.choices.level, negligible(d.interval, d.time_unit)
+    )
+    return withhold(found, fit.links, edges(fit), headline(fit.processes))

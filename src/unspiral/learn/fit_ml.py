@@ -10,20 +10,22 @@ import numpy as np
 from jaxtyping import Float
 from numpy import ndarray
 from scipy.special import ndtri
+from scipy.stats import chi2
 
 from unspiral.learn.check import (
     boundary_verdicts,
     design_verdicts,
     dynamics_verdicts,
+    edge_verdict,
     innovation_verdicts,
     means_verdict,
     nil_variances,
     search_verdicts,
-    untrusted,
 )
 from unspiral.learn.chosen_moments import chosen_moments
-from unspiral.learn.direction import between_note, headline, of_fit, withhold
+from unspiral.learn.direction import between_note, of_fit
 from unspiral.learn.draws import Draws, draw
+from unspiral.learn.edge import edges, through
 from unspiral.learn.gain import spiral_effect
 from unspiral.learn.identify import decide, design_of
 from unspiral.learn.lags import lagged_effects
@@ -89,16 +91,28 @@ def fit_ml(
     choices, said = decide(data, loop, traits=traits, error=error, t0=t0, means=means, level=level, lag=lag, starts=starts, seed=seed)
     fit, problem, optimum = _fit(data, loop, choices, progress)
     draws = draw(fit)
-    fit = replace(
-        fit,
-        lagged=lagged_effects(fit, draws, lag),
-        spiral=None if _edges(problem, optimum) else spiral_effect(draws, len(fit.processes), level),
-        direction=_direction(fit, draws, problem, optimum),
-    )
+    fit = _derived(fit, draws)
+    wald = None
     if ladder and fit.data.persons > 1:
-        fit = replace(fit, ladder=_ladder(data, loop, fit, progress))
-    note = between_note(fit.direction, fit.ladder, headline(fit.processes)) if choices.traits else ""
-    return replace(fit, direction=replace(fit.direction, note=note), verdicts=(*said, *_verdicts(fit, problem, optimum, draws, data)))
+        rungs, wald = _ladder(data, loop, fit, progress)
+        fit = replace(fit, ladder=rungs)
+    fit = replace(fit, direction=replace(fit.direction, note=between_note(fit)))
+    return replace(fit, verdicts=(*said, *_verdicts(fit, problem, optimum, draws, data, wald)))
+
+
+def _derived(fit: Fit, draws: Draws) -> Fit:
+    """Lagged effects, gain and direction; without intervals for what touches an edge."""
+    at = edges(fit)
+    lagged = {
+        arrow: replace(found, low=None, high=None) if through(arrow, fit.links, at) else found
+        for arrow, found in lagged_effects(fit, draws, fit.choices.lag).items()
+    }
+    parameters = tuple(
+        replace(p, low=None, high=None) if p.name.startswith("link:") and at & set(p.name.removeprefix("link:").split("->")) else p
+        for p in fit.parameters
+    )
+    spiral = None if at else spiral_effect(draws, len(fit.processes), fit.choices.level)
+    return replace(fit, lagged=lagged, parameters=parameters, spiral=spiral, direction=of_fit(fit, draws))
 
 
 def _fit(data: Panel | Moments, loop: Loop, choices: Choices, progress: Tick | None) -> tuple[Fit, Problem, Optimum]:
@@ -114,7 +128,7 @@ def _fit(data: Panel | Moments, loop: Loop, choices: Choices, progress: Tick | N
     optimum = maximise(problem.values, points, *bounds(problem.layout), tick)
     fitted = perf_counter()
     covariance = _covariance(data, loop, choices, optimum)
-    parameters = _parameters(problem, optimum, covariance, choices.level)
+    parameters = _parameters(problem, optimum, covariance, choices)
     summary = _summary(data, loop)
     two_stage = isinstance(data, Moments) and data.information is not None
     loglik = None if two_stage else optimum.loglik
@@ -147,16 +161,6 @@ def _fit(data: Panel | Moments, loop: Loop, choices: Choices, progress: Tick | N
     return fit, problem, optimum
 
 
-def _direction(fit: Fit, draws: Draws, problem: Problem, optimum: Optimum) -> Direction:
-    """The direction answer, with words withheld where the fit lies at an edge."""
-    return withhold(of_fit(fit, draws), _edges(problem, optimum))
-
-
-def _edges(problem: Problem, optimum: Optimum) -> set[str]:
-    """Processes whose fit lies at an edge: no word and no gain is given for them."""
-    return untrusted(problem, optimum, natural(problem.layout, problem.scale, optimum.theta))
-
-
 def _covariance(data: Panel | Moments, loop: Loop, choices: Choices, optimum: Optimum) -> Float[ndarray, "free free"]:
     """Covariance of the working values: inverse observed information, or two-stage for incomplete moments."""
     if isinstance(data, Moments) and data.information is not None:
@@ -169,12 +173,13 @@ def _covariance(data: Panel | Moments, loop: Loop, choices: Choices, optimum: Op
     return out
 
 
-def _parameters(problem: Problem, optimum: Optimum, covariance: Array, level: float) -> tuple[Parameter, ...]:
-    """Natural values with standard errors (delta method, exact at a maximum) and Wald intervals; variances on the log scale."""
+def _parameters(problem: Problem, optimum: Optimum, covariance: Array, choices: Choices) -> tuple[Parameter, ...]:
+    """Natural values with standard errors (delta method, exact at a maximum) and Wald intervals; rates and variances on the log scale."""
     layout = problem.layout
     values = natural(layout, problem.scale, optimum.theta)
     slope = jacobian(layout, problem.scale, optimum.theta)
     variance = np.einsum("ij,jk,ik->i", slope, covariance, slope)
+    level, drawn = choices.level, None
     z = float(ndtri(0.5 + level / 2.0))
     nil = set(nil_variances(layout, values, problem.scale.item**2))
     found: list[Parameter] = []
@@ -184,15 +189,22 @@ def _parameters(problem: Problem, optimum: Optimum, covariance: Array, level: fl
             found.append(Parameter(slot.name, value, None, None, None, slot.unit))
             continue
         se = float(np.sqrt(max(variance[k], 0.0)))
-        positive = slot.field in ("diffusion", "error", "t0_cov") and len(slot.entries) == 1
-        if positive and slot.name not in nil and value > 0 and se < 2.0 * value:
-            low, high = value * np.exp(-z * se / value), value * np.exp(z * se / value)
-        elif positive:  # near zero neither scale is normal: draws, and nothing below zero
-            random = np.random.default_rng([20, k])
-            thetas = random.multivariate_normal(optimum.theta, covariance, size=2000, method="eigh")
-            low, high = 0.0, float(np.quantile(natural(layout, problem.scale, thetas)[:, k], level))
-        else:
-            low, high = value - z * se, value + z * se
+        low, high = value - z * se, value + z * se
+        if slot.field == "drift" and slot.entries[0][0] == slot.entries[0][1]:  # a rate keeps its sign: log scale
+            low, high = value * np.exp(z * se / -value), value * np.exp(-z * se / -value)
+        elif slot.field in ("diffusion", "error", "t0_cov") and len(slot.entries) == 1:
+            if slot.name not in nil and se < 0.5 * value:
+                low, high = value * np.exp(-z * se / value), value * np.exp(z * se / value)
+            else:  # near zero the log scale says nothing: draws of the root, and nothing below zero
+                if drawn is None:
+                    random = np.random.default_rng([20, choices.seed])
+                    thetas = random.multivariate_normal(optimum.theta, covariance, size=2000, method="eigh")
+                    drawn = natural(layout, problem.scale, thetas)
+                tail = (1.0 - level) / 2.0
+                low, high = (
+                    (0.0, float(np.quantile(drawn[:, k], level))) if slot.name in nil else np.quantile(drawn[:, k], [tail, 1.0 - tail])
+                )
+                low, high = min(low, value), max(high, value)
         # At zero the delta method gives a standard error of zero: no error is given, and the interval starts at zero.
         found.append(Parameter(slot.name, value, None if slot.name in nil else se, float(low), float(high), slot.unit))
     return tuple(found)
@@ -203,9 +215,12 @@ def _summary(data: Panel | Moments, loop: Loop) -> DataSummary:
     if isinstance(data, Moments):
         waves = len(data.waves)
         gaps = np.diff(data.waves)
+        occasions = data.occasions or data.n * waves
+        cells = occasions * len(data.indicators)
+        missing = cells - data.answers if data.answers is not None else 0
         return DataSummary(
-            data.n, data.n * waves, data.n * waves * len(data.indicators), 0, data.time_unit, data.source.sha256, data.source.name,
-            float(np.median(gaps)), float(data.waves[-1] - data.waves[0]), float(waves), data.source.said,
+            data.n, occasions, cells, missing, data.time_unit, data.source.sha256, data.source.name,
+            float(np.median(gaps)), float(data.waves[-1] - data.waves[0]), occasions / data.n, data.source.said,
         )  # fmt: skip
     at = [data.indicators.index(c) for c in loop.columns]
     times, answered = list[ndarray](), 0
@@ -223,14 +238,15 @@ def _summary(data: Panel | Moments, loop: Loop) -> DataSummary:
     )  # fmt: skip
 
 
-def _verdicts(fit: Fit, problem: Problem, optimum: Optimum, draws: Draws, data: Panel | Moments) -> tuple[Verdict, ...]:
+def _verdicts(fit: Fit, problem: Problem, optimum: Optimum, draws: Draws, data: Panel | Moments, wald: float | None) -> tuple[Verdict, ...]:
     """Everything that is judged after the search."""
     values = natural(problem.layout, problem.scale, optimum.theta)
     found = search_verdicts(optimum, fit.choices.starts)
     found += boundary_verdicts(problem, optimum, values)
     found += dynamics_verdicts(draws, optimum.information, optimum.free)
-    found += design_verdicts(fit.choices, fit.data.persons, fit.data.occasions, fit.data.time_unit, fit.data.interval)
-    found += means_verdict(fit.ladder, fit.choices)
+    found += edge_verdict(fit)
+    found += design_verdicts(fit)
+    found += means_verdict(fit, wald) if fit.ladder else []
     if isinstance(data, Moments):
         if data.information is not None:
             found.append(
@@ -241,28 +257,52 @@ def _verdicts(fit: Fit, problem: Problem, optimum: Optimum, draws: Draws, data: 
     return tuple(found)
 
 
-def _ladder(data: Panel | Moments, loop: Loop, fit: Fit, progress: Tick | None) -> tuple[Rung, ...]:
-    """The same data without traits, with them, and with a mean of its own for every planned wave."""
+def _ladder(data: Panel | Moments, loop: Loop, fit: Fit, progress: Tick | None) -> tuple[tuple[Rung, ...], float | None]:
+    """The same data without traits, with them, and with a mean of its own for every planned wave.
+
+    Also p of the Wald test that all waves share one mean, where the model without wave means has constant means from the first occasion on.
+    """
     base, design = fit.choices, design_of(data, loop)
-    wanted: list[tuple[str, Choices]] = []
     plain_t0 = "separate" if base.t0 == "joint" else base.t0
-    wanted.append(("without traits", replace(base, traits=False, t0=plain_t0, means="constant", waves=())))
-    if design.longest > 2:
+    wanted = [("without traits", replace(base, traits=False, t0=plain_t0, means="constant", waves=()))]
+    if design.tells_traits:
         wanted.append(("with traits", replace(base, traits=True, means="constant", waves=())))
         if design.waves:
             wanted.append(("with traits and wave means", replace(base, traits=True, means="wave", waves=design.waves)))
     rungs: list[Rung] = []
+    wald = None
     for label, choices in wanted:
         if choices == base:
-            rungs.append(_rung(label, fit))
-            continue
-        other, problem, optimum = _fit(data, loop, choices, progress)
-        if optimum.converged:
-            draws = draw(other)
-            rungs.append(_rung(label, replace(
-                other, lagged=lagged_effects(other, draws, base.lag), direction=_direction(other, draws, problem, optimum)
-            )))  # fmt: skip
-    return tuple(rungs)
+            other = fit
+        else:
+            other, _, _ = _fit(data, loop, choices, progress)
+            if not other.converged:
+                continue
+            other = _derived(other, draw(other))
+        rungs.append(_rung(label, other))
+        if choices.means == "wave" and choices.t0 in ("centred", "stationary"):
+            wald = _same_means(other)
+    return tuple(rungs), wald
+
+
+def _same_means(fit: Fit) -> float | None:
+    """p of the Wald test that every indicator has one mean in all waves."""
+    at = [k for k, p in enumerate(fit.parameters) if p.name.startswith("mean:")]
+    columns = [fit.parameters[k].name.removeprefix("mean:").rpartition("[")[0] for k in at]
+    rows: list[Array] = []
+    for column in dict.fromkeys(columns):
+        same = [k for k, c in zip(at, columns, strict=True) if c == column]
+        for k in same[1:]:
+            row = np.zeros(len(fit.parameters))
+            row[same[0]], row[k] = -1.0, 1.0  # working levels of one indicator share one scale
+            rows.append(row)
+    contrast = np.array(rows)
+    gap = contrast @ fit.working.theta
+    try:
+        statistic = float(gap @ np.linalg.solve(contrast @ fit.working.covariance @ contrast.T, gap))
+    except np.linalg.LinAlgError:
+        return None
+    return float(chi2.sf(statistic, len(rows)))
 
 
 def _rung(label: str, fit: Fit) -> Rung:

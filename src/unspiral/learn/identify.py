@@ -24,8 +24,14 @@ class Design:
     longest: int
     middling: float
     answers: int
+    thrice: int  # persons with at least three occasions
     waves: tuple[float, ...]
     multiple: bool  # every process has several indicators
+
+    @property
+    def tells_traits(self) -> bool:
+        """Whether enough people were asked three times for their level to be told from a slow return to it."""
+        return self.middling >= 3 or self.thrice >= 30
 
 
 def design_of(data: Panel | Moments, loop: Loop) -> Design:
@@ -33,14 +39,32 @@ def design_of(data: Panel | Moments, loop: Loop) -> Design:
     multiple = all(len(p.indicators) > 1 for p in loop.processes)
     if isinstance(data, Moments):
         waves = tuple(float(w) for w in data.waves)
-        return Design(data.n, len(waves), float(len(waves)), data.n * len(data.mean), waves, multiple)
+        return Design(data.n, len(waves), float(len(waves)), data.n * len(data.mean), data.n if len(waves) > 2 else 0, waves, multiple)
     at = [data.indicators.index(c) for c in loop.columns]
     counts = [int((~np.isnan(p.values[:, at]).all(axis=1)).sum()) for p in data.persons]
-    times = np.unique(np.concatenate([p.time for p in data.persons]))
-    planned = len(data.persons) > 1 and len(times) <= MANY_WAVES
-    waves = tuple(float(t) for t in times) if planned else ()
+    waves = _planned(data, at) if len(data.persons) > 1 else ()
     answers = sum(int((~np.isnan(p.values[:, at])).sum()) for p in data.persons)
-    return Design(sum(c > 0 for c in counts), max(counts), float(np.median([c for c in counts if c])), answers, waves, multiple)
+    return Design(
+        sum(c > 0 for c in counts),
+        max(counts),
+        float(np.median([c for c in counts if c] or [0])),
+        answers,
+        sum(c > 2 for c in counts),
+        waves,
+        multiple,
+    )
+
+
+def _planned(data: Panel, at: list[int]) -> tuple[float, ...]:
+    """Planned waves: few distinct times, each with at least two answers to every indicator; empty where there are none."""
+    used = [(p.time[keep], p.values[keep][:, at]) for p in data.persons if (keep := ~np.isnan(p.values[:, at]).all(axis=1)).any()]
+    time = np.concatenate([t for t, _ in used]) if used else np.zeros(0)
+    times = np.unique(time)
+    if not 1 < len(times) <= MANY_WAVES:
+        return ()
+    values = np.vstack([v for _, v in used])
+    enough = all(((~np.isnan(values[time == t])).sum(axis=0) > 1).all() for t in times)
+    return tuple(float(t) for t in times) if enough else ()
 
 
 def decide(
@@ -68,8 +92,8 @@ def decide(
     design = design_of(data, loop)
     said: list[Verdict] = []
     if traits is None:
-        traits = design.persons > 1 and design.longest > 2
-        why = "more than one person, and at least three occasions" if traits else "one person, or too few occasions"
+        traits = design.persons > 1 and design.tells_traits
+        why = "more than one person, and enough of them with three occasions" if traits else "one person, or too few with three occasions"
         said.append(Verdict("traits", "ok", f"Traits {'on' if traits else 'off'}: {why}."))
     if error is None:
         error = design.middling >= ERROR_OCCASIONS or design.multiple
@@ -110,7 +134,7 @@ def _default_t0(design: Design, traits: bool, error: bool, means: str) -> str:
         return "stationary" if design.longest >= LONG or not error else "point"
     if means == "wave":
         return "centred"
-    return "joint" if traits and design.longest > 2 else "separate"
+    return "joint" if traits else "separate"
 
 
 def _check_columns(data: Panel | Moments, loop: Loop) -> None:
@@ -178,9 +202,9 @@ def _refuse(loop: Loop, design: Design, c: Choices) -> None:
             "Traits were asked for, and there is one person.", why="One person has one level; nobody differs from them.",
             fix="--no-traits", code="traits-one-person",
         )  # fmt: skip
-    if c.traits and design.longest < 3:
+    if c.traits and not design.tells_traits:
         raise NotIdentified(
-            f"A stable level and a moving state cannot be told apart with {design.longest} occasions a person.",
+            f"A stable level and a moving state cannot be told apart: {design.thrice} of {design.persons} people have three occasions.",
             why="With two looks, what stays and what returns slowly look the same.",
             fix="--no-traits, or bring a third occasion.", code="traits-two-waves",
         )  # fmt: skip
@@ -203,7 +227,8 @@ def _refuse(loop: Loop, design: Design, c: Choices) -> None:
         )  # fmt: skip
     if c.means == "wave" and not c.waves:
         raise NotIdentified(
-            f"Wave means need planned waves: more than one person, and at most {MANY_WAVES} distinct times.",
+            f"Wave means need planned waves: more than one person, and at most {MANY_WAVES} distinct times, "
+            "each with at least two answers to every indicator.",
             fix="--means constant, or name the column of planned waves with --time.", code="waves-unplanned",
         )  # fmt: skip
     if c.t0 in ("separate", "joint", "centred") and design.persons == 1:

@@ -18,7 +18,7 @@ Objective = Callable[[list[ndarray]], Values]  # working vectors -> (log-likelih
 Costs = Callable[[list[ndarray]], Values]
 
 AGREE = 0.1  # log-likelihood units: starts that end closer than this found the same maximum
-DECREMENT = 1e-6  # Newton decrement, how much higher the top still is in log-likelihood units: a maximum from here on
+DECREMENT = 1e-4  # Newton decrement, how much higher the top still is in log-likelihood units: a maximum from here on (0.014 of an error)
 POLISHED = 1e-11  # where polishing ends: values are then right to about 1e-5 of their standard errors
 STALE = 1e-5  # working units: curvature measured farther away than this is measured again for the standard errors
 WALL = 1e10  # what a point without a likelihood costs; large, finite, so that a line search walks back from it

@@ -18,7 +18,8 @@ from unspiral.records import Moments, Source
 from unspiral.units import TIME_UNITS
 
 _NEEDED = ("waves", "unit", "columns", "mean", "cov", "n")
-_KNOWN = (*_NEEDED, "information")
+_COUNTS = ("occasions", "answers")
+_KNOWN = (*_NEEDED, "information", *_COUNTS)
 # How far apart the two halves of a symmetric matrix may lie: room for printed digits, none for mistakes.
 _SYMMETRY = 1e-6
 
@@ -29,7 +30,8 @@ def read_moments(path: str | os.PathLike[str]) -> Moments:
     Args:
         path: of a JSON file with ``waves`` (planned times), ``unit``, ``columns``, ``mean`` (columns within wave), ``cov``
             (the same order; divisor n), ``n`` (persons), and ``information``: the observed information of the means and the
-            lower triangle of ``cov``, column by column, when answers are missing; else null.
+            lower triangle of ``cov``, column by column, when answers are missing; else null. With it may come ``occasions`` and
+            ``answers``: how many there were over all persons and columns.
 
     Returns:
         The moments; ``cov`` and ``information`` are exactly symmetric.
@@ -71,8 +73,11 @@ def read_moments(path: str | os.PathLike[str]) -> Moments:
     if document.get("information") is not None:
         free = cells + cells * (cells + 1) // 2
         information = _matrix(document, "information", free, f"{cells} means and the {free - cells} entries of a triangle of 'cov'")
-    source = Source(file.name, fingerprint(file), 0, said)
-    return Moments(waves, columns, mean, cov, _people(document["n"]), information, unit, source)
+    n = _people(document["n"])
+    occasions, answers = (_count(document, name, n * cells) for name in _COUNTS)
+    if information is not None and (occasions is None or answers is None):
+        said = (*said, 'How many answers are missing is not said in the file ("occasions", "answers"): the planned ones are counted.')
+    return Moments(waves, columns, mean, cov, n, information, unit, Source(file.name, fingerprint(file), 0, said), occasions, answers)
 
 
 def _keys(document: dict[str, object]) -> tuple[str, ...]:
@@ -95,6 +100,15 @@ def _columns(value: object) -> tuple[str, ...]:
     if not texts or len(texts) != len(names) or not all(texts) or len(set(texts)) != len(texts):
         _fail("'columns' must be different names, one or more.", '"columns": ["pain", "depression"]')
     return texts
+
+
+def _count(document: Mapping[str, object], name: str, most: int) -> int | None:
+    value = document.get(name)
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 1 <= value <= most or value != int(value):
+        _fail(f"'{name}' must be a whole number from 1 to {most}.", f'"{name}": {most}, or leave it out')
+    return int(value)
 
 
 def _people(value: object) -> int:

@@ -83,6 +83,8 @@ class Moments:
             answers are missing, so that standard errors are two-stage; None when every person answered everything.
         time_unit: unit of ``waves``.
         source: where it came from.
+        occasions, answers: how many there were over all persons and columns, where some are missing; None when nobody missed any, or when
+            the file does not say.
     """
 
     waves: Float[ndarray, " waves"]
@@ -93,3 +95,5 @@ class Moments:
     information: Float[ndarray, "free free"] | None
     time_unit: str
     source: Source = field(default_factory=lambda: Source("moments", "", 0))
+    occasions: int | None = None
+    answers: int | None = None

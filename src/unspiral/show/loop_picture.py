@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
+from unspiral.learn.edge import edges
 from unspiral.learn.lags import LagCurve
 from unspiral.loop.diagram import ArrowStyle, diagram
 from unspiral.loop.language import parse
@@ -13,7 +14,7 @@ from unspiral.records import Arrow, Effect, Fit
 from unspiral.show.lag_chart import peak_lag
 from unspiral.show.model import Picture, Table
 from unspiral.show.numbers import interval, signed, together
-from unspiral.show.words import about, at_edge, duration, link_heading, scope_words, start, withheld
+from unspiral.show.words import about, duration, link_heading, scope_words, start, withheld
 from unspiral.units import count
 
 WIDEST = 0.5  # a standardised effect of this size or more has the widest line
@@ -81,7 +82,7 @@ def _input_style(fit: Fit, name: str, target: str) -> ArrowStyle:
 def half_life(fit: Fit, process: str) -> Effect | None:
     """Time in which half of a deviation is gone if nothing else acts, with its interval: ln 2 / self-rate; None where there is none."""
     found = next(p for p in fit.parameters if p.name == f"self:{process}")
-    if process in at_edge(fit) or found.estimate >= 0.0 or found.low is None or found.high is None:
+    if process in edges(fit) or found.estimate >= 0.0 or found.low is None or found.high is None:
         return None
     high = math.log(2.0) / -found.high if found.high < 0.0 else None
     return Effect(math.log(2.0) / -found.estimate, math.log(2.0) / -found.low, high)

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from unspiral.learn.check import TIED
 from unspiral.learn.direction import CLEAR, LIKELY, headline, more_occasions, negligible
+from unspiral.learn.edge import edges, through
 from unspiral.loop.picture.words import spoken
 from unspiral.records import Arrow, DataSummary, Effect, Fit, LinkAnswer
 from unspiral.show.numbers import amount, effect, grouped, interval, level, probability, rough, together
@@ -62,29 +62,14 @@ def refused(fit: Fit) -> bool:
     return not fit.converged or any(verdict.level == "refuse" for verdict in fit.verdicts)
 
 
-def at_edge(fit: Fit) -> frozenset[str]:
-    """Processes whose fit lies at an edge, where intervals mean nothing: a rate at its bound, or noise that is one with another's."""
-    fixed = {p.name.partition(":")[2] for p in fit.parameters if p.se is None}
-    noise = fit.diffusion
-    tied = {
-        name
-        for i in range(len(fit.processes))
-        for j in range(i)
-        if noise[i, j] ** 2 > TIED**2 * noise[i, i] * noise[j, j]
-        for name in (fit.processes[i], fit.processes[j])
-    }
-    return frozenset((fixed & set(fit.processes)) | tied)
-
-
 def withheld(fit: Fit, arrow: Arrow) -> bool:
     """Whether no number may stand beside an arrow, because the fit of one of its ends lies at an edge."""
-    link = fit.direction.links[arrow]
-    return link.word == "cannot tell" and (link.probability >= LIKELY or bool(at_edge(fit) & set(arrow)))
+    return through(arrow, fit.links, edges(fit))
 
 
 def no_figures(fit: Fit) -> str:
     """Why neither gain nor what-if is shown: the fit lies at an edge, or too many possible loops run away; "" where both are."""
-    if at_edge(fit):
+    if edges(fit):
         return EDGE
     return next((v.reason for v in fit.verdicts if v.code == "unstable" and v.level != "ok"), "")
 

@@ -89,8 +89,9 @@ def _parameters(parameters: list[dict[str, Any]]) -> None:
         assert list(p)[:6] == ["name", "estimate", "se", "low", "high", "unit"]
         assert PARAMETER.fullmatch(p["name"]), p["name"]
         assert _finite(p["estimate"])
-        bounds = [p["se"], p["low"], p["high"]]
-        assert all(map(_finite, bounds)) or bounds == [None] * 3
+        bounds = [p["low"], p["high"]]
+        assert all(map(_finite, bounds)) or bounds == [None] * 2
+        assert p["se"] is None or (_finite(p["se"]) and p["se"] >= 0)
         assert p["low"] is None or p["low"] <= p["estimate"] <= p["high"]
         assert isinstance(p["unit"], str)
 

@@ -68,7 +68,7 @@ def test_a_refused_fit_shows_no_number() -> None:
 
 def test_a_parameter_at_its_edge_has_no_interval() -> None:
     text = fit_text(told(parameters=(Parameter("self:pain", -0.0001, None, None, None, "1/day"),)), None)
-    assert "at its edge, no interval" in text
+    assert "at an edge, no interval" in text
 
 
 def test_columns_stand_below_each_other() -> None:

@@ -116,9 +116,15 @@ def _table(fit: Fit) -> str:
 
 def _cells(p: Parameter) -> tuple[str, ...]:
     places = together(p.estimate, p.low, p.high)
-    if p.se is None:
-        return p.name, amount(p.estimate, places), "", "at its edge, no interval", p.unit
-    return p.name, amount(p.estimate, places), amount(p.se, places), interval(p.low, p.high, places, sign=False), p.unit
+    if p.low is None or p.high is None:
+        return p.name, amount(p.estimate, places), "" if p.se is None else amount(p.se, places), "at an edge, no interval", p.unit
+    return (
+        p.name,
+        amount(p.estimate, places),
+        "" if p.se is None else amount(p.se, places),
+        interval(p.low, p.high, places, sign=False),
+        p.unit,
+    )
 
 
 def _aligned(rows: list[tuple[str, ...]], right: tuple[int, ...]) -> list[str]:
