@@ -31,7 +31,7 @@ def search_verdicts(optimum: Optimum, starts: int) -> list[Verdict]:
             Verdict(
                 "converged", "refuse",
                 f"The search did not end at a maximum (what is left to climb: {optimum.decrement:.2g} log-likelihood units).",
-                "Try more starts (--starts 20), a simpler loop, or --no-error.",
+                "Try --no-error or a simpler loop; for one person --t0 stationary; then more starts (--starts 20).",
             )
         )  # fmt: skip
     same = sum(optimum.loglik - end < AGREE for end in optimum.ends)
@@ -171,7 +171,7 @@ def edge_verdict(fit: Fit) -> list[Verdict]:
     return [
         Verdict("edge", "caution",
                 f"No word, interval, gain or what-if is given for arrows that touch {' and '.join(at)}: the fit lies at an edge there "
-                "(see 'boundary'), and an interval would mean nothing.",
+                "(a rate at its bound or hardly known, or noises that are one), and an interval would mean nothing.",
                 "Compare --no-error; a longer or denser record may move the fit off the edge.")
     ]  # fmt: skip
 

@@ -60,7 +60,9 @@ def link_answer(
         LinkAnswer.
     """
     usable = draws[np.isfinite(draws)]
-    if len(usable) < 0.95 * len(draws) or not np.isfinite(estimate):
+    lost = len(usable) < 0.95 * len(draws) or not np.isfinite(estimate)
+    # An estimate outside its own interval means that the draws have left the neighbourhood of the maximum.
+    if lost or not interval(usable, 0.95)[0] <= estimate <= interval(usable, 0.95)[1]:
         return LinkAnswer("cannot tell", 0.5, Effect(estimate, None, None), -np.inf, np.inf, nil is not None)
     share = float((usable > 0).mean())
     probability = share if estimate > 0 else 1.0 - share

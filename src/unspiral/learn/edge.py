@@ -8,6 +8,7 @@ from numpy import ndarray
 
 from unspiral.records import Arrow, Fit
 
+HARDLY = 1.5  # standard error of a self-rate, against the rate itself, from which it is hardly known (a factor of 20 either way)
 TIED = 0.95  # correlation of two noises from which the processes are not told apart (docs/decisions/direction-answer.md)
 
 
@@ -31,11 +32,16 @@ def tied(processes: tuple[str, ...], diffusion: Float[ndarray, "p p"]) -> list[t
 
 
 def edges(fit: Fit) -> frozenset[str]:
-    """Processes whose fit lies at an edge, where intervals mean nothing: a rate at its bound, or noise tied to another's.
+    """Processes whose fit lies at an edge, where intervals mean nothing.
 
-    A rate at its bound is one without a standard error. A variance of nil is no edge in this sense: it leaves the arrows alone.
+    A self-rate at its bound (it has no standard error) or hardly known at all, or noise tied to another's. A variance of nil is no edge
+    in this sense: it leaves the arrows alone.
     """
-    stuck = {p.name.removeprefix("self:") for p in fit.parameters if p.se is None and p.name.startswith("self:")}
+    stuck = {
+        p.name.removeprefix("self:")
+        for p in fit.parameters
+        if p.name.startswith("self:") and (p.se is None or p.se > HARDLY * abs(p.estimate))
+    }
     return frozenset(stuck | {name for one, other, _ in tied(fit.processes, fit.diffusion) for name in (one, other)})
 
 

@@ -44,6 +44,7 @@ from unspiral.version import VERSION
 Tick = Callable[[str, int, int], None]
 
 
+@np.errstate(over="ignore", invalid="ignore", divide="ignore")  # hopeless points give nan, which is judged, not printed
 def fit_ml(
     data: Panel | Moments,
     loop: Loop,

@@ -13,7 +13,8 @@ from unspiral.records import Choices, Moments, Panel, Verdict
 
 MANY_WAVES = 12  # more distinct times than this are a diary, not planned waves
 LONG = 50  # occasions from which one person's series is long enough for the stationary law
-ERROR_OCCASIONS = 20  # occasions a person needs before noise of answers and of days can be told apart
+ERROR_OCCASIONS = 20  # occasions of each of many persons before noise of answers and of days can be told apart; of one person, LONG
+HUGE = 1e12  # no answer of a person is as large as this
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def decide(
         why = "more than one person, and enough of them with three occasions" if traits else "one person, or too few with three occasions"
         said.append(Verdict("traits", "ok", f"Traits {'on' if traits else 'off'}: {why}."))
     if error is None:
-        error = design.middling >= ERROR_OCCASIONS or design.multiple
+        error = design.middling >= (ERROR_OCCASIONS if design.persons > 1 else LONG) or design.multiple
         why = "enough occasions to tell it from real change" if error else "too few occasions to tell it from real change"
         said.append(Verdict("error", "ok", f"Measurement error {'on' if error else 'off'}: {why}.", "--error or --no-error"))
     if t0 is None:
@@ -157,6 +158,11 @@ def _check_columns(data: Panel | Moments, loop: Loop) -> None:
         values = values[~np.isnan(values)]
         if len(values) == 0:
             raise DataError(f"Column '{column}' has no answer at all.", fix="name the column that holds the answers with --loop.")
+        if np.abs(values).max() > HUGE:
+            raise DataError(
+                f"Column '{column}' holds {values[np.abs(values).argmax()]:.3g}, larger than any answer.",
+                why="A slip of the keyboard, or a code.", fix="correct that cell, or name the code with --missing.",
+            )  # fmt: skip
         if np.ptp(values) == 0:
             raise NotIdentified(
                 f"Column '{column}' has the same value ({values[0]:g}) in all {len(values)} answers.",
@@ -164,6 +170,7 @@ def _check_columns(data: Panel | Moments, loop: Loop) -> None:
                 fix="leave its process out of the loop.",
                 code="constant-column",
             )
+    _check_different(data, loop)
     for given in loop.inputs:
         if given.name not in data.inputs:
             raise DataError(f"The input '{given.name}' is not among the columns read.", fix=f"--input {given.name}:{given.kind}")
@@ -175,6 +182,21 @@ def _check_columns(data: Panel | Moments, loop: Loop) -> None:
                 fix="leave it out of the loop.",
                 code="constant-input",
             )
+
+
+def _check_different(data: Panel, loop: Loop) -> None:
+    """No two columns hold the same answers."""
+    columns = loop.columns
+    values = np.vstack([p.values for p in data.persons])
+    for i, one in enumerate(columns):
+        for other in columns[:i]:
+            a, b = values[:, data.indicators.index(one)], values[:, data.indicators.index(other)]
+            both = ~np.isnan(a) & ~np.isnan(b)
+            if both.sum() > 2 and np.ptp(a[both] - b[both]) == 0:
+                raise NotIdentified(
+                    f"Columns '{other}' and '{one}' hold the same answers.", why="One thing measured once cannot drive itself.",
+                    fix="name two different columns.", code="same-columns",
+                )  # fmt: skip
 
 
 def _refuse(loop: Loop, design: Design, c: Choices) -> None:

@@ -19,7 +19,7 @@ from unspiral.units import TIME_UNITS
 
 _NEEDED = ("waves", "unit", "columns", "mean", "cov", "n")
 _COUNTS = ("occasions", "answers")
-_KNOWN = (*_NEEDED, "information", *_COUNTS)
+_KNOWN = (*_NEEDED, "information", "source", *_COUNTS)
 # How far apart the two halves of a symmetric matrix may lie: room for printed digits, none for mistakes.
 _SYMMETRY = 1e-6
 

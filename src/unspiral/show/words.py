@@ -103,6 +103,17 @@ def _answer(fit: Fit, pair: Arrow) -> str:
             rest = "the other way the effect is clear but very small" if other_way == "clear but very small" else "not the other way round"
             return f"{link_heading(arrow, 'drives', fit.direction.links[arrow].effect.estimate)}. {where}, {_pushes(fit, arrow)}; {rest}."
     yet = "Cannot tell yet." if scope_of(fit) == "days" else "Cannot tell."
+    for arrow in (pair, back(pair)):
+        there, other_way = fit.direction.links.get(arrow), fit.direction.links.get(back(arrow))
+        source, target = spoken(arrow[0]), spoken(arrow[1])
+        if there is None:
+            continue
+        first = f"{link_heading(arrow, 'drives', there.effect.estimate)}. {where}, {_pushes(fit, arrow)}" if there.word == "drives" else ""
+        if other_way is None:
+            asked = f"Whether {target} drives {source} was not asked: that arrow is not in the loop."
+            return f"{first}. {asked}" if first else f"{yet} {where}, these data do not show whether {source} drives {target}. {asked}"
+        if first:
+            return f"{first}; whether {target} drives {source} cannot be told."
     return f"{yet} {where}, these data do not show whether {one} drives {other}, {other} drives {one}, or both."
 
 

@@ -112,10 +112,16 @@ def main(arguments: list[str] | None = None) -> int:
         cast("io.TextIOWrapper", output).reconfigure(errors="backslashreplace")
     try:
         code = _run(arguments)
-        output.flush()
+        if output is not None:  # a caller may have closed it
+            output.flush()
     except BrokenPipeError:  # the reader has seen enough (``| head``)
         _stop_writing()
         return 0
+    except OSError as problem:
+        if problem.errno != errno.ENOSPC:
+            raise
+        _stop_writing()
+        return _report_full()
     return code
 
 
@@ -134,6 +140,8 @@ def _run(arguments: list[str] | None) -> int:
     except OSError as problem:
         if problem.errno == errno.EPIPE:
             raise BrokenPipeError from None
+        if problem.errno == errno.ENOSPC and problem.filename is None:
+            return _report_full()
         return _report_file(problem) if problem.filename is not None else _report_fault(problem)
     except SystemExit as end:
         # Click ends this way after shell completion (a number), and on a broken pipe (1, with the streams already silenced).
@@ -141,6 +149,12 @@ def _run(arguments: list[str] | None) -> int:
     except Exception as problem:
         return _report_fault(problem)
     return result if isinstance(result, int) else 0
+
+
+def _report_full() -> int:
+    click.echo("DataError: There is no space left where the output goes, so it is not whole.", err=True)
+    click.echo("  Fix: free some space, or write somewhere else, and run again.", err=True)
+    return UnspiralError.exit_code
 
 
 def _report_file(problem: OSError) -> int:
