@@ -117,10 +117,9 @@ def test_what_is_left_open_is_chosen_by_the_design_and_said() -> None:
     assert (choices.t0, choices.waves) == ("centred", (0.0, 1.0, 2.0, 3.0, 4.0))
     choices, _ = choose(people(30, 2))
     assert (choices.traits, choices.t0) == (False, "separate")
-    choices, _ = choose(simulate_panel(occasions=20))
-    assert choices.t0 == "point"
-    choices, _ = choose(simulate_panel(occasions=12))  # too short to learn measurement error, and so too short for a fixed first state
+    choices, _ = choose(simulate_panel(occasions=30))  # too short to learn measurement error, and so too short for a fixed first state
     assert (choices.error, choices.t0) == (False, "stationary")
+    assert choose(simulate_panel(occasions=30), error=True)[0].t0 == "point"
     assert choose(ONE, traits=False, error=True, t0="point")[1] == ()
 
 

@@ -43,11 +43,8 @@ def spiral(fit: Fit) -> Spiral:
     recovery = effect_of(recovery_time(drift), level) if draws.stable[0] else None
     verdicts = [*runaway_verdict(draws.stable, [recovery] if recovery else []), *carried(fit)]
     if gain is None:
-        open_end = p > 1 and not _closed(fit.links)
         words = "One process alone makes no loop." if p < 2 else "The estimated loop runs away: it has no finite gain."
-        if open_end:
-            words = "The links lead nowhere back to where they begin: nothing here can feed itself."
-        elif p > 1:
+        if p > 1:
             verdicts.insert(0, Verdict("unstable", "refuse", words, "Look for a trend or a treatment in the data, and learn again."))
         return Spiral(None, None, 0.5, {}, None, recovery, fit.data.time_unit, level, words, tuple(verdicts))
     gains = np.where(draws.stable & np.isfinite(spiral_gain(drift)), spiral_gain(drift), np.inf)

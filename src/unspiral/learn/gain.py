@@ -28,21 +28,12 @@ def spiral_gain(drift: Float[ndarray, "draws p p"]) -> Float[ndarray, " draws"]:
     return np.where((own > 0).all(axis=1), found, np.nan)
 
 
-def _closed(drift: Float[ndarray, "p p"]) -> bool:
-    """Whether some chain of links leads back to where it began; without one there is no loop, and no gain."""
-    p = len(drift)
-    steps = ((drift != 0) & ~np.eye(p, dtype=bool)).astype(int)
-    return any(np.trace(np.linalg.matrix_power(steps, k)) > 0 for k in range(2, p + 1))
-
-
 def spiral_effect(draws: Draws, processes: int, level: float) -> Effect | None:
     """The gain with its interval from draws; None with one process or an unstable loop.
 
     It is a product, flat at the null: the delta method would give it a false certainty.
     """
     if processes < 2 or not draws.stable[0]:
-        return None
-    if not _closed(draws.drift[0, :processes, :processes]):
         return None
     gains = spiral_gain(draws.drift[:, :processes, :processes])
     # A loop without a finite gain lies beyond every finite one: it must widen the interval, not vanish from it.

@@ -111,9 +111,13 @@ def _answer(fit: Fit, pair: Arrow) -> str:
         first = f"{link_heading(arrow, 'drives', there.effect.estimate)}. {where}, {_pushes(fit, arrow)}" if there.word == "drives" else ""
         if other_way is None:
             asked = f"Whether {target} drives {source} was not asked: that arrow is not in the loop."
-            return f"{first}. {asked}" if first else f"{yet} {where}, these data do not show whether {source} drives {target}. {asked}"
+            return (
+                f"{yet[:-1]} whether it goes both ways. {first}. {asked}"
+                if first
+                else f"{yet} {where}, these data do not show whether {source} drives {target}. {asked}"
+            )
         if first:
-            return f"{first}; whether {target} drives {source} cannot be told."
+            return f"{yet[:-1]} whether it goes both ways. {first}; whether {target} drives {source} cannot be told."
     return f"{yet} {where}, these data do not show whether {one} drives {other}, {other} drives {one}, or both."
 
 

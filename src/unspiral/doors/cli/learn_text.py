@@ -97,7 +97,7 @@ def _arrow(fit: Fit, arrow: Arrow) -> str:
 
 
 def _spiral(fit: Fit) -> str:
-    if fit.spiral is None:
+    if fit.spiral is None or fit.spiral.low == fit.spiral.high == 0.0:  # links that never lead back make no loop
         return ""
     figures = effect(fit.spiral, fit.choices.level)
     return wrapped(f"Spiral gain (the share of a push that comes back round the loop; 1 would be a runaway): {figures}", "", "    ")
