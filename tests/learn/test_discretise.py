@@ -6,7 +6,7 @@ import mpmath
 import numpy as np
 import pytest
 
-from unspiral.learn.discretise import discretise, pull_back
+from unspiral.learn.discretise import discretise, exponentials, pull_back
 
 pytestmark = pytest.mark.identity
 
@@ -105,3 +105,10 @@ def test_derivative_equals_differences(name: str) -> None:
         unit[j, i] += 1e-5
         slope = (value(drift, diffusion + unit) - value(drift, diffusion - unit)) / 2e-5
         assert slope == pytest.approx(diffusion_bar[i, j] + diffusion_bar[j, i], rel=1e-7, abs=1e-6)
+
+
+def test_many_exponentials_at_once_are_those_of_one_by_one() -> None:
+    drifts = np.array([DRIFTS[name] for name in DRIFTS if len(DRIFTS[name]) == 2])
+    for lag in (0.0, 0.01, 1.0, 40.0):
+        alone = np.array([discretise(a, np.eye(2), np.array([lag])).transition[0] for a in drifts])
+        assert np.allclose(exponentials(drifts, lag), alone, rtol=1e-12, atol=1e-14)

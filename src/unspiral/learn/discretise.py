@@ -89,6 +89,30 @@ def discretise(drift: Float[ndarray, "p p"], diffusion: Float[ndarray, "p p"], d
     return Steps(transition[back], noise[back], held[back], tuple(levels), halved, powers, sweeps, order)
 
 
+def exponentials(drift: Float[ndarray, "many p p"], lag: float) -> Float[ndarray, "many p p"]:
+    """exp(A lag) for many drifts at once, by the same series and doublings.
+
+    Args:
+        drift: A of each, per time unit.
+        lag: in time units, >= 0.
+
+    Returns:
+        Transition of each; not finite where a loop runs away beyond all numbers.
+    """
+    size = np.abs(drift).sum(axis=2).max(axis=1) * lag
+    doublings = np.maximum(0, np.ceil(np.log2(np.maximum(size / STEP, 1e-300)))).astype(int)
+    step = drift * (lag / 2.0**doublings)[:, None, None]
+    term, change = step.copy(), step.copy()
+    for k in range(2, ORDER + 1):
+        term = term @ step / k
+        change += term
+    for level in range(int(doublings.max(initial=0))):
+        on = doublings > level
+        e = change[on]
+        change[on] = 2.0 * e + e @ e
+    return change + np.eye(drift.shape[-1])
+
+
 def _series(drift: Array, diffusion: Array) -> tuple[ndarray, Array]:
     """A^k, and C_k with C_0 = D, C_(k+1) = A C_k + C_k A': the Taylor coefficients of F and of Q."""
     powers = [np.eye(len(drift))]

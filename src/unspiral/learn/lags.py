@@ -8,7 +8,7 @@ import numpy as np
 from jaxtyping import Float
 from numpy import ndarray
 
-from unspiral.learn.discretise import discretise
+from unspiral.learn.discretise import discretise, exponentials
 from unspiral.learn.draws import Draws, draw, dynamics_of, effect, interval
 from unspiral.learn.parameters import stationary_many
 from unspiral.learn.system import Array
@@ -39,10 +39,8 @@ class LagCurve:
 
 def transitions(drift: Float[ndarray, "draws p p"], lag: float) -> Float[ndarray, "draws p p"]:
     """exp(A lag) of every draw."""
-    zero = np.zeros_like(drift[0])
-    at = np.array([lag])
     with np.errstate(all="ignore"):
-        return np.array([discretise(a, zero, at).transition[0] for a in drift])
+        return exponentials(drift, lag)
 
 
 def deviations(draws: Draws) -> Float[ndarray, "draws p"]:

@@ -109,3 +109,13 @@ def test_what_was_read_in_one_line() -> None:
     assert read_line(replace(panel, persons=(person, person))).startswith("Read 2 people, 4 occasions")
     moments = Moments(np.array([0.0, 6.0]), ("pain",), np.zeros(2), np.eye(2), 30, None, "month", Source("m.json", "", 0))
     assert read_line(moments) == "Read summary statistics of 30 people at 2 waves from m.json."
+
+
+def test_the_causal_word_never_stands_without_what_it_does_not_mean() -> None:
+    assert "not proof of cause" in fit_text(told(), None)
+    unsure = {arrow: replace(link, word="cannot tell") for arrow, link in told().direction.links.items()}
+    assert "proof" not in fit_text(replace(told(), direction=replace(told().direction, links=unsure)), None)
+
+
+def test_the_next_command_can_be_pasted() -> None:
+    assert "unspiral whatif 'my fit.json' --cut 'pain->" in fit_text(told(), "my fit.json")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 import textwrap
 
@@ -40,7 +41,7 @@ def fit_text(fit: Fit, kept: str | None) -> str:
     """
     parts = [_headline(fit)]
     if not refused(fit):
-        parts += [_links(fit), _spiral(fit), _table(fit), _ladder(fit)]
+        parts += [_links(fit), _meaning(fit), _spiral(fit), _table(fit), _ladder(fit)]
     parts += [_verdicts(fit.verdicts), _setup(fit), _next(fit, kept)]
     return for_terminal("\n\n".join(part for part in parts if part))
 
@@ -85,6 +86,12 @@ def _links(fit: Fit) -> str:
             figures = effect(link.effect, fit.choices.level, unit="SD" if link.standardised else "points")
             lines.append(wrapped(f"{_arrow(fit, arrow)}: {figures}", "", "    "))
     return "\n".join(lines)
+
+
+def _meaning(fit: Fit) -> str:
+    """What the causal word does not mean, wherever it is used."""
+    used = any(link.word in ("drives", "likely drives") for link in fit.direction.links.values())
+    return '"Drives" says what follows what in these answers; it is not proof of cause.' if used else ""
 
 
 def _both_ways(pair: Arrow) -> tuple[Arrow, Arrow]:
@@ -205,4 +212,4 @@ def _on(value: bool) -> str:
 def _next(fit: Fit, kept: str | None) -> str:
     if kept is None or not fit.converged or not fit.links:
         return ""
-    return f"Next: unspiral whatif {kept} --cut '{'->'.join(fit.links[0])}'"
+    return f"Next: unspiral whatif {shlex.quote(kept)} --cut {shlex.quote('->'.join(fit.links[0]))}"
