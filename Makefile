@@ -9,7 +9,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PYTHON
 
-.PHONY: help demo test setup lint check-types check-rooms unit calibrate bench lock clean
+.PHONY: help demo test setup lint check-types check-rooms unit calibrate bench bench-kernel wheel lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -36,7 +36,8 @@ lint: setup ## style, types and the rules of the rooms
 unit: setup ## the tests, without the long ones
 	@$(BIN)/pytest
 
-calibrate: setup ## the long tests: coverage and simulation-based calibration
+calibrate: setup ## coverage and false arrows by simulation, for hours; goes on where it stopped (ARGS="--budget 3600 --only null")
+	@$(BIN)/python scripts/calibrate.py $(ARGS)
 	@$(BIN)/pytest -m calibration
 
 bench: ## how long it takes to start, and to learn from real input
@@ -44,10 +45,19 @@ bench: ## how long it takes to start, and to learn from real input
 	@$(BIN)/python bench/startup.py
 	@$(BIN)/python bench/learn.py
 
+bench-kernel: ## the compiled kernel against dynamax, JAX and lavaan, which it installs apart (ARGS="--only panel")
+	@scripts/setup.sh run
+	@scripts/bench_peers.sh
+	@$(BIN)/python bench/kernel.py $(ARGS)
+
+wheel: ## build this machine's wheel into dist/, and prove it in an environment without a compiler
+	@scripts/setup.sh run
+	@scripts/wheel.sh
+
 lock: ## write the locks anew, with hashes
 	@scripts/setup.sh lock
 	@scripts/lock.sh
 
 clean: ## remove what was built; .venv goes too
-	@rm -rf .venv build dist .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	@rm -rf .venv build dist src/unspiral/_core*.so .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 	@find . -name __pycache__ -type d -not -path './.git/*' -prune -exec rm -rf {} +

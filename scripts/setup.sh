@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # Makes .venv and installs one locked set of packages into it. Quick, and silent but for one line, when nothing changed.
 #
+# Where there is a compiler, the kernel in core/ is compiled too; where there is none, plain NumPy takes its place.
+#
 #   scripts/setup.sh run    what unspiral needs to run
 #   scripts/setup.sh test   that, and what the checks need
 #   scripts/setup.sh lock   that, and what writes the locks
@@ -34,7 +36,7 @@ command -v "$python" >/dev/null 2>&1 || stop \
 
 version="$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')"
 key_of() {
-    { cat "requirements/$1.txt" pyproject.toml; echo "$version $PWD"; } | sha256sum | cut -c1-32
+    { cat "requirements/$1.txt" pyproject.toml core/*; echo "$version $PWD $(command -v c++ || true)"; } | sha256sum | cut -c1-32
 }
 key="$(key_of "$set_name")"
 stamp="$venv/.installed-$set_name"
@@ -56,7 +58,14 @@ unset PIP_TARGET PIP_PREFIX PYTHONPATH PYTHONHOME
 echo "Installing what $lock lists, into $venv (once; a minute or two)"
 "$venv/bin/python" -m pip install --quiet --require-hashes -r "$lock"
 if [ "$set_name" != lock ]; then
-    "$venv/bin/python" -m pip install --quiet --no-deps --no-build-isolation --editable .
+    # The checks look at every instruction set; a run needs this machine's own. cmake and ninja are among the packages.
+    if [ "$set_name" = test ]; then isas=all; else isas=own; fi
+    echo "Compiling the kernel (a minute or two; again only when core/ changes)"
+    rm -f src/unspiral/_core*.so
+    UNSPIRAL_ISAS="$isas" PATH="$PWD/$venv/bin:$PATH" "$venv/bin/python" -m pip install --quiet --no-deps --no-build-isolation --editable .
+    "$venv/bin/python" -c 'import unspiral._core' 2>/dev/null || printf '%s\n' \
+        "No compiled kernel: this machine has no C++ compiler or no Python.h. Plain NumPy takes its place: the same answers, more slowly." \
+        "To have it (Debian): apt-get install g++ python3-dev, and the same command again." >&2
 fi
 echo "$key" >"$stamp"
 # What the checks need includes what a run needs, at the same versions.

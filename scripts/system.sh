@@ -1,11 +1,15 @@
 #!/usr/bin/env bash
-# Installs from Debian's packages what the checks need beside Python, when it is missing: a compiler and a browser.
+# Installs from Debian's packages what the checks need beside Python, when it is missing: a compiler with Python's headers, and a browser.
 set -euo pipefail
 
 missing=()
 command -v g++ >/dev/null 2>&1 || missing+=(g++)
 command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>&1 ||
     command -v google-chrome >/dev/null 2>&1 || missing+=(chromium)
+# A Python from elsewhere brings its own headers.
+headers='import os, sys, sysconfig; sys.exit(sys.prefix == "/usr" and not os.path.isfile(sysconfig.get_path("include") + "/Python.h"))'
+python="${PYTHON:-python3}"
+! command -v "$python" >/dev/null 2>&1 || "$python" -c "$headers" || missing+=(python3-dev)
 [ ${#missing[@]} -eq 0 ] && exit 0
 
 if ! command -v apt-get >/dev/null 2>&1; then

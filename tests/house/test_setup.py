@@ -64,7 +64,7 @@ def test_not_debian(root: Path) -> None:
 
 def test_nothing_to_do_is_quick_and_silent(root: Path) -> None:
     stamp = root / ".venv" / ".installed-run"
-    inputs = [root / "pyproject.toml", root / "requirements" / "run.txt"]
+    inputs = [root / "pyproject.toml", root / "requirements" / "run.txt", *(root / "core").iterdir()]
     if not stamp.is_file() or any(path.stat().st_mtime > stamp.stat().st_mtime for path in inputs):
         pytest.skip("the environment is older than what it is made from, or was not made by scripts/setup.sh")
     before = stamp.stat().st_mtime_ns

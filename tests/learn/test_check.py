@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-import pytest
 from tests.learn.loops import simulate_panel
 
 from unspiral.learn.check import (
@@ -13,26 +12,27 @@ from unspiral.learn.check import (
     design_verdicts,
     dynamics_verdicts,
     edge_verdict,
-    innovation_verdicts,
     means_verdict,
     search_verdicts,
+    traits_verdict,
 )
 from unspiral.learn.draws import Draws
-from unspiral.learn.fit_ml import fit_ml
-from unspiral.learn.parameters import assemble, by_name, natural
+from unspiral.learn.parameters import natural
 from unspiral.learn.problem import problem_of
-from unspiral.learn.reference import filter_lanes
 from unspiral.learn.search import Optimum
 from unspiral.loop.language import parse
 from unspiral.records import Choices, Effect, Fit, Rung
 
 LOOP = parse("pain <-> depression")
-TOP = Optimum(np.zeros(2), -100.0, np.eye(2), np.ones(2, dtype=bool), 1e-9, True, (-100.0, -100.02, -104.0))
+TOP = Optimum(np.zeros(2), -100.0, np.eye(2), np.ones(2, dtype=bool), 1e-9, True, (-100.0, -100.02, -100.05))
 
 
 def test_restarts_that_disagree_and_searches_that_stop_short_are_seen() -> None:
     assert [v.level for v in search_verdicts(TOP, 3)] == ["ok"]
-    assert "2 of 3" in search_verdicts(TOP, 3)[0].reason
+    apart = replace(TOP, ends=(-100.0, -100.02, -104.0))
+    assert [v.level for v in search_verdicts(apart, 3)] == ["caution"]
+    assert "2 of 3" in search_verdicts(apart, 3)[0].reason
+    assert "4.0 log-likelihood units below" in search_verdicts(apart, 3)[0].reason
     lonely = replace(TOP, ends=(-100.0, -101.0, -104.0))
     assert search_verdicts(lonely, 3)[0].level == "caution"
     assert search_verdicts(replace(TOP, ends=(-100.0,)), 1)[0].level == "caution"
@@ -88,7 +88,28 @@ def test_few_days_slow_processes_missing_traits_and_a_leaning_law_are_cautions(o
     assert [v.code for v in design_verdicts(slow)] == ["few-returns"]
     assert [v.code for v in design_verdicts(cohort)] == ["joint-small"]
     off = replace(cohort, choices=replace(cohort.choices, traits=False, t0="separate"))
-    assert [v.code for v in design_verdicts(off)] == ["traits-left-out"]
+    assert [v.code for v in design_verdicts(off)] == []
+    still = replace(cohort, drift=cohort.drift / 50.0)
+    assert [v.code for v in design_verdicts(still)] == ["few-returns", "joint-small"]
+
+
+def test_traits_that_were_left_out_are_said_with_what_they_would_bring(one_person: Fit, cohort: Fit) -> None:
+    off = replace(cohort, choices=replace(cohort.choices, traits=False, t0="separate"))
+
+    def rungs(better: float) -> tuple[Rung, ...]:
+        return (
+            replace(rung("constant", -100.0, 14, "separate"), traits=False), rung("constant", -100.0 + better, 17, "separate"),
+        )  # fmt: skip
+
+    def judged(fit: Fit) -> list[tuple[str, str]]:
+        return [(v.level, v.reason) for v in traits_verdict(fit)]
+
+    assert judged(cohort) == []
+    assert judged(replace(one_person, choices=replace(one_person.choices, traits=False))) == []
+    assert judged(replace(off, ladder=rungs(20.0)))[0][0] == "caution"
+    assert "20.0 log-likelihood units better (3 more parameters, p < 0.001)" in judged(replace(off, ladder=rungs(20.0)))[0][1]
+    assert judged(replace(off, ladder=rungs(0.5)))[0][0] == "ok"
+    assert judged(replace(off, ladder=()))[0][0] == "caution"
 
 
 def test_an_edge_is_said_with_what_it_takes_away(one_person: Fit) -> None:
@@ -122,17 +143,3 @@ def test_constant_means_where_they_move_are_a_caution(cohort: Fit) -> None:
     assert judged(rung("constant", lost, 15), rung("wave", lost, 23), wald=1e-9)[0][0] == "caution"
     assert judged(rung("constant", lost, 15), rung("wave", lost, 23), wald=0.4)[0][0] == "ok"
     assert judged(constant, interval=1.0 / 30.0) == []  # a diary has no waves
-
-
-@pytest.mark.parametrize(("fast", "level"), [(1.0, "ok"), (6.0, "caution")])
-def test_what_the_model_does_not_foresee_shows_in_the_innovations(fast: float, level: str) -> None:
-    panel = simulate_panel(seed=3, occasions=400)
-    fit = fit_ml(panel, LOOP, error=False, starts=2)
-    choices = fit.choices
-    problem = problem_of(panel, LOOP, choices)
-    values = {p.name: p.estimate for p in fit.parameters}
-    values["self:pain"] *= fast  # a process that is said to forget sooner than it does leaves something over
-    values["diffusion:pain"] *= fast
-    forward = filter_lanes([assemble(problem.layout, by_name(problem.layout, values))], problem.lanes)
-    pain = next(v for v in innovation_verdicts(problem, forward) if v.reason.startswith("pain"))
-    assert pain.level == level

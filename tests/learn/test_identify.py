@@ -43,7 +43,7 @@ def people(persons: int, occasions: int) -> Panel:
         (simulate_panel(occasions=4), {}, "too-few-answers"),
         (ONE, {"traits": True}, "traits-one-person"),
         (people(20, 2), {"traits": True}, "traits-two-waves"),
-        (people(20, 3), {"error": True}, "error-few-waves"),
+        (people(40, 2), {"error": True, "traits": False}, "error-two-waves"),
         (ONE, {"t0": "point", "error": False}, "point-no-error"),
         (ONE, {"means": "wave"}, "waves-unplanned"),
         (people(3, 40), {"means": "wave"}, "waves-unplanned"),
@@ -72,7 +72,7 @@ def test_a_constant_column_and_a_constant_input_are_refused() -> None:
 def test_two_indicators_without_error_are_refused() -> None:
     values = ONE.persons[0].values
     panel = replace(
-        ONE, indicators=("pain", "a", "b"), persons=(replace(ONE.persons[0], values=np.column_stack([values, values[:, 1] + 1])),)
+        ONE, indicators=("pain", "a", "b"), persons=(replace(ONE.persons[0], values=np.column_stack([values, values[::-1, 1]])),)
     )
     with pytest.raises(NotIdentified) as caught:
         choose(panel, "pain <-> depression; depression by a, b", error=False)

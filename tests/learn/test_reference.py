@@ -10,7 +10,7 @@ import pytest
 from statsmodels.tsa.statespace.kalman_filter import KalmanFilter
 from tests.learn.truth import dense_loglik, random_panel, random_system
 
-from unspiral.learn.reference import abreast, evaluate, evaluate_many, filter_lanes, loglik
+from unspiral.learn.reference import abreast, evaluate, evaluate_each, evaluate_many, filter_lanes, loglik
 from unspiral.learn.system import Lanes, System, lanes_of_panel
 from unspiral.records import Panel, Person
 
@@ -21,13 +21,22 @@ SYMMETRIC = ("diffusion", "error", "t0_cov")
 
 
 def case(seed: int) -> tuple[System, Panel, Lanes]:
-    """One of 100 random models: 1-4 processes and indicators, with and without traits, inputs, wave means of their own."""
+    """One of 100 random models: 1-4 processes and indicators, with and without traits, inputs, levels shifted by regressors."""
     rng = np.random.default_rng(seed)
     p, m, inputs = 1 + seed % 4, 1 + (seed // 3) % 4, seed % 5 == 0
-    system = random_system(rng, KINDS[seed % 3], traits=seed % 2 == 0, p=p, m=m, inputs=inputs)
+    shifts = 2 if seed % 4 == 3 else 0
+    system = random_system(rng, KINDS[seed % 3], traits=seed % 2 == 0, p=p, m=m, inputs=inputs, regressors=shifts)
     panel = random_panel(rng, m, inputs=inputs)
+    return system, panel, laid_out(panel, shifts, seed)
+
+
+def laid_out(panel: Panel, shifts: int, seed: int, *, weighted: bool = False) -> Lanes:
+    inputs = bool(panel.inputs)
     lanes = lanes_of_panel(panel, panel.indicators, ("hit",) if inputs else (), ("hold",) if inputs else ())
-    return system, panel, lanes
+    rng = np.random.default_rng(seed)
+    regressors = rng.normal(size=(*lanes.step.shape, shifts))
+    importance = rng.uniform(0.2, 3.0, size=lanes.step.shape) if weighted else lanes.importance
+    return dataclasses.replace(lanes, regressors=regressors, importance=importance)
 
 
 @pytest.mark.parametrize("seed", range(100))
@@ -43,7 +52,8 @@ def statsmodels_loglik(system: System, lanes: Lanes) -> float:
     total = 0.0
     for lane in range(len(lanes.name)):
         n = int((lanes.running > lane).sum())
-        y = np.where(lanes.answered[:n, lane], lanes.values[:n, lane] - system.level[lanes.wave[:n, lane]], np.nan)
+        read = system.level[lanes.wave[:n, lane]] + lanes.regressors[:n, lane] @ (system.loading[:, :p] @ system.shift).T
+        y = np.where(lanes.answered[:n, lane], lanes.values[:n, lane] - read, np.nan)
         model = KalmanFilter(k_endog=len(system.loading), k_states=state, k_posdef=state)
         model.bind(np.asfortranarray(y.T))
         f = np.zeros((state, state, n))
@@ -73,15 +83,15 @@ def test_loglik_equals_statsmodels(seed: int) -> None:
     assert loglik(system, lanes) == pytest.approx(statsmodels_loglik(system, lanes), abs=1e-6)
 
 
-@pytest.mark.parametrize("seed", range(0, 100, 4))
+@pytest.mark.parametrize("seed", [*range(0, 100, 4), *range(3, 100, 12)])
 def test_derivative_equals_differences(seed: int) -> None:
-    """Differences of fourth order on intervals between 1e-2 and 10, where differences themselves still have digits."""
+    """Differences of fourth order on intervals between 1e-2 and 10, where differences themselves still have digits; in half the cases
+    every occasion counts with a weight of its own."""
     rng = np.random.default_rng(seed)
     system, panel, _ = case(seed)
     people = [dataclasses.replace(p, time=np.cumsum(10.0 ** rng.uniform(-2, 1, size=len(p.time)))) for p in panel.persons]
     panel = dataclasses.replace(panel, persons=tuple(people))
-    inputs = bool(panel.inputs)
-    lanes = lanes_of_panel(panel, panel.indicators, ("hit",) if inputs else (), ("hold",) if inputs else ())
+    lanes = laid_out(panel, system.shift.shape[1], seed, weighted=seed % 8 > 3)
     _, gradient = evaluate(system, lanes)
     for field in dataclasses.fields(System):
         matrix, slope = getattr(system, field.name), getattr(gradient, field.name)
@@ -181,3 +191,65 @@ def test_one_hopeless_model_of_three_indicators_does_not_spoil_the_others() -> N
     (bad, _), (value, _) = evaluate_many([hopeless, good], lanes)
     assert np.isnan(bad)
     assert value == pytest.approx(loglik(good, lanes), rel=1e-12)
+
+
+def test_a_weighted_person_counts_as_often_as_the_weight_says() -> None:
+    system, panel, lanes = case(8)
+    weights = np.array([2.0, 0.0, 1.0, 3.0])
+    weighted = dataclasses.replace(lanes, importance=np.broadcast_to(weights, lanes.step.shape).copy())
+    shares = filter_lanes([system], lanes).loglik
+    assert np.allclose(filter_lanes([system], weighted).loglik, weights * shares, rtol=1e-13)
+    often = [n for n, w in zip(lanes.name, weights, strict=True) for _ in range(int(w))]
+    by_name = {p.name: p for p in panel.persons}
+    copies = tuple(dataclasses.replace(by_name[n], name=f"{n} {i}") for i, n in enumerate(often))
+    repeated = lanes_of_panel(dataclasses.replace(panel, persons=copies), panel.indicators, (), ())
+    (value, slopes), (expected, truth) = evaluate(system, weighted), evaluate(system, repeated)
+    assert value == pytest.approx(expected, rel=1e-13)
+    for field in dataclasses.fields(System):
+        assert np.allclose(getattr(slopes, field.name), getattr(truth, field.name), rtol=1e-10, atol=1e-10)
+
+
+def test_a_weighted_occasion_counts_its_own_surprise() -> None:
+    """The weight of one occasion multiplies the density of its answers given all earlier ones, and nothing else."""
+    system, _, lanes = case(8)
+    lane = lanes.step.shape[1] - 3
+    last = int((lanes.running > lane).sum()) - 1
+    importance = lanes.importance.copy()
+    importance[last, lane] = 2.5
+    whole = dense_loglik(system, lanes)
+    answered = lanes.answered.copy()
+    answered[last, lane] = False
+    without = dense_loglik(system, dataclasses.replace(lanes, answered=answered))
+    assert whole != pytest.approx(without, abs=0.1)
+    assert loglik(system, dataclasses.replace(lanes, importance=importance)) == pytest.approx(whole + 1.5 * (whole - without), abs=1e-7)
+
+
+@pytest.mark.parametrize("groups", [2, 4])
+def test_lanes_under_models_of_their_own_answer_as_one_by_one(groups: int) -> None:
+    system, panel, _ = case(15)  # inputs and regressors
+    lanes = laid_out(panel, system.shift.shape[1], 15, weighted=True)
+    systems = [dataclasses.replace(system, drift=system.drift * (1.0 + 0.2 * i), shift=system.shift * (i - 1.0)) for i in range(groups)]
+    model = np.arange(lanes.step.shape[1])[::-1] % groups
+    shares, slopes = evaluate_each(systems, lanes, model)
+    for i, one in enumerate(systems):
+        mine = np.flatnonzero(model == i)
+        alone = filter_lanes([one], lanes).loglik[mine]
+        assert np.allclose(shares[mine], alone, rtol=1e-12)
+        importance = np.where(model == i, lanes.importance, 0.0)
+        _, truth = evaluate(one, dataclasses.replace(lanes, importance=importance))
+        for field in dataclasses.fields(System):
+            assert np.allclose(getattr(slopes[i], field.name), getattr(truth, field.name), rtol=1e-9, atol=1e-9), field.name
+
+
+def test_a_copy_of_the_model_for_each_person_gives_their_scores() -> None:
+    """Many models and few lengths each: only the lengths a model meets are worked out."""
+    rng = np.random.default_rng(3)
+    system = random_system(rng, "real", traits=True, p=2, m=2)
+    panel = random_panel(rng, 2, persons=40, most=9)
+    lanes = lanes_of_panel(panel, panel.indicators, (), ())
+    shares, slopes = evaluate_each([system] * 40, lanes, np.arange(40))
+    assert np.allclose(shares, filter_lanes([system], lanes).loglik, rtol=1e-12)
+    _, whole = evaluate(system, lanes)
+    for field in dataclasses.fields(System):
+        total = sum(getattr(s, field.name) for s in slopes)
+        assert np.allclose(total, getattr(whole, field.name), rtol=1e-8, atol=1e-8), field.name

@@ -10,7 +10,7 @@ from unspiral.learn.system import Lanes, System
 from unspiral.records import Panel, Person, Source
 
 
-def random_system(rng: np.random.Generator, kind: str, *, traits: bool, p: int, m: int, waves: int = 1, inputs: bool = False) -> System:
+def random_system(rng: np.random.Generator, kind: str, *, traits: bool, p: int, m: int, waves: int = 1, inputs: bool = False, regressors: int = 0) -> System:
     """A stable model with an asymmetric drift: "real", "complex" or "repeated" eigenvalues."""
     drift = rng.normal(size=(p, p)) * 0.4
     if kind == "complex" and p > 1:
@@ -29,6 +29,7 @@ def random_system(rng: np.random.Generator, kind: str, *, traits: bool, p: int, 
         drift, rng.normal(size=p) * 0.2 if inputs else np.zeros(p), root @ root.T, np.hstack([loading, loading]) if traits else loading,
         rng.normal(size=(waves, m)), np.diag(rng.uniform(0.05, 0.6, size=m)), rng.normal(size=p), t0 @ t0.T,
         rng.normal(size=(p, 1)) if inputs else np.zeros((p, 0)), rng.normal(size=(p, 1)) if inputs else np.zeros((p, 0)),
+        rng.normal(size=(p, regressors)),
     )  # fmt: skip
 
 
@@ -74,7 +75,9 @@ def dense_loglik(system: System, lanes: Lanes) -> float:
                 mean[:p] += np.linalg.solve(system.drift, (f[:p, :p] - np.eye(p)) @ push)
                 cov[:p, :p] += integral(system.drift, system.diffusion, dt)
             mean[:p] += system.impulse @ lanes.impulses[t, lane]
-            means.append(mean.copy())
+            shown = mean.copy()
+            shown[:p] += system.shift @ lanes.regressors[t, lane]
+            means.append(shown)
             blocks.append(cov.copy())
             carries.append(f)
         big = np.zeros((steps * state, steps * state))

@@ -9,6 +9,7 @@ from unspiral.loop.language import parse
 
 # text, line, column, a word of the message, a word of the remedy
 MISTAKES = [
+    ("a -> b; w => a (impulse, after 3 days); w => b (impulse)", 1, 41, "at another time", "one delay"),
     ("pain -> pain", 1, 9, "linked to itself", "leave this link out"),
     ("a <-> a", 1, 7, "linked to itself", "leave"),
     ("a -> b\nb -> c; a -> b", 2, 14, "written twice; first on line 1", "leave"),

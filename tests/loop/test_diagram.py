@@ -165,3 +165,9 @@ def test_words_are_large_enough_on_a_telephone() -> None:
 def test_a_broken_loop_is_refused(loop: Loop) -> None:
     with pytest.raises(SpecError):
         diagram(loop)
+
+
+def test_a_delay_is_drawn_and_spoken() -> None:
+    drawn = diagram(parse("pain -> mood; walking => pain (sustained, after 3 days)"))
+    assert "walking: sustained input, after 3 days" in drawn
+    assert ">sustained, after 3 days<" in drawn

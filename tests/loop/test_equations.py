@@ -110,3 +110,12 @@ def test_latex_is_balanced_whatever_the_names_are(name: str, given_input: str) -
                 assert depth >= 0
             assert depth == 0
             assert not set("$&#%") & set(bare)
+
+
+def test_a_delay_is_said_in_words_and_in_every_equation() -> None:
+    loop = parse("pain -> mood; walking => pain (sustained, after 3 days); flare => pain (impulse, after 1 hour)")
+    pain = equations(loop)[0]
+    assert "m_pain_walking walking[3 days ago]" in pain.text
+    assert "impulse(flare[1 hour ago])" in pain.text
+    assert "\\text{walking}(t - 3\\,\\text{days})" in pain.latex
+    assert any("3 days later than the rows say" in note for note in pain.notes)

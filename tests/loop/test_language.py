@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from unspiral.errors import SpecError
 from unspiral.loop.language import parse, to_text
-from unspiral.loop.model import Indicator, Input, Link, Loop, Process, Window
+from unspiral.loop.model import Delay, Indicator, Input, Link, Loop, Process, Window
 
 PRODUCT = """
 pain <-> depression                    # both directions, each its own rate
@@ -144,13 +144,13 @@ def loops(draw: st.DrawFn) -> Callable[[], Loop]:
         found = own[draw(st.sampled_from(processes))]
         found.insert(draw(st.integers(0, len(found))), (spare.pop(), draw(WINDOW)))
     targets = st.lists(st.sampled_from(processes), min_size=1, unique=True).map(tuple)
-    inputs = [(name, draw(targets), draw(st.sampled_from(["impulse", "sustained", "fading"]))) for name in spare]
+    inputs = [(name, draw(targets), draw(st.sampled_from(["impulse", "sustained", "fading"])), draw(WINDOW)) for name in spare]
     levels = draw(st.lists(st.sampled_from(processes), unique=True))
     varying = draw(st.lists(st.sampled_from(links), unique=True)) if links else []
     return lambda: Loop(
         processes=tuple(Process(p, tuple(Indicator(c, Window(*w) if w else None) for c, w in own[p])) for p in processes),
         links=tuple(Link(*link) for link in links),
-        inputs=tuple(Input(*given_input) for given_input in inputs),
+        inputs=tuple(Input(name, acts_on, kind, Delay(*late) if late else None) for name, acts_on, kind, late in inputs),
         vary_levels=tuple(levels),
         vary_links=tuple(Link(*link) for link in varying),
     )
@@ -175,7 +175,9 @@ def untidy(draw: st.DrawFn) -> tuple[str, str]:
     for name in processes[1:]:
         chain += [draw(st.sampled_from(["->", "<->"])), name]
     lines = [chain, [processes[-1], "by", '"a  b"', "(", "mean", "of", "7", "days", ")", ",", "Z9"]]
-    lines.append(["W", "=>", processes[0], "+", processes[1], "(", draw(st.sampled_from(["impulse", "fading"])), ")"])
+    lines.append(
+        ["W", "=>", processes[0], "+", processes[1], "(", draw(st.sampled_from(["impulse", "fading"])), ",", "after", "2.5", "weeks", ")"]
+    )
     lines.append(["vary", processes[0], ",", *chain[:3]])
     lines = draw(st.permutations(lines))
     gap = st.text(" \t\u00a0\x0b", max_size=2)
@@ -222,6 +224,7 @@ PIECES = st.sampled_from(
         "days",
         "0",
         "fading",
+        "after",
         ";",
         "\n",
         "#",

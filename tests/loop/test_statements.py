@@ -11,6 +11,10 @@ from unspiral.loop.statements import Arrows, Given, Measured, Varying, statement
 
 # text, line, column, a word of the message, a word of the remedy
 MISTAKES = [
+    ("a -> b; w => a (impulse, later)", 1, 26, "'after' was expected", "after 3 days"),
+    ("a -> b; w => a (impulse, after soon)", 1, 32, "length of the delay", "after 3 days"),
+    ("a -> b; w => a (impulse, after 0 days)", 1, 32, "Acting after 0", "after 3 days"),
+    ("a -> b; w => a (impulse, after 2 moons)", 1, 34, "unit of time", "after 2 days"),
     ("a -> b; w => b", 1, 15, "kind of the input 'w'", "w => b (fading)"),
     ("a -> b; w => b ()", 1, 17, "missing", "impulse, sustained, fading"),
     ("a -> b; w => b (impluse)", 1, 17, "Did you mean 'impulse'?", "one of"),

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from tests.show.chart import checked
 from tests.show.diary import THERE
 
-from unspiral.records import Effect, Fit, Rung
-from unspiral.show.ladder_chart import ladder_picture, ladder_title, word_on
+from unspiral.records import Effect, Fit, LinkAnswer, Rung
+from unspiral.show.ladder_chart import effect_on, ladder_picture, ladder_title, word_on
+from unspiral.show.numbers import signed, together
 
 pytestmark = pytest.mark.unit
 
 
-def rung(label: str, traits: bool, word: str, effect: Effect | None = None) -> Rung:
+def rung(label: str, traits: bool, word: str, effect: Effect | None = None, *, standardised: bool = True) -> Rung:
     found = effect or Effect(0.1, 0.02, 0.2)
-    return Rung(label, traits, "constant", "separate", -10.0, 5, "cannot tell", {THERE: found}, {THERE: word})
+    link = LinkAnswer(word, 0.9, found, 0.03, 0.19, standardised)
+    return Rung(
+        label, traits, "constant", "separate", -10.0, 5, "cannot tell", {THERE: Effect(9.0, 8.0, 9.9)}, {THERE: word}, {THERE: link}
+    )
 
 
 def test_every_rung_is_drawn_with_its_word(people_fit: Fit) -> None:
     picture = ladder_picture(THERE, people_fit.ladder, lag=1.0, unit="day", level=0.95)
     words = checked(picture)
-    assert "points of depression per point of pain" in words
+    assert "standard deviations of depression per one of pain" in words
     for found in people_fit.ladder:
         assert f"{found.label}: {word_on(found, THERE)}" in words
     assert len(picture.table.rows) == len(people_fit.ladder) >= 2
@@ -38,6 +44,29 @@ def test_every_rung_is_drawn_with_its_word(people_fit: Fit) -> None:
 )
 def test_the_title_is_the_finding(plain: str, apart: str, title: str) -> None:
     assert ladder_title(THERE, [rung("without traits", False, plain), rung("with traits", True, apart)]) == title
+
+
+def test_what_is_drawn_is_what_is_said(people_fit: Fit) -> None:
+    """The words rest on standardised effects at the fixed lag, whatever lag was asked for: these are drawn."""
+    picture = ladder_picture(THERE, people_fit.ladder, lag=people_fit.direction.lag, unit="day", level=0.95)
+    for row, found in zip(picture.table.rows, people_fit.ladder, strict=True):
+        assert found.links[THERE].word == found.words[THERE]
+        assert effect_on(found, THERE) == found.links[THERE].effect
+        assert row[1] == signed(found.links[THERE].effect.estimate, together(*ends(found.links[THERE].effect)))
+    mixed = [rung("a", False, "drives"), rung("b", True, "drives", standardised=False)]
+    assert "where the loop has none" in checked(ladder_picture(THERE, mixed, lag=1.0, unit="day", level=0.95))
+
+
+def ends(effect: Effect) -> tuple[float | None, ...]:
+    return effect.estimate, effect.low, effect.high
+
+
+def test_an_older_file_shows_its_raw_effects_as_such() -> None:
+    old = [replace(rung(label, False, "drives"), links={}) for label in ("a", "b")]
+    picture = ladder_picture(THERE, old, lag=2.0, unit="day", level=0.95)
+    assert "points of depression per point of pain" in checked(picture)
+    assert picture.table.rows[0][1] == "+9.0"
+    assert "after 2 days" in picture.caption
 
 
 def test_filled_is_called_and_hollow_is_not() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -26,7 +26,9 @@ def made_fit(**changes: Any) -> Fit:
         THERE: LinkAnswer("drives", 0.9999999999999999, Effect(0.3, 0.1, 0.5), 0.12, 0.48, True),
         BACK: LinkAnswer("cannot tell", 0.5, Effect(math.nan, None, None), -math.inf, math.inf, False),
     }
-    rung = Rung("without traits", False, "constant", "separate", math.nan, 14, "cannot tell", lagged, {THERE: "nil", BACK: "likely drives"})
+    words = {THERE: "nil", BACK: "likely drives"}
+    judged = {arrow: replace(links[arrow], word=word) for arrow, word in words.items()}
+    rung = Rung("without traits", False, "constant", "separate", math.nan, 14, "cannot tell", lagged, words, judged)
     root = rng.normal(size=(3, 3))
     held: dict[str, Any] = {
         "version": "0.1.0",
@@ -35,7 +37,10 @@ def made_fit(**changes: Any) -> Fit:
         "links": (THERE, BACK),
         "inputs": ("walking",),
         "data": DataSummary(3, 40, 80, 7, "day", "ab" * 32, "diary.csv", 1.0, 39.5, 13.0, ("Column 'é' was read as pain.",)),
-        "choices": Choices(True, False, "joint", "wave", {ONE: "gaussian", OTHER: "gaussian"}, 0.9, 2.5, 7, 3, (0.0, 6.0, 12.1)),
+        "choices": Choices(
+            True, False, "joint", "wave", {ONE: "gaussian", OTHER: "gaussian"}, 0.9, 2.5, 7, 3, (0.0, 6.0, 12.1), ci="bootstrap",
+            replicates=60, bootstrap="case", standardize=True,
+        ),
         "loglik": -123.45678901234567,
         "n_parameters": 3,
         "aic": 252.9,
@@ -47,12 +52,13 @@ def made_fit(**changes: Any) -> Fit:
         ),
         "drift": rng.normal(size=(2, 2)),
         "diffusion": np.eye(2) / 3.0,
-        "working": Working(rng.normal(size=3), root @ root.T, math.pi, np.array([1.5, math.e])),
+        "working": Working(rng.normal(size=3), root @ root.T, math.pi, np.array([1.5, math.e]), rng.normal(size=(2, 3))),
         "verdicts": (Verdict("restarts", "ok", "5 of 5."), Verdict("boundary", "caution", "At its edge.", "--no-error")),
         "lagged": lagged,
         "spiral": Effect(0.2, None, 0.4),
         "direction": Direction("cannot tell", 1.0, links, 0.75, "People with more pain are more depressed."),
         "ladder": (rung,),
+        "standardised": {THERE: Effect(0.25, 0.1, 0.4), BACK: Effect(0.1, None, None)},
         "seconds": {"read": 0.25, "fit": 1.5, "errors": 0.125},
     }
     return Fit(**(held | changes))

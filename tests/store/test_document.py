@@ -20,7 +20,7 @@ CONTRACT = [
 def test_the_keys_of_the_contract_come_first_and_in_order() -> None:
     document = fit_document(made_fit())
     assert list(document)[: len(CONTRACT)] == CONTRACT
-    assert list(document)[len(CONTRACT) :] == ["ladder", "state", "seal"]
+    assert list(document)[len(CONTRACT) :] == ["ladder", "standardised", "state", "seal"]
     assert list(document["data"])[:6] == ["persons", "occasions", "cells", "missing", "time_unit", "sha256"]
     assert list(document["loop"]) == ["text", "processes", "links", "inputs"]
     assert list(document["model"]) == ["traits", "error", "t0", "means", "families"]

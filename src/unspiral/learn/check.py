@@ -11,7 +11,6 @@ from unspiral.learn.draws import Draws
 from unspiral.learn.edge import edges, tied
 from unspiral.learn.parameters import Layout, assemble
 from unspiral.learn.problem import Problem
-from unspiral.learn.reference import Forward
 from unspiral.learn.search import AGREE, Optimum
 from unspiral.learn.system import Array
 from unspiral.records import Fit, Verdict
@@ -26,7 +25,9 @@ SMALL = 1e-3  # share of an indicator's variance below which a variance counts a
 def search_verdicts(optimum: Optimum, starts: int) -> list[Verdict]:
     """Did the search end at a maximum, and did the starts agree on it?"""
     found: list[Verdict] = []
-    if not optimum.converged:
+    if optimum.interrupted:
+        found.append(interrupted_verdict(optimum))
+    elif not optimum.converged:
         found.append(
             Verdict(
                 "converged", "refuse",
@@ -34,21 +35,65 @@ def search_verdicts(optimum: Optimum, starts: int) -> list[Verdict]:
                 "Try --no-error or a simpler loop; for one person --t0 stationary; then more starts (--starts 20).",
             )
         )  # fmt: skip
+    if optimum.beyond:
+        found.append(
+            Verdict(
+                "unbounded", "caution",
+                f"{optimum.beyond} of {starts} starts ran on to where the likelihood has no upper end; the highest maximum is reported.",
+                "Usually a variance that may become nil: compare --no-error, or --t0 stationary for one person.",
+            )
+        )  # fmt: skip
+    if optimum.continued:
+        found.append(
+            Verdict("restarts", "ok", "The search went on from the saved maximum, and no other starting point lies higher.")
+        )  # fmt: skip
+        return found
     same = sum(optimum.loglik - end < AGREE for end in optimum.ends)
     if starts == 1:
         found.append(Verdict("restarts", "caution", "One start only: nothing to compare its end with.", "--starts 5"))
+    elif optimum.interrupted:
+        found.append(Verdict("restarts", "caution", f"Not all of the {starts} starts were tried.", "--from FIT.json goes on"))
     elif same < 2:
+        next_best = (
+            f"the next best ended {optimum.loglik - optimum.ends[1]:.2g} log-likelihood units below" if len(optimum.ends) > 1
+            else "no other ended at a maximum"
+        )  # fmt: skip
+        found.append(
+            Verdict("restarts", "caution", f"Of {starts} starts only 1 reached the best point; {next_best}.", f"--starts {4 * starts}")
+        )
+    elif same < len(optimum.ends):
         found.append(
             Verdict(
                 "restarts", "caution",
-                f"Of {starts} starts only 1 reached the best point; the next best ended {optimum.loglik - optimum.ends[1]:.2g} "
-                "log-likelihood units below.",
+                f"{same} of {starts} starts ended at the same best point; the others ended up to {optimum.loglik - min(optimum.ends):.1f} "
+                "log-likelihood units below: there is more than one summit, and the highest was taken.",
                 f"--starts {4 * starts}",
             )
         )  # fmt: skip
     else:
         found.append(Verdict("restarts", "ok", f"{same} of {starts} starts ended at the same best point."))
     return found
+
+
+def interrupted_verdict(optimum: Optimum) -> Verdict:
+    """Stopped by Ctrl-C: with a maximum in hand the numbers hold, without one they are only a place to go on from."""
+    if optimum.converged:
+        reason = "The search was stopped before all starts were done. What is shown is a maximum; a start left out could be higher."
+        return Verdict("interrupted", "caution", reason, "--from FIT.json goes on from what was kept with -o FIT.json.")
+    reason = f"The search was stopped before it found a maximum (log-likelihood so far {optimum.loglik:.2f})."
+    return Verdict("interrupted", "refuse", reason, "--from FIT.json goes on from what was kept with -o FIT.json.")
+
+
+def intervals_interrupted() -> Verdict:
+    """The maximum stands; profiles or refits behind its intervals do not."""
+    reason = "Stopped while intervals were computed: the estimates are whole, the intervals are the plain ones (Wald)."
+    return Verdict("interrupted", "caution", reason, "Run it again and let it end.")
+
+
+def ladder_interrupted(label: str) -> Verdict:
+    """The fit stands; the fits beside it do not."""
+    reason = f"Stopped while the same data were fitted {label}: the comparison with other assumptions is not whole, the fit itself is."
+    return Verdict("interrupted", "caution", reason, "Run it again and let it end.")
 
 
 def boundary_verdicts(problem: Problem, optimum: Optimum, values: Float[ndarray, " free"]) -> list[Verdict]:
@@ -149,10 +194,12 @@ def design_verdicts(fit: Fit) -> list[Verdict]:
                     f"the usual level are seen, and fewer than about {RETURNS:.0f} make intervals too narrow.",
                     "A longer record, rather than a denser one, would help.")
         )  # fmt: skip
-    if data.persons > 1 and not choices.traits:
+    if data.persons > 1 and choices.traits and slowest[0] * data.span < 1.0 and slowest[1] not in edges(fit):
         found.append(
-            Verdict("traits-left-out", "caution",
-                    "Traits are left out: stable differences between people then look like one thing driving the other.", "--traits")
+            Verdict("few-returns", "caution",
+                    f"{slowest[1]} hardly returns to a person's level within the time that people were followed "
+                    f"({max(slowest[0] * data.span, 0.0):.1f} returns): its slow change and what stays look much the same.",
+                    "Compare --no-traits and --t0 stationary; following people for longer would tell them apart.")
         )  # fmt: skip
     if choices.traits and choices.t0 == "joint" and data.persons < JOINT_PERSONS and data.occasions_per_person < FEW_DAYS:
         found.append(
@@ -161,6 +208,36 @@ def design_verdicts(fit: Fit) -> list[Verdict]:
                     "Compare --t0 centred (with --means wave where the means move).")
         )  # fmt: skip
     return found
+
+
+def traits_verdict(fit: Fit) -> list[Verdict]:
+    """Stable differences between people that were left out: by a likelihood ratio where the ladder has both fits.
+
+    Args:
+        fit: with its ladder, where there is one.
+    """
+    if fit.data.persons == 1 or fit.choices.traits:
+        return []
+    plain = next((r for r in fit.ladder if not r.traits and r.means == fit.choices.means and r.t0 == fit.choices.t0), None)
+    traits = next((r for r in fit.ladder if r.traits and plain is not None and r.means == plain.means and r.t0 == plain.t0), None)
+    remedy, words = "--traits", "Traits are left out"
+    if plain is not None and traits is not None and np.isfinite(plain.loglik + traits.loglik):
+        ratio, more = 2.0 * (traits.loglik - plain.loglik), traits.n_parameters - plain.n_parameters
+        p = float(chi2.sf(max(ratio, 0.0), more))  # variances at their edge make this too large, never too small
+        if p >= 0.05:
+            return [
+                Verdict("traits-left-out", "ok",
+                        f"Traits are left out, and no stable differences between people were seen (p = {p:.2f}, {more} more parameters).")
+            ]  # fmt: skip
+        words += f", and fit {ratio / 2:.1f} log-likelihood units better ({more} more parameters, p {_small(p)})"
+    return [
+        Verdict("traits-left-out", "caution",
+                f"{words}: stable differences between people then look like one thing driving the other.", remedy)
+    ]  # fmt: skip
+
+
+def _small(p: float) -> str:
+    return "< 0.001" if p < 0.001 else f"= {p:.3f}"
 
 
 def edge_verdict(fit: Fit) -> list[Verdict]:
@@ -213,30 +290,3 @@ def means_verdict(fit: Fit, wald: float | None) -> list[Verdict]:
     if p < 0.05 and fit.choices.means == "constant":
         return [Verdict("means", "caution", words + " A common fall or rise of the means can pose as an arrow.", "--means wave")]
     return [Verdict("means", "ok", words)]
-
-
-def innovation_verdicts(problem: Problem, forward: Forward) -> list[Verdict]:
-    """Is anything left in what the model did not foresee? Lag-one correlation of the standardised innovations, per indicator."""
-    spread = np.linalg.inv(forward.precision)
-    sd = np.sqrt(np.diagonal(spread, axis1=2, axis2=3))
-    seen = problem.lanes.answered
-    z = np.where(seen, forward.innovation / sd, np.nan)
-    found: list[Verdict] = []
-    for i, column in enumerate(problem.layout.columns):
-        now, before = z[1:, :, i], z[:-1, :, i]
-        both = ~np.isnan(now) & ~np.isnan(before)
-        n = int(both.sum())
-        if n < 30:
-            continue
-        r = float((now[both] * before[both]).mean())
-        worst = float(np.nanmax(np.abs(z[..., i])))
-        left = abs(r) > 3.0 / np.sqrt(n)
-        found.append(
-            Verdict(
-                "innovations", "caution" if left else "ok",
-                f"{column}: what was not foreseen correlates {r:+.2f} with the time before ({n} pairs"
-                f"{'; more than chance' if left else ''}); the largest surprise is {worst:.1f} standard deviations.",
-                "Something lasts that the loop leaves out: another process, a weekday, a treatment, or measurement error." if left else "",
-            )
-        )  # fmt: skip
-    return found

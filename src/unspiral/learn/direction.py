@@ -121,14 +121,14 @@ def direction(
         i, j = fit_processes.index(affected), fit_processes.index(cause)
         size = sd[:, j] / sd[:, i]
         at = effects[cause, affected] = f[:, i, j] * size
-        later = [(g[:, i, j] * size)[1:] for g in f_later]
-        answers[cause, affected] = link_answer(float(at[0]), at[1:], level, nil if standardise else None, later)
+        later = [draws.around(g[:, i, j] * size) for g in f_later]
+        answers[cause, affected] = link_answer(float(at[0]), draws.around(at), level, nil if standardise else None, later)
     if pair is None:
         return Direction("cannot tell", lag, answers)
     stronger = None
     if there in effects and back in effects:
         stronger = float((np.abs(effects[there][1:]) > np.abs(effects[back][1:])).mean())
-    return Direction(_answer(answers.get(there), answers.get(back), pair), lag, answers, stronger)
+    return Direction(one_answer(answers.get(there), answers.get(back), pair), lag, answers, stronger)
 
 
 def withhold(found: Direction, links: tuple[Arrow, ...], processes: frozenset[str], pair: Arrow | None) -> Direction:
@@ -146,7 +146,7 @@ def withhold(found: Direction, links: tuple[Arrow, ...], processes: frozenset[st
     if pair is None:
         return replace(found, links=kept)
     whole = all(kept.get(a) == found.links.get(a) for a in (pair, (pair[1], pair[0])))
-    answer = _answer(kept.get(pair), kept.get((pair[1], pair[0])), pair)
+    answer = one_answer(kept.get(pair), kept.get((pair[1], pair[0])), pair)
     return replace(found, links=kept, answer=answer, stronger=found.stronger if whole else None)
 
 
@@ -155,8 +155,8 @@ def _untold(link: LinkAnswer) -> LinkAnswer:
     return replace(link, word="cannot tell", probability=0.5, effect=nothing, low90=-np.inf, high90=np.inf)
 
 
-def _answer(there: LinkAnswer | None, back: LinkAnswer | None, pair: tuple[str, str]) -> str:
-    """Both clear = both; one clear and the other nil = one way; both nil = neither; anything else, cannot tell.
+def one_answer(there: LinkAnswer | None, back: LinkAnswer | None, pair: tuple[str, str]) -> str:
+    """One answer from two words. Both clear = both; one clear and the other nil = one way; both nil = neither; anything else, cannot tell.
 
     An arrow that the loop leaves out was never looked at: it is neither clear nor nil.
     """

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Bool, Float
 from numpy import ndarray
+from scipy.special import ndtr, ndtri
 
-from unspiral.learn.parameters import Scale, dynamics, layout_of, natural
+from unspiral.learn.parameters import Scale, dynamics, layout_for, natural
 from unspiral.learn.system import Array
 from unspiral.loop.language import parse
 from unspiral.records import Effect, Fit
 
 DRAWS = 2000
+FARTHEST = 1.0  # largest correction of the middle, in standard deviations: more says that the replicates are of another kind
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,6 +28,7 @@ class Draws:
         diffusion: per time unit; (draws, p, p).
         impulse, press: what inputs do; (draws, p, inputs of that kind).
         stable: whether the loop returns to its level.
+        replicated: whether the draws are the ends of a bootstrap, whose middle may be off and is corrected (``around``).
     """
 
     drift: Float[ndarray, "draws p p"]
@@ -33,30 +36,57 @@ class Draws:
     impulse: Float[ndarray, "draws p impulses"]
     press: Float[ndarray, "draws p presses"]
     stable: Bool[ndarray, " draws"]
+    replicated: bool = False
+
+    def around(self, values: Float[ndarray, " draws"]) -> Float[ndarray, " rest"]:
+        """A number of every draw, without the estimate's own: as drawn, or bias-corrected where the draws are replicates."""
+        rest = values[1:]
+        fine = np.isfinite(rest)
+        if not (self.replicated and np.isfinite(values[0]) and fine.all()):
+            return rest
+        return corrected(float(values[0]), rest)
 
 
 def draw(fit: Fit, count: int = DRAWS) -> Draws:
     """Draw ``count`` loops around the estimate; the same fit gives the same draws.
 
-    theta ~ Normal(estimate, covariance) on the working scale, where spreads are close to normal; self-rates on the log scale.
+    theta ~ Normal(estimate, covariance) on the working scale, where spreads are close to normal; self-rates on the log scale. The
+    covariance is the inverse information, or the sandwich where that was asked for. After a bootstrap the draws are its replicates, over
+    and over.
+
+    Args:
+        fit: a fitted loop.
+        count: draws besides the estimate.
+    """
+    parts = dynamics_of(fit)(possible(fit, count))
+    stable = np.linalg.eigvals(parts["drift"]).real.max(axis=1) < 0
+    return Draws(parts["drift"], parts["diffusion"], parts["impulse"], parts["press"], stable, fit.working.replicates is not None)
+
+
+def possible(fit: Fit, count: int = DRAWS) -> Float[ndarray, "draws free"]:
+    """Working vectors of ``count`` loops that the data leave possible, the estimate first.
+
+    Self-rates cannot be negative: they are moved on the log scale, by what the same move is there to first order.
 
     Args:
         fit: a fitted loop.
         count: draws besides the estimate.
     """
     thetas = working_draws(fit, count)
-    # Self-rates cannot be negative: they are moved on the log scale, by what the same move is there to first order.
+    if fit.working.replicates is not None:
+        return thetas
     rates = _rates(fit)
     at = fit.working.theta[rates]
     moves = thetas[:, rates] - at
     thetas[:, rates] = np.log1p(np.exp(np.log(np.expm1(at)) + np.clip(moves * np.exp(at) / np.expm1(at), -30.0, 30.0)))
-    parts = dynamics_of(fit)(thetas)
-    stable = np.linalg.eigvals(parts["drift"]).real.max(axis=1) < 0
-    return Draws(parts["drift"], parts["diffusion"], parts["impulse"], parts["press"], stable)
+    return thetas
 
 
 def working_draws(fit: Fit, count: int = DRAWS) -> Float[ndarray, "draws free"]:
-    """The working vectors behind ``draw(fit, count)``, the estimate first, before self-rates are moved to the log scale."""
+    """The working vectors behind ``possible(fit, count)``, before self-rates are moved to the log scale."""
+    replicates = fit.working.replicates
+    if replicates is not None and len(replicates):
+        return np.vstack([fit.working.theta, replicates[np.arange(count) % len(replicates)]])
     values, vectors = np.linalg.eigh(fit.working.covariance)
     root = (vectors * np.sqrt(np.maximum(values, 0.0))) @ vectors.T  # the symmetric root does not depend on the order of the vectors
     random = np.random.default_rng([fit.choices.seed, 20])
@@ -70,11 +100,31 @@ def _rates(fit: Fit) -> list[int]:
 
 def dynamics_of(fit: Fit) -> Callable[[Array], dict[str, Array]]:
     """Drift, diffusion, impulse and press of a fitted loop as a function of working vectors, one or many."""
-    c = fit.choices
-    layout = layout_of(parse(fit.loop_text), traits=c.traits, error=c.error, t0=c.t0, waves=c.waves, unit=fit.data.time_unit)
+    layout = layout_for(parse(fit.loop_text), fit.choices, fit.data.time_unit)
     # Levels and errors are scaled by the indicators' deviations, which no dynamics need.
     scale = Scale(fit.working.clock, fit.working.spread, np.ones(len(layout.columns)))
     return lambda theta: dynamics(layout, natural(layout, scale, theta))
+
+
+def corrected(estimate: float, replicates: Float[ndarray, " replicates"]) -> Float[ndarray, " replicates"]:
+    """Replicates moved so that plain quantiles of them are bias-corrected ones.
+
+    With z0 = the normal quantile of the share of replicates below the estimate, the quantile at P becomes that at
+    Phi(2 z0 + Phi^-1(P)). It is the same on every scale: log, root or as it is.
+
+    Args:
+        estimate: of the fit.
+        replicates: of the bootstrap, finite.
+
+    Source: Efron (1981, doi:10.2307/3314608); tests/learn/test_draws.py.
+    """
+    n = len(replicates)
+    if n < 2:
+        return replicates
+    below = float((replicates < estimate).sum() + 0.5 * (replicates == estimate).sum()) / n
+    middle = float(np.clip(ndtri(np.clip(below, 0.5 / n, 1.0 - 0.5 / n)), -FARTHEST, FARTHEST))
+    places = (np.arange(n) + 0.5) / n
+    return np.quantile(replicates, ndtr(2.0 * middle + ndtri(places)))
 
 
 def interval(draws: Float[ndarray, " draws"], level: float) -> tuple[float, float]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from time import perf_counter
 
@@ -17,25 +17,35 @@ from unspiral.learn.check import (
     design_verdicts,
     dynamics_verdicts,
     edge_verdict,
-    innovation_verdicts,
+    intervals_interrupted,
+    ladder_interrupted,
     means_verdict,
     nil_variances,
     search_verdicts,
+    traits_verdict,
 )
 from unspiral.learn.chosen_moments import chosen_moments
+from unspiral.learn.circumstances import Beside
 from unspiral.learn.direction import between_note, of_fit
 from unspiral.learn.draws import Draws, draw
 from unspiral.learn.edge import edges, through
+from unspiral.learn.fitted import fitted_on
 from unspiral.learn.gain import spiral_effect
 from unspiral.learn.identify import decide, design_of
+from unspiral.learn.intervals import REPLICATES, check_intervals, replicated, settled
 from unspiral.learn.lags import lagged_effects
+from unspiral.learn.left_out import left_out_verdicts, still_left_out
 from unspiral.learn.parameters import assemble, jacobian, natural
 from unspiral.learn.problem import Problem, problem_of
-from unspiral.learn.reference import filter_lanes
-from unspiral.learn.search import Optimum, maximise
-from unspiral.learn.start import bounds, starting_points
+from unspiral.learn.residual import residual_verdicts
+from unspiral.learn.sandwich import sandwich
+from unspiral.learn.search import Optimum
+from unspiral.learn.standardised import standardised_effects
+from unspiral.learn.start import starting_points
+from unspiral.learn.swings import swing_verdicts
 from unspiral.learn.system import Array
 from unspiral.learn.two_stage import two_stage_covariance
+from unspiral.learn.warm import check_continued, continued_verdicts, go_on
 from unspiral.loop.language import to_text
 from unspiral.loop.model import Loop
 from unspiral.records import Choices, DataSummary, Direction, Fit, Moments, Panel, Parameter, Rung, Verdict, Working
@@ -58,6 +68,17 @@ def fit_ml(
     starts: int = 5,
     seed: int = 1,
     ladder: bool = True,
+    covariates: Mapping[str, str] | None = None,
+    weekday: bool = False,
+    daytime: bool = False,
+    overnight: bool = False,
+    trend: bool = False,
+    ci: str = "wald",
+    replicates: int = REPLICATES,
+    bootstrap: str = "parametric",
+    standardize: bool = False,
+    workers: int = 1,
+    warm: Fit | None = None,
     progress: Tick | None = None,
 ) -> Fit:
     """Learn how the processes of a loop drive each other, with intervals and verdicts.
@@ -75,10 +96,19 @@ def fit_ml(
         level: of all intervals.
         starts, seed: of the search; the same seed gives the same answer.
         ladder: also fit without traits and with wave means, where there is more than one person.
+        covariates: column -> "levels", "links" or "both": what of it depends on the covariate; the panel must have been read with it.
+        weekday, daytime, trend: levels that differ by day of the week, follow a daily wave, or a straight line over each person's time.
+        overnight: the first occasion of a local day is pushed.
+        ci: kind of intervals: "wald", "sandwich", "profile" or "bootstrap" (docs/decisions/uncertainty.md).
+        replicates, bootstrap: of a bootstrap; "parametric" makes answers up again, "case" draws people again.
+        standardize: also effects in within-person standard deviations.
+        workers: of a bootstrap or of profiles; never another answer.
+        warm: a saved fit of the same loop to go on from when new days have arrived; its choices hold, and the search begins at its end.
         progress: called with (what, done, of).
 
     Returns:
-        Fit. ``converged`` is False, with a verdict that refuses, when no maximum was found.
+        Fit. ``converged`` is False, with a verdict that refuses, when no maximum was found. Ctrl-C ends the search and gives what was
+        found until then, with the verdict "interrupted".
 
     Raises:
         SpecError: an option has a value that does not exist.
@@ -89,16 +119,45 @@ def fit_ml(
     """
     if isinstance(data, Moments):
         data = chosen_moments(data, loop.columns)
-    choices, said = decide(data, loop, traits=traits, error=error, t0=t0, means=means, level=level, lag=lag, starts=starts, seed=seed)
-    fit, problem, optimum = _fit(data, loop, choices, progress)
-    draws = draw(fit)
-    fit = _derived(fit, draws)
+    if warm is not None:
+        asked: dict[str, object] = {"traits": traits, "error": error, "t0": t0, "means": means, "lag": lag, "level": level, "seed": seed}
+        asked |= {"starts": starts, "ci": ci, "bootstrap": bootstrap, "standardize": standardize, "covariates": dict(covariates or {})}
+        asked |= {"weekday": weekday, "daytime": daytime, "overnight": overnight, "trend": trend}
+        check_continued(data, loop, asked, warm)
+        held = warm.choices
+        traits, error, t0, means, lag, level = held.traits, held.error, held.t0, held.means, held.lag, held.level
+        starts, seed, covariates, ci = held.starts, held.seed, held.covariates, held.ci
+        weekday, daytime, overnight, trend = held.weekday, held.daytime, held.overnight, held.trend
+    beside = Beside(dict(covariates or {}), weekday, daytime, overnight, trend)
+    choices, said = decide(
+        data, loop, traits=traits, error=error, t0=t0, means=means, level=level, lag=lag, starts=starts, seed=seed, beside=beside,
+        proven=warm is not None,
+    )  # fmt: skip
+    if choices.weight and ci == "wald" and isinstance(data, Panel) and len(data.persons) > 1:
+        ci = "sandwich"  # said by the verdict "weights"
+    check_intervals(data, ci, replicates, bootstrap)
+    choices = replace(choices, ci=ci, replicates=replicates if ci == "bootstrap" else 0, bootstrap=bootstrap, standardize=standardize)
+    if warm is not None:
+        choices = replace(warm.choices, waves=choices.waves)
+    fit, problem, optimum = _fit(data, loop, choices, progress, warm)
+    began = perf_counter()
+    how, more, plain = list[Verdict](), list[Verdict](), replace(fit, choices=replace(choices, ci="wald", replicates=0))
+    try:
+        fit, how = replicated(fit, problem, optimum, workers, progress)
+        draws = draw(fit)
+        fit, more = settled(_derived(fit, draws), problem, optimum, workers, progress)
+    except KeyboardInterrupt:  # the search was done: what is lost are the finer intervals
+        draws = draw(plain)
+        fit, how, more = _derived(plain, draws), [], [intervals_interrupted()]
+    fit = replace(fit, seconds={**fit.seconds, "errors": fit.seconds["errors"] + perf_counter() - began})
     wald = None
-    if ladder and fit.data.persons > 1:
-        rungs, wald = _ladder(data, loop, fit, progress)
-        fit = replace(fit, ladder=rungs)
+    if warm is not None:
+        said = (*said, *continued_verdicts(data, loop, warm, fit))
+    if ladder and fit.data.persons > 1 and not optimum.interrupted and not any(v.code == "interrupted" for v in more):
+        rungs, wald, cut = _ladder(data, loop, fit, progress)
+        fit, said = replace(fit, ladder=rungs), (*said, *cut)
     fit = replace(fit, direction=replace(fit.direction, note=between_note(fit)))
-    return replace(fit, verdicts=(*said, *_verdicts(fit, problem, optimum, draws, data, wald)))
+    return replace(fit, verdicts=(*said, *how, *more, *_verdicts(fit, problem, optimum, draws, data, loop, wald, warm)))
 
 
 def _derived(fit: Fit, draws: Draws) -> Fit:
@@ -113,10 +172,18 @@ def _derived(fit: Fit, draws: Draws) -> Fit:
         for p in fit.parameters
     )
     spiral = None if at else spiral_effect(draws, len(fit.processes), fit.choices.level)
-    return replace(fit, lagged=lagged, parameters=parameters, spiral=spiral, direction=of_fit(fit, draws))
+    standardised = {
+        arrow: replace(found, low=None, high=None) if through(arrow, fit.links, at) else found
+        for arrow, found in (standardised_effects(fit, draws, fit.choices.lag) if fit.choices.standardize else {}).items()
+    }
+    return replace(
+        fit, lagged=lagged, parameters=parameters, spiral=spiral, direction=of_fit(fit, draws), standardised=standardised
+    )
 
 
-def _fit(data: Panel | Moments, loop: Loop, choices: Choices, progress: Tick | None) -> tuple[Fit, Problem, Optimum]:
+def _fit(
+    data: Panel | Moments, loop: Loop, choices: Choices, progress: Tick | None, warm: Fit | None = None
+) -> tuple[Fit, Problem, Optimum]:
     """Search, standard errors, parameters; what is derived from draws comes later."""
     began = perf_counter()
     problem = problem_of(data, loop, choices)
@@ -126,11 +193,11 @@ def _fit(data: Panel | Moments, loop: Loop, choices: Choices, progress: Tick | N
         if progress:
             progress("starts", done, of)
 
-    optimum = maximise(problem.values, points, *bounds(problem.layout), tick)
-    fitted = perf_counter()
-    covariance = _covariance(data, loop, choices, optimum)
-    parameters = _parameters(problem, optimum, covariance, choices)
     summary = _summary(data, loop)
+    optimum = go_on(problem, points, warm, summary.occasions, tick)
+    fitted = perf_counter()
+    covariance = sandwich(problem, optimum) if choices.ci == "sandwich" else _covariance(data, loop, choices, optimum)
+    parameters = _parameters(problem, optimum, covariance, choices)
     two_stage = isinstance(data, Moments) and data.information is not None
     loglik = None if two_stage else optimum.loglik
     n = summary.persons if summary.persons > 1 else summary.occasions
@@ -239,14 +306,16 @@ def _summary(data: Panel | Moments, loop: Loop) -> DataSummary:
     )  # fmt: skip
 
 
-def _verdicts(fit: Fit, problem: Problem, optimum: Optimum, draws: Draws, data: Panel | Moments, wald: float | None) -> tuple[Verdict, ...]:
+def _verdicts(
+    fit: Fit, problem: Problem, optimum: Optimum, draws: Draws, data: Panel | Moments, loop: Loop, wald: float | None, warm: Fit | None
+) -> tuple[Verdict, ...]:
     """Everything that is judged after the search."""
     values = natural(problem.layout, problem.scale, optimum.theta)
     found = search_verdicts(optimum, fit.choices.starts)
     found += boundary_verdicts(problem, optimum, values)
     found += dynamics_verdicts(draws, optimum.information, optimum.free)
-    found += edge_verdict(fit)
-    found += design_verdicts(fit)
+    found += edge_verdict(fit) + swing_verdicts(fit)
+    found += design_verdicts(fit) + traits_verdict(fit)
     found += means_verdict(fit, wald) if fit.ladder else []
     if isinstance(data, Moments):
         if data.information is not None:
@@ -254,14 +323,20 @@ def _verdicts(fit: Fit, problem: Problem, optimum: Optimum, draws: Draws, data: 
                 Verdict("two-stage", "ok", "Summary statistics of incomplete answers: two-stage standard errors, and no log-likelihood.")
             )
     else:
-        found += innovation_verdicts(problem, filter_lanes([assemble(problem.layout, values)], problem.lanes))
+        forward = problem.filtered(values)
+        known = None if warm and optimum.continued else fit.working.covariance
+        found += residual_verdicts(fitted_on(problem, loop, fit.choices, data, optimum.theta, values), known, forward)
+        found += still_left_out(warm) if warm and optimum.continued else left_out_verdicts(data, loop, fit, problem, forward)
     return tuple(found)
 
 
-def _ladder(data: Panel | Moments, loop: Loop, fit: Fit, progress: Tick | None) -> tuple[tuple[Rung, ...], float | None]:
+def _ladder(
+    data: Panel | Moments, loop: Loop, fit: Fit, progress: Tick | None
+) -> tuple[tuple[Rung, ...], float | None, tuple[Verdict, ...]]:
     """The same data without traits, with them, and with a mean of its own for every planned wave.
 
-    Also p of the Wald test that all waves share one mean, where the model without wave means has constant means from the first occasion on.
+    Also p of the Wald test that all waves share one mean, where the model without wave means has constant means from the first occasion on;
+    and a caution where Ctrl-C cut the ladder short.
     """
     base, design = fit.choices, design_of(data, loop)
     plain_t0 = "separate" if base.t0 == "joint" else base.t0
@@ -269,21 +344,33 @@ def _ladder(data: Panel | Moments, loop: Loop, fit: Fit, progress: Tick | None) 
     if design.tells_traits:
         wanted.append(("with traits", replace(base, traits=True, means="constant", waves=())))
         if design.waves:
-            wanted.append(("with traits and wave means", replace(base, traits=True, means="wave", waves=design.waves)))
+            wanted.append(("with traits and wave means", replace(base, traits=True, means="wave", waves=design.waves, trend=False)))
     rungs: list[Rung] = []
     wald = None
     for label, choices in wanted:
         if choices == base:
             other = fit
         else:
-            other, _, _ = _fit(data, loop, choices, progress)
+            try:
+                other, _, ended = _fit(data, loop, choices, _named(progress, label))
+            except KeyboardInterrupt:
+                return tuple(rungs), wald, (ladder_interrupted(label),)
+            if ended.interrupted:
+                return tuple(rungs), wald, (ladder_interrupted(label),)
             if not other.converged:
                 continue
             other = _derived(other, draw(other))
         rungs.append(_rung(label, other))
         if choices.means == "wave" and choices.t0 in ("centred", "stationary"):
             wald = _same_means(other)
-    return tuple(rungs), wald
+    return tuple(rungs), wald, ()
+
+
+def _named(progress: Tick | None, label: str) -> Tick | None:
+    """The same callback, told which of several fits is meant."""
+    if progress is None:
+        return None
+    return lambda _what, done, of: progress(label, done, of)
 
 
 def _same_means(fit: Fit) -> float | None:
@@ -310,4 +397,4 @@ def _rung(label: str, fit: Fit) -> Rung:
     words = {arrow: link.word for arrow, link in fit.direction.links.items()}
     c = fit.choices
     loglik = fit.loglik if fit.loglik is not None else float("nan")
-    return Rung(label, c.traits, c.means, c.t0, loglik, fit.n_parameters, fit.direction.answer, fit.lagged, words)
+    return Rung(label, c.traits, c.means, c.t0, loglik, fit.n_parameters, fit.direction.answer, fit.lagged, words, fit.direction.links)

@@ -37,7 +37,7 @@ def spiral_effect(draws: Draws, processes: int, level: float) -> Effect | None:
         return None
     gains = spiral_gain(draws.drift[:, :processes, :processes])
     # A loop without a finite gain lies beyond every finite one: it must widen the interval, not vanish from it.
-    beyond = np.where(np.isfinite(gains[1:]) & draws.stable[1:], gains[1:], np.inf)
+    beyond = draws.around(np.where(np.isfinite(gains) & draws.stable, gains, np.inf))
     tail = (1.0 - level) / 2.0
     low, high = np.sort(beyond)[[int(tail * len(beyond)), min(int((1.0 - tail) * len(beyond)), len(beyond) - 1)]]
     if not np.isfinite(gains[0]):

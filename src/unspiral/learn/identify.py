@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from unspiral.errors import DataError, NotIdentified, SpecError
-from unspiral.learn.parameters import MEANS, T0, layout_of
+from unspiral.learn.beside import settle_beside
+from unspiral.learn.circumstances import Beside
+from unspiral.learn.columns import column_verdicts, late_entry_verdict, refuse_columns, window_verdicts
+from unspiral.learn.parameters import MEANS, T0, layout_for
+from unspiral.learn.problem import problem_of
+from unspiral.learn.tradeoff import trade_offs
 from unspiral.loop.model import Loop
 from unspiral.records import Choices, Moments, Panel, Verdict
 
 MANY_WAVES = 12  # more distinct times than this are a diary, not planned waves
 LONG = 50  # occasions from which one person's series is long enough for the stationary law
 ERROR_OCCASIONS = 20  # occasions of each of many persons before noise of answers and of days can be told apart; of one person, LONG
+NOTHING_BESIDE = Beside()
+FEWEST_PEOPLE = 3  # and one for each covariate, before people can differ by it
 HUGE = 1e12  # no answer of a person is as large as this
 
 
@@ -70,7 +77,7 @@ def _planned(data: Panel, at: list[int]) -> tuple[float, ...]:
 
 def decide(
     data: Panel | Moments, loop: Loop, *, traits: bool | None, error: bool | None, t0: str | None, means: str, level: float, lag: float,
-    starts: int, seed: int,
+    starts: int, seed: int, beside: Beside = NOTHING_BESIDE, proven: bool = False,
 ) -> tuple[Choices, tuple[Verdict, ...]]:  # fmt: skip
     """Fill in what was left open, say so, and refuse what cannot be learned.
 
@@ -79,6 +86,8 @@ def decide(
         loop: the declared model.
         traits, error, t0: None leaves the choice to the data.
         means, level, lag, starts, seed: as given.
+        beside: covariates, calendar and trend.
+        proven: fewer rows of the same design were fitted with these choices before: their information is not looked at again.
 
     Returns:
         Choices, and a verdict for each that was made here.
@@ -92,6 +101,7 @@ def decide(
     _check_columns(data, loop)
     design = design_of(data, loop)
     said: list[Verdict] = []
+    left_open = [name for name, given in (("t0", t0), ("error", error), ("traits", traits)) if given is None]
     if traits is None:
         traits = design.persons > 1 and design.tells_traits
         why = "more than one person, and enough of them with three occasions" if traits else "one person, or too few with three occasions"
@@ -105,16 +115,45 @@ def decide(
         said.append(Verdict("t0", "ok", f"State at the first occasion: '{t0}'.", "--t0 separate|joint|centred|stationary|point"))
     waves = design.waves if means == "wave" else ()
     choices = Choices(traits, error, t0, means, dict.fromkeys(loop.columns, "gaussian"), level, lag, starts, seed, waves)
-    _refuse(loop, design, choices)
-    said += [
-        Verdict(
-            "window", "caution",
-            f"'{i.column}' looks back over {i.window.amount:g} {i.window.unit}s and is read as if it were of the moment.",
-            "Read lags shorter than that window with care.",
-        )
-        for p in loop.processes for i in p.indicators if i.window
-    ]  # fmt: skip
+    choices, aloud = settle_beside(data, loop, choices, beside)
+    said += aloud
+    choices, settled = _settled(data, loop, design, choices, left_open, proven)
+    said += settled
+    if isinstance(data, Panel):
+        said += column_verdicts(data, loop) + late_entry_verdict(data, loop, choices.t0)
+        said += window_verdicts(data.time_unit, _interval(data), loop)
     return choices, tuple(said)
+
+
+def _settled(
+    data: Panel | Moments, loop: Loop, design: Design, choices: Choices, left_open: list[str], proven: bool
+) -> tuple[Choices, list[Verdict]]:
+    """Refuse, or give up what was left open, one thing after the other, until the design can tell the numbers apart."""
+    said: list[Verdict] = []
+    while True:
+        _refuse(loop, design, choices)
+        if proven:
+            return choices, said
+        try:
+            return choices, said + trade_offs(problem_of(data, loop, choices))
+        except NotIdentified as refusal:
+            if refusal.code not in ("error-confounded", "traits-confounded", "means-confounded", "trade-off"):
+                raise
+            if "t0" in left_open and choices.t0 == "joint":
+                choices, what = replace(choices, t0="separate"), "State at the first occasion: 'separate', its own law beside the traits"
+            elif "error" in left_open and choices.error:
+                choices, what = replace(choices, error=False), "Measurement error off"
+            elif "traits" in left_open and choices.traits:
+                choices, what = replace(choices, traits=False), "Traits off"
+            else:
+                raise
+            said.append(Verdict("simplified", "ok", f"{what}. With more left free, this was found: {refusal.what}"))
+
+
+def _interval(panel: Panel) -> float:
+    """The usual time between a person's occasions."""
+    gaps = np.concatenate([np.diff(p.time) for p in panel.persons])
+    return float(np.median(gaps)) if len(gaps) else 1.0
 
 
 def _check_options(t0: str | None, means: str, level: float, lag: float, starts: int) -> None:
@@ -171,6 +210,7 @@ def _check_columns(data: Panel | Moments, loop: Loop) -> None:
                 code="constant-column",
             )
     _check_different(data, loop)
+    refuse_columns(data, loop)
     for given in loop.inputs:
         if given.name not in data.inputs:
             raise DataError(f"The input '{given.name}' is not among the columns read.", fix=f"--input {given.name}:{given.kind}")
@@ -213,11 +253,17 @@ def _refuse(loop: Loop, design: Design, c: Choices) -> None:
             "No person has two answered occasions.", why="Without a second look nothing can be seen to change.",
             fix="bring at least three occasions a person.", code="one-occasion",
         )  # fmt: skip
-    free = len(layout_of(loop, traits=c.traits, error=c.error, t0=c.t0, waves=c.waves, unit="day").slots)
+    free = len(layout_for(loop, c, "day").slots)
     if design.answers <= free:
         raise NotIdentified(
             f"There are {design.answers} answers for the {free} numbers that this loop has to learn.",
             why="Any loop would fit them.", fix="bring more occasions, or declare fewer processes and links.", code="too-few-answers",
+        )  # fmt: skip
+    if c.covariates and design.persons < len(c.covariates) + FEWEST_PEOPLE:
+        name = next(iter(c.covariates))
+        raise NotIdentified(
+            f"{design.persons} people cannot show what '{name}' does.", why="Among so few, a covariate is another name for who they are.",
+            fix=f"leave out --covariate '{name}', or bring more people.", code="covariate-few-people",
         )  # fmt: skip
     if c.traits and design.persons == 1:
         raise NotIdentified(
@@ -231,10 +277,11 @@ def _refuse(loop: Loop, design: Design, c: Choices) -> None:
             fix="--no-traits, or bring a third occasion.", code="traits-two-waves",
         )  # fmt: skip
     single = [p.name for p in loop.processes if len(p.indicators) == 1]
-    if c.error and single and design.longest < 4:
+    if c.error and single and design.persons > 1 and not design.tells_traits:
         raise NotIdentified(
-            f"Measurement error and real change of '{single[0]}' cannot be told apart with {design.longest} occasions and one indicator.",
-            fix="--no-error, or bring a fourth occasion or a second indicator.", code="error-few-waves",
+            f"Measurement error and real change of '{single[0]}' cannot be told apart with one indicator: {design.thrice} of "
+            f"{design.persons} people have three occasions.", why="With two looks, a slip and a short-lived change look the same.",
+            fix="--no-error, or bring a third occasion or a second indicator.", code="error-two-waves",
         )  # fmt: skip
     if not c.error and c.t0 == "point":
         raise NotIdentified(

@@ -69,7 +69,7 @@ def lagged_effects(fit: Fit, draws: Draws, lag: float) -> dict[Arrow, Effect]:
     error = _delta_errors(fit, lag)
     names = fit.processes
     return {
-        (cause, affected): replace(effect(float(f[0, i, j]), f[1:, i, j], fit.choices.level), se=float(error[i, j]))
+        (cause, affected): replace(effect(float(f[0, i, j]), draws.around(f[:, i, j]), fit.choices.level), se=float(error[i, j]))
         for i, affected in enumerate(names)
         for j, cause in enumerate(names)
     }

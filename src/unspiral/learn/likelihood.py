@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from jaxtyping import Float
 from numpy import ndarray
 
-from unspiral.learn.parameters import assemble, by_name
+from unspiral.learn.parameters import by_name
 from unspiral.learn.problem import problem_of
-from unspiral.learn.reference import filter_lanes
 from unspiral.loop.model import Loop
 from unspiral.records import Choices, Moments, Panel
 
@@ -36,5 +35,4 @@ def loglik_by_person(
 ) -> tuple[tuple[str, ...], Float[ndarray, " persons"]]:
     """Each person's share of the log-likelihood; the shares add up to ``loglik``."""
     problem = problem_of(data, loop, choices)
-    system = assemble(problem.layout, by_name(problem.layout, parameters))
-    return problem.lanes.name, filter_lanes([system], problem.lanes).loglik
+    return problem.lanes.name, problem.filtered(by_name(problem.layout, parameters)).loglik

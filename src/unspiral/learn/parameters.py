@@ -8,13 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+from functools import lru_cache
 
 import numpy as np
 from jaxtyping import Float
 from numpy import ndarray
 
+from unspiral.learn.circumstances import Shift, shifts_of, tilts_of
 from unspiral.learn.system import Array, System
 from unspiral.loop.model import Loop
+from unspiral.records import Choices
 from unspiral.units import per
 
 T0 = ("separate", "joint", "centred", "stationary", "point")
@@ -24,7 +28,11 @@ SLOW = 0.1  # pace per clock of a process that does not return at all
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One free number: its contract name and unit, and the entries of the System that hold it."""
+    """One free number: its contract name and unit, and the entries of the System that hold it.
+
+    The field "tilt" is not one of the System's: its entries are (covariate, affected, cause), and what it holds times the covariate of a
+    person is added to that entry of the person's drift.
+    """
 
     name: str
     unit: str
@@ -47,6 +55,9 @@ class Layout:
         t0: one of T0.
         slots: the free numbers.
         sections: name of section -> slice.
+        shifts: the regressors behind the columns of System.shift.
+        tilts: covariates that links depend on.
+        night: whether a night pushes the state; it is then the last column of System.impulse.
     """
 
     processes: tuple[str, ...]
@@ -60,6 +71,9 @@ class Layout:
     t0: str
     slots: tuple[Slot, ...]
     sections: dict[str, slice]
+    shifts: tuple[Shift, ...] = ()
+    tilts: tuple[str, ...] = ()
+    night: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -89,14 +103,33 @@ class Scale:
         clock: a typical interval, in time units.
         spread: a typical deviation per process.
         item: a typical deviation per indicator.
+        shift, tilt: a typical deviation of each regressor and of each covariate that links depend on; left out, 1.
     """
 
     clock: float
     spread: Float[ndarray, " processes"]
     item: Float[ndarray, " indicators"]
+    shift: Float[ndarray, " shifts"] | None = None
+    tilt: Float[ndarray, " tilts"] | None = None
 
 
-def layout_of(loop: Loop, *, traits: bool, error: bool, t0: str, waves: tuple[float, ...], unit: str) -> Layout:
+def layout_for(loop: Loop, choices: Choices, unit: str) -> Layout:
+    """The free numbers of the model that the choices describe.
+
+    Args:
+        loop: the declared model.
+        choices: how it is set up.
+        unit: the panel's time unit.
+    """
+    c = choices
+    extras = {"shifts": shifts_of(c), "tilts": tilts_of(c), "night": c.overnight}
+    return layout_of(loop, traits=c.traits, error=c.error, t0=c.t0, waves=c.waves, unit=unit, **extras)
+
+
+def layout_of(
+    loop: Loop, *, traits: bool, error: bool, t0: str, waves: tuple[float, ...], unit: str, shifts: tuple[Shift, ...] = (),
+    tilts: tuple[str, ...] = (), night: bool = False,
+) -> Layout:  # fmt: skip
     """List the free numbers of a model.
 
     Args:
@@ -106,6 +139,9 @@ def layout_of(loop: Loop, *, traits: bool, error: bool, t0: str, waves: tuple[fl
         t0: law of the state at the first occasion.
         waves: planned times when each has its own mean, else empty.
         unit: the panel's time unit.
+        shifts: what shifts the levels.
+        tilts: covariates that every link depends on.
+        night: whether a night pushes the state.
     """
     names, columns = loop.names, loop.columns
     owner = tuple(i for i, p in enumerate(loop.processes) for _ in p.indicators)
@@ -130,13 +166,20 @@ def layout_of(loop: Loop, *, traits: bool, error: bool, t0: str, waves: tuple[fl
         else [],
         **_starts(t0, names, varying, len(names) + len(fading)),
         "input": _effects(loop, names, fading, impulses, presses, unit),
-    }
+        "shift": [Slot(s.parameter(n), s.unit(unit), "shift", ((i, k),)) for k, s in enumerate(shifts) for i, n in enumerate(names)],
+        "overnight": [Slot(f"overnight:{n}", "points", "impulse", ((i, len(impulses)),)) for i, n in enumerate(names) if night],
+        "tilt": [
+            Slot(f"covariate:{c}->link:{k.cause}->{k.affected}", f"{per(unit)} per unit of {c}", "tilt",
+                 ((j, names.index(k.affected), names.index(k.cause)),))
+            for j, c in enumerate(tilts) for k in loop.links
+        ],
+    }  # fmt: skip
     sections: dict[str, slice] = {}
     slots: list[Slot] = []
     for key, group in found.items():
         sections[key] = slice(len(slots), len(slots) + len(group))
         slots += group
-    return Layout(names, columns, owner, varying, fading, impulses, presses, waves, t0, tuple(slots), sections)
+    return Layout(names, columns, owner, varying, fading, impulses, presses, waves, t0, tuple(slots), sections, shifts, tilts, night)
 
 
 def _covariances(kind: str, names: tuple[str, ...], at: range | list[int], field: str, unit: str) -> list[Slot]:
@@ -241,7 +284,21 @@ def natural(layout: Layout, scale: Scale, theta: Array) -> Array:
     out[..., at["trait"]] = _square(part("trait"), trait_spread)
     for k, slot in enumerate(layout.slots[at["input"]], start=at["input"].start):
         out[..., k] = theta[..., k] * spread[slot.entries[0][0]] / (1.0 if slot.field == "impulse" else scale.clock)
+    for k, slot in enumerate(layout.slots[at["shift"]], start=at["shift"].start):
+        i, column = slot.entries[0]
+        out[..., k] = theta[..., k] * spread[i] / (1.0 if scale.shift is None else scale.shift[column])
+    out[..., at["overnight"]] = part("overnight") * spread[: part("overnight").shape[-1]]
+    for k, slot in enumerate(layout.slots[at["tilt"]], start=at["tilt"].start):
+        c, i, j = slot.entries[0]
+        size = 1.0 if scale.tilt is None else scale.tilt[c]
+        out[..., k] = theta[..., k] * np.sqrt(pace[..., i] * pace[..., j]) * spread[i] / spread[j] / size
     return out
+
+
+@cache
+def triangle(size: int) -> tuple[Array, Array]:
+    """Rows and columns of a lower triangle, row by row."""
+    return np.tril_indices(size)
 
 
 def _square(packed: Array, spread: Array) -> Array:
@@ -249,11 +306,17 @@ def _square(packed: Array, spread: Array) -> Array:
     if not packed.shape[-1]:
         return packed
     size = spread.shape[-1]
-    rows, columns = np.tril_indices(size)
+    rows, columns = _lower(size)
     root = np.zeros((*packed.shape[:-1], size, size), dtype=np.result_type(packed, spread))
     root[..., rows, columns] = packed
     root = spread[..., :, None] * root
     return (root @ root.swapaxes(-1, -2))[..., rows, columns]
+
+
+@lru_cache
+def _lower(size: int) -> tuple[Array, Array]:
+    """Rows and columns of a lower triangle: asked for at every step of a search."""
+    return np.tril_indices(size)
 
 
 def unsquare(cov: Array, spread: Array) -> Array:
@@ -271,8 +334,13 @@ def jacobian(layout: Layout, scale: Scale, theta: Float[ndarray, " free"]) -> Fl
     return columns.T
 
 
-def assemble(layout: Layout, values: Float[ndarray, " free"]) -> System:
+def assemble(layout: Layout, values: Float[ndarray, " free"], tilt: Float[ndarray, " tilts"] | None = None) -> System:
     """Natural vector to the kernel's matrices.
+
+    Args:
+        layout: of the model.
+        values: natural vector.
+        tilt: centred covariates of the person, where links depend on them; left out, those of the average person.
 
     Raises:
         ValueError: t0 is "stationary" and the loop is unstable; the search catches it.
@@ -290,9 +358,14 @@ def assemble(layout: Layout, values: Float[ndarray, " free"]) -> System:
         "error": np.zeros((m, m)),
         "t0_mean": np.zeros(p),
         "t0_cov": np.zeros((p + t, p + t)),
+        "shift": np.zeros((p, len(layout.shifts))),
     }
     _fill(layout, values, parts)
     parts |= dynamics(layout, values)
+    if tilt is not None:
+        for k in range(layout.sections["tilt"].start, layout.sections["tilt"].stop):
+            c, i, j = layout.slots[k].entries[0]
+            parts["drift"][i, j] += values[k] * tilt[c]
     if layout.t0 == "stationary":
         d = len(layout.processes)
         parts["t0_cov"][:d, :d] = stationary(parts["drift"][:d, :d], parts["diffusion"][:d, :d])
@@ -302,7 +375,7 @@ def assemble(layout: Layout, values: Float[ndarray, " free"]) -> System:
 def dynamics(layout: Layout, values: Float[ndarray, "*many free"]) -> dict[str, Array]:
     """Drift, diffusion, impulse and press of one natural vector or of many; leading axes are kept."""
     p, lead = layout.moving, values.shape[:-1]
-    impulse = np.zeros((*lead, p, len(layout.impulses)))
+    impulse = np.zeros((*lead, p, len(layout.impulses) + layout.night))
     for k, name in enumerate(layout.fading):
         impulse[..., len(layout.processes) + k, layout.impulses.index(name)] = 1.0
     parts = {
@@ -352,10 +425,17 @@ def _lyapunov(drift: Array, diffusion: Array) -> Array:
     return 0.5 * (found + found.swapaxes(-1, -2))
 
 
-def gather(layout: Layout, system: System, gradient: System) -> Float[ndarray, " free"]:
-    """Derivative with respect to the natural vector, from derivatives with respect to the matrices."""
+def gather(layout: Layout, system: System, gradient: System, tilt: Float[ndarray, " tilts"] | None = None) -> Float[ndarray, " free"]:
+    """Derivative with respect to the natural vector, from derivatives with respect to the matrices.
+
+    Args:
+        layout: of the model.
+        system: where the derivatives were taken.
+        gradient: derivatives with respect to its matrices.
+        tilt: as for ``assemble``.
+    """
     parts = {name: getattr(gradient, name) for name in ("drift", "diffusion", "loading", "level", "error", "t0_mean", "t0_cov")}
-    parts |= {"impulse": gradient.impulse, "press": gradient.press}
+    parts |= {"impulse": gradient.impulse, "press": gradient.press, "shift": gradient.shift}
     if layout.t0 == "stationary":
         d = len(layout.processes)
         a = system.drift[:d, :d]
@@ -363,6 +443,8 @@ def gather(layout: Layout, system: System, gradient: System) -> Float[ndarray, "
         parts["drift"], parts["diffusion"] = parts["drift"].copy(), parts["diffusion"].copy()
         parts["diffusion"][:d, :d] += x
         parts["drift"][:d, :d] += 2.0 * x @ system.t0_cov[:d, :d]
+    parts["tilt"] = np.zeros(len(layout.tilts)) if tilt is None else tilt
+    parts["tilt"] = parts["tilt"][:, None, None] * parts["drift"]
     return np.array([sum(parts[s.field][e] for e in s.entries) for s in layout.slots])
 
 

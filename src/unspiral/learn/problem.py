@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Float, Int
 from numpy import ndarray
 
-from unspiral.learn.parameters import Layout, Scale, assemble, gather, jacobian, layout_of, natural
-from unspiral.learn.reference import evaluate_many
+from unspiral.learn.chain import Chain, Kernel, chain_of, in_kernel
+from unspiral.learn.circumstances import Circumstances, circumstances_of
+from unspiral.learn.compress import compress
+from unspiral.learn.kalman import Forward, evaluate_flat, filter_lanes
+from unspiral.learn.parameters import Layout, Scale, assemble, layout_for
 from unspiral.learn.start import Look, look_at_moments, look_at_panel, scale_of
 from unspiral.learn.system import Array, Lanes, System, lanes_of_moments, lanes_of_panel
 from unspiral.loop.model import Loop
@@ -18,34 +21,70 @@ from unspiral.records import Choices, Moments, Panel
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Problem:
-    """Everything the search needs."""
+    """Everything the search needs.
+
+    Args:
+        layout, scale, look: free numbers, typical sizes, first moments.
+        lanes: one for each person.
+        groups: where links depend on covariates, the different rows of these, centred; else one row without a column.
+        model: which of them each lane has.
+        packed: the same likelihood in fewer lanes where that is possible, and ``packed_model`` their groups; None where it is not.
+    """
 
     layout: Layout
     scale: Scale
     look: Look
     lanes: Lanes
+    groups: Float[ndarray, "groups tilts"] = field(default_factory=lambda: np.zeros((1, 0)))
+    model: Int[ndarray, " lanes"] | None = None
+    packed: Lanes | None = None
+    packed_model: Int[ndarray, " packed"] | None = None
+    chain: Chain = field(init=False)
+    kernel: Kernel | None = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "chain", chain_of(self.layout, self.scale))
+        object.__setattr__(self, "kernel", in_kernel(self.chain, self.groups))
+
+    def systems(self, values: Float[ndarray, " free"]) -> list[System]:
+        """The model of each group at a natural vector.
+
+        Raises:
+            ValueError: t0 is "stationary" and a group's loop is unstable.
+        """
+        if not self.layout.tilts:
+            return [assemble(self.layout, values)]
+        return [assemble(self.layout, values, tilt) for tilt in self.groups]
+
+    def filtered(self, values: Float[ndarray, " free"]) -> Forward:
+        """The filter over all persons at a natural vector."""
+        return filter_lanes(self.systems(values), self.lanes, self.model)
 
     def values(self, points: list[Float[ndarray, " free"]]) -> list[tuple[float, Float[ndarray, " free"]]]:
         """Log-likelihood and derivative at each working vector; nan where the model has no likelihood."""
-        systems: list[System] = []
-        lost: set[int] = set()
-        for i, point in enumerate(points):
-            try:
-                with np.errstate(all="ignore"):
-                    systems.append(assemble(self.layout, natural(self.layout, self.scale, point)))
-            except (ValueError, np.linalg.LinAlgError):  # no stationary law there
-                lost.add(i)
-        found = iter(zip(systems, evaluate_many(systems, self.lanes) if systems else [], strict=True))
-        out: list[tuple[float, Array]] = []
-        for i, point in enumerate(points):
-            if i in lost:
-                out.append((np.nan, np.full(len(point), np.nan)))
-                continue
-            system, (value, gradient) = next(found)
-            with np.errstate(all="ignore"):
-                slope = jacobian(self.layout, self.scale, point).T @ gather(self.layout, system, gradient)
-            out.append((value, slope))
-        return out
+        thetas, chain = np.array(points, dtype=np.float64), self.chain
+        lanes, model = (self.lanes, self.model) if self.packed is None else (self.packed, self.packed_model)
+        if self.kernel is not None:
+            found, slopes = self.kernel(lanes, thetas, model if self.layout.tilts else None)
+            return list(zip(found.tolist(), slopes, strict=True))
+        with np.errstate(all="ignore"):
+            models = chain.models(thetas, self.groups)
+            flat = models.reshape(-1, models.shape[2])
+            pairs: dict[str, Array] = {}
+            if self.layout.tilts:
+                assert model is not None
+                pairs["person"] = np.tile(np.arange(len(model)), len(thetas))
+                pairs["model"] = (len(self.groups) * np.arange(len(thetas))[:, None] + model).ravel()
+            shares, gradients = evaluate_flat(lanes, chain.like, flat, loadings=self.free_loadings, intercept=False, **pairs)
+            slopes = chain.back(thetas, models, gradients.reshape(models.shape), self.groups)
+        values = shares.reshape(len(thetas), -1).sum(axis=1)
+        return [(float(value), slope) for value, slope in zip(values, slopes, strict=True)]
+
+    @property
+    def free_loadings(self) -> bool:
+        """Whether any loading is free."""
+        at = self.layout.sections["loading"]
+        return at.stop > at.start
 
 
 def problem_of(data: Panel | Moments, loop: Loop, choices: Choices) -> Problem:
@@ -54,13 +93,28 @@ def problem_of(data: Panel | Moments, loop: Loop, choices: Choices) -> Problem:
     Args:
         data: a panel, or summary statistics of one.
         loop: the declared model; its columns are among the data's indicators.
-        choices: traits, error, t0, waves.
+        choices: traits, error, t0, waves, and what else an answer depends on.
     """
-    layout = layout_of(loop, traits=choices.traits, error=choices.error, t0=choices.t0, waves=choices.waves, unit=data.time_unit)
+    layout = layout_for(loop, choices, data.time_unit)
     if isinstance(data, Moments):
         look = look_at_moments(data)
-        lanes = lanes_of_moments(data, own_means=bool(choices.waves))
-    else:
-        look = look_at_panel(data, layout.columns, choices.waves)
-        lanes = lanes_of_panel(data, layout.columns, layout.impulses, layout.presses, choices.waves)
-    return Problem(layout, scale_of(layout, look), look, lanes)
+        return Problem(layout, scale_of(layout, look), look, lanes_of_moments(data, own_means=bool(choices.waves)))
+    look = look_at_panel(data, layout.columns, choices.waves)
+    around = circumstances_of(data, loop, choices)
+    lanes = lanes_of_panel(data, layout.columns, layout.impulses, layout.presses, choices.waves, around)
+    groups, model = _groups(data, around, lanes)
+    packed, packed_model = compress(lanes, model)
+    scale = scale_of(layout, look, lanes, groups[model])
+    if packed is lanes:
+        return Problem(layout, scale, look, lanes, groups, model)
+    return Problem(layout, scale, look, lanes, groups, model, packed, packed_model)
+
+
+def _groups(panel: Panel, around: Circumstances, lanes: Lanes) -> tuple[Float[ndarray, "groups tilts"], Int[ndarray, " lanes"]]:
+    """The different covariates that links depend on, and which of them each lane has."""
+    people = {person.name: person for person in panel.persons}
+    rows = np.array([around.tilt(people[name]) for name in lanes.name]).reshape(len(lanes.name), len(around.tilts))
+    if not around.tilts:
+        return np.zeros((1, 0)), np.zeros(len(rows), dtype=np.int64)
+    groups, model = np.unique(rows, axis=0, return_inverse=True)
+    return groups, model.reshape(-1)

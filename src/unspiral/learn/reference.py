@@ -1,9 +1,9 @@
 """The exact likelihood and its derivative in plain NumPy: the truth the compiled kernel is held against, and its stand-in.
 
 One filter step for all lanes at once, all indicators of an occasion together; then one backward pass that carries the
-derivative of the log-likelihood with respect to the predicted state (r) and its covariance, (r r' - N) / 2.
-Lanes may also carry several models at once (starts, or the differences behind a second derivative): each person then has one
-lane a model, side by side.
+derivative of the log-likelihood with respect to the predicted state (r) and to its covariance (G).
+Lanes may also live under different models: several for each person side by side (starts, or the differences behind a second
+derivative), or one for each group of persons.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Float, Int
 from numpy import ndarray
 
 from unspiral.learn.discretise import Steps, discretise, pull_back
@@ -35,9 +35,11 @@ class Forward:
         gain: of the filter; its columns are 0 where not answered.
         loading: 0 where not answered.
         step: row of ``transition`` that led here.
-        transition: F of every model and length.
+        transition: F of every model and length, model after model.
         held: what pushed the drift during the step, or None.
         steps: of every model.
+        model: which model each lane lives under.
+        shown: what the regressors add to the state when it is read, or None.
     """
 
     loglik: Float[ndarray, " lanes"]
@@ -51,6 +53,8 @@ class Forward:
     transition: Float[ndarray, "lengths state state"]
     held: Float[ndarray, "steps lanes p"] | None
     steps: tuple[Steps, ...]
+    model: Array
+    shown: Array | None
 
 
 def abreast(lanes: Lanes, models: int) -> Lanes:
@@ -64,30 +68,33 @@ def abreast(lanes: Lanes, models: int) -> Lanes:
     return Lanes(
         many(lanes.values, 1), many(lanes.answered, 1), many(lanes.step, 1), lanes.dt, many(lanes.wave, 1), many(lanes.impulses, 1),
         many(lanes.presses, 1), many(lanes.scale, 0), many(lanes.weight, 0), lanes.running * models, tuple(np.repeat(lanes.name, models)),
+        many(lanes.regressors, 1), many(lanes.importance, 1),
     )  # fmt: skip
 
 
-def filter_lanes(systems: Sequence[System], lanes: Lanes) -> Forward:
+def filter_lanes(systems: Sequence[System], lanes: Lanes, model: Int[ndarray, " lanes"] | None = None) -> Forward:
     """Run the Kalman filter over every lane.
 
     Args:
         systems: one model, or several of the same shape.
-        lanes: persons' answers, one lane a person and model (``abreast``).
+        lanes: persons' answers.
+        model: which of the systems each lane lives under; without it, one lane a person and model (``abreast``).
 
     Returns:
         Forward; ``loglik.sum()`` is the full Gaussian log-likelihood with all constants.
     """
     p, state, m = len(systems[0].drift), systems[0].loading.shape[1], len(systems[0].loading)
-    steps = tuple(discretise(s.drift, s.diffusion, lanes.dt) for s in systems)
-    transition = np.zeros((len(systems) * len(lanes.dt), state, state))
+    if model is None:
+        model = np.tile(np.arange(len(systems)), lanes.step.shape[1] // len(systems))
+    steps, step = _steps(systems, lanes, model)
+    transition = np.zeros((sum(len(s.transition) for s in steps), state, state))
     transition[:, range(state), range(state)] = 1.0
     transition[:, :p, :p] = np.concatenate([s.transition for s in steps])
     noise = np.zeros_like(transition)
     noise[:, :p, :p] = np.concatenate([s.noise for s in steps])
-    model = np.tile(np.arange(len(systems)), lanes.step.shape[1] // len(systems))
-    step = lanes.step + model * len(lanes.dt)
     held = _held(systems, lanes, model)
     nudge = _nudges(systems, lanes, model, steps, step, held)
+    shown = np.einsum("lik,tlk->tli", np.array([s.shift for s in systems])[model], lanes.regressors) if lanes.regressors.shape[2] else None
 
     length, count = lanes.step.shape
     answered = lanes.answered
@@ -96,6 +103,8 @@ def filter_lanes(systems: Sequence[System], lanes: Lanes) -> Forward:
     r[..., range(m), range(m)] += ~answered
     level = np.array([s.level for s in systems])[model, lanes.wave]
     centred = np.where(answered, lanes.values - level * lanes.scale[:, None], 0.0)
+    if shown is not None:
+        centred -= np.matvec(z[..., :p], shown)
 
     f_all = transition[step]
     first = np.array([s.t0_cov for s in systems])[model]
@@ -118,11 +127,29 @@ def filter_lanes(systems: Sequence[System], lanes: Lanes) -> Forward:
     predicted = np.matvec(f_all, before) + full
     innovation = np.where(_inside(lanes)[..., None], centred - np.matvec(z, predicted), 0.0)
 
-    quadratic = np.einsum("tli,tlij,tlj->l", innovation, precision, innovation)
+    quadratic = np.einsum("tli,tlij,tlj->tl", innovation, precision, innovation)
     sign, logdet = np.linalg.slogdet(spread)
-    cells = answered.sum(axis=(0, 2))
-    loglik = -0.5 * (quadratic + lanes.weight * (np.where(sign > 0, logdet, np.nan).sum(axis=0) + cells * LOG_2PI))
-    return Forward(loglik, mean_out, cov_out, innovation, precision, gain, z, step, transition, held, steps)
+    density = quadratic + lanes.weight * (np.where(sign > 0, logdet, np.nan) + answered.sum(axis=2) * LOG_2PI)
+    loglik = -0.5 * (lanes.importance * density).sum(axis=0)
+    return Forward(loglik, mean_out, cov_out, innovation, precision, gain, z, step, transition, held, steps, model, shown)
+
+
+def _steps(systems: Sequence[System], lanes: Lanes, model: Array) -> tuple[tuple[Steps, ...], Array]:
+    """Steps of every model, and the row of their joint table that each (step, lane) uses.
+
+    Many models with few lanes each (one for every person) meet few of the lengths: then only those they meet.
+    """
+    lengths, count = len(lanes.dt), len(systems)
+    if count * lengths <= max(4 * lanes.step.size, 64):
+        done: dict[int, Steps] = {}  # the same model twice is worked out once
+        for s in systems:
+            if id(s) not in done:
+                done[id(s)] = discretise(s.drift, s.diffusion, lanes.dt)
+        return tuple(done[id(s)] for s in systems), lanes.step + model * lengths
+    used, row = np.unique(model * lengths + lanes.step, return_inverse=True)
+    first = np.searchsorted(used, np.arange(count + 1) * lengths)
+    met = [lanes.dt[used[first[i] : first[i + 1]] - i * lengths] for i in range(count)]
+    return tuple(discretise(s.drift, s.diffusion, dt) for s, dt in zip(systems, met, strict=True)), row.reshape(lanes.step.shape)
 
 
 def _inside(lanes: Lanes) -> Array:
@@ -233,77 +260,106 @@ def evaluate_many(systems: Sequence[System], lanes: Lanes) -> list[tuple[float, 
     return found
 
 
+def evaluate_each(systems: Sequence[System], lanes: Lanes, model: Int[ndarray, " lanes"]) -> tuple[Float[ndarray, " lanes"], list[System]]:
+    """Every lane under the model of its own group.
+
+    Args:
+        systems: the models' matrices, all of the same shape.
+        lanes: persons' answers.
+        model: which of the systems each lane lives under.
+
+    Returns:
+        Log-likelihood of each lane, and for each model the derivative of the sum over its lanes.
+    """
+    with np.errstate(all="ignore"):
+        forward = filter_lanes(systems, lanes, model)
+        return forward.loglik, _backward(systems, lanes, forward)
+
+
 def _backward(systems: Sequence[System], lanes: Lanes, forward: Forward) -> list[System]:
     length, state = len(lanes.step), systems[0].loading.shape[1]
     z = forward.loading
     zt = z.swapaxes(2, 3)
     weighted = np.matvec(forward.precision, forward.innovation)
-    score = np.matvec(zt, weighted)
+    own = np.matvec(zt, weighted)
+    score = lanes.importance[..., None] * own
     info = zt @ forward.precision @ z * lanes.weight[:, None, None]
     f = forward.transition[forward.step]
     # From the derivative at one predicted state to the one before: through the next step, then through this step's update.
     back = (f[1:] @ (np.eye(state) - forward.gain @ z)[:-1]).swapaxes(2, 3)
     forth = back.swapaxes(2, 3)
 
-    r, n_mat = score.copy(), info.copy()
+    r = score.copy()
     running = lanes.running.tolist()
     for t in range(length - 2, -1, -1):
         n = running[t + 1]
         r[t, :n] += np.matvec(back[t, :n], r[t + 1, :n])
-        n_mat[t, :n] += back[t, :n] @ n_mat[t + 1, :n] @ forth[t, :n]
-    r_after, n_after = np.zeros_like(r), np.zeros_like(n_mat)
+    # With every importance 1 this is (r r' - N) / 2; a weighted occasion has no such short form, so G itself is carried.
+    later = (r - 0.5 * score)[..., :, None] * own[..., None, :]
+    g = 0.5 * (later + later.swapaxes(2, 3) - lanes.importance[..., None, None] * info)
+    for t in range(length - 2, -1, -1):
+        n = running[t + 1]
+        g[t, :n] += back[t, :n] @ g[t + 1, :n] @ forth[t, :n]
+    r_after, g_after = np.zeros_like(r), np.zeros_like(g)
     ft = f[1:].swapaxes(2, 3)
     r_after[:-1] = np.matvec(ft, r[1:])
-    n_after[:-1] = ft @ n_mat[1:] @ f[1:]
-    measured = _collect_measurement(systems, lanes, forward, weighted, r_after, n_after)
-    moved = _collect_dynamics(systems, lanes, forward, r, n_mat)
+    g_after[:-1] = ft @ g[1:] @ f[1:]
+    measured = _collect_measurement(systems, lanes, forward, weighted, r_after, g_after)
+    moved = _collect_dynamics(systems, lanes, forward, r, g)
     return [System(**{**a, **b}) for a, b in zip(measured, moved, strict=True)]
 
 
 def _collect_measurement(
-    systems: Sequence[System], lanes: Lanes, forward: Forward, weighted: Array, r_after: Array, n_after: Array
+    systems: Sequence[System], lanes: Lanes, forward: Forward, weighted: Array, r_after: Array, g_after: Array
 ) -> list[dict[str, Array]]:
-    """Sum what each step says about loading, level and error."""
-    k = len(systems)
+    """Sum what each step says about loading, level, error and shift, from the derivatives r, G at the state after its answers."""
+    k, p = len(systems), len(systems[0].drift)
     gain_t = forward.gain.swapaxes(2, 3)
-    u = weighted - np.matvec(gain_t, r_after)
-    smoothed = forward.mean + np.matvec(forward.cov, r_after)
-    weight = lanes.weight[:, None, None]
-    nk = gain_t @ n_after
+    from_state = np.matvec(gain_t, r_after)
+    u = lanes.importance[..., None] * weighted - from_state
+    count = (lanes.importance * lanes.weight)[..., None, None]
     seen = lanes.answered
-    loading = _by_model(u[..., :, None] * smoothed[..., None, :] - np.where(seen[..., None], weight * gain_t - nk @ forward.cov, 0.0), k)
     both = seen[..., None] & seen[..., None, :]
-    d = weight * forward.precision + nk @ forward.gain
-    error = _by_model(np.where(both, 0.5 * (u[..., :, None] * u[..., None, :] - d), 0.0), k)
+    mixed = (0.5 * lanes.importance[..., None] * weighted - from_state)[..., :, None] * weighted[..., None, :]
+    spread_bar = 0.5 * (mixed + mixed.swapaxes(2, 3) - count * forward.precision) + gain_t @ g_after @ forward.gain
+    error = _by_model(np.where(both, spread_bar, 0.0), forward.model, k)
+    late = weighted[..., :, None] * r_after[..., None, :] - 2.0 * gain_t @ g_after
+    read = u[..., :, None] * forward.mean[..., None, :] + np.where(seen[..., None], late @ forward.cov - count * gain_t, 0.0)
+    shift = np.zeros((k, p, lanes.regressors.shape[2]))
+    if forward.shown is not None:
+        read[..., :p] += u[..., :, None] * forward.shown[..., None, :]
+        through = np.matvec(forward.loading[..., :p].swapaxes(2, 3), u)
+        shift = _by_model(through[..., :, None] * lanes.regressors[..., None, :], forward.model, k)
+    loading = _by_model(read, forward.model, k)
     level = np.zeros((k, *systems[0].level.shape))
-    model = np.tile(np.arange(k), lanes.step.shape[1] // k)
-    np.add.at(level, (np.broadcast_to(model, lanes.wave.shape), lanes.wave), u * lanes.scale[:, None])
-    return [{"loading": loading[i], "level": level[i], "error": error[i]} for i in range(k)]
+    np.add.at(level, (np.broadcast_to(forward.model, lanes.wave.shape), lanes.wave), u * lanes.scale[:, None])
+    return [{"loading": loading[i], "level": level[i], "error": error[i], "shift": shift[i]} for i in range(k)]
 
 
-def _collect_dynamics(systems: Sequence[System], lanes: Lanes, forward: Forward, r: Array, n_mat: Array) -> list[dict[str, Array]]:
+def _collect_dynamics(systems: Sequence[System], lanes: Lanes, forward: Forward, r: Array, cov_bar: Array) -> list[dict[str, Array]]:
     """Sum what each step says about drift, diffusion, first state and inputs: over equal lengths first, then back to rates once."""
-    k, p, lengths = len(systems), len(systems[0].drift), len(lanes.dt)
-    cov_bar = 0.5 * (r[..., :, None] * r[..., None, :] - n_mat)
+    k, p, model = len(systems), len(systems[0].drift), forward.model
     rp = r[..., :p]
     f = forward.transition[forward.step[1:]]
     f_bar = rp[1:, ..., None] * forward.mean[:-1, ..., None, :p] + 2.0 * (cov_bar[1:, ..., :p, :] @ f @ forward.cov[:-1])[..., :p]
-    f_sum = _by_length(forward.step[1:], f_bar, k * lengths)
-    q_sum = _by_length(forward.step[1:], cov_bar[1:, ..., :p, :p], k * lengths)
+    lengths = len(forward.transition)
+    f_sum = _by_length(forward.step[1:], f_bar, lengths)
+    q_sum = _by_length(forward.step[1:], cov_bar[1:, ..., :p, :p], lengths)
     held_t = np.concatenate([s.held for s in forward.steps]).swapaxes(1, 2)
     pushed = np.matvec(held_t[forward.step], rp)
-    intercept = _by_model(pushed * lanes.scale[:, None], k)
-    press = _by_model(pushed[..., :, None] * lanes.presses[..., None, :], k)
-    impulse = _by_model(rp[..., :, None] * lanes.impulses[..., None, :], k)
-    t0_mean = _by_model(rp[:1] * lanes.scale[:, None], k)
-    t0_cov = _by_model(cov_bar[:1], k)
-    g_sum = np.zeros((k * lengths, p, p))
+    intercept = _by_model(pushed * lanes.scale[:, None], model, k)
+    press = _by_model(pushed[..., :, None] * lanes.presses[..., None, :], model, k)
+    impulse = _by_model(rp[..., :, None] * lanes.impulses[..., None, :], model, k)
+    t0_mean = _by_model(rp[:1] * lanes.scale[:, None], model, k)
+    t0_cov = _by_model(cov_bar[:1], model, k)
+    g_sum = np.zeros((lengths, p, p))
     if forward.held is not None:
-        g_sum = _by_length(forward.step[1:], rp[1:, ..., :, None] * forward.held[1:, ..., None, :], k * lengths)
+        g_sum = _by_length(forward.step[1:], rp[1:, ..., :, None] * forward.held[1:, ..., None, :], lengths)
     out: list[dict[str, Array]] = []
-    for i in range(k):
-        at = slice(i * lengths, (i + 1) * lengths)
-        drift, diffusion = pull_back(forward.steps[i], f_sum[at], q_sum[at], g_sum[at])
+    first = 0
+    for i, steps in enumerate(forward.steps):
+        at = slice(first, first := first + len(steps.transition))
+        drift, diffusion = pull_back(steps, f_sum[at], q_sum[at], g_sum[at])
         out.append(
             {"drift": drift, "diffusion": diffusion, "intercept": intercept[i], "press": press[i], "impulse": impulse[i],
              "t0_mean": t0_mean[i], "t0_cov": t0_cov[i]}
@@ -311,10 +367,14 @@ def _collect_dynamics(systems: Sequence[System], lanes: Lanes, forward: Forward,
     return out
 
 
-def _by_model(rows: Array, models: int) -> Array:
-    """Sum over steps and persons, one sum a model; shape (models, ...)."""
-    steps, lanes = rows.shape[:2]
-    return rows.reshape(steps, lanes // models, models, *rows.shape[2:]).sum(axis=(0, 1))
+def _by_model(rows: Array, model: Array, models: int) -> Array:
+    """Sum over steps and lanes, one sum a model; shape (models, ...)."""
+    lanes = rows.sum(axis=0)
+    if models == 1:
+        return lanes.sum(axis=0)[None]
+    out = np.zeros((models, *rows.shape[2:]))
+    np.add.at(out, model, lanes)
+    return out
 
 
 def _by_length(step: Array, rows: Array, lengths: int) -> Array:

@@ -1,27 +1,24 @@
-"""Find the highest point: several starts, L-BFGS-B on exact derivatives, Newton polish, and the curvature there."""
+"""Find the highest point: climbs from several starts, one after another, Newton polish, and the curvature there."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from queue import SimpleQueue
-from threading import Thread
 
 import numpy as np
 from jaxtyping import Bool, Float
 from numpy import ndarray
 
+from unspiral.learn.climb import AGREE, WALL, Climb, Point, climb
 from unspiral.learn.system import Array
 
-Values = list[tuple[float, Array]]
+Values = list[Point]
 Objective = Callable[[list[ndarray]], Values]  # working vectors -> (log-likelihood, derivative) of each; nan where there is none
 Costs = Callable[[list[ndarray]], Values]
 
-AGREE = 0.1  # log-likelihood units: starts that end closer than this found the same maximum
 DECREMENT = 1e-4  # Newton decrement, how much higher the top still is in log-likelihood units: a maximum from here on (0.014 of an error)
 POLISHED = 1e-11  # where polishing ends: values are then right to about 1e-5 of their standard errors
-STALE = 1e-5  # working units: curvature measured farther away than this is measured again for the standard errors
-WALL = 1e10  # what a point without a likelihood costs; large, finite, so that a line search walks back from it
+STALE = 1e-8  # log-likelihood units: curvature measured farther down than this is measured again for the standard errors (0.00014 of one)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,11 +28,14 @@ class Optimum:
     Args:
         theta: working values.
         loglik: there.
-        information: minus the second derivative of the log-likelihood; rows of values at a bound are 0.
+        information: minus the second derivative of the log-likelihood; rows of values at a bound are 0. All 0 where it was never measured.
         free: values that are not at a bound.
-        decrement: Newton decrement among the free values.
+        decrement: Newton decrement among the free values; infinite where it was never measured.
         converged: the decrement is below DECREMENT and the curvature is that of a maximum.
-        ends: log-likelihood at the end of every start, best first.
+        ends: log-likelihood at the end of the starts, best first; a climb that has come within AGREE of the best may have stopped there.
+        beyond: starts that are not among them, because they ran on to a higher place which is no maximum.
+        interrupted: the search was stopped before all starts were done.
+        continued: it went on from a saved maximum.
     """
 
     theta: Float[ndarray, " free"]
@@ -45,6 +45,9 @@ class Optimum:
     decrement: float
     converged: bool
     ends: tuple[float, ...] = ()
+    beyond: int = 0
+    interrupted: bool = False
+    continued: bool = False
 
 
 def guarded(objective: Objective) -> Costs:
@@ -60,120 +63,160 @@ def guarded(objective: Objective) -> Costs:
     return cost
 
 
+class Search:
+    """The likelihood as a cost, and the best point that was ever looked at: what an interruption leaves."""
+
+    def __init__(self, objective: Objective) -> None:
+        self.costs = guarded(objective)
+        self.best: Climb | None = None
+
+    def cost(self, point: Array) -> Point:
+        """Cost and derivative at one point, which is remembered where it is the best so far."""
+        value, gradient = self.costs([point])[0]
+        if value < WALL and (self.best is None or value < self.best.cost):
+            self.best = Climb(point.copy(), value, gradient)
+        return value, gradient
+
+
 def maximise(
     objective: Objective,
     starts: list[Float[ndarray, " free"]],
     lower: Float[ndarray, " free"],
     upper: Float[ndarray, " free"],
     tick: Callable[[int, int], None] | None = None,
+    known: Float[ndarray, "free free"] | None = None,
 ) -> Optimum:
     """Climb from every start; polish and measure the curvature at the best end.
+
+    The highest end that is a maximum wins: a likelihood may have no upper end (a variance of nil that makes one answer exactly right),
+    and a start that runs on there has found nothing. Ctrl-C ends the search and keeps the best so far.
 
     Args:
         objective: working vectors -> (log-likelihood, derivative) of each.
         starts: working vectors.
         lower, upper: bounds, infinite where there is none.
         tick: called with (starts done, starts) after each.
+        known: curvature at the first start, from a fit of nearly the same data: the search then begins with Newton steps there.
 
     Returns:
         Optimum of the best start.
+
+    Raises:
+        KeyboardInterrupt: stopped before any point had a likelihood.
     """
-    cost = guarded(objective)
-    ends = sorted(_climb_abreast(cost, starts, lower, upper, tick), key=lambda end: end[0])
-    best = _polish(cost, ends[0][1], lower, upper)
-    return replace(best, ends=(best.loglik, *(-end[0] for end in ends[1:])))
-
-
-def _climb_abreast(
-    cost: Costs, starts: list[ndarray], lower: Array, upper: Array, tick: Callable[[int, int], None] | None
-) -> list[tuple[float, Array]]:
-    """L-BFGS-B from every start, in step: each climb waits until all have asked, so that one call of the kernel answers them all.
-
-    The order of asking does not matter (answers go out in the order of the starts), so the same starts give the same ends.
-    """
-    from scipy.optimize import minimize
-
-    asked: SimpleQueue[tuple[int, Array | None]] = SimpleQueue()
-    answers: list[SimpleQueue[tuple[float, Array] | None]] = [SimpleQueue() for _ in starts]
-    ends: list[tuple[float, Array]] = [(WALL, np.clip(start, lower, upper)) for start in starts]
-
-    def climb(i: int) -> None:
-        def ask(theta: Array) -> tuple[float, Array]:
-            asked.put((i, theta.copy()))
-            answer = answers[i].get()
-            if answer is None:
-                raise InterruptedError
-            return answer
-
-        try:
-            found = minimize(
-                ask, ends[i][1], jac=True, method="L-BFGS-B", bounds=list(zip(lower, upper, strict=True)),
-                options={"maxiter": 1000, "maxfun": 2000, "maxcor": 30, "ftol": 1e-8, "gtol": 1e-4},
-            )  # fmt: skip
-            ends[i] = float(found.fun), np.asarray(found.x)
-        except InterruptedError:
-            pass
-        finally:
-            asked.put((i, None))
-
-    threads = [Thread(target=climb, args=(i,), daemon=True) for i in range(len(starts))]
-    for thread in threads:
-        thread.start()
-    waiting: dict[int, Array] = {}
-    climbing = len(starts)
+    search = Search(objective)
+    best: Optimum | None = None
+    ends: list[float] = []
     try:
-        while climbing:
-            i, theta = asked.get()
-            if theta is None:
-                climbing -= 1
-                if tick:
-                    tick(len(starts) - climbing, len(starts))
-            else:
-                waiting[i] = theta
-            if waiting and len(waiting) == climbing:
-                order = sorted(waiting)
-                for k, answer in zip(order, cost([waiting[k] for k in order]), strict=True):
-                    answers[k].put(answer)
-                waiting.clear()
-    finally:
-        for queue in answers:  # after an interruption nobody is left waiting
-            queue.put(None)
-    return ends
+        for i, start in enumerate(starts):
+            goal = -best.loglik if best is not None and best.converged else -np.inf
+            if i == 0 and known is not None:
+                found = _polish(search, np.clip(start, lower, upper), lower, upper, known)
+                if found.converged:
+                    best = found
+                    ends.append(-best.loglik)
+            if len(ends) == i:  # not settled by what was known
+                end = climb(search.cost, start, lower, upper, goal)
+                ends.append(end.cost)
+                if best is None or not best.converged or end.cost < goal - DECREMENT:
+                    settled = best is not None and best.converged
+                    found = _polish(search, end.theta, lower, upper, most=12 if settled else 60)
+                    ends[-1] = min(end.cost, -found.loglik)
+                    best = found if best is None or _better(found, best) else best
+            if tick:
+                tick(i + 1, len(starts))
+    except KeyboardInterrupt:
+        return _so_far(search, best, ends)
+    assert best is not None  # there is at least one start
+    return _with_ends(best, ends)
 
 
-def _polish(cost: Costs, theta: Array, lower: Array, upper: Array) -> Optimum:
-    """Newton steps; the curvature is measured again only where the old one no longer helps."""
-    value, gradient = cost([theta])[0]
-    measured, decrement, healthy = np.full(len(theta), np.inf), np.inf, False
-    information, free = np.zeros((len(theta), len(theta))), np.ones(len(theta), dtype=bool)
-    values, vectors = np.ones(0), np.zeros((0, 0))
-    for _ in range(40):
-        now = ~(((theta <= lower + 1e-9) & (gradient > 0)) | ((theta >= upper - 1e-9) & (gradient < 0)))
-        stale = bool(np.abs(theta - measured).max() > STALE) if decrement < POLISHED else False
-        fresh = bool((now != free).any()) or not np.isfinite(measured).all()
-        before = decrement
-        if fresh or stale:
-            free, measured = now, theta.copy()
-            information = curvature(cost, theta, free)
-            values, vectors = np.linalg.eigh(information[np.ix_(free, free)])
-            healthy = bool(values.min(initial=1.0) > 0)
-        along = vectors.T @ gradient[free]
+def _better(one: Optimum, other: Optimum) -> bool:
+    """A maximum before what is none, then the higher one."""
+    return (one.converged, one.loglik) > (other.converged, other.loglik)
+
+
+def _with_ends(best: Optimum, ends: list[float]) -> Optimum:
+    """The ends that are no higher than the best, and how many are."""
+    heights = sorted((-end for end in ends), reverse=True)
+    reached = tuple(min(height, best.loglik) for height in heights if height < best.loglik + AGREE)
+    return replace(best, ends=reached, beyond=len(heights) - len(reached))
+
+
+def _so_far(search: Search, best: Optimum | None, ends: list[float]) -> Optimum:
+    """What an interruption leaves: the maximum that was found, unless a later climb already stood clearly higher."""
+    seen = search.best
+    if seen is None:
+        raise KeyboardInterrupt
+    if best is None or (not best.converged and -seen.cost > best.loglik) or -seen.cost > best.loglik + AGREE:
+        size = len(seen.theta)
+        best = Optimum(seen.theta, -seen.cost, np.zeros((size, size)), np.ones(size, dtype=bool), np.inf, False)
+        ends = [*ends, seen.cost]
+    return replace(_with_ends(best, ends), interrupted=True)
+
+
+def _polish(search: Search, theta: Array, lower: Array, upper: Array, known: Array | None = None, most: int = 60) -> Optimum:
+    """Newton steps, each of which teaches the curvature; it is measured where that is not enough, and at the end for the errors."""
+    value, gradient = search.cost(theta)
+    free = _loose(theta, gradient, lower, upper)
+    shape, exact, measured = known, np.zeros((len(theta), len(theta))), None
+    values, decrement, slow = np.ones(0), np.inf, 0
+    for _ in range(most):
+        now = _loose(theta, gradient, lower, upper)
+        if shape is None or (now != free).any():
+            free, measured, slow = now, theta, 0
+            shape = exact = curvature(search.costs, theta, free)
+        values, vectors = np.linalg.eigh(shape[np.ix_(free, free)])
+        before, along = decrement, vectors.T @ gradient[free]
         decrement = float(0.5 * np.sum(along**2 / np.maximum(np.abs(values), 1e-8)))
-        if decrement < POLISHED and not np.abs(theta - measured).max() > STALE:
+        if decrement < POLISHED:
+            if measured is not None and _near(theta - measured, exact):
+                break
+            shape, decrement = None, np.inf
+            continue
+        slow = slow + 1 if decrement > 0.5 * before else 0
+        if slow > 2 and measured is not theta:
+            shape, decrement = None, np.inf
+            continue
+        old, old_gradient = theta, gradient
+        theta, value, gradient, moved = _newton(search, theta, value, gradient, free, values, vectors, lower, upper)
+        if moved:
+            shape = _taught(shape, theta - old, gradient - old_gradient, free)
+        elif measured is theta:
             break
-        if decrement > 0.2 * before:
-            measured = np.full(len(theta), np.inf)  # the old curvature has stopped helping
-        theta, value, gradient, moved = _newton(cost, theta, value, gradient, free, values, vectors, lower, upper)
-        if not moved:
-            break
-    return Optimum(theta, -value, information, free, decrement, bool(decrement < DECREMENT and healthy))
+        else:
+            shape, decrement = None, np.inf
+    if measured is None or not _near(theta - measured, exact):
+        exact = curvature(search.costs, theta, free)
+    values = np.linalg.eigvalsh(exact[np.ix_(free, free)])
+    healthy = bool(values.min(initial=1.0) > 0)
+    return Optimum(theta, -value, exact, free, decrement, bool(decrement < DECREMENT and healthy))
+
+
+def _taught(shape: Array, move: Array, change: Array, free: Array) -> Array:
+    """The curvature, so that it foresees what a move did to the derivative (the rule of Broyden, Fletcher, Goldfarb and Shanno)."""
+    move, change = np.where(free, move, 0.0), np.where(free, change, 0.0)
+    seen, foreseen = float(move @ change), shape @ move
+    along = float(move @ foreseen)
+    if seen <= 1e-12 * float(change @ change) or along <= 0:
+        return shape
+    return shape + np.outer(change, change) / seen - np.outer(foreseen, foreseen) / along
+
+
+def _loose(theta: Array, gradient: Array, lower: Array, upper: Array) -> Array:
+    """Values that no bound holds."""
+    return ~(((theta <= lower + 1e-9) & (gradient > 0)) | ((theta >= upper - 1e-9) & (gradient < 0)))
+
+
+def _near(move: Array, information: Array) -> bool:
+    return 0.5 * abs(float(move @ information @ move)) < STALE
 
 
 def _newton(
-    cost: Costs, theta: Array, value: float, gradient: Array, free: Array, values: Array, vectors: Array,
+    search: Search, theta: Array, value: float, gradient: Array, free: Array, values: Array, vectors: Array,
     lower: Array, upper: Array,
 ) -> tuple[ndarray, float, Array, bool]:  # fmt: skip
-    """One Newton step: the full one where it climbs, else the best of a ladder of damped ones, looked at together."""
+    """One Newton step: the full one where it climbs, else the best of a ladder of damped ones."""
     along = vectors.T @ gradient[free]
 
     def at(damping: float) -> Array:
@@ -184,7 +227,7 @@ def _newton(
     largest = float(np.abs(values).max(initial=1.0))
     for ladder in ([0.0], [largest * 10.0**-k for k in range(-2, 9)]):
         trials = [at(damping) for damping in ladder]
-        found = cost(trials)
+        found = [search.cost(trial) for trial in trials]
         best = min(range(len(found)), key=lambda i: found[i][0])
         enough = value - 1e-4 * abs(float(gradient @ (trials[best] - theta)))
         if found[best][0] <= (enough if len(ladder) == 1 else value):
@@ -198,7 +241,12 @@ def curvature(cost_many: Costs, theta: Float[ndarray, " free"], free: Bool[ndarr
     out = np.zeros((size, size))
     moving = np.flatnonzero(free)
     steps = 1e-4 * np.maximum(1.0, np.abs(theta))
-    points = [theta + sign * steps[i] * np.eye(size)[i] for i in moving for sign in (1.0, -1.0)]
+    points: list[ndarray] = []
+    for i in moving:
+        for sign in (1.0, -1.0):
+            point = theta.copy()
+            point[i] += sign * steps[i]
+            points.append(point)
     slopes = [gradient for _, gradient in cost_many(points)]
     for k, i in enumerate(moving):
         out[i] = (slopes[2 * k] - slopes[2 * k + 1]) / (2.0 * steps[i])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from jaxtyping import Float
@@ -11,8 +12,10 @@ from numpy import ndarray
 from numpy.typing import NDArray
 
 from unspiral.errors import SpecError, did_you_mean
+from unspiral.learn.circumstances import Circumstances, circumstances_of
 from unspiral.learn.discretise import discretise
-from unspiral.learn.parameters import Layout, assemble, by_name, layout_of
+from unspiral.learn.onset import delayed
+from unspiral.learn.parameters import Layout, assemble, by_name, layout_for
 from unspiral.learn.system import Array, System
 from unspiral.loop.model import Loop
 from unspiral.records import Choices, Panel, Person, Source
@@ -28,6 +31,8 @@ def simulate(
     unit: str,
     inputs: Sequence[Float[ndarray, "_ inputs"]] | None = None,
     missing: float = 0.0,
+    covariates: Sequence[Mapping[str, float]] | None = None,
+    local: Sequence[Float[ndarray, " _"]] | None = None,
 ) -> Panel:
     """Make up a panel of answers by a loop whose numbers are known.
 
@@ -39,11 +44,13 @@ def simulate(
         times: each person's clock, in ``unit``, strictly increasing.
         seed: the same seed gives the same answers; each person has a stream of their own, so that more persons, or more
             occasions behind, change nothing that was there before.
-        choices: traits, error, t0, waves.
+        choices: traits, error, t0, waves, and what else an answer depends on.
         unit: of the times.
         inputs: each person's outside events, row = occasion, column = input in the order of the loop; None where it has none.
         missing: chance that an answer is not given, each on its own, but never at the first occasion, where the clock starts;
             a row without any answer is left out unless an input is not 0 there or has just ended.
+        covariates: each person's, by name; those that the choices name, centred here at their mean over persons.
+        local: each person's wall clock in days since a Monday's midnight; None leaves the panel without dates.
 
     Returns:
         Panel of persons "1", "2", ...
@@ -53,43 +60,93 @@ def simulate(
 
     Source: tests/learn/test_simulate.py holds means and covariances against dense moments.
     """
-    layout = layout_of(loop, traits=choices.traits, error=choices.error, t0=choices.t0, waves=choices.waves, unit=unit)
-    system = _system(layout, parameters)
+    layout = layout_for(loop, choices, unit)
+    _system(layout, parameters)
     given = _inputs(loop, times, inputs)
+    blank = _blank(loop, times, given, unit, covariates, local)
+    around = circumstances_of(blank, loop, choices)
+    values_of = by_name(layout, parameters)
     if not 0.0 <= missing < 1.0:
         raise SpecError(f"A chance of {missing:g} that an answer is missing is not between 0 and 1.", fix="missing=0.2")
-    gaps = np.unique(np.round(np.concatenate([np.zeros(1), *(np.diff(t) for t in times)]), 10))
-    steps = discretise(system.drift, system.diffusion, gaps)
-    noise = np.array([_root(q) for q in steps.noise])
+    steps: dict[bytes, tuple[System, Walk]] = {}
     people: list[Person] = []
-    for i, (time, held) in enumerate(zip(times, given, strict=True)):
-        values = _answers(system, layout, (gaps, steps.transition, steps.held, noise), time, held, loop, (seed, i))
+    for i, (person, held) in enumerate(zip(blank.persons, given, strict=True)):
+        tilt = around.tilt(person)
+        acting = delayed(person, blank.inputs, layout.presses, around.delays)
+        if tilt.tobytes() not in steps:
+            system = assemble(layout, values_of, tilt)
+            steps[tilt.tobytes()] = system, _walk(system, blank, loop, layout, around)
+        values = _answers(*steps[tilt.tobytes()], layout, acting, person, around, loop, (seed, i))
         if missing > 0.0:
             lost = np.random.default_rng([seed, i, 1]).random(values.shape) < missing
             lost[0] = False
             values[lost] = np.nan
         keep = ~np.isnan(values).all(axis=1) | (held != 0.0).any(axis=1)
         keep[1:] |= (held[1:] != held[:-1]).any(axis=1)
-        people.append(Person(str(i + 1), np.asarray(time, dtype=np.float64)[keep], values[keep], held[keep]))
+        people.append(replace(person, values=values).at(keep))
     names = tuple(x.name for x in loop.inputs)
     rows = sum(len(t) for t in times)
     said = (f"Every number is made up: simulated from a declared loop with seed {seed}.",)
-    return Panel(tuple(people), loop.columns, names, unit, Source("simulated", _fingerprint(people), rows, said))
+    return Panel(tuple(people), loop.columns, names, unit, Source("simulated", _fingerprint(people), rows, said), blank.covariates)
+
+
+def _blank(
+    loop: Loop,
+    times: Sequence[Array],
+    given: list[Array],
+    unit: str,
+    covariates: Sequence[Mapping[str, float]] | None,
+    local: Sequence[Array] | None,
+) -> Panel:
+    """The panel before anybody answered: a 0 in every cell."""
+    names = tuple(covariates[0]) if covariates else ()
+    for what, rows in (("covariates", covariates), ("local", local)):
+        if rows is not None and len(rows) != len(times):
+            raise SpecError(f"There are {len(times)} persons, and {what} of {len(rows)}.", fix=f"one entry of {what} a person")
+    people: list[Person] = []
+    for i, (time, held) in enumerate(zip(times, given, strict=True)):
+        known = np.array([covariates[i][name] for name in names]) if covariates else np.zeros(0)
+        clock = None if local is None else np.asarray(local[i], dtype=np.float64)
+        zeros = np.zeros((len(time), len(loop.columns)))
+        people.append(Person(str(i + 1), np.asarray(time, dtype=np.float64), zeros, held, known, clock))
+    return Panel(tuple(people), loop.columns, tuple(x.name for x in loop.inputs), unit, Source("simulated", "", 0), names)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Walk:
+    """Exact steps of one model over every interval that somebody needs; ``noise`` holds roots of the covariances."""
+
+    gaps: Float[ndarray, " gaps"]
+    transition: Float[ndarray, "gaps p p"]
+    held: Float[ndarray, "gaps p p"]
+    noise: Float[ndarray, "gaps p p"]
+
+
+def _walk(system: System, panel: Panel, loop: Loop, layout: Layout, around: Circumstances) -> Walk:
+    times = [delayed(p, panel.inputs, layout.presses, around.delays).time for p in panel.persons]
+    gaps = np.unique(np.round(np.concatenate([np.zeros(1), *(np.diff(t) for t in times)]), 10))
+    steps = discretise(system.drift, system.diffusion, gaps)
+    return Walk(gaps, steps.transition, steps.held, np.array([_root(q) for q in steps.noise]))
 
 
 def _answers(
-    system: System, layout: Layout, steps: tuple[Array, Array, Array, Array], time: Array, given: Array, loop: Loop, stream: tuple[int, int]
+    system: System, walk: Walk, layout: Layout, acting: Person, person: Person, around: Circumstances, loop: Loop, stream: tuple[int, int]
 ) -> Array:
-    """One person's answers: the state walks from occasion to occasion and is read, with error, at each."""
-    gaps, transition, held, noise = steps
+    """One person's answers: the state walks from moment to moment and is read, with error, at each occasion."""
     p, m = layout.moving, len(layout.columns)
     names = [x.name for x in loop.inputs]
-    hit, press = given[:, [names.index(n) for n in layout.impulses]], given[:, [names.index(n) for n in layout.presses]]
+    time = acting.time
+    hit = acting.inputs[:, [names.index(n) for n in layout.impulses]]
+    press = acting.inputs[:, [names.index(n) for n in layout.presses]]
+    asked = ~np.isnan(acting.values).all(axis=1)
+    if around.night:
+        hit = np.column_stack([hit, around.nights(acting, asked)])
+    shift = around.regressors(acting, asked) @ system.shift.T
     random = np.random.default_rng(stream)
     first = _root(system.t0_cov) @ random.standard_normal(len(system.t0_cov))
     shocks = random.standard_normal((len(time), p + m))
     state, trait = system.t0_mean + first[:p], first[p:]
-    at = np.searchsorted(gaps, np.round(np.diff(time), 10))
+    at = np.searchsorted(walk.gaps, np.round(np.diff(time), 10))
     waves = np.array(layout.waves)
     wave = np.abs(time[:, None] - waves).argmin(axis=1) if len(waves) else np.zeros(len(time), dtype=int)
     error = np.sqrt(np.diag(system.error))
@@ -98,10 +155,10 @@ def _answers(
         if t:
             k = at[t - 1]
             push = system.intercept + system.press @ press[t - 1]
-            state = transition[k] @ state + held[k] @ push + noise[k] @ shocks[t, :p]
+            state = walk.transition[k] @ state + walk.held[k] @ push + walk.noise[k] @ shocks[t, :p]
         state = state + system.impulse @ hit[t]
-        out[t] = system.loading @ np.concatenate([state, trait]) + system.level[wave[t]] + error * shocks[t, p:]
-    return out
+        out[t] = system.loading @ np.concatenate([state + shift[t], trait]) + system.level[wave[t]] + error * shocks[t, p:]
+    return out[asked]
 
 
 def _system(layout: Layout, parameters: Mapping[str, float]) -> System:

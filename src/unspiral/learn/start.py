@@ -9,7 +9,7 @@ from jaxtyping import Float
 from numpy import ndarray
 
 from unspiral.learn.parameters import SLOW, Layout, Scale, unsquare
-from unspiral.learn.system import Array
+from unspiral.learn.system import Array, Lanes
 from unspiral.records import Moments, Panel
 
 SLOWEST, FASTEST = 1e-4, 50.0  # self-rate per clock: slower never moves, faster is over before the next occasion
@@ -74,10 +74,28 @@ def _correlation(rows: Array) -> Array:
     return out
 
 
-def scale_of(layout: Layout, look: Look) -> Scale:
-    """Typical sizes, so that working values are of order one."""
+def scale_of(layout: Layout, look: Look, lanes: Lanes | None = None, tilts: Float[ndarray, "lanes tilts"] | None = None) -> Scale:
+    """Typical sizes, so that working values are of order one.
+
+    Args:
+        layout: of the model.
+        look: first moments.
+        lanes: whose regressors shift levels.
+        tilts: covariates, centred, that the links of each lane depend on.
+    """
     firsts = [layout.owner.index(i) for i in range(len(layout.processes))]
-    return Scale(look.clock, look.deviation[firsts], look.deviation)
+    shift = tilt = None
+    if lanes is not None and layout.shifts:
+        shift = _deviation(lanes.regressors[lanes.answered.any(axis=2)])
+    if tilts is not None and layout.tilts:
+        tilt = _deviation(tilts)
+    return Scale(look.clock, look.deviation[firsts], look.deviation, shift, tilt)
+
+
+def _deviation(rows: Array) -> Array:
+    """Deviation of each column; 1 where nothing differs."""
+    found = rows.std(axis=0)
+    return np.where(found > 0.0, found, 1.0)
 
 
 def starting_points(layout: Layout, look: Look, scale: Scale, count: int, seed: int) -> list[Float[ndarray, " free"]]:

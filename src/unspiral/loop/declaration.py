@@ -201,13 +201,21 @@ class _Declaration:
                 why="An input has one kind for all the processes it acts on.",
                 fix="use one kind, or give the other effect a column of its own.",
             )
+        if before is not None and before[1].after != statement.after:
+            fail(
+                self.text,
+                token.at,
+                f"The input '{name}' begins to act at another time here than on line {line_of(self.text, before[0].at)}.",
+                why="An input has one delay for all the processes it acts on.",
+                fix="use one delay, or give the other effect a column of its own.",
+            )
         targets = list(before[1].targets) if before else []
         for target in statement.targets:
             if target.name in targets:
                 fail(self.text, target.at, f"The input '{name}' acts on '{target.name}' twice.", fix="leave one of them out.")
             targets.append(target.name)
         first = before[0] if before else token
-        self.inputs[name] = (first, Input(name, tuple(targets), statement.kind))
+        self.inputs[name] = (first, Input(name, tuple(targets), statement.kind, statement.after))
 
     def _add_levels(self, statement: Varying, levels: list[str]) -> None:
         for token in statement.levels:

@@ -128,7 +128,7 @@ def _description(loop: Loop, shown: Iterable[Arrow], styles: Mapping[Arrow, Arro
     said = [f"{spoken(name)}: {insides[name]}." for name in loop.names if insides.get(name)]
     said += [_sentence(arrow, "drives", styles.get(arrow)) for arrow in shown]
     said += [
-        _sentence((entry.name, t), f"({entry.kind} input) acts on", styles.get((entry.name, t)))
+        _sentence((entry.name, t), f"({_spoken_kind(entry)}) acts on", styles.get((entry.name, t)))
         for entry in loop.inputs
         for t in entry.targets
     ]
@@ -215,14 +215,18 @@ def _box(box: Box, entry: Input) -> str:
         _text(line, box.x, top + 6 + (i + 0.5) * INPUT_SIZE * LINE, INPUT_SIZE, extra=_MIDDLE) for i, line in enumerate(box.lines)
     )
     below = top + box.height - 15
-    left_of_kind = box.x - (KIND_MARK + width(entry.kind, KIND_SIZE)) / 2
-    kind = _text(entry.kind, left_of_kind + KIND_MARK, below, KIND_SIZE, tone="quiet")
+    left_of_kind = box.x - (KIND_MARK + width(entry.acting, KIND_SIZE)) / 2
+    kind = _text(entry.acting, left_of_kind + KIND_MARK, below, KIND_SIZE, tone="quiet")
     return (
-        f"<g><title>{_xml(spoken(entry.name))}: {entry.kind} input</title>"
+        f"<g><title>{_xml(spoken(entry.name))}: {_xml(_spoken_kind(entry))}</title>"
         f'<rect class="ul-band" fill="{PAPER_LIGHT["band"]}" stroke="{PAPER_LIGHT["edge"]}" stroke-width="1.5" '
         f'x="{_n(left)}" y="{_n(top)}" width="{_n(box.width)}" height="{_n(box.height)}" rx="6"/>{lines}'
         f'<g class="ul-from-input" color="#57606A">{_kind_mark(entry.kind, left_of_kind + 12, below)}</g>{kind}</g>'
     )
+
+
+def _spoken_kind(entry: Input) -> str:
+    return f"{entry.kind} input" + ("" if entry.after is None else f", after {entry.after.words}")
 
 
 def _kind_mark(kind: InputKind, x: float, y: float) -> str:

@@ -167,17 +167,18 @@ def _noises(loop: Loop, name: str, unit: str) -> list[Coefficient]:
 
 
 def _acting(entry: Input) -> str:
-    name = quoted(entry.name)
+    name = quoted(entry.name) if entry.after is None else f"{quoted(entry.name)}[{entry.after.words} ago]"
     return {"impulse": f"impulse({name})", "sustained": name, "fading": f"fading({name})"}[entry.kind]
 
 
 def _acting_tex(entry: Input) -> str:
     name = _tex(entry.name)
+    late = "" if entry.after is None else f" - {entry.after.amount:g}\\,\\text{{{entry.after.unit}s}}"
     if entry.kind == "sustained":
-        return f"{name}(t)"
+        return f"{name}(t{late})"
     if entry.kind == "impulse":
-        return f"\\sum_k {name}_k\\,\\delta(t - t_k)"
-    return f"\\sum_{{t_k \\le t}} {name}_k\\,e^{{-f_{{{name}}}\\,(t - t_k)}}"
+        return f"\\sum_k {name}_k\\,\\delta(t{late} - t_k)"
+    return f"\\sum_{{t_k \\le t{late}}} {name}_k\\,e^{{-f_{{{name}}}\\,(t{late} - t_k)}}"
 
 
 # How it is seen --------------------------------------------------------------------------------------------------------------------
@@ -251,11 +252,12 @@ def _notes(loop: Loop, process: Process, inputs: list[Input], unit: str) -> list
 
 def _input_note(entry: Input, name: str) -> str:
     given = entry.name
+    later = "" if entry.after is None else f" All of it happens {entry.after.words} later than the rows say."
     if entry.kind == "impulse":
-        return f"{given} is one push: the moment it is recorded, {name} jumps, before the answers of that row are read."
+        return f"{given} is one push: the moment it is recorded, {name} jumps, before the answers of that row are read.{later}"
     if entry.kind == "sustained":
-        return f"{given} pushes {name} from the row where it starts until the row where it changes."
-    return f"fading({given}) is what is left of {given}: it rises when {given} is recorded and wears off by itself."
+        return f"{given} pushes {name} from the row where it starts until the row where it changes.{later}"
+    return f"fading({given}) is what is left of {given}: it rises when {given} is recorded and wears off by itself.{later}"
 
 
 def _stretch(window: Window) -> str:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from unspiral.errors import SpecError
 from unspiral.loop.declaration import declared
-from unspiral.loop.model import Indicator, Link, Loop, Process, Window
+from unspiral.loop.model import Delay, Indicator, Link, Loop, Process, Window
 from unspiral.loop.statements import statements
 from unspiral.loop.tokens import quoted
 
@@ -71,7 +71,7 @@ def _canonical(loop: Loop) -> list[str]:
         lines = links + [_by_line(p) for p in loop.processes if p.indicators != (Indicator(p.name),)]
     else:  # the links alone would not name all processes, or name them in another order
         lines = [_by_line(p) for p in loop.processes] + links
-    lines += [f"{quoted(i.name)} => {' + '.join(map(quoted, i.targets))} ({i.kind})" for i in loop.inputs]
+    lines += [f"{quoted(i.name)} => {' + '.join(map(quoted, i.targets))} ({i.kind}{_delay_said(i.after)})" for i in loop.inputs]
     if loop.vary_levels:
         lines.append(f"vary {', '.join(map(quoted, loop.vary_levels))}")
     if loop.vary_links:
@@ -98,7 +98,15 @@ def _by_line(process: Process) -> str:
 def _window_said(window: Window | None) -> str:
     if window is None:
         return ""
+    return f" (mean of {_stretch(window)})"
+
+
+def _delay_said(delay: Delay | None) -> str:
+    return "" if delay is None else f", after {_stretch(delay)}"
+
+
+def _stretch(length: Window | Delay) -> str:
     # Never in powers of ten, which the language does not read; exact, so that the same number comes back.
-    amount = format(Decimal(repr(window.amount)), "f")
+    amount = format(Decimal(repr(length.amount)), "f")
     amount = amount.rstrip("0").rstrip(".") if "." in amount else amount
-    return f" (mean of {amount} {window.unit}{'' if amount == '1' else 's'})"
+    return f"{amount} {length.unit}{'' if amount == '1' else 's'}"

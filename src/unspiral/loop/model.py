@@ -17,6 +17,19 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
+class Delay:
+    """How long after its row an input begins to act: ``after 3 days``."""
+
+    amount: float
+    unit: str  # hour, day, week, month or year
+
+    @property
+    def words(self) -> str:
+        """``3 days``."""
+        return f"{self.amount:g} {self.unit}{'' if self.amount == 1 else 's'}"
+
+
+@dataclass(frozen=True, slots=True)
 class Indicator:
     """An observed item or score of a process; ``column`` is its name in the table."""
 
@@ -42,11 +55,17 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """A known outside event or treatment and the processes it acts on."""
+    """A known outside event or treatment and the processes it acts on; ``after`` when it begins to act later than its row."""
 
     name: str
     targets: tuple[str, ...]
     kind: InputKind
+    after: Delay | None = None
+
+    @property
+    def acting(self) -> str:
+        """How it acts: ``sustained``, or ``sustained, after 3 days``."""
+        return self.kind if self.after is None else f"{self.kind}, after {self.after.words}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import NoReturn, get_args
 
 from unspiral.errors import did_you_mean
 from unspiral.loop.mistakes import explain_odd
-from unspiral.loop.model import InputKind, Window
+from unspiral.loop.model import Delay, InputKind, Window
 from unspiral.loop.tokens import Token, fail, forbidden_in, tokens
 from unspiral.units import TIME_UNITS
 
@@ -48,11 +48,12 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """``duloxetine => pain + depression (sustained)``: an input."""
+    """``duloxetine => pain + depression (sustained, after 3 days)``: an input."""
 
     name: Token
     targets: tuple[Token, ...]
     kind: InputKind
+    after: Delay | None
     tidy: str
 
 
@@ -153,20 +154,25 @@ class _Reader:
                 what = f"'{word}' was expected here: the only thing that parentheses after a column can say is {example}."
                 self.unexpected(what, f"write {example}.")
             self.place += 1
+        found = Window(*self.stretch("mean of", "window", example))
+        self.close_parenthesis(opened)
+        return found
+
+    def stretch(self, words: str, what: str, example: str) -> tuple[float, str]:
+        """A number and its unit of time."""
         number = self.here
         if number.kind != "number":
             if number.text[:1].isdigit():
                 self._fail(number, "A space is missing between the number and its unit.", f"write {example}.")
-            self.unexpected("The length of the window must be a number here.", f"write {example}.")
+            self.unexpected(f"The length of the {what} must be a number here.", f"write {example}.")
         amount = float(number.text)
         if not 0 < amount < math.inf:
-            self._fail(number, f"A mean of {number.text} is not possible.", f"write {example}.", "A window is a stretch of time.")
+            said = f"{'A' if what == 'window' else 'Acting'} {words} {number.text} is not possible."
+            self._fail(number, said, f"write {example}.", f"A {what} is a stretch of time.")
         self.place += 1
-        unit = self.unit(number)
-        self.close_parenthesis(opened)
-        return Window(amount, unit)
+        return amount, self.unit(number, words)
 
-    def unit(self, number: Token) -> str:
+    def unit(self, number: Token, words: str) -> str:
         word = self.here
         names = {f"{unit}{ending}": unit for unit in TIME_UNITS for ending in ("", "s")}
         if word.kind == "name" and word.text in names:
@@ -175,7 +181,7 @@ class _Reader:
         known = ", ".join(f"{unit}s" for unit in TIME_UNITS)
         near = did_you_mean(word.text, names) if word.kind == "name" else ""
         what = f"A unit of time was expected after {number.text}.{near} The units are {known}."
-        self.unexpected(what, f"write (mean of {number.text} days).")
+        self.unexpected(what, f"write ({'sustained, ' if words == 'after' else ''}{words} {number.text} days).")
 
     def given(self, name: Token, start: int) -> Given:
         targets: list[Token] = []
@@ -197,8 +203,18 @@ class _Reader:
         opened = self.here
         self.place += 1
         kind = self.kind(name)
+        after = self.delay() if self.here.text == "," else None
         self.close_parenthesis(opened)
-        return Given(name, tuple(targets), kind, self.close(start, "input"))
+        return Given(name, tuple(targets), kind, after, self.close(start, "input"))
+
+    def delay(self) -> Delay:
+        self.place += 1
+        example = "(sustained, after 3 days)"
+        if self.here.text != "after":
+            what = f"'after' was expected here: the only thing that can follow the kind of an input is its delay, {example}."
+            self.unexpected(what, f"write {example}.")
+        self.place += 1
+        return Delay(*self.stretch("after", "delay", example))
 
     def kind(self, name: Token) -> InputKind:
         word = self.here

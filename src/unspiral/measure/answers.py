@@ -26,10 +26,20 @@ def turned(name: str, values: Float[ndarray, " rows"], reverse: Mapping[str, flo
         values: nan = not answered.
         reverse: column -> bound or None; columns that are not in it stay as they are.
         said: gets the sentence.
+
+    Raises:
+        DataError: an answer lies above the top of the scale that was given.
     """
     if name not in reverse:
         return values
     bound = reverse[name]
+    top = float(np.nanmax(values, initial=-np.inf))
+    if bound is not None and top > bound:
+        raise DataError(
+            f"Column '{name}' holds {top:g}, and was to be turned round as a scale whose top is {bound:g}.",
+            why=f"x is read as {bound:g} - x, and {top:g} would become {bound - top:g}.",
+            fix=f"give the top of the scale: {option('--reverse', f'{name}={top:g}')}",
+        )
     if bound is None:
         said.append(f"Column '{name}' was turned round: x was read as -x.")
     else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import numpy as np
 from jaxtyping import Bool, Float, Int
@@ -25,7 +26,8 @@ _STAMP = re.compile(
 )
 _OTHER_DATE = re.compile(r"[0-9]{1,4}[-./][0-9]{1,2}[-./][0-9]{1,4}.*")
 _CLOCK_ONLY = re.compile(r"[0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?( ?[ap]\.?m\.?)?", re.I)
-_EPOCH = datetime(1970, 1, 1)
+_EPOCH = datetime(1970, 1, 1)  # a Thursday
+_SINCE_MONDAY = 3 * _DAY
 _WRITE_ISO = "write dates as year-month-day: 2024-03-09, with a clock time as 2024-03-09T21:30."
 
 _EMPTY, _NUMBER, _DATES, _NAIVE, _ZONED, _OTHER = range(6)
@@ -38,13 +40,15 @@ class Clock:
     Args:
         time: in ``unit``.
         unit: "hour", "day", "week", "month" or "year".
+        local: wall clock where it was answered, in days since a Monday's midnight; None for numbers.
     """
 
     time: Float[ndarray, " rows"]
     unit: str
+    local: Float[ndarray, " rows"] | None = None
 
 
-def clock_of(column: Column, places: Places, unit: str | None, comma: bool, said: list[str]) -> Clock:
+def clock_of(column: Column, places: Places, unit: str | None, comma: bool, said: list[str], zone: str | None = None) -> Clock:
     """Read the times.
 
     time = number, or (moment - midnight of the table's first date) / length of the unit, lengths as in ``unspiral.units``.
@@ -55,6 +59,7 @@ def clock_of(column: Column, places: Places, unit: str | None, comma: bool, said
         unit: as asked; None = the unit that the column's name speaks of (numbers only), else day.
         comma: the decimal mark is a comma.
         said: gets a sentence for each choice.
+        zone: name of a time zone: stamps without one were written there, and weekdays and hours are meant there.
 
     Raises:
         DataError: an empty cell, text, a date that can be read in two ways, or times with and without zone side by side.
@@ -66,14 +71,20 @@ def clock_of(column: Column, places: Places, unit: str | None, comma: bool, said
     _complain(column, places, by_row)
     if (kind == _NUMBER).any():
         time = numbers(column, places, comma=comma)[0]
+        if zone is not None:
+            raise _no_zone(column.name, zone)
         _not_a_date(column, time)
         return Clock(time, unit or _unit_by_name(column.name, said))
-    stamps = np.array([_moment(text, column, places, i) for i, text in enumerate(column.levels)], dtype=np.int64)
+    only_dates = bool((kind == _DATES).all())
+    there = None if zone is None or only_dates else ZoneInfo(zone)
+    moments = [_moment(text, column, places, i, there) for i, text in enumerate(column.levels)]
+    stamps, walls = np.array(moments, dtype=np.int64).T
     origin = int(stamps.min()) // _DAY * _DAY
-    _say_clock(column.name, kind, stamps, origin, said)
+    _say_clock(column.name, kind, stamps, origin, said, None if there is None else zone)
     chosen = unit or "day"
     # Whole microseconds in, one division: every whole day is a whole number.
-    return Clock(((stamps - origin) / round(_DAY * DAYS_PER[chosen]))[column.codes], chosen)
+    time = ((stamps - origin) / round(_DAY * DAYS_PER[chosen]))[column.codes]
+    return Clock(time, chosen, ((walls + _SINCE_MONDAY) / _DAY)[column.codes])
 
 
 def _kind(text: str, comma: bool) -> int:
@@ -144,18 +155,32 @@ def _unreadable(column: Column, places: Places, wrong: Bool[ndarray, " rows"]) -
     )
 
 
-def _moment(text: str, column: Column, places: Places, level: int) -> int:
-    """Microseconds since 1970, on the clock of the text or, with a zone, on UTC."""
+def _moment(text: str, column: Column, places: Places, level: int, zone: ZoneInfo | None) -> tuple[int, int]:
+    """Microseconds since 1970, on the clock of the text or, with a zone, on UTC; and on the wall where it was answered."""
     stamp = _STAMP.fullmatch(text)
     iso = text if stamp is None else f"{stamp[1]}T{stamp[2].replace(',', '.')}{(stamp[3] or '').upper().replace('UTC', 'Z')}"
     try:
         moment = datetime.fromisoformat(iso)
+        if zone is not None:
+            moment = moment.replace(tzinfo=zone) if moment.tzinfo is None else moment.astimezone(zone)
         plain = moment if moment.tzinfo is None else moment.astimezone(UTC).replace(tzinfo=None)
     except (ValueError, OverflowError):
         where = places.at(first(column.codes == level), column.name)
         raise DataError(f"{where}: '{text[:40]}' is not a moment on the calendar.", fix=_WRITE_ISO) from None
-    since = plain - _EPOCH
+    return _microseconds(plain), _microseconds(moment.replace(tzinfo=None))
+
+
+def _microseconds(moment: datetime) -> int:
+    since = moment - _EPOCH
     return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
+
+
+def _no_zone(name: str, zone: str) -> DataError:
+    return DataError(
+        f"--time-zone {zone} needs timestamps, and '{name}' holds numbers.",
+        why="Which hour of which day a number stands for cannot be told.",
+        fix="leave out --time-zone, or name the column of timestamps with --time.",
+    )
 
 
 def _unit_by_name(name: str, said: list[str]) -> str:
@@ -191,10 +216,18 @@ def _not_a_date(column: Column, time: Float[ndarray, " rows"]) -> None:
             )
 
 
-def _say_clock(name: str, kind: Int[ndarray, " levels"], stamps: Int[ndarray, " levels"], origin: int, said: list[str]) -> None:
+def _say_clock(
+    name: str, kind: Int[ndarray, " levels"], stamps: Int[ndarray, " levels"], origin: int, said: list[str], zone: str | None
+) -> None:
     start = np.datetime64(origin, "us").astype("datetime64[D]")
     if (kind == _ZONED).any():
-        said.append(f"Timestamps in '{name}' were brought to one clock (UTC); time 0 is midnight of {start} there.")
+        where = f"those of {zone}" if zone else "as written in the table; those of another place are said with --time-zone"
+        said.append(
+            f"Timestamps in '{name}' were brought to one clock (UTC); time 0 is midnight of {start} there. Weekdays and hours are {where}."
+        )
+        return
+    if zone is not None:
+        said.append(f"Timestamps in '{name}' were read as clock times in {zone} and brought to UTC; time 0 is midnight of {start} there.")
         return
     midnight = stamps % _DAY == 0
     if midnight.all():

@@ -12,6 +12,7 @@ from unspiral.errors import DataError
 from unspiral.measure.answers import look_at, turned
 from unspiral.measure.cells import Codes, comma_is_decimal, has_truth, numbers
 from unspiral.measure.clock import clock_of
+from unspiral.measure.known import covariates_of, weight_of
 from unspiral.measure.order import in_order, no_twins
 from unspiral.measure.persons import places_of
 from unspiral.measure.places import Places, first, more
@@ -49,7 +50,7 @@ def panel_of(table: Table, asked: Asked) -> Panel:
     rows = answered_rows(rows, said)
     people = _persons(rows)
     source = Source(table.name, table.sha256 or _fingerprint(people, roles), len(cells.rows), tuple(said))
-    return Panel(people, roles.indicators, roles.inputs, unit, source)
+    return Panel(people, roles.indicators, roles.inputs, unit, source, roles.covariates, roles.weight)
 
 
 def _filled(cells: Cells, said: list[str]) -> Cells:
@@ -74,7 +75,7 @@ def _understood(cells: Cells, roles: Roles, places: Places, asked: Asked, decima
     comma = comma_is_decimal(columns, places, decimal_comma)
     if comma:
         said.append("Numbers were read with a decimal comma: 3,5 is three and a half.")
-    clock = clock_of(cells.columns[roles.time], places, asked.time_unit, comma, said)
+    clock = clock_of(cells.columns[roles.time], places, asked.time_unit, comma, said, asked.zone)
     codes = Codes.of(asked.missing)
     values = np.full((len(cells.rows), len(roles.indicators)), np.nan)
     coded = 0
@@ -93,7 +94,9 @@ def _understood(cells: Cells, roles: Roles, places: Places, asked: Asked, decima
         look_at(name, values[:, j], name in asked.reverse, said)
         values[:, j] = turned(name, values[:, j], asked.reverse, said)
     _whole_inputs([cells.columns[name] for name in roles.inputs], inputs, values, places)
-    return Rows(places, clock.time, values, inputs), clock.unit
+    covariates = covariates_of([cells.columns[name] for name in roles.covariates], places, values, comma, codes, said)
+    weight = weight_of(cells.columns[roles.weight], places, values, comma, said) if roles.weight else None
+    return Rows(places, clock.time, values, inputs, covariates, weight, clock.local), clock.unit
 
 
 def _whole_inputs(
@@ -115,10 +118,14 @@ def _whole_inputs(
 def _persons(rows: Rows) -> tuple[Person, ...]:
     starts = np.flatnonzero(np.diff(rows.places.who, prepend=-1))
     ends = np.append(starts[1:], len(rows.time))
+    covariates = np.zeros((len(rows.time), 0)) if rows.covariates is None else rows.covariates
     return tuple(
-        Person(rows.places.people[int(rows.places.who[a])], rows.time[a:b], rows.values[a:b], rows.inputs[a:b])
+        Person(
+            rows.places.people[int(rows.places.who[a])], rows.time[a:b], rows.values[a:b], rows.inputs[a:b], covariates[a],
+            None if rows.local is None else rows.local[a:b], None if rows.weight is None else rows.weight[a:b],
+        )
         for a, b in zip(starts.tolist(), ends.tolist())
-    )
+    )  # fmt: skip
 
 
 def _fingerprint(people: tuple[Person, ...], roles: Roles) -> str:

@@ -44,6 +44,9 @@ def read(
     reverse: Mapping[str, float | None] | None = None,
     missing: Sequence[str] = (),
     order: str = "sort",
+    covariates: Sequence[str] = (),
+    weight: str | None = None,
+    time_zone: str | None = None,
 ) -> Panel:
     """Read a table of answers: one row for each occasion, one column for each question.
 
@@ -59,6 +62,9 @@ def read(
         missing: codes that stand for "no answer" in answers and inputs, beside empty, NA, NaN and a point. Never
             applied to person or time.
         order: "sort" = the order of rows says nothing; "file" = refuse a person's row that is earlier than the one before it.
+        covariates: columns of what is known about a person and does not change; two different texts are read as 0 and 1.
+        weight: the column that says how much a person, or an occasion, counts; brought to 1 on average.
+        time_zone: such as "Europe/Zurich": where stamps without zone were written, and where weekdays and hours are meant.
 
     Returns:
         The panel. Whatever was guessed, changed or looks strange stands in ``source.said``, one sentence each.
@@ -70,8 +76,9 @@ def read(
     Source: docs/how-to/read-your-table.md; tests/measure/test_read.py, tests/measure/test_bad_input.py.
     """
     asked = ask(
-        columns=columns, person=person, time=time, time_unit=time_unit, inputs=inputs, reverse=reverse, missing=missing, order=order
-    )
+        columns=columns, person=person, time=time, time_unit=time_unit, inputs=inputs, reverse=reverse, missing=missing, order=order,
+        covariates=covariates, weight=weight, time_zone=time_zone,
+    )  # fmt: skip
     file = find(path)
     return panel_of(_table_for(file)(file), asked)
 

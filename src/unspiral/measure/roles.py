@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypedDict
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from unspiral.errors import DataError, SpecError, did_you_mean
 from unspiral.loop.tokens import quoted
@@ -25,6 +26,9 @@ class Asked:
     reverse: dict[str, float | None]
     missing: tuple[str, ...]
     order: str
+    covariates: tuple[str, ...] = ()
+    weight: str | None = None
+    zone: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,8 @@ class Roles:
         indicators: answers, in the order asked; pain, then depression when guessed.
         inputs: outside events.
         said: guesses, one sentence each.
+        covariates: what does not change within a person.
+        weight: how much a row counts, or None.
     """
 
     person: str | None
@@ -44,11 +50,14 @@ class Roles:
     indicators: tuple[str, ...]
     inputs: tuple[str, ...]
     said: tuple[str, ...]
+    covariates: tuple[str, ...] = ()
+    weight: str | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
         """Every column that is read."""
-        return (*((self.person,) if self.person else ()), self.time, *self.indicators, *self.inputs)
+        alone = (self.weight,) if self.weight else ()
+        return (*((self.person,) if self.person else ()), self.time, *self.indicators, *self.inputs, *self.covariates, *alone)
 
 
 class Options(TypedDict, total=False):
@@ -62,6 +71,9 @@ class Options(TypedDict, total=False):
     reverse: Mapping[str, float | None] | None
     missing: Sequence[str]
     order: str
+    covariates: Sequence[str]
+    weight: str | None
+    time_zone: str | None
 
 
 def ask(
@@ -74,6 +86,9 @@ def ask(
     reverse: Mapping[str, float | None] | None = None,
     missing: Sequence[str] = (),
     order: str = "sort",
+    covariates: Sequence[str] = (),
+    weight: str | None = None,
+    time_zone: str | None = None,
 ) -> Asked:
     """Check the options by themselves, before any table is opened.
 
@@ -86,7 +101,9 @@ def ask(
         )
     if order not in ("sort", "file"):
         raise SpecError(f"order is 'sort' or 'file', not '{order}'.", fix='order="sort"')
-    for argument, value in (("columns", columns), ("inputs", inputs), ("missing", missing)):
+    if time_zone is not None:
+        _check_zone(time_zone)
+    for argument, value in (("columns", columns), ("inputs", inputs), ("missing", missing), ("covariates", covariates)):
         if isinstance(value, str):
             raise SpecError(f"{argument} takes several names, and was given the single text '{value}'.", fix=f'{argument}=["{value}"]')
     if columns is not None and not columns:
@@ -100,7 +117,18 @@ def ask(
         dict(reverse or {}),
         tuple(str(m) for m in missing),
         order,
+        tuple(covariates),
+        weight,
+        time_zone,
     )
+
+
+def _check_zone(name: str) -> None:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        known = available_timezones()
+        raise SpecError(f"'{name[:60]}' is not a time zone.{did_you_mean(name, known)}", fix="--time-zone Europe/Zurich") from None
 
 
 def roles_of(names: tuple[str, ...], asked: Asked) -> Roles:
@@ -121,7 +149,7 @@ def roles_of(names: tuple[str, ...], asked: Asked) -> Roles:
     person = asked.person or _guess_person(free, said)
     time = asked.time or _guess_time([n for n in free if n != person], names, said)
     indicators = asked.columns or _guess_answers([n for n in free if n not in (person, time)], names, said)
-    roles = Roles(person, time, indicators, asked.inputs, tuple(said))
+    roles = Roles(person, time, indicators, asked.inputs, tuple(said), asked.covariates, asked.weight)
     for name in roles.names:
         _present(names, name, "")
     _once(roles)
@@ -147,7 +175,9 @@ def _named(asked: Asked) -> list[tuple[str, str]]:
     inputs = [(c, "--input") for c in asked.inputs]
     person = [(asked.person, "--person")] if asked.person else []
     time = [(asked.time, "--time")] if asked.time else []
-    return person + time + answers + inputs
+    covariates = [(c, "--covariate") for c in asked.covariates]
+    weight = [(asked.weight, "--weight")] if asked.weight else []
+    return person + time + answers + inputs + covariates + weight
 
 
 def _present(names: tuple[str, ...], name: str, flag: str) -> None:
@@ -171,7 +201,7 @@ def _once(roles: Roles) -> None:
         if name in seen:
             raise DataError(
                 f"Column '{name}' was given two roles.",
-                why="A column is the person, the time, one answer or one input.",
+                why="A column is the person, the time, one answer, one input, one covariate or the weight.",
                 fix="name another column for one of them.",
             )
         seen.add(name)

@@ -21,17 +21,24 @@ class Rows:
         time: in the panel's unit.
         values: nan = not answered.
         inputs: nan = empty, only on rows that are left out later.
+        covariates: what does not change within a person; None when nobody asked for any.
+        weight: how much a row counts; None when all count alike.
+        local: wall clock, as in ``Person.local``.
     """
 
     places: Places
     time: Float[ndarray, " rows"]
     values: Float[ndarray, "rows indicators"]
     inputs: Float[ndarray, "rows inputs"]
+    covariates: Float[ndarray, "rows covariates"] | None = None
+    weight: Float[ndarray, " rows"] | None = None
+    local: Float[ndarray, " rows"] | None = None
 
     def at(self, chosen: Int[ndarray, " chosen"] | Bool[ndarray, " rows"]) -> Rows:
         """Some of the rows, or all in another order."""
         places = Places(self.places.rows[chosen], self.places.people, self.places.who[chosen], self.places.column)
-        return Rows(places, self.time[chosen], self.values[chosen], self.inputs[chosen])
+        more = [None if part is None else part[chosen] for part in (self.covariates, self.weight, self.local)]
+        return Rows(places, self.time[chosen], self.values[chosen], self.inputs[chosen], *more)
 
 
 def answered_rows(rows: Rows, said: list[str]) -> Rows:

@@ -90,7 +90,15 @@ class Direction:
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """One step of the ladder: the same data under another assumption (no traits, traits, wave means)."""
+    """One step of the ladder: the same data under another assumption (no traits, traits, wave means).
+
+    Args:
+        label: how it was fitted.
+        traits, means, t0, loglik, n_parameters, answer: of that fit.
+        lagged: raw effects at the lag that was asked for.
+        words: what may be said about each arrow.
+        links: the same words with the standardised effects at the fixed lag on which they rest; empty in files of older versions.
+    """
 
     label: str
     traits: bool
@@ -101,6 +109,7 @@ class Rung:
     answer: str
     lagged: dict[Arrow, Effect]
     words: dict[Arrow, str]
+    links: dict[Arrow, LinkAnswer] = field(default_factory=dict[Arrow, LinkAnswer])
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +143,16 @@ class Choices:
     starts: int = 5
     seed: int = 1
     waves: tuple[float, ...] = ()  # planned times with a mean of their own (means = "wave")
+    covariates: dict[str, str] = field(default_factory=dict[str, str])  # column -> "levels", "links" or "both"
+    weekday: bool = False  # a level of its own for each day of the week
+    daytime: bool = False  # a daily wave of the level: sine and cosine of the hour
+    overnight: bool = False  # what a night does to the state, at the first occasion of a day
+    trend: bool = False  # a straight trend of the level over a person's time
+    weight: str | None = None  # column of person or occasion weights
+    ci: str = "wald"  # "wald", "sandwich", "profile" or "bootstrap"
+    replicates: int = 0  # of the bootstrap
+    bootstrap: str = "parametric"  # or "case": people drawn again
+    standardize: bool = False  # also effects in within-person standard deviations (``Fit.standardised``)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -141,12 +160,14 @@ class Working:
     """The point and its covariance on the scale of the search, from which draws are made.
 
     ``clock`` (a typical interval) and ``spread`` (a typical standard deviation per process) turn working values into natural ones.
+    ``replicates`` are the ends of a bootstrap, a row each; where they are there, they are the draws.
     """
 
     theta: Float[ndarray, " free"]
     covariance: Float[ndarray, "free free"]
     clock: float
     spread: Float[ndarray, " processes"]
+    replicates: Float[ndarray, "replicates free"] | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -171,6 +192,8 @@ class Fit:
         direction: the headline.
         ladder: the same data under other assumptions (panels only).
         seconds: read, fit, errors.
+        standardised: ``lagged`` in within-person stationary standard deviations of cause and affected; empty unless asked for, and where
+            the loop has no stationary law.
     """
 
     version: str
@@ -195,3 +218,4 @@ class Fit:
     direction: Direction
     ladder: tuple[Rung, ...] = ()
     seconds: dict[str, float] = field(default_factory=dict[str, float])
+    standardised: dict[Arrow, Effect] = field(default_factory=dict[Arrow, Effect])

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from jaxtyping import Float
+import numpy as np
+from jaxtyping import Bool, Float, Int
 from numpy import ndarray
 
 
@@ -18,12 +19,25 @@ class Person:
         values: answers; row = occasion, column = indicator; nan = not answered. A row that is all nan is
             kept only for its input.
         inputs: known outside events; row = occasion, column = input; 0 = nothing happened.
+        covariates: what is known about the person and does not change, in the order of ``Panel.covariates``.
+        local: wall clock where the person was, in days since a Monday's midnight; None when the table held no dates.
+        weight: how much each occasion counts, 1 on average; None when all count alike.
     """
 
     name: str
     time: Float[ndarray, " occasions"]
     values: Float[ndarray, "occasions indicators"]
     inputs: Float[ndarray, "occasions inputs"]
+    covariates: Float[ndarray, " covariates"] = field(default_factory=lambda: np.zeros(0))
+    local: Float[ndarray, " occasions"] | None = None
+    weight: Float[ndarray, " occasions"] | None = None
+
+    def at(self, chosen: Int[ndarray, " chosen"] | Bool[ndarray, " occasions"]) -> Person:
+        """The same person with some of the occasions only."""
+        return replace(
+            self, time=self.time[chosen], values=self.values[chosen], inputs=self.inputs[chosen],
+            local=None if self.local is None else self.local[chosen], weight=None if self.weight is None else self.weight[chosen],
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +67,8 @@ class Panel:
         inputs: names of the columns of ``Person.inputs``.
         time_unit: "hour", "day", "week", "month" or "year".
         source: where it came from.
+        covariates: names of the entries of ``Person.covariates``.
+        weight: column that ``Person.weight`` came from, or None.
     """
 
     persons: tuple[Person, ...]
@@ -60,6 +76,8 @@ class Panel:
     inputs: tuple[str, ...]
     time_unit: str
     source: Source
+    covariates: tuple[str, ...] = ()
+    weight: str | None = None
 
     @property
     def occasions(self) -> int:

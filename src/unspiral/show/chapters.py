@@ -62,11 +62,16 @@ def loop_section(fit: Fit, curves: Mapping[Arrow, LagCurve]) -> Section:
 def ladder_section(fit: Fit) -> Section | None:
     """What becomes of the arrows when people are kept apart from their days; None with one person."""
     pair = headline(fit.processes)
-    arrows = [a for a in ((pair, back(pair)) if pair else ()) if all(a in rung.lagged for rung in fit.ladder)]
+    arrows = [
+        a
+        for a in ((pair, back(pair)) if pair else ())
+        if all(a in rung.lagged and (a in rung.links or not rung.links) for rung in fit.ladder)
+    ]
     if len(fit.ladder) < 2 or not arrows or pair is None:
         return None
     c = fit.choices
-    pictures = tuple(ladder_picture(a, fit.ladder, lag=c.lag, unit=fit.data.time_unit, level=c.level) for a in arrows)
+    judged = fit.direction.lag if all(rung.links for rung in fit.ladder) else c.lag  # files of older versions hold raw effects alone
+    pictures = tuple(ladder_picture(a, fit.ladder, lag=judged, unit=fit.data.time_unit, level=c.level) for a in arrows)
     lead = [
         "The same answers, fitted in several ways. Without traits, a difference between two people and a change within one person are read "
         "as the same thing. With traits, each person is compared with their own usual level.",

@@ -15,7 +15,7 @@ from unspiral.show.words import start
 from unspiral.units import count
 
 ROW, HEAD, FOOT, SIDE = 46.0, 8.0, 46.0, 26.0
-EDGE_NOTE = " Hollow with a line off zero: the word is judged at another lag, or the fit lies at an edge, where an interval means nothing."
+EDGE_NOTE = " Hollow with a line off zero: the fit lies at an edge, where an interval means nothing."
 CALLED = ("drives", "likely drives", "clear but very small")
 
 
@@ -25,12 +25,13 @@ def ladder_picture(arrow: Arrow, ladder: Sequence[Rung], *, lag: float, unit: st
     Args:
         arrow: (cause, affected).
         ladder: the rungs, in order.
-        lag: of the effects.
+        lag: at which the words are judged; every rung is drawn at it.
         unit: of time.
         level: of their intervals.
     """
     title = ladder_title(arrow, ladder)
-    found = [(rung, rung.lagged[arrow]) for rung in ladder]
+    found = [(rung, effect_on(rung, arrow)) for rung in ladder]
+    size = _size(ladder, arrow)
     ends = [end for _, e in found for end in (e.low, e.estimate, e.high) if end is not None]
     low, high = widened(min(0.0, *ends), max(0.0, *ends), 4)
     x = Scale(low, high, SIDE, NARROW - SIDE)
@@ -40,7 +41,7 @@ def ladder_picture(arrow: Arrow, ladder: Sequence[Rung], *, lag: float, unit: st
     body: list[str] = []
     for value in ticks(low, high, 4):
         body.append(text(signed(value, places), x.at(value), bottom + 13, anchor="middle", tone="quiet"))
-    body.append(text(f"points of {spoken(arrow[1])} per point of {spoken(arrow[0])}", NARROW / 2, bottom + 34, anchor="middle"))
+    body.append(text(size, NARROW / 2, bottom + 34, anchor="middle"))
     for k, (rung, e) in enumerate(found):
         y = HEAD + ROW * (k + 0.5)
         body.append(text(f"{rung.label}: {word_on(rung, arrow)}", 4, y - 13))
@@ -59,11 +60,10 @@ def ladder_picture(arrow: Arrow, ladder: Sequence[Rung], *, lag: float, unit: st
     )
     caption = (
         f"Dot: effect of {spoken(arrow[0])} on {spoken(arrow[1])} after {count(lag, unit)}; line: its {amount(100 * level, 0)} % interval. "
-        "Filled: can be called. Hollow: cannot, or is too small to speak of. The words are judged on standardised effects at the typical "
-        "interval between answers."
+        "Filled: can be called. Hollow: cannot, or is too small to speak of. The words rest on these effects."
         + (EDGE_NOTE if any(_off_zero(e) and rung.words.get(arrow) == "cannot tell" for rung, e in found) else "")
     )
-    return Picture(title, frame(body, NARROW, height, title, described, "ladder"), caption, _table(arrow, found, lag, unit, level))
+    return Picture(title, frame(body, NARROW, height, title, described, "ladder"), caption, _table(arrow, found, lag, unit, level, size))
 
 
 def ladder_title(arrow: Arrow, ladder: Sequence[Rung]) -> str:
@@ -79,6 +79,21 @@ def ladder_title(arrow: Arrow, ladder: Sequence[Rung]) -> str:
     if len({word for _, word in said}) == 1:
         return f"{name}: {said[0][1]}, with traits and without"
     return f"{name}: " + ", ".join(f"{word} {label}" for label, word in said)
+
+
+def effect_on(rung: Rung, arrow: Arrow) -> Effect:
+    """The effect on which the rung's word rests; in a file of an older version, the raw one at the lag asked for."""
+    link = rung.links.get(arrow)
+    return rung.lagged[arrow] if link is None else link.effect
+
+
+def _size(ladder: Sequence[Rung], arrow: Arrow) -> str:
+    """Unit of the effects: standard deviations where every rung has them, else points, or both where they differ."""
+    standardised = {rung.links[arrow].standardised for rung in ladder if arrow in rung.links}
+    points = f"points of {spoken(arrow[1])} per point of {spoken(arrow[0])}"
+    if standardised == {True}:
+        return f"standard deviations of {spoken(arrow[1])} per one of {spoken(arrow[0])}"
+    return points if True not in standardised else f"standard deviations; {points} where the loop has none"
 
 
 def _off_zero(e: Effect) -> bool:
@@ -104,14 +119,11 @@ def _fill(solid: bool) -> dict[str, str]:
     return {"fill": "currentColor"} if solid else {"fill": "#FFFFFF", "class": "uc-paper"}
 
 
-def _table(arrow: Arrow, found: Sequence[tuple[Rung, Effect]], lag: float, unit: str, level: float) -> Table:
+def _table(arrow: Arrow, found: Sequence[tuple[Rung, Effect]], lag: float, unit: str, level: float, size: str) -> Table:
     rows: list[tuple[str, ...]] = []
     for rung, e in found:
         places = together(e.estimate, e.low, e.high)
         ends = interval(e.low, e.high, places)
         rows.append((rung.label, signed(e.estimate, places), ends, word_on(rung, arrow)))
-    caption = (
-        f"Effect of {spoken(arrow[0])} on {spoken(arrow[1])} after {count(lag, unit)}, in points of {spoken(arrow[1])} "
-        f"per point of {spoken(arrow[0])}"
-    )
+    caption = f"Effect of {spoken(arrow[0])} on {spoken(arrow[1])} after {count(lag, unit)}, in {size}"
     return Table(caption, ("fitted", "estimate", f"{100 * level:g} % interval", "word"), tuple(rows))

@@ -9,12 +9,13 @@ from unspiral.loop.language import parse
 from unspiral.loop.picture.words import spoken
 from unspiral.records import Fit, Panel, Parameter, Verdict
 from unspiral.show.model import Part, Picture, Section, Table
-from unspiral.show.numbers import amount, grouped, interval, together
+from unspiral.show.numbers import amount, effect, grouped, interval, together
 from unspiral.show.timeline_chart import timeline_picture
 from unspiral.show.wave_chart import count_table, is_planned, wave_pictures
 from unspiral.show.words import about, scope_of, start
 from unspiral.units import count
 
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 LEVELS = {"refuse": "refused", "caution": "caution", "ok": "fine"}
 _ORDER = ("refuse", "caution", "ok")
 SHORT = 12  # digits of a fingerprint that people can compare
@@ -28,6 +29,20 @@ METHODS = (
     "Exact derivatives: de Jong P. Smoothing and interpolation with the state-space model. Journal of the American Statistical Association "
     "1989. doi:10.1080/01621459.1989.10478879.",
 )
+INTERVALS = {
+    "wald": "Wald, from the curvature of the likelihood",
+    "sandwich": "sandwich, from how much people differ",
+    "profile": "profile likelihood; bands of curves from the curvature",
+    "bootstrap": "bootstrap, bias-corrected",
+}
+OF_INTERVALS = {
+    "sandwich": "Sandwich standard errors: White H. Maximum likelihood estimation of misspecified models. Econometrica 1982;50(1):1-25. "
+    "doi:10.2307/1912526.",
+    "profile": "Profile likelihood: Venzon DJ, Moolgavkar SH. A method for computing profile-likelihood-based confidence intervals. "
+    "Applied Statistics 1988;37(1):87-94. doi:10.2307/2347496.",
+    "bootstrap": "Bias-corrected bootstrap: Efron B. Nonparametric standard errors and confidence intervals. Canadian Journal of "
+    "Statistics 1981;9(2):139-158. doi:10.2307/3314608.",
+}
 WITHIN = (
     "Within a person and between people: Hamaker EL, Kuiper RM, Grasman RPPP. A critique of the cross-lagged panel model. Psychological "
     "Methods 2015;20(1):102-116. doi:10.1037/a0038889."
@@ -142,6 +157,7 @@ def numbers_section(fit: Fit) -> Section:
     table = Table("All parameters", ("number", f"estimate ({percent})", "standard error", "unit"), rows, stack=True)
     c = fit.choices
     people = "on: each person has a level of their own" if c.traits else "off"
+    tables = [table, *_standardised(fit)]
     how = [
         ("Loop", fit.loop_text.replace("\n", "; ")),
         ("Differences between people (traits)", people),
@@ -152,8 +168,20 @@ def numbers_section(fit: Fit) -> Section:
         ("Parameters", str(fit.n_parameters)),
         ("AIC, BIC", "none" if fit.aic is None or fit.bic is None else f"{fit.aic:.1f}, {fit.bic:.1f}"),
         ("Starts, seed", f"{c.starts}, {c.seed}"),
+        ("Intervals of the numbers", INTERVALS[c.ci]),
     ]
-    return Section("numbers", "Every number", parts=(Part(tables=(table, Table("How it was fitted", ("", ""), tuple(how)))),))
+    return Section("numbers", "Every number", parts=(Part(tables=(*tables, Table("How it was fitted", ("", ""), tuple(how)))),))
+
+
+def _standardised(fit: Fit) -> list[Table]:
+    """Effects in within-person standard deviations, where they were asked for and can be had."""
+    rows = tuple(
+        (f"{spoken(cause)} → {spoken(affected)}", effect(e, fit.choices.level, unit="SD"))
+        for (cause, affected), e in fit.standardised.items()
+        if cause != affected
+    )
+    title = f"Effects after {count(fit.choices.lag, fit.data.time_unit)}, in within-person standard deviations"
+    return [Table(title, ("effect", "estimate and interval"), rows)] if rows else []
 
 
 def _row(p: Parameter) -> tuple[str, ...]:
@@ -170,6 +198,12 @@ def meaning(name: str) -> str:
     wave = re.fullmatch(r"(.*)\[(.*)\]", rest)
     if kind == "mean" and wave:
         return f"mean of {spoken(wave[1])} at {wave[2]}"
+    if kind == "covariate":
+        return _of_covariate(rest)
+    if wave and kind in ("weekday", "daytime"):
+        part = {"sin": "sine", "cos": "cosine"}.get(wave[2], "")
+        when = f"over the day ({part} of the hour)" if part else f"on a {DAYS[int(wave[2])]} against a {DAYS[0]}"
+        return f"level of {spoken(wave[1])} {when}"
     one, arrow, other = rest.partition("->")
     if arrow:
         a, b = spoken(one.removeprefix("trait:")), spoken(other)
@@ -194,9 +228,21 @@ def meaning(name: str) -> str:
         "t0mean": f"how far {a} is from its level at the first occasion",
         "t0cov": f"how much {a} differs at the first occasion",
         "fading": f"how fast {a} wears off",
+        "trend": f"how the level of {a} moves along",
+        "overnight": f"what a night does to {a}",
         "loading": f"how strongly {rest.partition('=')[2]} shows {spoken(rest.partition('=')[0])}",
     }
     return alone.get(kind, a)
+
+
+def _of_covariate(rest: str) -> str:
+    """``age->trait:pain`` or ``age->link:pain->depression`` in words."""
+    name, _, what = rest.partition("->")
+    kind, _, on = what.partition(":")
+    if kind == "trait":
+        return f"how much higher the level of {spoken(on)} is with one more {spoken(name)}"
+    cause, _, affected = on.partition("->")
+    return f"how much stronger {spoken(cause)} pushes {spoken(affected)} with one more {spoken(name)}"
 
 
 def sources_section(fit: Fit) -> Section:
@@ -206,6 +252,8 @@ def sources_section(fit: Fit) -> Section:
         papers.insert(1, WITHIN)
     if incomplete(fit):
         papers.append(TWO_STAGE)
+    if fit.choices.ci in OF_INTERVALS:
+        papers.append(OF_INTERVALS[fit.choices.ci])
     data = f"Data: {fit.data.name}, SHA-256 {fit.data.sha256 or 'none'}."
     lead = ("The numbers come from the answers named above and from nothing else. No figure of another study stands on this page.",)
     again = Part(
@@ -226,6 +274,13 @@ def command_of(fit: Fit) -> str:
     words += ["--loop", fit.loop_text.replace("\n", "; ")]
     words += ["--traits" if c.traits else "--no-traits", "--error" if c.error else "--no-error"]
     words += ["--t0", c.t0, "--means", c.means, "--lag", f"{c.lag:g}", "--level", f"{c.level:g}"]
+    for name, what in c.covariates.items():
+        words += ["--covariate", f"{name}:{what}"]
+    words += [f"--{name}" for name in ("weekday", "daytime", "overnight", "trend") if getattr(c, name)]
+    words += ["--weight", c.weight] if c.weight else []
+    words += ["--ci", c.ci] if c.ci != "wald" else []
+    words += ["--replicates", str(c.replicates), "--bootstrap", c.bootstrap] if c.ci == "bootstrap" else []
+    words += ["--standardize"] if c.standardize else []
     words += ["--starts", str(c.starts), "--seed", str(c.seed), "-o", "fit.json"]
     return " ".join(shlex.quote(word) for word in words)
 

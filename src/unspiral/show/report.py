@@ -8,9 +8,13 @@ import numpy as np
 
 from unspiral.learn.lags import lag_curves
 from unspiral.records import Fit, Panel, Spiral, WhatIf
+from unspiral.records.comparison import Comparison
 from unspiral.show.chapters import answer_of, ladder_section, lag_section, loop_section, spiral_section, whatif_section
+from unspiral.show.comparison_chapter import comparison_section
+from unspiral.show.effects_chapter import effects_section, pace_section
 from unspiral.show.model import Report, Section
 from unspiral.show.notice import CRISIS, NOT
+from unspiral.show.outlook import outlook_sections
 from unspiral.show.page import page
 from unspiral.show.provenance import checks_section, numbers_section, read_line, read_section, sources_section
 from unspiral.show.words import question, refused
@@ -24,6 +28,7 @@ def report_html(
     spiral: Spiral | None = None,
     title: str | None = None,
     example: bool = False,
+    comparison: Comparison | None = None,
 ) -> str:
     """Write the report of a fit as one HTML page.
 
@@ -34,13 +39,14 @@ def report_html(
         spiral: how much of a push comes back round.
         title: in place of the question about the first two processes.
         example: say in bold, first of all, that every number is made up.
+        comparison: the fit beside others of the same answers (``unspiral.learn.compare.compare``).
 
     Returns:
         HTML as text, readable in light, in dark, on a phone and in print.
 
     Source: docs/how-to/read-the-report.md; tests/show/test_report.py, tests/browser/test_report_page.py.
     """
-    return page(report_of(fit, panel=panel, whatifs=whatifs, spiral=spiral, title=title, example=example))
+    return page(report_of(fit, panel=panel, whatifs=whatifs, spiral=spiral, title=title, example=example, comparison=comparison))
 
 
 def longest_lag(fit: Fit) -> float:
@@ -51,14 +57,19 @@ def longest_lag(fit: Fit) -> float:
 
 
 def report_of(
-    fit: Fit, *, panel: Panel | None, whatifs: Sequence[WhatIf], spiral: Spiral | None, title: str | None, example: bool
-) -> Report:
+    fit: Fit, *, panel: Panel | None, whatifs: Sequence[WhatIf], spiral: Spiral | None, title: str | None, example: bool,
+    comparison: Comparison | None = None,
+) -> Report:  # fmt: skip
     """The same as a record, before it becomes markup; arguments as in ``report_html``."""
     sections: list[Section | None] = []
     if not refused(fit) and fit.links:
         curves = lag_curves(fit, longest_lag(fit))
         sections += [loop_section(fit, curves), ladder_section(fit), lag_section(fit, curves)]
+        sections += [effects_section(fit, longest_lag(fit)), pace_section(fit)]
         sections += [spiral_section(fit, spiral), whatif_section(fit, whatifs)]
+    sections.append(comparison_section(comparison) if comparison is not None else None)
+    if not refused(fit):
+        sections += outlook_sections(fit, panel)
     sections += [read_section(fit, panel), checks_section(fit)]
     if not refused(fit):
         sections.append(numbers_section(fit))

@@ -8,7 +8,7 @@ import math
 from collections.abc import Callable, Mapping
 from typing import TypeVar, cast
 
-from unspiral.records import Arrow, DataSummary, Direction, Effect, Fit, Parameter, Rung, Verdict
+from unspiral.records import Arrow, DataSummary, Direction, Effect, Fit, LinkAnswer, Parameter, Rung, Verdict
 
 SCHEMA = "unspiral.fit/1"
 # What may differ between two runs that say the same.
@@ -54,6 +54,7 @@ def fit_document(fit: Fit) -> dict[str, object]:
         "direction": _direction(fit.direction),
         "seconds": {name: _finite(value) for name, value in fit.seconds.items()},
         "ladder": [_rung(rung) for rung in fit.ladder],
+        "standardised": {"lag": c.lag, "unit": unit, "matrix": _keyed(fit.standardised, _effect)} if fit.standardised else None,
         "state": {
             "drift": fit.drift.tolist(),
             "diffusion": fit.diffusion.tolist(),
@@ -62,8 +63,12 @@ def fit_document(fit: Fit) -> dict[str, object]:
                 "covariance": fit.working.covariance.tolist(),
                 "clock": fit.working.clock,
                 "spread": fit.working.spread.tolist(),
+                "replicates": None if fit.working.replicates is None else fit.working.replicates.tolist(),
             },
-            "choices": {"level": c.level, "starts": c.starts, "seed": c.seed, "waves": list(c.waves)},
+            "choices": {"level": c.level, "starts": c.starts, "seed": c.seed, "waves": list(c.waves), "ci": c.ci,
+                        "replicates": c.replicates, "bootstrap": c.bootstrap, "standardize": c.standardize,
+                        "covariates": dict(c.covariates), "weekday": c.weekday, "daytime": c.daytime,
+                        "overnight": c.overnight, "trend": c.trend, "weight": c.weight},
         },
     }
     document["seal"] = seal(document)
@@ -110,18 +115,19 @@ def _effect(e: Effect) -> dict[str, object]:
 
 
 def _direction(d: Direction) -> dict[str, object]:
-    links = _keyed(
-        d.links,
-        lambda a: {
-            "word": a.word,
-            "probability": _finite(a.probability),
-            "effect": _effect(a.effect),
-            "low90": _finite(a.low90),
-            "high90": _finite(a.high90),
-            "standardised": a.standardised,
-        },
-    )
+    links = _keyed(d.links, _link)
     return {"answer": d.answer, "links": links, "lag": _finite(d.lag), "stronger": _finite(d.stronger), "note": d.note}
+
+
+def _link(a: LinkAnswer) -> dict[str, object]:
+    return {
+        "word": a.word,
+        "probability": _finite(a.probability),
+        "effect": _effect(a.effect),
+        "low90": _finite(a.low90),
+        "high90": _finite(a.high90),
+        "standardised": a.standardised,
+    }
 
 
 def _rung(r: Rung) -> dict[str, object]:
@@ -135,6 +141,7 @@ def _rung(r: Rung) -> dict[str, object]:
         "answer": r.answer,
         "lagged": _keyed(r.lagged, _effect),
         "words": {f"{cause}->{affected}": word for (cause, affected), word in r.words.items()},
+        "links": _keyed(r.links, _link),
     }
 
 

@@ -42,6 +42,11 @@ class Entry:
             raise DataError(f"'{self.file}' is incomplete: '{key}' is missing {place}.", fix=AGAIN)
         return self._below(key, held[key])
 
+    def maybe(self, key: str) -> Entry | None:
+        """The entry under a key that older documents do not have; None where it is not there, or null."""
+        held = self._object().get(key)
+        return None if held is None else self._below(key, held)
+
     def items(self) -> Iterator[tuple[str, Entry]]:
         """Keys of an object and what stands under them."""
         for key, value in self._object().items():
@@ -104,6 +109,10 @@ class Entry:
         if length is not None and len(found) != length:
             raise DataError(f"'{self.path}' in '{self.file}' has {len(found)} numbers and needs {length}.", fix=AGAIN)
         return found
+
+    def rows(self, length: int) -> Float[ndarray, "rows length"]:
+        """A list of rows of numbers, all equally long."""
+        return np.array([row.vector(length) for row in self.entries()], dtype=np.float64).reshape(-1, length)
 
     def square(self, size: int) -> Float[ndarray, "size size"]:
         """A list of as many rows as each row has numbers."""

@@ -55,7 +55,8 @@ def reopen(top: Entry) -> Fit:
         drift=state["drift"].square(p),
         diffusion=state["diffusion"].square(p),
         working=Working(
-            working["theta"].vector(k), working["covariance"].square(k), working["clock"].number(), working["spread"].vector(p)
+            working["theta"].vector(k), working["covariance"].square(k), working["clock"].number(), working["spread"].vector(p),
+            replicates.rows(k) if (replicates := working.maybe("replicates")) else None,
         ),
         verdicts=tuple(_read_verdict(entry) for entry in top["verdicts"].entries()),
         lagged=_read_keyed(top["lagged"]["matrix"], _read_effect),
@@ -63,6 +64,7 @@ def reopen(top: Entry) -> Fit:
         direction=_read_direction(top["direction"]),
         ladder=tuple(_read_rung(entry) for entry in top["ladder"].entries()),
         seconds={name: entry.number_or(math.nan) for name, entry in top["seconds"].items()},
+        standardised=_read_keyed(standardised["matrix"], _read_effect) if (standardised := top.maybe("standardised")) else {},
     )
 
 
@@ -112,7 +114,23 @@ def _read_choices(top: Entry) -> Choices:
         starts=more["starts"].whole(),
         seed=more["seed"].whole(),
         waves=tuple(entry.number() for entry in more["waves"].entries()),
+        ci=ci.text("wald", "sandwich", "profile", "bootstrap") if (ci := more.maybe("ci")) else "wald",
+        replicates=count.whole() if (count := more.maybe("replicates")) else 0,
+        bootstrap=kind.text("parametric", "case") if (kind := more.maybe("bootstrap")) else "parametric",
+        standardize=_flag(more, "standardize"),
+        covariates={c: e.text("levels", "links", "both") for c, e in known.items()} if (known := more.maybe("covariates")) else {},
+        weekday=_flag(more, "weekday"),
+        daytime=_flag(more, "daytime"),
+        overnight=_flag(more, "overnight"),
+        trend=_flag(more, "trend"),
+        weight=column.text() if (column := more.maybe("weight")) else None,
     )
+
+
+def _flag(entry: Entry, key: str) -> bool:
+    """A choice that older documents do not have."""
+    held = entry.maybe(key)
+    return held is not None and held.flag()
 
 
 def _read_verdict(v: Entry) -> Verdict:
@@ -137,18 +155,19 @@ def _read_spiral(s: Entry) -> Effect | None:
 
 
 def _read_direction(d: Entry) -> Direction:
-    def answer(a: Entry) -> LinkAnswer:
-        return LinkAnswer(
-            word=a["word"].text(*_WORDS),
-            probability=a["probability"].number(),
-            effect=_read_effect(a["effect"]),
-            low90=a["low90"].number_or(-math.inf),
-            high90=a["high90"].number_or(math.inf),
-            standardised=a["standardised"].flag(),
-        )
-
-    stronger, links = d["stronger"].number_or_none(), _read_keyed(d["links"], answer)
+    stronger, links = d["stronger"].number_or_none(), _read_keyed(d["links"], _read_link)
     return Direction(d["answer"].text(), d["lag"].number_or(math.nan), links, stronger, d["note"].text())
+
+
+def _read_link(a: Entry) -> LinkAnswer:
+    return LinkAnswer(
+        word=a["word"].text(*_WORDS),
+        probability=a["probability"].number(),
+        effect=_read_effect(a["effect"]),
+        low90=a["low90"].number_or(-math.inf),
+        high90=a["high90"].number_or(math.inf),
+        standardised=a["standardised"].flag(),
+    )
 
 
 def _read_rung(r: Entry) -> Rung:
@@ -162,4 +181,5 @@ def _read_rung(r: Entry) -> Rung:
         answer=r["answer"].text(),
         lagged=_read_keyed(r["lagged"], _read_effect),
         words=_read_keyed(r["words"], lambda entry: entry.text(*_WORDS)),
+        links=_read_keyed(links, _read_link) if (links := r.maybe("links")) else {},
     )

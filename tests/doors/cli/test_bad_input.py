@@ -14,6 +14,16 @@ from tests.doors.cli.calling import Called, call
 
 ON_THE_LINE = [case for case in CASES if case.args is not None]
 WALKED = "id,day,pain,depression,walking\nP1,0,3,5,0\nP1,1,4,6,1\nP2,0,2,9,0\nP2,1,1,8,1\n"
+# Columns beside the answers, most of them with something wrong.
+KNOWN = """\
+id,day,pain,depression,age,temper,gap,town,w,below,nil
+P1,0,4,6,40,1,1,Ulm,1,1,0
+P1,1,5,5,40,2,1,Ulm,1,-1,0
+P1,2,3,6,40,2,1,Ulm,1,1,0
+P2,0,2,1,50,3,,Bern,2,1,0
+P2,1,3,2,50,3,,Bern,2,1,0
+P3,1,3,2,60,3,2,Graz,2,1,0
+"""
 Words = Callable[[Path], list[object]]
 
 
@@ -109,12 +119,30 @@ USAGE: dict[str, tuple[Words, tuple[str, ...]]] = {
     "levels that differ and do not": (table("--individual", "levels", "--no-traits"), ("contradict",)),
     "profile intervals": (table("--ci", "profile"), ("not in this version", "--ci wald")),
     "bootstrap intervals": (table("--ci", "bootstrap"), ("not in this version", "--ci wald")),
-    "covariates": (table("--covariate", "age"), ("--covariate", "not in this version")),
-    "weekdays": (table("--weekday"), ("--weekday", "not in this version")),
-    "a trend": (table("--trend"), ("--trend", "not in this version")),
+    "a covariate that is not there": (table("--covariate", "agee", content=KNOWN), ("no column 'agee'", "Did you mean 'age'?")),
+    "a covariate on something else": (
+        table("--covariate", "age:level", content=KNOWN), ("Did you mean 'levels'?", "--covariate age:levels"),
+    ),
+    "a covariate named twice": (table("--covariate", "age", "--covariate", "age:links", content=KNOWN), ("twice",)),
+    "a covariate that changes": (
+        table("--covariate", "temper", content=KNOWN), ("Row 3", "person 'P1'", "'temper'", "--input temper:sustained"),
+    ),
+    "a covariate that somebody lacks": (table("--covariate", "gap", content=KNOWN), ("Row 5", "person 'P2'", "fill it in")),
+    "a covariate of three texts": (table("--covariate", "town", content=KNOWN), ("3 different texts", "0 and 1")),
+    "a covariate that is the time": (table("--covariate", "day", "--time", "day", content=KNOWN), ("two roles",)),
+    "weekdays of months": (table("--weekday", "--time-unit", "month", content=KNOWN), ("--weekday needs dates", "2024-03-09")),
+    "hours of weeks": (table("--daytime", "--time-unit", "week", content=KNOWN), ("--daytime needs dates",)),
+    "nights of years": (table("--overnight", "--time-unit", "year", content=KNOWN), ("--overnight needs dates",)),
+    "a time zone that is none": (table("--time-zone", "Europe/Zurick"), ("not a time zone", "Did you mean 'Europe/Zurich'?")),
+    "a time zone of numbers": (table("--time-zone", "Europe/Zurich"), ("needs timestamps", "--time")),
     "standardised parameters": (table("--standardize"), ("--standardize", "not in this version")),
     "a Bayesian fit": (table("--bayes"), ("--bayes", "not in this version")),
-    "weights": (table("--weight", "w"), ("--weight", "not in this version")),
+    "weights that are not there": (table("--weight", "ww", content=KNOWN), ("no column 'ww'", "Did you mean 'w'?")),
+    "weights below 0": (table("--weight", "below", content=KNOWN), ("Row 3", "below 0")),
+    "weights that are empty": (table("--weight", "gap", content=KNOWN), ("Row 5", "the weight is empty", "write it into the cell")),
+    "weights of nobody": (table("--weight", "nil", content=KNOWN), ("is 0", "--weight COLUMN")),
+    "weights beside summary statistics": (summary("--weight", "w"), ("--weight", "leave out --weight")),
+    "a trend beside summary statistics": (summary("--trend"), ("--trend", "leave out --trend")),
     "a result into a folder": (table("-o", "HERE"), ("is a folder", "fit.json")),
     "a result into a folder that is not there": (table("-o", "HERE/no/fit.json"), ("does not exist", "mkdir -p")),
     "a result without a name": (table("-o", ""), ("empty name", "-o fit.json")),

@@ -277,9 +277,10 @@ def test_as_a_program_of_its_own(tmp_path: Path) -> None:
 def test_help_shows_what_exists_and_hides_what_does_not() -> None:
     shown = call("learn", "--help")
     assert shown.code == 0
-    for name in ("--person", "--time-unit", "--moments", "--reverse", "--t0", "--report", "-o", "--workers", "--seed", "--json", "--quiet"):
+    for name in ("--person", "--time-unit", "--moments", "--reverse", "--t0", "--report", "-o", "--workers", "--seed", "--json", "--quiet",
+                 "--covariate", "--weekday", "--daytime", "--overnight", "--trend", "--weight", "--time-zone"):  # fmt: skip
         assert name in shown.out
-    for name in ("--covariate", "--bayes", "--weight", "--trend"):
+    for name in ("--bayes",):
         assert name not in shown.out
 
 

@@ -14,8 +14,9 @@ pytestmark = pytest.mark.unit
 
 BARE: dict[str, Any] = {
     "data": "diary.csv", "moments": None, "person": None, "time": None, "time_unit": None, "loop": None, "inputs": (), "reverse": (),
-    "missing": (), "lag": 1.0, "traits": None, "error": None, "t0": None, "means": "constant", "individual": None, "family": (),
-    "ci": "wald", "level": 0.95, "starts": 5, "seed": 1, "workers": 1, "output": None, "report": None, "as_json": False,
+    "missing": (), "covariates": (), "weekday": False, "daytime": False, "overnight": False, "trend": False, "weight": None,
+    "time_zone": None, "lag": 1.0, "traits": None, "error": None, "t0": None, "means": "constant", "individual": None, "family": (),
+    "standardize": False, "ci": "wald", "replicates": None, "bootstrap": None, "level": 0.95, "starts": 5, "seed": 1, "workers": 1, "output": None, "report": None, "as_json": False,
 }  # fmt: skip
 
 
@@ -36,6 +37,14 @@ def test_inputs_are_columns_with_kinds() -> None:
             options(inputs=(text,)).kinds()
 
 
+def test_covariates_are_columns_and_what_depends_on_them() -> None:
+    found = options(covariates=("age", "sex:links", "a:b:both")).covaried()
+    assert found == {"age": "levels", "sex": "links", "a:b": "both"}
+    for given in (("age:level",), (":links",), ("age", "age:links")):
+        with pytest.raises(SpecError, match="--covariate"):
+            options(covariates=given).covaried()
+
+
 def test_reversed_scales_have_a_top_or_none() -> None:
     assert options(reverse=("mood=10", "sleep", "a=b=2.5")).reversed_scales() == {"mood": 10.0, "sleep": None, "a=b": 2.5}
     for text in ("mood=nan", "mood=1e999", "="):
@@ -45,7 +54,7 @@ def test_reversed_scales_have_a_top_or_none() -> None:
 
 @pytest.mark.parametrize("name", NOT_YET)
 def test_what_is_not_built_is_told_in_a_sentence(name: str) -> None:
-    ran = CliRunner().invoke(command, ["diary.csv", name] + ["x"] * (name in ("--covariate", "--weight")))
+    ran = CliRunner().invoke(command, ["diary.csv", name] + [])
     assert isinstance(ran.exception, SpecError)
     assert ran.exception.what.startswith(f"{name} (")
     assert "is not in this version" in ran.exception.what

@@ -41,6 +41,13 @@ REFUSED, NOT_CONVERGED = NotIdentified.exit_code, NotConverged.exit_code
 @click.option("--input", "inputs", metavar="COL[:KIND]", multiple=True, help="An event or treatment: impulse, sustained or fading.")
 @click.option("--reverse", metavar="COL[=TOP]", multiple=True, help="A scale that runs the other way: read as TOP minus the answer.")
 @click.option("--missing", metavar="CODE", multiple=True, help="Also stands for no answer, beside empty, NA, NaN and a point.")
+@click.option("--covariate", "covariates", metavar="COL[:PART]", multiple=True, help="Of a person; acts on levels, links or both.")
+@click.option("--weekday", is_flag=True, help="A level of its own for each day of the week.")
+@click.option("--daytime", is_flag=True, help="A daily wave of the levels.")
+@click.option("--overnight", is_flag=True, help="What a night does, at the first occasion of a day.")
+@click.option("--trend", is_flag=True, help="A straight trend of the levels over each person's time.")
+@click.option("--weight", metavar="COL", help="How much a person, or an occasion, counts.")
+@click.option("--time-zone", metavar="NAME", help="Where hours and weekdays are meant, such as Europe/Zurich.")
 @click.option("--lag", type=float, default=1.0, show_default=True, metavar="X", help="Lag of the 'lagged' effects, in time units.")
 @click.option("--traits/--no-traits", default=None, help="People differ in level; on where the data can carry it.")
 @click.option("--error/--no-error", default=None, help="Answers carry measurement error; on where the data can carry it.")
@@ -48,9 +55,12 @@ REFUSED, NOT_CONVERGED = NotIdentified.exit_code, NotConverged.exit_code
 @click.option("--means", type=click.Choice(["constant", "wave"]), default="constant", show_default=True, help="One level, or one a wave.")
 @click.option("--individual", type=click.Choice(["levels", "links"]), help="'levels' is --traits; 'links' is not in this version.")
 @click.option("--family", metavar="COL=FAMILY", multiple=True, help="Only gaussian in this version.")
+@click.option("--standardize", is_flag=True, help="Also show effects in within-person standard deviations.")
 @click.option(
-    "--ci", type=click.Choice(["wald", "profile", "bootstrap"]), default="wald", show_default=True, help="Only wald in this version."
+    "--ci", type=click.Choice(["wald", "sandwich", "profile", "bootstrap"]), default="wald", show_default=True, help="Kind of intervals."
 )
+@click.option("--replicates", type=click.IntRange(min=1), metavar="N", help="Of --ci bootstrap; 500 when left out.")
+@click.option("--bootstrap", type=click.Choice(["parametric", "case"]), help="Make answers up again (as left out), or draw people again.")
 @click.option("--level", type=float, default=0.95, show_default=True, metavar="P", help="Of every interval.")
 @click.option("--starts", type=click.IntRange(min=1), default=5, show_default=True, metavar="N", help="Places the search starts from.")
 @seed_option
@@ -67,7 +77,7 @@ def command(context: click.Context, **given: Any) -> None:
     DATA is a CSV file (also .gz), Parquet, Feather, SPSS or Stata: one row for each occasion, one column for each question. What was
     guessed is said aloud. Without --loop the columns of pain and of depression are guessed from their names.
 
-    The starts of the search already run side by side in one process, so that --workers makes nothing faster here.
+    --workers speeds up --ci bootstrap and --ci profile; the starts of the search run side by side in one process anyway.
 
     \b
     Examples:
@@ -99,8 +109,9 @@ def command(context: click.Context, **given: Any) -> None:
 
 def _learn(data: Panel | Moments, loop: Loop, options: Options) -> Fit:
     from unspiral.learn.fit_ml import fit_ml
+    from unspiral.learn.intervals import REPLICATES
 
-    with _bar(data, loop, options.starts) as tick:
+    with _bar(data, loop, options.starts, resampling=options.ci in ("profile", "bootstrap")) as tick:
         return fit_ml(
             data,
             loop,
@@ -112,19 +123,37 @@ def _learn(data: Panel | Moments, loop: Loop, options: Options) -> Fit:
             level=options.level,
             starts=options.starts,
             seed=options.seed,
+            covariates=options.covaried(),
+            weekday=options.weekday,
+            daytime=options.daytime,
+            overnight=options.overnight,
+            trend=options.trend,
+            ci=options.ci,
+            replicates=options.replicates or REPLICATES,
+            bootstrap=options.bootstrap or "parametric",
+            standardize=options.standardize,
+            workers=options.workers,
             progress=tick,
         )
 
 
 @contextmanager
-def _bar(data: Panel | Moments, loop: Loop, starts: int) -> Generator[Tick]:
-    """One bar over the fit and the ladder of other assumptions that follows it."""
+def _bar(data: Panel | Moments, loop: Loop, starts: int, *, resampling: bool) -> Generator[Tick]:
+    """One bar over the fit, the profiles or refits behind its intervals, and the ladder of other assumptions that follows it."""
     from unspiral.learn.identify import design_of
 
     design = design_of(data, loop)
     fits = 1 if design.persons < 2 else 2 + bool(design.waves) if design.longest > 2 else 1
-    with progress("Learning", fits * starts) as advance:
-        yield lambda _what, _done, _of: advance(1)
+    share = 4 * starts if resampling else 0  # of the bar
+    with progress("Learning", fits * starts + share) as advance:
+
+        def tick(what: str, done: int, of: int) -> None:
+            if what == "starts":
+                advance(1)
+            elif share:
+                advance(share * done // of - share * (done - 1) // of)
+
+        yield tick
 
 
 def _refused(data: Panel | Moments, loop: Loop, options: Options, refusal: NotIdentified, seconds: float) -> dict[str, object]:

@@ -88,6 +88,9 @@ def _read(options: Options, loop: Loop | None, inputs: tuple[str, ...]) -> Panel
         inputs=inputs if loop is None else tuple(given.name for given in loop.inputs),
         reverse=options.reversed_scales(),
         missing=options.missing,
+        covariates=tuple(options.covaried()),
+        weight=options.weight,
+        time_zone=options.time_zone,
     )
 
 

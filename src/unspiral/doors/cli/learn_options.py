@@ -14,20 +14,16 @@ import click
 from unspiral.errors import SpecError, did_you_mean
 
 KINDS = ("impulse", "sustained", "fading")
+COVARIATE_ON = ("levels", "links", "both")
 TODAY = (
     "Today's version learns one person, many persons or summary statistics, with traits, measurement error, inputs, --t0, --means and"
     " Wald intervals."
 )
 # Options of the plan that this version does not have: what they will do, and what to do meanwhile.
 NOT_YET: Mapping[str, tuple[str, str]] = {
-    "--covariate": ("fixed traits of a person that explain their level", "leave it out: with --traits people differ in level anyway."),
-    "--weekday": ("a level of its own for each day of the week", "leave it out, and look at the verdict 'innovations'."),
-    "--trend": ("a trend of the level over time", "leave it out, or use --means wave for planned waves."),
-    "--standardize": ("standardised parameters", "leave it out: 'direction' of --json is standardised already."),
     "--bayes": ("a Bayesian fit", "leave it out: maximum likelihood is what there is."),
-    "--weight": ("weights of persons", "leave it out, or learn from weighted summary statistics with --moments."),
 }
-_FLAGS = frozenset({"--weekday", "--trend", "--standardize", "--bayes"})
+_FLAGS = frozenset({"--bayes"})
 
 
 class LearnCommand(click.Command):
@@ -92,6 +88,13 @@ class Options:
     inputs: tuple[str, ...]
     reverse: tuple[str, ...]
     missing: tuple[str, ...]
+    covariates: tuple[str, ...]
+    weekday: bool
+    daytime: bool
+    overnight: bool
+    trend: bool
+    weight: str | None
+    time_zone: str | None
     lag: float
     traits: bool | None
     error: bool | None
@@ -99,7 +102,10 @@ class Options:
     means: str
     individual: str | None
     family: tuple[str, ...]
+    standardize: bool
     ci: str
+    replicates: int | None
+    bootstrap: str | None
     level: float
     starts: int
     seed: int
@@ -117,6 +123,7 @@ class Options:
         self._check_source()
         self._check_places()
         self._check_built()
+        self.covaried()
         if not 0.5 <= self.level < 1.0:
             fix = f"--level {self.level / 100:g}" if 50 <= self.level < 100 else "--level 0.95"
             raise SpecError(f"A level of {self.level:g} is not between 0.5 and 1.", fix=fix)
@@ -139,22 +146,26 @@ class Options:
             found[name] = kind or None
         return found
 
-    def reversed_scales(self) -> dict[str, float | None]:
-        """Column -> top of its scale (x is read as top - x), or None (x is read as -x)."""
-        found: dict[str, float | None] = {}
-        for text in self.reverse:
-            name, sign, top = text.rpartition("=") if "=" in text else (text, "", "")
-            number = _number(top)
-            if not name or (sign and number is None):
+    def covaried(self) -> dict[str, str]:
+        """Covariate column -> what depends on it: "levels", "links" or "both"."""
+        found: dict[str, str] = {}
+        for text in self.covariates:
+            name, colon, part = text.rpartition(":") if ":" in text else (text, "", "levels")
+            if not name or part not in COVARIATE_ON:
+                near = did_you_mean(part, COVARIATE_ON)
                 raise SpecError(
-                    f"--reverse '{text}' does not say a column and the top of its scale.",
-                    why="With a top T an answer x is read as T - x, without one as -x.",
-                    fix=f"--reverse {name or 'mood'}=10, or --reverse {name or 'mood'}",
+                    f"--covariate '{text}' does not say a column and what depends on it.{near}",
+                    why="Levels: people with more of it have another usual level. Links: how strongly one process drives the other.",
+                    fix=f"--covariate {name or 'age'}:levels",
                 )
             if name in found:
-                raise SpecError(f"--reverse names '{name}' twice.", fix=f"--reverse {text}")
-            found[name] = number
+                raise SpecError(f"--covariate names '{name}' twice.", fix=f"--covariate {name}:{'both' if colon else part}")
+            found[name] = part
         return found
+
+    def reversed_scales(self) -> dict[str, float | None]:
+        """Column -> top of its scale (x is read as top - x), or None (x is read as -x)."""
+        return scales_turned(self.reverse)
 
     def _check_source(self) -> None:
         if self.data is not None and self.moments is not None:
@@ -165,7 +176,9 @@ class Options:
         if self.data is None and self.moments is None:
             raise SpecError("Nothing to learn from was given.", fix="unspiral learn diary.csv, or unspiral learn --moments summary.json")
         rows = {"--person": self.person, "--time": self.time, "--time-unit": self.time_unit, "--input": self.inputs}
-        rows |= {"--reverse": self.reverse, "--missing": self.missing}
+        rows |= {"--reverse": self.reverse, "--missing": self.missing, "--covariate": self.covariates, "--weekday": self.weekday}
+        rows |= {"--daytime": self.daytime, "--overnight": self.overnight, "--trend": self.trend, "--weight": self.weight}
+        rows |= {"--time-zone": self.time_zone}
         given = [name for name, value in rows.items() if value]
         if self.moments is not None and given:
             raise SpecError(f"{given[0]} is about the rows of a table, and --moments has none.", fix=f"leave out {' and '.join(given)}.")
@@ -185,12 +198,10 @@ class Options:
             raise SpecError(f"-o and --report name the same file, '{self.output}'.", fix="-o fit.json --report report.html")
 
     def _check_built(self) -> None:
-        if self.ci != "wald":
-            raise SpecError(
-                f"--ci {self.ci} is not in this version.",
-                why="Parameters have Wald intervals; effects, the gain and the direction answer have intervals from draws.",
-                fix="--ci wald",
-            )
+        if self.ci != "bootstrap":
+            for name, value in (("--replicates", self.replicates), ("--bootstrap", self.bootstrap)):
+                if value is not None:
+                    raise SpecError(f"{name} is about --ci bootstrap, and --ci is {self.ci}.", fix=f"--ci bootstrap {name} {value}")
         if self.individual == "links":
             raise SpecError(
                 "--individual links (people who differ in each link) is not in this version.",
@@ -207,6 +218,28 @@ class Options:
                 known = ("ordinal", "binary", "count")
                 what = f"--family {column}={family} is not in this version." if family in known else f"'{family}' is not a family."
                 raise SpecError(what, why="Answers are read as numbers with normal noise.", fix=f"--family {column}=gaussian")
+
+
+def scales_turned(reverse: tuple[str, ...]) -> dict[str, float | None]:
+    """Column -> top of its scale (x is read as top - x), or None (x is read as -x).
+
+    Args:
+        reverse: as given to ``--reverse``.
+    """
+    found: dict[str, float | None] = {}
+    for text in reverse:
+        name, sign, top = text.rpartition("=") if "=" in text else (text, "", "")
+        number = _number(top)
+        if not name or (sign and number is None):
+            raise SpecError(
+                f"--reverse '{text}' does not say a column and the top of its scale.",
+                why="With a top T an answer x is read as T - x, without one as -x.",
+                fix=f"--reverse {name or 'mood'}=10, or --reverse {name or 'mood'}",
+            )
+        if name in found:
+            raise SpecError(f"--reverse names '{name}' twice.", fix=f"--reverse {text}")
+        found[name] = number
+    return found
 
 
 KINDS_SAID = (

@@ -7,14 +7,16 @@ import sys
 import textwrap
 
 from unspiral.learn.direction import headline
-from unspiral.records import Arrow, Effect, Fit, Moments, Panel, Parameter, Rung, Verdict
+from unspiral.records import Arrow, Choices, Effect, Fit, Moments, Panel, Parameter, Rung, Verdict
 from unspiral.show.numbers import amount, effect, grouped, interval, level, signed, together
 from unspiral.show.words import MARK, about, answer, in_one_word, link_heading, link_sentences, question, refused, stronger
 from unspiral.units import count
 
 WIDTH = 100
+KINDS = {"wald": "Wald", "sandwich": "sandwich", "profile": "profile likelihood", "bootstrap": "bootstrap"}
 # Parameters that say how the loop moves; levels and the first occasion are left to --json.
-_SHOWN = ("self", "link", "input", "fading", "diffusion", "trait", "error", "loading")
+_SHOWN = ("self", "link", "input", "fading", "covariate", "trend", "weekday", "daytime", "overnight", "diffusion", "trait", "error",
+          "loading")  # fmt: skip
 _PLAIN = str.maketrans(
     {"−": "-", "→": ">", "\u202f": " ", "“": '"', "”": '"', "’": "'", "×": "x", "±": "+-"} | {"●": "#", "◐": "~", "•": ".", "○": "o"}
 )
@@ -41,7 +43,7 @@ def fit_text(fit: Fit, kept: str | None) -> str:
     """
     parts = [_headline(fit)]
     if not refused(fit):
-        parts += [_links(fit), _meaning(fit), _spiral(fit), _table(fit), _ladder(fit)]
+        parts += [_links(fit), _meaning(fit), _spiral(fit), _table(fit), _standardised(fit), _ladder(fit)]
     parts += [_verdicts(fit.verdicts), _setup(fit), _next(fit, kept)]
     return for_terminal("\n\n".join(part for part in parts if part))
 
@@ -117,13 +119,13 @@ def _table(fit: Fit) -> str:
     rows = [_cells(p) for p in shown]
     left = len(fit.parameters) - len(shown)
     rest = f"; {left} more (levels, first occasion) are in --json" if left else ""
-    title = f"Parameters, rates per {fit.data.time_unit}, {level(fit.choices.level)} intervals{rest}"
+    title = f"Parameters, rates per {fit.data.time_unit}, {level(fit.choices.level)} intervals ({KINDS[fit.choices.ci]}){rest}"
     return "\n".join([title, *_aligned([("name", "estimate", "se", "interval", "unit"), *rows], right=(1, 2))])
 
 
 def _cells(p: Parameter) -> tuple[str, ...]:
     places = together(p.estimate, p.low, p.high)
-    if p.low is None or p.high is None:
+    if p.low is None and p.high is None:
         return p.name, amount(p.estimate, places), "" if p.se is None else amount(p.se, places), "at an edge, no interval", p.unit
     return (
         p.name,
@@ -132,6 +134,16 @@ def _cells(p: Parameter) -> tuple[str, ...]:
         interval(p.low, p.high, places, sign=False),
         p.unit,
     )
+
+
+def _standardised(fit: Fit) -> str:
+    """Effects in within-person standard deviations, where they were asked for."""
+    shown = {arrow: e for arrow, e in fit.standardised.items() if arrow[0] != arrow[1]}
+    if not fit.choices.standardize or not shown:
+        return "Standardised effects: none, because this loop has no settled law of its own." if fit.choices.standardize else ""
+    rows = [(f"{cause} → {affected}", effect(e, fit.choices.level, unit="SD")) for (cause, affected), e in shown.items()]
+    title = f"Effects after {count(fit.choices.lag, fit.data.time_unit)} in within-person standard deviations"
+    return "\n".join([title, *_aligned(rows, right=())])
 
 
 def _aligned(rows: list[tuple[str, ...]], right: tuple[int, ...]) -> list[str]:
@@ -199,10 +211,19 @@ def _setup(fit: Fit) -> str:
     missing = f"{grouped(d.missing)} of {grouped(d.cells)} answers missing"
     times = f"typically {about(d.interval, d.time_unit)} apart, followed for up to {about(d.span, d.time_unit)}"
     data = f"Data: {who}, {grouped(d.occasions)} occasions, {missing}, {times}."
-    how = f"Model: traits {_on(c.traits)}, measurement error {_on(c.error)}, first occasion '{c.t0}', {c.means} means."
+    how = f"Model: traits {_on(c.traits)}, measurement error {_on(c.error)}, first occasion '{c.t0}', {c.means} means.{_beside(c)}"
     if fit.converged and fit.loglik is not None and fit.aic is not None and fit.bic is not None:
         how += f" Log-likelihood {fit.loglik:.2f}, {fit.n_parameters} parameters, AIC {fit.aic:.1f}, BIC {fit.bic:.1f}."
     return f"{wrapped(data, '', '    ')}\n{wrapped(how, '', '    ')}"
+
+
+def _beside(c: Choices) -> str:
+    """What was taken into account beside the loop."""
+    found = [f"covariate {name} (on {what if what != 'both' else 'levels and links'})" for name, what in c.covariates.items()]
+    words = {"weekday": "weekdays", "daytime": "a daily wave", "overnight": "nights", "trend": "a trend"}
+    found += [said for name, said in words.items() if getattr(c, name)]
+    found += [f"weights '{c.weight}'"] if c.weight else []
+    return f" Beside the loop: {', '.join(found)}." if found else ""
 
 
 def _on(value: bool) -> str:

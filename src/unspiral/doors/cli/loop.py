@@ -12,7 +12,7 @@ from unspiral.errors import SpecError
 from unspiral.loop.diagram import diagram
 from unspiral.loop.equations import Coefficient, Equation, equations
 from unspiral.loop.language import to_text
-from unspiral.loop.model import Loop
+from unspiral.loop.model import Input, Loop
 from unspiral.store.aside import write_aside
 from unspiral.units import TIME_UNITS
 
@@ -64,7 +64,7 @@ def _document(loop: Loop, written: tuple[Equation, ...], unit: str) -> dict[str,
         "text": to_text(loop),
         "processes": list(loop.names),
         "links": [[link.cause, link.affected] for link in loop.links],
-        "inputs": [{"name": entry.name, "targets": list(entry.targets), "kind": entry.kind} for entry in loop.inputs],
+        "inputs": [{"name": entry.name, "targets": list(entry.targets), "kind": entry.kind, **_after(entry)} for entry in loop.inputs],
         "equations": [equation.text for equation in written],
         "unit": unit,
         "measurement": [line for equation in written for line in equation.measurement],
@@ -72,6 +72,10 @@ def _document(loop: Loop, written: tuple[Equation, ...], unit: str) -> dict[str,
         "parameters": [{"name": c.parameter, "symbol": c.symbol, "unit": c.unit, "meaning": c.meaning} for c in _once(written)],
         "vary": {"levels": list(loop.vary_levels), "links": [[link.cause, link.affected] for link in loop.vary_links]},
     }
+
+
+def _after(entry: Input) -> dict[str, object]:
+    return {} if entry.after is None else {"after": {"amount": entry.after.amount, "unit": entry.after.unit}}
 
 
 def _once(written: tuple[Equation, ...]) -> list[Coefficient]:
@@ -109,7 +113,7 @@ def _sketch(loop: Loop) -> str:
         if back and loop.names.index(link.cause) > loop.names.index(link.affected):
             continue
         lines.append(f"  ({link.cause}) {'<==>' if back else '===>'} ({link.affected})")
-    lines += [f"  [{entry.name}: {entry.kind}] ---> {', '.join(f'({t})' for t in entry.targets)}" for entry in loop.inputs]
+    lines += [f"  [{entry.name}: {entry.acting}] ---> {', '.join(f'({t})' for t in entry.targets)}" for entry in loop.inputs]
     alone = [name for name in loop.names if not any(name in pair for pair in pairs)]
     lines += [f"  ({name})" for name in alone]
     return "\n".join(["Sketch", *lines])

@@ -128,7 +128,7 @@ def _ends(names: Sequence[str]) -> tuple[str, str, list[str]]:
 def _box(entry: Input) -> Box:
     lines = wrap(spoken(entry.name), INPUT_SIZE, 126.0)[:2]
     lines = [cut(line, INPUT_SIZE, 126.0) for line in lines]
-    wide = max(width(entry.kind, KIND_SIZE) + KIND_MARK + 20, *(width(line, INPUT_SIZE) + 20 for line in lines))
+    wide = max(width(entry.acting, KIND_SIZE) + KIND_MARK + 20, *(width(line, INPUT_SIZE) + 20 for line in lines))
     return Box(entry.name, 0.0, 0.0, wide, 34 + len(lines) * INPUT_SIZE * LINE, tuple(lines))
 
 

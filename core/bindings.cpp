@@ -1,0 +1,228 @@
+// The Python module unspiral._core: answers laid out once, then evaluated as often as a search asks.
+#include <nanobind/nanobind.h>
+#include <nanobind/ndarray.h>
+#include <nanobind/stl/optional.h>
+#include <nanobind/stl/string.h>
+#include <nanobind/stl/vector.h>
+
+#include <stdexcept>
+#include <string>
+
+#include "chain.hpp"
+#include "evaluate.hpp"
+
+namespace nb = nanobind;
+using namespace unspiral;
+
+namespace unspiral {
+#ifdef UNSPIRAL_ISA_V2
+namespace tables_x86_64_v2 {
+extern const Isa table;
+}
+#endif
+#ifdef UNSPIRAL_ISA_V3
+namespace tables_x86_64_v3 {
+extern const Isa table;
+}
+#endif
+#ifdef UNSPIRAL_ISA_V4
+namespace tables_x86_64_v4 {
+extern const Isa table;
+}
+#endif
+#ifdef UNSPIRAL_ISA_NEON
+namespace tables_neon {
+extern const Isa table;
+}
+#endif
+#ifdef UNSPIRAL_ISA_GENERIC
+namespace tables_generic {
+extern const Isa table;
+}
+#endif
+}  // namespace unspiral
+
+namespace {
+
+// Instruction sets that this machine has, the widest first.
+std::vector<const Isa*> available() {
+    std::vector<const Isa*> found;
+#if defined(__x86_64__) || defined(_M_X64)
+    __builtin_cpu_init();
+    const bool v3 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2");
+    const bool v4 = v3 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512cd") &&
+                    __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
+#ifdef UNSPIRAL_ISA_V4
+    if (v4) found.push_back(&tables_x86_64_v4::table);
+#endif
+#ifdef UNSPIRAL_ISA_V3
+    if (v3) found.push_back(&tables_x86_64_v3::table);
+#endif
+#ifdef UNSPIRAL_ISA_V2
+    if (__builtin_cpu_supports("sse4.2")) found.push_back(&tables_x86_64_v2::table);
+#endif
+#elif defined(UNSPIRAL_ISA_NEON)
+    found.push_back(&tables_neon::table);
+#else
+    found.push_back(&tables_generic::table);
+#endif
+    return found;
+}
+
+const Isa* chosen(const std::string& name) {
+    const auto found = available();
+    for (const Isa* isa : found)
+        if (name.empty() || name == isa->name) return isa;
+    throw std::invalid_argument("this machine does not have the instruction set '" + name + "'");
+}
+
+template <class T, size_t D> using In = nb::ndarray<const T, nb::ndim<D>, nb::c_contig, nb::device::cpu>;
+
+void demand(bool fine, const char* what) {
+    if (!fine) throw std::invalid_argument(what);
+}
+
+struct PyData {
+    std::unique_ptr<Data> data;
+
+    PyData(In<double, 3> values, In<bool, 3> answered, In<int64_t, 2> step, In<int64_t, 2> wave, In<double, 2> importance,
+           In<double, 3> impulses, In<double, 3> presses, In<double, 3> regressors, In<double, 1> scale, In<double, 1> weight,
+           In<int64_t, 1> running, In<double, 1> dt, const std::string& isa) {
+        const size_t T = values.shape(0), L = values.shape(1);
+        demand(T > 0 && L > 0 && dt.shape(0) > 0, "no lanes");
+        demand(answered.shape(0) == T && answered.shape(1) == L && answered.shape(2) == values.shape(2), "answered: wrong shape");
+        demand(step.shape(0) == T && step.shape(1) == L && wave.shape(0) == T && wave.shape(1) == L, "step or wave: wrong shape");
+        demand(importance.shape(0) == T && importance.shape(1) == L, "importance: wrong shape");
+        demand(impulses.shape(0) == T && impulses.shape(1) == L && presses.shape(0) == T && presses.shape(1) == L, "inputs: wrong shape");
+        demand(regressors.shape(0) == T && regressors.shape(1) == L, "regressors: wrong shape");
+        demand(scale.shape(0) == L && weight.shape(0) == L && running.shape(0) == T, "scale, weight or running: wrong shape");
+        for (size_t i = 0; i < T * L; ++i)
+            demand(step.data()[i] >= 0 && (size_t)step.data()[i] < dt.shape(0) && wave.data()[i] >= 0, "step or wave: out of range");
+        const Shape shape{(int)T,           (int)L, (int)values.shape(2), (int)impulses.shape(2), (int)presses.shape(2),
+                          (int)regressors.shape(2)};
+        for (size_t i = 0; i < T * L; ++i) waves = std::max(waves, (int)wave.data()[i] + 1);
+        data = std::make_unique<Data>(*chosen(isa), shape, values.data(), answered.data(), step.data(), wave.data(), importance.data(),
+                                      impulses.data(), presses.data(), regressors.data(), scale.data(), weight.data(), running.data(),
+                                      dt.data(), (int)dt.shape(0));
+    }
+
+    nb::tuple evaluate(int p, int t, int waves_given, In<double, 2> models, bool want_loading, bool want_intercept, std::optional<In<int64_t, 1>> person,
+                       std::optional<In<int64_t, 1>> model, int threads) const {
+        const int count = (int)models.shape(0);
+        demand(p > 0 && t >= 0 && p + t <= MOST_STATES && count > 0, "evaluate: too many states, or no model");
+        demand(waves_given >= waves, "evaluate: too few waves");
+        Assignment lanes{};
+        if (person) {
+            demand(model.has_value() && model->shape(0) == person->shape(0) && person->shape(0) > 0, "evaluate: person and model differ in length");
+            lanes = {person->data(), model->data(), (int)person->shape(0)};
+            for (int v = 0; v < lanes.count; ++v)
+                demand(lanes.person[v] >= 0 && lanes.person[v] < data->shape.lanes && lanes.model[v] >= 0 && lanes.model[v] < count,
+                       "evaluate: no such person or model");
+        }
+        double *loglik = nullptr, *gradient = nullptr;
+        size_t lanes_out = 0, size = 0;
+        {
+            nb::gil_scoped_release release;
+            const Layout at = layout_of(p, t, data->shape.items, waves_given, data->shape.impulses, data->shape.presses, data->shape.regressors);
+            if ((int)models.shape(1) == at.size) {
+                Evaluation run(*data, p, t, waves_given, models.data(), count, want_loading, want_intercept, person ? &lanes : nullptr, threads);
+                lanes_out = run.lanes(), size = at.size;
+                loglik = new double[lanes_out];
+                gradient = new double[count * size]();
+                run.run(loglik, gradient);
+            }
+        }
+        demand(loglik != nullptr, "evaluate: a model has the wrong number of entries");
+        nb::capsule free_loglik(loglik, [](void* q) noexcept { delete[] static_cast<double*>(q); });
+        nb::capsule free_gradient(gradient, [](void* q) noexcept { delete[] static_cast<double*>(q); });
+        return nb::make_tuple(nb::ndarray<nb::numpy, double, nb::ndim<1>>(loglik, {lanes_out}, free_loglik),
+                              nb::ndarray<nb::numpy, double, nb::ndim<2>>(gradient, {(size_t)count, size}, free_gradient));
+    }
+
+    int waves = 1;
+};
+
+template <class T> std::vector<T> copy(const In<T, 1>& from) { return std::vector<T>(from.data(), from.data() + from.shape(0)); }
+
+struct PyChain {
+    Chain chain;
+
+    PyChain(int p, int t, int m, int waves, int impulses, int presses, int regressors, int processes, bool stationary, double clock,
+            double slow, const std::vector<int>& sections, In<double, 1> base, In<double, 1> linear, In<double, 1> size, In<double, 1> spread,
+            In<double, 1> item, In<double, 1> t0_spread, In<double, 1> trait_spread, In<int64_t, 1> entry, In<int64_t, 1> slot,
+            In<int64_t, 1> tilts, In<int64_t, 1> paced, In<int64_t, 1> between, In<double, 2> groups) {
+        chain.at = layout_of(p, t, m, waves, impulses, presses, regressors);
+        demand(p + t <= MOST_STATES && (int)base.shape(0) == chain.at.size && sections.size() == 8, "chain: wrong shape");
+        chain.free = (int)linear.shape(0), chain.entries = chain.at.size, chain.processes = processes, chain.moving = p;
+        chain.stationary = stationary, chain.clock = clock, chain.slow = slow;
+        chain.self = sections[0], chain.fading = sections[1], chain.fadings = sections[2], chain.diffusion = sections[3];
+        chain.error = sections[4], chain.errors = sections[5], chain.t0cov = sections[6], chain.trait = sections[7];
+        chain.base = copy(base), chain.linear = copy(linear), chain.size = copy(size), chain.spread = copy(spread), chain.item = copy(item);
+        chain.t0_spread = copy(t0_spread), chain.trait_spread = copy(trait_spread);
+        chain.entry = copy(entry), chain.slot = copy(slot), chain.tilts = copy(tilts), chain.paced = copy(paced), chain.between = copy(between);
+        chain.groups.assign(groups.data(), groups.data() + groups.size());
+        chain.group_count = (int)groups.shape(0), chain.tilt_count = (int)groups.shape(1);
+    }
+
+    // Log-likelihood and derivative at each working vector; `group` is that of each lane, left out where there is one.
+    nb::tuple values(const PyData& data, In<double, 2> theta, bool want_loading, std::optional<In<int64_t, 1>> group, int threads) const {
+        const int points = (int)theta.shape(0), lanes = data.data->shape.lanes, groups = chain.group_count;
+        demand((int)theta.shape(1) == chain.free && points > 0 && chain.at.waves >= data.waves, "values: wrong shape");
+        demand(group.has_value() ? (int)group->shape(0) == lanes : groups == 1, "values: every lane needs a group");
+        double *value = new double[points](), *slope = new double[(size_t)points * chain.free]();
+        nb::capsule free_value(value, [](void* q) noexcept { delete[] static_cast<double*>(q); });
+        nb::capsule free_slope(slope, [](void* q) noexcept { delete[] static_cast<double*>(q); });
+        {
+            nb::gil_scoped_release release;
+            const size_t stride = (size_t)groups * chain.entries;
+            std::vector<double> models(points * stride), gradients(points * stride, 0.0);
+            for (int k = 0; k < points; ++k) chain.models(theta.data() + (size_t)k * chain.free, models.data() + k * stride);
+            std::vector<int64_t> person, model;
+            if (group)
+                for (int k = 0; k < points; ++k)
+                    for (int l = 0; l < lanes; ++l) person.push_back(l), model.push_back((int64_t)k * groups + group->data()[l]);
+            const Assignment assignment{person.data(), model.data(), (int)person.size()};
+            const Layout& at = chain.at;
+            Evaluation run(*data.data, at.p, at.t, at.waves, models.data(), points * groups, want_loading, false, group ? &assignment : nullptr, threads);
+            std::vector<double> loglik(run.lanes());
+            run.run(loglik.data(), gradients.data());
+            for (int k = 0; k < points; ++k) {
+                for (int l = 0; l < lanes; ++l) value[k] += loglik[(size_t)k * lanes + l];
+                chain.back(theta.data() + (size_t)k * chain.free, models.data() + k * stride, gradients.data() + k * stride,
+                           slope + (size_t)k * chain.free);
+            }
+        }
+        return nb::make_tuple(nb::ndarray<nb::numpy, double, nb::ndim<1>>(value, {(size_t)points}, free_value),
+                              nb::ndarray<nb::numpy, double, nb::ndim<2>>(slope, {(size_t)points, (size_t)chain.free}, free_slope));
+    }
+};
+
+}  // namespace
+
+NB_MODULE(_core, m) {
+    m.doc() = "The compiled kernel: log-likelihood and derivative of linear continuous-time models.";
+    m.attr("MOST_STATES") = MOST_STATES;
+    m.def("instruction_sets", [] {
+        std::vector<std::string> names;
+        for (const Isa* isa : available()) names.push_back(isa->name);
+        return names;
+    });
+    nb::class_<PyData>(m, "Data")
+        .def(nb::init<In<double, 3>, In<bool, 3>, In<int64_t, 2>, In<int64_t, 2>, In<double, 2>, In<double, 3>, In<double, 3>, In<double, 3>,
+                      In<double, 1>, In<double, 1>, In<int64_t, 1>, In<double, 1>, const std::string&>(),
+             nb::arg("values"), nb::arg("answered"), nb::arg("step"), nb::arg("wave"), nb::arg("importance"), nb::arg("impulses"),
+             nb::arg("presses"), nb::arg("regressors"), nb::arg("scale"), nb::arg("weight"), nb::arg("running"), nb::arg("dt"),
+             nb::arg("isa") = "")
+        .def("evaluate", &PyData::evaluate, nb::arg("p"), nb::arg("t"), nb::arg("waves"), nb::arg("models"), nb::arg("want_loading"),
+             nb::arg("want_intercept"), nb::arg("person").none(), nb::arg("model").none(), nb::arg("threads"))
+        .def_prop_ro("isa", [](const PyData& self) { return std::string(self.data->isa.name); });
+    nb::class_<PyChain>(m, "Chain")
+        .def(nb::init<int, int, int, int, int, int, int, int, bool, double, double, const std::vector<int>&, In<double, 1>, In<double, 1>,
+                      In<double, 1>, In<double, 1>, In<double, 1>, In<double, 1>, In<double, 1>, In<int64_t, 1>, In<int64_t, 1>,
+                      In<int64_t, 1>, In<int64_t, 1>, In<int64_t, 1>, In<double, 2>>(),
+             nb::arg("p"), nb::arg("t"), nb::arg("m"), nb::arg("waves"), nb::arg("impulses"), nb::arg("presses"), nb::arg("regressors"),
+             nb::arg("processes"), nb::arg("stationary"), nb::arg("clock"), nb::arg("slow"), nb::arg("sections"), nb::arg("base"),
+             nb::arg("linear"), nb::arg("size"), nb::arg("spread"), nb::arg("item"), nb::arg("t0_spread"), nb::arg("trait_spread"),
+             nb::arg("entry"), nb::arg("slot"), nb::arg("tilts"), nb::arg("paced"), nb::arg("between"), nb::arg("groups"))
+        .def("values", &PyChain::values, nb::arg("data"), nb::arg("theta"), nb::arg("want_loading"), nb::arg("group").none(), nb::arg("threads"));
+}

@@ -1,0 +1,5 @@
+#define UNSPIRAL_ISA x86_64_v2
+#define UNSPIRAL_TABLES tables_x86_64_v2
+#define UNSPIRAL_FEW
+#define UNSPIRAL_WIDTH 2
+#include "isa.hpp"

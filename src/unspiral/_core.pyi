@@ -1,0 +1,74 @@
+"""The compiled kernel (core/bindings.cpp)."""
+
+from typing import Any
+
+from numpy.typing import NDArray
+
+MOST_STATES: int
+
+def instruction_sets() -> list[str]: ...
+
+class Data:
+    def __init__(
+        self,
+        values: NDArray[Any],
+        answered: NDArray[Any],
+        step: NDArray[Any],
+        wave: NDArray[Any],
+        importance: NDArray[Any],
+        impulses: NDArray[Any],
+        presses: NDArray[Any],
+        regressors: NDArray[Any],
+        scale: NDArray[Any],
+        weight: NDArray[Any],
+        running: NDArray[Any],
+        dt: NDArray[Any],
+        isa: str = "",
+    ) -> None: ...
+    @property
+    def isa(self) -> str: ...
+    def evaluate(
+        self,
+        p: int,
+        t: int,
+        waves: int,
+        models: NDArray[Any],
+        want_loading: bool,
+        want_intercept: bool,
+        person: NDArray[Any] | None,
+        model: NDArray[Any] | None,
+        threads: int,
+    ) -> tuple[NDArray[Any], NDArray[Any]]: ...
+
+class Chain:
+    def __init__(
+        self,
+        p: int,
+        t: int,
+        m: int,
+        waves: int,
+        impulses: int,
+        presses: int,
+        regressors: int,
+        processes: int,
+        stationary: bool,
+        clock: float,
+        slow: float,
+        sections: list[int],
+        base: NDArray[Any],
+        linear: NDArray[Any],
+        size: NDArray[Any],
+        spread: NDArray[Any],
+        item: NDArray[Any],
+        t0_spread: NDArray[Any],
+        trait_spread: NDArray[Any],
+        entry: NDArray[Any],
+        slot: NDArray[Any],
+        tilts: NDArray[Any],
+        paced: NDArray[Any],
+        between: NDArray[Any],
+        groups: NDArray[Any],
+    ) -> None: ...
+    def values(
+        self, data: Data, theta: NDArray[Any], want_loading: bool, group: NDArray[Any] | None, threads: int
+    ) -> tuple[NDArray[Any], NDArray[Any]]: ...

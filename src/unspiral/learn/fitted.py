@@ -1,0 +1,323 @@
+"""A fitted loop set back on answers: the same matrices, the same lanes, and rows where nothing was answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from jaxtyping import Float, Int
+from numpy import ndarray
+
+from unspiral.errors import DataError, SpecError, did_you_mean
+from unspiral.learn.circumstances import Circumstances, circumstances_of
+from unspiral.learn.kalman import Forward, filter_lanes
+from unspiral.learn.onset import delayed
+from unspiral.learn.parameters import Layout, Scale, by_name, natural
+from unspiral.learn.problem import Problem, problem_of
+from unspiral.learn.reference import abreast
+from unspiral.learn.system import Array, Lanes, System
+from unspiral.loop.language import parse
+from unspiral.loop.model import Loop
+from unspiral.records import Choices, Fit, Panel, Person
+from unspiral.units import DAYS_PER
+
+ROWS = 60_000  # steps times lanes that are filtered at once: more would only fill the memory
+SAME = 1e-9  # times closer than this are one occasion
+
+Models = tuple[System, ...]  # one for each group of persons that shares its links
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fitted:
+    """A fit with the answers it is read on.
+
+    Args:
+        loop: as declared; choices: how it was set up.
+        problem: it as a problem on these answers.
+        panel: the answers.
+        theta, values: the estimate, on the scale of the search and as reported.
+        scale: of the working values.
+        lanes: persons looked at; group: which of the models each lane has.
+        models: the matrices at the estimate.
+        clock: of every step of every lane; behind a lane's end it stands still.
+    """
+
+    loop: Loop
+    choices: Choices
+    problem: Problem
+    panel: Panel
+    theta: Float[ndarray, " free"]
+    values: Float[ndarray, " free"]
+    scale: Scale
+    lanes: Lanes
+    group: Int[ndarray, " lanes"]
+    models: Models
+    clock: Float[ndarray, "steps lanes"]
+
+    @property
+    def layout(self) -> Layout:
+        """The free numbers."""
+        return self.problem.layout
+
+    def at(self, thetas: Float[ndarray, "many free"]) -> list[Models]:
+        """Matrices at working vectors; those at which the loop has no law of the first occasion are left out."""
+        with np.errstate(all="ignore"):
+            here = natural(self.layout, self.scale, self.theta)
+            # A fit's file holds not every scale; that of a level, an error or a shift follows from its estimate.
+            factor = np.where(np.abs(here) > 0.0, self.values / here, 1.0)
+        found: list[Models] = []
+        for theta in thetas:
+            try:
+                with np.errstate(all="ignore"):
+                    found.append(tuple(self.problem.systems(natural(self.layout, self.scale, theta) * factor)))
+            except (ValueError, np.linalg.LinAlgError):
+                continue
+        return found
+
+    def some(self, which: Int[ndarray, " some"]) -> Fitted:
+        """Some of the lanes, in increasing order of ``which``."""
+        lanes = self.lanes.some(which)
+        return replace(self, lanes=lanes, group=self.group[which], clock=self.clock[:, which])
+
+
+def fitted(fit: Fit, panel: Panel, persons: Sequence[str] | None = None) -> Fitted:
+    """Set a fit on a panel: the one it was learned from, or another with the same columns.
+
+    Args:
+        fit: an estimated loop.
+        panel: answers.
+        persons: names of those to look at; everyone when left out.
+
+    Raises:
+        DataError: a column or an input of the loop is not in the panel, its times are in another unit, or nobody answered.
+        SpecError: nobody has that name.
+    """
+    loop = parse(fit.loop_text)
+    _check(fit, loop, panel)
+    problem = problem_of(panel, loop, fit.choices)
+    values = by_name(problem.layout, {p.name: p.estimate for p in fit.parameters})
+    found = fitted_on(problem, loop, fit.choices, panel, fit.working.theta, values)
+    found = replace(found, scale=replace(problem.scale, clock=fit.working.clock, spread=fit.working.spread))
+    if persons is None:
+        return found
+    for name in persons:
+        if name not in found.lanes.name:
+            said = did_you_mean(name, found.lanes.name)
+            raise SpecError(f"There is no person '{name}' with an answer.{said}", fix=f"--who {panel.persons[0].name}")
+    return found.some(np.flatnonzero(np.isin(found.lanes.name, list(persons))))
+
+
+def fitted_on(
+    problem: Problem, loop: Loop, choices: Choices, panel: Panel, theta: Float[ndarray, " free"], values: Float[ndarray, " free"]
+) -> Fitted:
+    """An estimate on the problem it was found for."""
+    lanes = problem.lanes
+    group = np.zeros(len(lanes.name), dtype=np.int64) if problem.model is None else problem.model
+    models = tuple(problem.systems(values))
+    return Fitted(loop, choices, problem, panel, theta, values, problem.scale, lanes, group, models, _clock(lanes, panel, loop))
+
+
+def _check(fit: Fit, loop: Loop, panel: Panel) -> None:
+    for name in loop.columns:
+        if name not in panel.indicators:
+            raise DataError(
+                f"The fit measures by column '{name}', which is not among the columns read ({', '.join(panel.indicators)}).",
+                fix="read the table that the fit was learned from, or one with the same columns.",
+            )
+    for given in loop.inputs:
+        if given.name not in panel.inputs:
+            raise DataError(f"The fit has the input '{given.name}', and the data have none of that name.", fix=f"--input {given.name}")
+    for name in fit.choices.covariates:
+        if name not in panel.covariates:
+            raise DataError(f"The fit has the covariate '{name}', and the data have none of that name.", fix=f"--covariate {name}")
+    if panel.time_unit != fit.data.time_unit:
+        raise DataError(
+            f"The fit counts time in {fit.data.time_unit}s, and the data in {panel.time_unit}s.", fix=f"--time-unit {fit.data.time_unit}"
+        )
+    at = [panel.indicators.index(c) for c in loop.columns]
+    if all(np.isnan(p.values[:, at]).all() for p in panel.persons):
+        raise DataError("Nobody answered any question of this loop.", fix="name the columns that hold the answers.")
+
+
+def _clock(lanes: Lanes, panel: Panel, loop: Loop) -> Array:
+    """Clock of every step, counted from each person's first answer, which both lane and panel know."""
+    at = [panel.indicators.index(c) for c in loop.columns]
+    persons = {p.name: p for p in panel.persons}
+    since = np.cumsum(lanes.dt[lanes.step], axis=0)
+    begun = lanes.answered.any(axis=2).argmax(axis=0)
+    first = [persons[n].time[(~np.isnan(persons[n].values[:, at]).all(axis=1)).argmax()] for n in lanes.name]
+    return since + np.array(first) - since[begun, np.arange(len(begun))]
+
+
+def extended(found: Fitted, more: Mapping[str, Float[ndarray, " _"]], *, happens: bool) -> tuple[Fitted, dict[str, Array]]:
+    """The same persons with more rows, at which nothing was answered; levels are shifted there as at any other time.
+
+    A held input goes on as it was at the row before; an impulse is not given; a night pushes at the first occasion of a day.
+
+    Args:
+        found: a fit with its answers.
+        more: person -> times of further rows; times at which there is a row already, or before the first one, add none.
+        happens: whether such a row is an occasion like any other (a forecast), or only a look in between.
+
+    Returns:
+        The fit with longer lanes, longest first, and person -> which steps were there before.
+    """
+    lanes = found.lanes
+    merged = [_merged(found, i, np.asarray(more.get(name, np.zeros(0)), dtype=np.float64)) for i, name in enumerate(lanes.name)]
+    order = np.argsort([-len(rows.time) for rows in merged], kind="stable")
+    merged = [merged[i] for i in order]
+    length = len(merged[0].time)
+    parts = {
+        name: np.zeros((length, len(merged), *getattr(lanes, name).shape[2:]), dtype=getattr(lanes, name).dtype)
+        for name in ("values", "answered", "wave", "impulses", "presses", "regressors")
+    }
+    clock, gap = np.zeros((length, len(merged))), np.zeros((length, len(merged)))
+    around = circumstances_of(found.panel, found.loop, found.choices)
+    persons = {p.name: p for p in found.panel.persons}
+    for i, rows in enumerate(merged):
+        n, there = len(rows.time), np.flatnonzero(rows.own)
+        clock[:n, i], clock[n:, i] = rows.time, rows.time[-1]
+        gap[1:n, i] = np.diff(rows.time)
+        for name, whole in parts.items():
+            whole[there, i] = getattr(lanes, name)[rows.source[there], order[i]]
+        person = persons[lanes.name[order[i]]]
+        parts["presses"][:n, i] = _held(found, around, person, lanes.presses[:, order[i]], rows)
+        seen = parts["answered"][:n, i].any(axis=1)
+        parts["regressors"][:n, i] = _shifts(around, person, rows.time, parts["regressors"][:n, i], seen)
+        if happens and around.night:
+            day = np.floor(_local(person, rows.time, around.unit))
+            first = np.concatenate([[False], np.diff(day) != 0])
+            first[: there[-1] + 1] = False  # the nights before that are in the lane already
+            parts["impulses"][:n, i, -1] += first
+        if found.layout.waves:
+            parts["wave"][:n, i] = np.abs(rows.time[:, None] - np.array(found.layout.waves)).argmin(axis=1)
+    dt, step = np.unique(np.round(gap, 10), return_inverse=True)
+    if dt[0] != 0.0:
+        dt, step = np.concatenate([[0.0], dt]), step + 1
+    running = (np.arange(length)[:, None] < np.array([len(rows.time) for rows in merged])).sum(axis=1)
+    wide = replace(
+        lanes, **parts, dt=dt, step=step.reshape(gap.shape), running=running, importance=np.ones_like(clock),
+        scale=lanes.scale[order], weight=lanes.weight[order], name=tuple(lanes.name[i] for i in order),
+    )  # fmt: skip
+    own = {name: rows.own for name, rows in zip(wide.name, merged, strict=True)}
+    return replace(found, lanes=wide, group=found.group[order], clock=clock), own
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Rows:
+    """Times of a lane with further ones; for each the old step at or before it, and whether it is that step itself."""
+
+    time: Array
+    source: Array
+    own: Array
+
+
+def _merged(found: Fitted, lane: int, new: Array) -> _Rows:
+    time = found.clock[: int((found.lanes.running > lane).sum()), lane]
+    new = np.unique(new[new > time[0]])
+    new = new[np.abs(new[:, None] - time).min(axis=1) > SAME] if len(new) else new
+    both = np.concatenate([time, new])
+    order = np.argsort(both, kind="stable")
+    own = order < len(time)
+    return _Rows(both[order], np.cumsum(own) - 1, own)
+
+
+def _held(found: Fitted, around: Circumstances, person: Person, presses: Array, rows: _Rows) -> Array:
+    """What is held since the row before: between two rows that of the later one, behind the last one what the last one says."""
+    if not presses.shape[1]:
+        return np.zeros((len(rows.time), 0))
+    names = found.layout.presses
+    late = {n: d for n, d in around.delays.items() if n in names}
+    last = delayed(person, found.panel.inputs, names, late).inputs[-1, [found.panel.inputs.index(n) for n in names]]
+    after = np.where(rows.own, rows.source, rows.source + 1)
+    count = int(rows.source[-1]) + 1
+    return np.where((after < count)[:, None], presses[np.minimum(after, count - 1)], last)
+
+
+def _shifts(around: Circumstances, person: Person, time: Array, known: Array, seen: Array) -> Array:
+    """Regressors at every row: as they were where something was answered, worked out elsewhere."""
+    if not around.shifts:
+        return known
+    blank = np.full((len(time), person.values.shape[1]), np.nan)
+    given = np.zeros((len(time), person.inputs.shape[1]))
+    local = None if person.local is None else _local(person, time, around.unit)
+    there = replace(person, time=time, values=blank, inputs=given, local=local, weight=None)
+    out = around.regressors(there, np.ones(len(time), dtype=bool))
+    anchor = int(seen.argmax())
+    for k, shift in enumerate(around.shifts):
+        if shift.kind == "trend":  # it is counted from the middle of the answers, which further rows must not move
+            out[:, k] = known[anchor, k] + time - time[anchor]
+    out[seen] = known[seen]
+    return out
+
+
+def _local(person: Person, time: Array, unit: str) -> Array:
+    """Wall clock in days at each time: that of the row before, and the time since."""
+    if person.local is None:
+        return time * DAYS_PER[unit]
+    before = np.maximum(np.searchsorted(person.time, time + SAME, side="right") - 1, 0)
+    return person.local[before] + (time - person.time[before]) * DAYS_PER[unit]
+
+
+def silent(lanes: Lanes) -> Lanes:
+    """The same design with nothing answered: its filter gives what the loop expects of itself."""
+    return replace(lanes, values=np.zeros_like(lanes.values), answered=np.zeros_like(lanes.answered))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Batch:
+    """Lanes filtered under several models abreast.
+
+    Args:
+        count: of models; lane = person x count + model.
+        systems: their matrices, model after model, each with one for every group.
+        lanes, forward: what was filtered, and what the filter left.
+    """
+
+    count: int
+    systems: Sequence[System]
+    lanes: Lanes
+    forward: Forward
+
+
+def forwards(models: Sequence[Models], lanes: Lanes, group: Int[ndarray, " lanes"]) -> Iterator[Batch]:
+    """Filter the lanes under each of several models, as many abreast as memory has room for.
+
+    Args:
+        models: the matrices of each.
+        lanes: the answers; group: which matrices of a model each lane has.
+    """
+    room = max(1, ROWS // lanes.step.size)
+    for first in range(0, len(models), room):
+        some = models[first : first + room]
+        wide = abreast(lanes, len(some))
+        systems = [system for model in some for system in model]
+        which = (group[:, None] + len(some[0]) * np.arange(len(some))).ravel()
+        with np.errstate(all="ignore"):
+            yield Batch(len(some), systems, wide, filter_lanes(systems, wide, which))
+
+
+def filtered(found: Fitted) -> Forward:
+    """The filter over all lanes at the estimate."""
+    with np.errstate(all="ignore"):
+        return filter_lanes(found.models, found.lanes, found.group)
+
+
+def expected_answers(
+    systems: Sequence[System], lanes: Lanes, forward: Forward, state: Float[ndarray, "steps lanes state"]
+) -> Float[ndarray, "steps lanes indicators"]:
+    """Answers that a state would give without measurement error, at every step: tau[wave] + Z (state + shift)."""
+    p = len(systems[0].drift)
+    loading = np.array([s.loading for s in systems])[forward.model]
+    level = np.array([s.level for s in systems])[forward.model, lanes.wave] * lanes.scale[:, None]
+    shown = state if forward.shown is None else state + np.concatenate([forward.shown, np.zeros_like(state[..., p:])], axis=-1)
+    return level + np.matvec(loading, shown)
+
+
+def expected_variance(
+    systems: Sequence[System], forward: Forward, cov: Float[ndarray, "steps lanes state state"]
+) -> Float[ndarray, "steps lanes indicators"]:
+    """Variance of those answers when the state has this covariance: the diagonal of Z P Z'."""
+    loading = np.array([s.loading for s in systems])[forward.model]
+    return np.maximum(np.einsum("lis,tlsr,lir->tli", loading, cov, loading, optimize=True), 0.0)

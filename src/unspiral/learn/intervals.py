@@ -1,0 +1,158 @@
+"""Which interval when: Wald, sandwich, profile or bootstrap, and the reason why (docs/decisions/uncertainty.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from unspiral.errors import SpecError
+from unspiral.learn.bootstrap import KINDS, bootstrap
+from unspiral.learn.check import boundary_verdicts
+from unspiral.learn.direction import headline
+from unspiral.learn.draws import corrected, interval
+from unspiral.learn.edge import edges
+from unspiral.learn.parameters import natural
+from unspiral.learn.problem import Problem
+from unspiral.learn.profile import peak_of
+from unspiral.learn.profiled import profiled
+from unspiral.learn.sandwich import FEW
+from unspiral.learn.search import Optimum
+from unspiral.records import Fit, Moments, Panel, Verdict
+
+CI = ("wald", "sandwich", "profile", "bootstrap")
+REPLICATES = 500
+FEWEST = 50  # replicates below which a quantile of 2.5 % is a guess
+
+Tick = Callable[[str, int, int], None]
+
+
+def check_intervals(data: Panel | Moments, ci: str, replicates: int, kind: str) -> None:
+    """Refuse what these data cannot give, before anything is fitted.
+
+    Args:
+        data: a panel, or summary statistics of one.
+        ci: one of CI.
+        replicates: of a bootstrap.
+        kind: of a bootstrap, "parametric" or "case".
+
+    Raises:
+        SpecError: with what to do instead.
+    """
+    if ci not in CI:
+        raise SpecError(f"'{ci}' is not a kind of interval.", fix=f"--ci {'|'.join(CI)}")
+    if kind not in KINDS:
+        raise SpecError(f"'{kind}' is not a kind of bootstrap.", fix=f"--bootstrap {'|'.join(KINDS)}")
+    if ci == "bootstrap" and replicates < FEWEST:
+        raise SpecError(f"{replicates} replicates are too few to read the ends of an interval from.", fix=f"--replicates {REPLICATES}")
+    if isinstance(data, Moments):
+        if ci in ("sandwich", "bootstrap"):
+            raise SpecError(
+                f"--ci {ci} needs people one by one, and summary statistics have none.", fix="--ci wald, or learn from the table of rows"
+            )
+        if ci == "profile" and data.information is not None:
+            raise SpecError("Summary statistics of incomplete answers have no likelihood whose profile could be walked.", fix="--ci wald")
+        return
+    if len(data.persons) < 2:
+        if ci == "sandwich":
+            raise SpecError(
+                "--ci sandwich compares people, and there is one person.",
+                why="One series has no independent parts from which the spread of its pulls could be told.",
+                fix="--ci profile, or --ci bootstrap",
+            )
+        if ci == "bootstrap" and kind == "case":
+            raise SpecError(
+                "--bootstrap case draws people again, and there is one person.",
+                why="Cutting one series into blocks breaks the very lags that are to be learned.",
+                fix="--bootstrap parametric",
+            )
+
+
+def replicated(fit: Fit, problem: Problem, optimum: Optimum, workers: int = 1, progress: Tick | None = None) -> tuple[Fit, list[Verdict]]:
+    """After a bootstrap: its replicates in place of the normal law, and bias-corrected intervals of every parameter.
+
+    Args:
+        fit: with Wald intervals; left as it is unless a bootstrap was asked for.
+        problem, optimum: behind it.
+        workers, progress: while it runs.
+    """
+    c = fit.choices
+    if c.ci != "bootstrap" or not optimum.converged:
+        return fit, []
+
+    def tick(done: int, of: int) -> None:
+        if progress:
+            progress("bootstrap", done, of)
+
+    found = bootstrap(problem, optimum, kind=c.bootstrap, replicates=c.replicates, seed=c.seed, workers=workers, tick=tick)
+    kept = len(found.thetas)
+    if kept < FEWEST or kept < c.replicates / 2:
+        refused = Verdict("bootstrap", "caution", f"Only {kept} of {c.replicates} replicates found a maximum; the intervals are Wald's.",
+                          "Try a simpler loop, or --ci profile.")  # fmt: skip
+        return fit, [refused]
+    values = natural(problem.layout, problem.scale, found.thetas)
+    at = natural(problem.layout, problem.scale, optimum.theta)
+    parameters = tuple(
+        p if p.low is None and p.se is None
+        else replace(p, se=None if p.se is None else float(values[:, k].std(ddof=1)),
+                     low=(ends := interval(corrected(float(at[k]), values[:, k]), c.level))[0], high=ends[1])
+        for k, p in enumerate(fit.parameters)
+    )  # fmt: skip
+    what = "answers made up from the estimate" if c.bootstrap == "parametric" else "people drawn again"
+    failed = f"; {found.failed} found no maximum and are left out" if found.failed else ""
+    level = "caution" if found.failed > 0.05 * c.replicates else "ok"
+    remedy = "What is left may look too certain; try a simpler loop." if level == "caution" else ""
+    said = Verdict("bootstrap", level, f"Intervals from {kept} replicates ({what}), bias-corrected{failed}.", remedy)
+    return replace(fit, parameters=parameters, working=replace(fit.working, replicates=found.thetas)), [said]
+
+
+def settled(fit: Fit, problem: Problem, optimum: Optimum, workers: int = 1, progress: Tick | None = None) -> tuple[Fit, list[Verdict]]:
+    """Profile intervals where they were asked for, and for the headline where the others cannot be trusted.
+
+    Args:
+        fit: with everything derived from draws.
+        problem, optimum: behind it.
+        workers, progress: while profiles are walked.
+    """
+    c = fit.choices
+
+    def tick(done: int, of: int) -> None:
+        if progress:
+            progress("profile", done, of)
+
+    if c.ci == "sandwich":
+        return fit, _sandwich_said(fit)
+    if fit.loglik is None or not optimum.converged or c.ci == "bootstrap":
+        return fit, []
+    if c.ci == "profile":
+        out, said = profiled(fit, problem, peak_of(problem, optimum), workers=workers, tick=tick)
+        bands = "Bands of curves and what-ifs are draws from the normal law of the estimate, not profiles."
+        return out, [Verdict("intervals", "ok", f"Intervals are read from profiles of the likelihood. {bands}"), *said]
+    why, pair = _doubt(fit, problem, optimum), headline(fit.processes)
+    if not why or pair is None:
+        return fit, []
+    arrows = [a for a in (pair, (pair[1], pair[0])) if a in fit.direction.links]
+    out, said = profiled(fit, problem, peak_of(problem, optimum), arrows=arrows, workers=workers, tick=tick)
+    if out is fit:
+        return fit, []
+    both = " and ".join(f"{a}->{b}" for a, b in arrows)
+    return out, [Verdict("intervals", "ok", f"{both}: intervals and words are read from profiles of the likelihood, because {why}."), *said]
+
+
+def _doubt(fit: Fit, problem: Problem, optimum: Optimum) -> str:
+    """Why the normal law of the estimate should not be trusted for the headline; "" where it may be."""
+    if len(edges(fit)) == len(fit.processes):
+        return ""  # every word is withheld anyway
+    values = natural(problem.layout, problem.scale, optimum.theta)
+    if boundary_verdicts(problem, optimum, values):
+        return "the fit lies near an edge"
+    return ""
+
+
+def _sandwich_said(fit: Fit) -> list[Verdict]:
+    n = fit.data.persons
+    if n >= FEW:
+        return [Verdict("sandwich", "ok", f"Standard errors from how much {n} people differ (sandwich, n / (n - 1)).")]
+    return [
+        Verdict("sandwich", "caution", f"Sandwich standard errors from {n} people are themselves uncertain and lean towards too small.",
+                f"Compare --ci wald; about {FEW} people or more are wanted.")
+    ]  # fmt: skip

@@ -1,0 +1,172 @@
+"""The filter over all lanes: the likelihood of a model and its derivative, by the compiled kernel or by its NumPy twin.
+
+The kernel (core/) takes a model as one flat vector, the fields of System one after another, and gives derivatives back in the same
+layout. Where it is not built, or a model is beyond it (a full error covariance, very many states), the twin in reference.py answers.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from weakref import WeakKeyDictionary
+
+import numpy as np
+from jaxtyping import Float, Int
+from numpy import ndarray
+
+from unspiral.learn import reference
+from unspiral.learn.reference import Forward, filter_lanes
+from unspiral.learn.system import Array, Lanes, System
+
+try:
+    from unspiral import _core
+except ImportError:  # no wheel fits this machine, or there was no compiler: slower, and the same numbers
+    _core = None
+
+__all__ = [
+    "Forward", "compiled", "evaluate", "evaluate_each", "evaluate_flat", "evaluate_many", "filter_lanes", "flat", "laid_out", "threads",
+    "unflat", "within",
+]  # fmt: skip
+
+FIELDS = ("drift", "intercept", "diffusion", "loading", "level", "error", "t0_mean", "t0_cov", "impulse", "press", "shift")
+
+_laid_out: WeakKeyDictionary[Lanes, _core.Data] = WeakKeyDictionary()
+_threads = 1
+
+
+def compiled() -> bool:
+    """Whether the compiled kernel is there and wanted (UNSPIRAL_KERNEL=numpy leaves it out)."""
+    return _core is not None and os.environ.get("UNSPIRAL_KERNEL") != "numpy"
+
+
+def threads(count: int | None = None) -> int:
+    """Threads that a large evaluation may use; the answer is the same, to the last digit, for any number of them.
+
+    Args:
+        count: sets it; None only asks.
+    """
+    global _threads
+    if count is not None:
+        _threads = max(1, min(count, os.cpu_count() or 1))
+    return _threads
+
+
+def flat(system: System) -> Float[ndarray, " entries"]:
+    """A model as one vector: its fields in order, matrices row by row."""
+    return np.concatenate([getattr(system, field).ravel() for field in FIELDS])
+
+
+def unflat(entries: Float[ndarray, " entries"], like: System) -> System:
+    """The reverse of ``flat``, with the shapes of another model."""
+    parts: dict[str, Array] = {}
+    first = 0
+    for field in FIELDS:
+        shaped: Array = getattr(like, field)
+        parts[field] = entries[first : first + shaped.size].reshape(shaped.shape)
+        first += shaped.size
+    return System(**parts)
+
+
+def evaluate_flat(
+    lanes: Lanes,
+    like: System,
+    models: Float[ndarray, "models entries"],
+    *,
+    loadings: bool = True,
+    intercept: bool = True,
+    person: Int[ndarray, " pairs"] | None = None,
+    model: Int[ndarray, " pairs"] | None = None,
+) -> tuple[Float[ndarray, " pairs"], Float[ndarray, "models entries"]]:
+    """Log-likelihood of every lane and derivative of every model, all flat: the entry point of searches.
+
+    Args:
+        lanes: persons' answers.
+        like: a model of the same shapes, whose error covariance is as diagonal as that of ``models``.
+        models: flat models.
+        loadings, intercept: whether these derivatives are wanted; answers come sooner where they are not, and may then hold zeros.
+        person, model: lane and model of each pair; None puts every lane under every model, models outermost.
+
+    Returns:
+        Log-likelihood of each pair, derivative of each model.
+    """
+    data = laid_out(lanes) if compiled() and within(like) else None
+    if data is not None:
+        p = len(like.drift)
+        return data.evaluate(p, like.loading.shape[1] - p, len(like.level), models, loadings, intercept, person, model, _threads)
+    if person is None or model is None:
+        count = len(lanes.scale)
+        person, model = np.tile(np.arange(count), len(models)), np.repeat(np.arange(len(models)), count)
+    shares, gradients = np.zeros(len(person)), np.zeros_like(models)
+    for k, row in enumerate(models):
+        mine = np.flatnonzero(model == k)
+        order = mine[np.argsort(person[mine], kind="stable")]  # lanes stay sorted by length
+        share, (gradient,) = reference.evaluate_each([unflat(row, like)], lanes.some(person[order]), np.zeros(len(order), dtype=int))
+        shares[order], gradients[k] = share, flat(gradient)
+    return shares, gradients
+
+
+def evaluate(system: System, lanes: Lanes) -> tuple[float, System]:
+    """Log-likelihood and its derivative with respect to every matrix of the model.
+
+    Args:
+        system: the model's matrices.
+        lanes: persons' answers.
+
+    Returns:
+        Log-likelihood, and a System that holds the derivatives.
+
+    Source: tests/learn/test_kalman.py holds the kernel against its twin, tests/learn/test_reference.py the twin against a dense normal.
+    """
+    return evaluate_many([system], lanes)[0]
+
+
+def evaluate_many(systems: Sequence[System], lanes: Lanes) -> list[tuple[float, System]]:
+    """``evaluate`` for several models of the same shape; the answers are those of one by one."""
+    if not (compiled() and all(within(s) for s in systems)):
+        return reference.evaluate_many(systems, lanes)
+    shares, gradients = evaluate_flat(lanes, systems[0], np.array([flat(s) for s in systems]))
+    values = shares.reshape(len(systems), -1).sum(axis=1)
+    return [(float(value), unflat(row, s)) for value, row, s in zip(values, gradients, systems, strict=True)]
+
+
+def evaluate_each(
+    systems: Sequence[System], lanes: Lanes, model: Int[ndarray, " lanes"]
+) -> tuple[Float[ndarray, " lanes"], list[System]]:
+    """Every lane under a model of its own or of its group.
+
+    Args:
+        systems: models of the same shape.
+        lanes: persons' answers.
+        model: which of ``systems`` each lane lives under.
+
+    Returns:
+        Log-likelihood of each lane; derivative of each model, summed over its lanes.
+    """
+    if not (compiled() and all(within(s) for s in systems)):
+        return reference.evaluate_each(systems, lanes, model)
+    person = np.arange(len(model))
+    models = np.array([flat(s) for s in systems])
+    shares, gradients = evaluate_flat(lanes, systems[0], models, person=person, model=np.asarray(model, dtype=np.int64))
+    return shares, [unflat(row, s) for row, s in zip(gradients, systems, strict=True)]
+
+
+def within(system: System) -> bool:
+    """Whether the kernel takes such a model: errors apart from one another, not too many states."""
+    error = system.error
+    return bool(system.loading.shape[1] <= _core.MOST_STATES and np.count_nonzero(error) == np.count_nonzero(error.diagonal()))
+
+
+def laid_out(lanes: Lanes) -> _core.Data:
+    """The lanes laid out for the kernel: once, for as long as they live."""
+    found = _laid_out.get(lanes)
+    if found is None:
+        found = _laid_out[lanes] = _core.Data(
+            *(np.ascontiguousarray(x) for x in (lanes.values, lanes.answered)),
+            *(np.ascontiguousarray(x, dtype=np.int64) for x in (lanes.step, lanes.wave)),
+            *(np.ascontiguousarray(x) for x in (lanes.importance, lanes.impulses, lanes.presses, lanes.regressors)),
+            *(np.ascontiguousarray(x) for x in (lanes.scale, lanes.weight)),
+            np.ascontiguousarray(lanes.running, dtype=np.int64),
+            np.ascontiguousarray(lanes.dt),
+            os.environ.get("UNSPIRAL_ISA", ""),
+        )
+    return found

@@ -1,0 +1,101 @@
+"""Rows where nothing was answered: where they come, and that they change nothing that was there."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from tests.learn.loops import simulate_panel
+
+from unspiral.learn.fit_ml import fit_ml
+from unspiral.learn.fitted import extended, filtered, fitted, fitted_on, forwards, silent
+from unspiral.learn.kalman import filter_lanes
+from unspiral.learn.parameters import natural
+from unspiral.learn.problem import problem_of
+from unspiral.learn.start import starting_points
+from unspiral.loop.language import parse
+from unspiral.records import Choices, Fit, Panel
+
+pytestmark = pytest.mark.unit
+
+
+def several() -> Panel:
+    """60 people at 6 waves."""
+    return simulate_panel(seed=6, persons=60, occasions=6, trait=1.0)
+
+
+def test_more_rows_leave_the_likelihood_as_it_was(cohort: Fit) -> None:
+    found = fitted(cohort, several())
+    more = {p.name: np.array([-3.0, 0.5, 2.0, 2.0 + 1e-12, 7.25]) for p in found.panel.persons[:40]}
+    wide, own = extended(found, more, happens=True)
+    assert len(own["3"]) == 8 and own["3"].sum() == 6  # 2.0 is an occasion already, -3 lies before the first one
+    assert len(own["59"]) == 6 and wide.lanes.name[0] == "1" and wide.lanes.running.tolist() == [60] * 6 + [40, 40]
+    before, after = filtered(found).loglik, dict(zip(wide.lanes.name, filtered(wide).loglik, strict=True))
+    np.testing.assert_allclose([after[n] for n in found.lanes.name], before, atol=1e-9)
+    assert not silent(wide.lanes).answered.any()
+
+
+def test_held_inputs_go_on_and_impulses_do_not() -> None:
+    panel = simulate_panel(seed=4, occasions=120)
+    given = np.zeros((120, 2))
+    given[40:80, 0], given[60, 1] = 1.0, 1.0
+    given[110:, 0] = 2.0
+    panel = replace(panel, inputs=("drug", "visit"), persons=(replace(panel.persons[0], inputs=given),))
+    loop = parse("pain <-> depression; drug => pain (sustained); visit => depression (impulse)")
+    found = fitted(fit_ml(panel, loop, error=False, starts=1), panel)
+    wide, own = extended(found, {"1": np.array([60.5, 90.5, 121.0])}, happens=False)
+    lanes, at = wide.lanes, np.searchsorted(wide.clock[:, 0], [60.5, 90.5, 121.0])
+    assert not own["1"][at].any() and lanes.answered[at].sum() == 0
+    assert lanes.presses[at, 0, 0].tolist() == [1.0, 0.0, 2.0] and lanes.presses[at[:2] + 1, 0, 0].tolist() == [1.0, 0.0]
+    assert lanes.impulses[at, 0].sum() == 0.0 and lanes.impulses.sum() == 1.0
+    both = [float(filtered(x).loglik.sum()) for x in (found, wide)]
+    assert abs(both[0] - both[1]) < 1e-8
+
+
+def test_levels_are_shifted_between_the_answers_as_at_them() -> None:
+    """Days of the week, a trend and the night before: the same numbers at an old row, and the right ones at a new row."""
+    panel = simulate_panel(seed=4, occasions=120)
+    person = panel.persons[0]
+    panel = replace(panel, persons=(replace(person, local=person.time + 2.4),))  # the first occasion is a Wednesday
+    loop = parse("pain <-> depression")
+    choices = Choices(False, False, "stationary", "constant", {}, weekday=True, trend=True, overnight=True)
+    problem = problem_of(panel, loop, choices)
+    theta = starting_points(problem.layout, problem.look, problem.scale, 1, 1)[0]
+    found = fitted_on(problem, loop, choices, panel, theta, natural(problem.layout, problem.scale, theta))
+    wide, own = extended(found, {"1": np.array([3.7, 121.0])}, happens=True)
+    at = np.searchsorted(wide.clock[:, 0], [3.7, 121.0])
+    kinds = found.layout.shifts
+    weekday = [[s.label for k, s in enumerate(kinds) if s.kind == "weekday" and wide.lanes.regressors[t, 0, k]] for t in at]
+    assert weekday == [["6"], ["4"]]  # 2.4 + 3.7 and 2.4 + 121 days since a Monday
+    trend = next(k for k, s in enumerate(kinds) if s.kind == "trend")
+    np.testing.assert_allclose(wide.lanes.regressors[at, 0, trend], np.array([3.7, 121.0]) - person.time.mean())
+    np.testing.assert_allclose(wide.lanes.regressors[own["1"]], found.lanes.regressors)
+    np.testing.assert_allclose(wide.lanes.impulses[own["1"]], found.lanes.impulses)
+    assert wide.lanes.impulses[at, 0, -1].tolist() == [0.0, 1.0]  # the night before day 4 is in the lane already
+
+
+def test_the_clock_of_lanes_is_that_of_the_panel(cohort: Fit) -> None:
+    panel = several()
+    late = tuple(replace(p, time=p.time + 3.5) for p in panel.persons)
+    found = fitted(cohort, replace(panel, persons=late))
+    np.testing.assert_allclose(found.clock[:, 4], panel.persons[4].time + 3.5)
+
+
+def test_models_in_batches_are_models_one_by_one(cohort: Fit, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = fitted(cohort, several())
+    models = found.at(cohort.working.theta + 0.01 * np.arange(5)[:, None])
+    monkeypatch.setattr("unspiral.learn.fitted.ROWS", 2 * found.lanes.step.size)
+    shares = [b.forward.loglik.reshape(-1, b.count).sum(axis=0) for b in forwards(models, found.lanes, found.group)]
+    assert [len(s) for s in shares] == [2, 2, 1]
+    one = [float(filter_lanes(m, found.lanes).loglik.sum()) for m in models]
+    np.testing.assert_allclose(np.concatenate(shares), one, rtol=1e-12)
+
+
+def test_a_panel_on_another_scale_gives_the_same_matrices(cohort: Fit) -> None:
+    """Working values are read on the scale of the fit, whatever the panel at hand is like."""
+    panel = several()
+    few = replace(panel, persons=panel.persons[:3])
+    a, b = (fitted(cohort, p).at(cohort.working.theta[None] + 0.1)[0][0] for p in (panel, few))
+    for name in ("drift", "diffusion", "level", "error", "t0_cov"):
+        np.testing.assert_allclose(getattr(a, name), getattr(b, name), rtol=1e-9, atol=1e-12)

@@ -1,0 +1,108 @@
+"""Forecasts against the dense conditional law; what widens a band; what is refused."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy.stats import norm
+from tests.learn.loops import simulate_panel
+from tests.learn.whole import given_answers
+
+from unspiral.errors import SpecError
+from unspiral.learn.fit_ml import fit_ml
+from unspiral.learn.fitted import extended, fitted
+from unspiral.learn.forecast import forecast, mixture_quantile
+from unspiral.loop.language import parse
+from unspiral.records import Fit, Panel
+
+pytestmark = pytest.mark.unit
+
+
+@pytest.fixture(scope="module")
+def panel() -> Panel:
+    return simulate_panel(seed=6, persons=60, occasions=6, trait=1.0)
+
+
+@pytest.mark.identity
+def test_as_the_dense_law_says(cohort: Fit, panel: Panel) -> None:
+    found = fitted(cohort, panel)
+    made = forecast(cohort, panel, ahead=[0.25, 3.0, 40.0], draws=0)
+    wanted = {p.name: p.time[-1] + np.array([0.25, 3.0, 40.0]) for p in panel.persons}
+    wide, own = extended(found, wanted, happens=True)
+    lanes, system = wide.lanes, found.models[0]
+    for lane in (0, 17, 59):
+        name = lanes.name[lane]
+        person = next(p for p in made.persons if p.name == name)
+        steps = len(own[name])
+        mean, cov = given_answers(system, lanes, lane, steps, steps)
+        for row, k in zip(range(steps - 3, steps), range(3), strict=True):
+            at = slice(row * 4, row * 4 + 4)
+            z = system.loading
+            np.testing.assert_allclose(person.mean[k], system.level[0] + z @ mean[at], atol=1e-8)
+            np.testing.assert_allclose(person.sd_state[k] ** 2, np.diag(z @ cov[at, at] @ z.T), atol=1e-8)
+            np.testing.assert_allclose(person.sd_error[k] ** 2, np.diag(system.error), atol=1e-12)
+
+
+def test_bands_are_mean_and_spread_and_wider_where_the_numbers_are_estimates(cohort: Fit, panel: Panel) -> None:
+    made = forecast(cohort, panel, steps=4, level=0.8)
+    assert made.draws >= 95 and made.level == 0.8 and made.unit == "day"
+    for person in made.persons:
+        np.testing.assert_allclose(person.time, person.last + np.arange(1.0, 5.0))
+        half = norm.ppf(0.9) * np.hypot(person.sd_state, person.sd_error)
+        np.testing.assert_allclose(person.high_given - person.mean, half, rtol=1e-9)
+        assert (person.low <= person.low_given).all() and (person.high >= person.high_given).all()
+        assert (person.sd_parameters > 0).all()
+        total = norm.ppf(0.9) * np.sqrt(person.sd_state**2 + person.sd_error**2 + person.sd_parameters**2)
+        # The mixture also knows that spreads are estimates: a little wider, never much narrower than the three reasons summed.
+        assert (0.5 * (person.high - person.low) > 0.97 * total).all() and (0.5 * (person.high - person.low) < 1.3 * total).all()
+
+
+def test_far_ahead_a_forecast_forgets_where_it_began(one_person: Fit) -> None:
+    panel = simulate_panel(seed=5, occasions=200, uneven=True)
+    person = forecast(one_person, panel, ahead=[1e-6, 500.0], draws=0).persons[0]
+    np.testing.assert_allclose(person.mean[0], panel.persons[0].values[-1], atol=1e-3)
+    levels = [p.estimate for p in one_person.parameters if p.name.startswith("level:")]
+    np.testing.assert_allclose(person.mean[1], levels, atol=1e-6)
+
+
+def test_clock_readings_and_times_ahead_are_the_same_forecasts(cohort: Fit, panel: Panel) -> None:
+    a = forecast(cohort, panel, times=[6.0, 9.5], draws=0, persons=["3"]).persons[0]
+    b = forecast(cohort, panel, ahead=[1.0, 4.5], draws=0, persons=["3"]).persons[0]
+    np.testing.assert_allclose(a.mean, b.mean, atol=1e-12)
+    assert a.time.tolist() == [6.0, 9.5] and a.last == 5.0
+
+
+def test_the_same_fit_gives_the_same_bands(cohort: Fit, panel: Panel) -> None:
+    a, b = (forecast(cohort, panel, steps=2, persons=["9"]).persons[0] for _ in range(2))
+    assert (a.low == b.low).all() and (a.high == b.high).all()
+
+
+def test_the_quantile_of_a_mixture() -> None:
+    mean, sd = np.array([[0.0], [3.0]]), np.array([[1.0], [0.5]])
+    for share in (0.05, 0.5, 0.95):
+        q = float(mixture_quantile(mean, sd, share)[0])
+        assert abs(0.5 * norm.cdf(q) + 0.5 * norm.cdf((q - 3.0) / 0.5) - share) < 1e-9
+    assert abs(float(mixture_quantile(np.array([[2.0]]), np.array([[1.0]]), 0.975)[0]) - 2.0 - norm.ppf(0.975)) < 1e-9
+
+
+def test_what_is_taken_for_granted_is_said() -> None:
+    panel = simulate_panel(seed=6, persons=40, occasions=4, trait=1.0)
+    fit = fit_ml(panel, parse("pain <-> depression"), means="wave", starts=1, ladder=False)
+    assert any("nearest planned wave" in said for said in forecast(fit, panel, steps=1, draws=0).assumptions)
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({}, "how far"),
+        ({"steps": 2, "ahead": [1.0]}, "how far"),
+        ({"steps": 0}, "not between 1"),
+        ({"ahead": [0.0]}, "after the last answer"),
+        ({"ahead": [np.inf]}, "finite"),
+        ({"times": [3.0]}, "not before the forecast"),
+        ({"steps": 1, "level": 1.0}, "level of 1"),
+    ],
+)
+def test_what_cannot_be_forecast_is_refused(cohort: Fit, panel: Panel, asked: dict[str, object], said: str) -> None:
+    with pytest.raises(SpecError, match=said):
+        forecast(cohort, panel, **asked)  # type: ignore[arg-type]

@@ -1,0 +1,131 @@
+"""Folds in time: they add up, they are the shorter fits, and k steps ahead is a dense normal."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from scipy.linalg import expm, solve_continuous_lyapunov
+from scipy.stats import multivariate_normal
+from tests.learn.loops import simulate_panel
+
+from unspiral.errors import NotIdentified, SpecError
+from unspiral.learn.fit_ml import fit_ml
+from unspiral.learn.leave_future import clock_of, leave_future
+from unspiral.learn.problem import problem_of
+from unspiral.loop.language import parse
+from unspiral.records import Fit, Panel
+
+LOOP = parse("pain <-> depression")
+
+
+def holes(panel: Panel) -> Panel:
+    """Some cells missing, one row empty, clocks that do not begin at 0."""
+    people = []
+    for k, person in enumerate(panel.persons):
+        values = person.values.copy()
+        values[3, 0] = np.nan
+        values[5] = np.nan
+        people.append(replace(person, values=values, time=person.time + 2.0 * k))
+    return replace(panel, persons=tuple(people))
+
+
+@pytest.fixture(scope="module")
+def one() -> Panel:
+    return holes(simulate_panel(seed=5, occasions=90, uneven=True))
+
+
+@pytest.fixture(scope="module")
+def one_fit(one: Panel) -> Fit:
+    return fit_ml(one, LOOP, error=False, starts=1)
+
+
+@pytest.fixture(scope="module")
+def many() -> Panel:
+    return holes(simulate_panel(seed=6, persons=12, occasions=9))
+
+
+@pytest.fixture(scope="module")
+def many_fit(many: Panel) -> Fit:
+    return fit_ml(many, LOOP, traits=False, error=False, starts=1, ladder=False)
+
+
+@pytest.mark.identity
+def test_with_frozen_numbers_the_folds_add_up(one: Panel, one_fit: Fit, many: Panel, many_fit: Fit) -> None:
+    for panel, fit in ((one, one_fit), (many, many_fit)):
+        found = leave_future(panel, fit, frozen=True)
+        assert found.scores.sum() == pytest.approx(fit.loglik, abs=1e-9)
+        assert len(found.scores) == sum(int((~np.isnan(p.values).all(axis=1)).sum()) for p in panel.persons)
+        assert found.frozen
+
+
+@pytest.mark.identity
+def test_k_steps_ahead_is_the_dense_normal(one: Panel, one_fit: Fit) -> None:
+    """No measurement error and the law of its own: the answer before (where it is whole) is all that matters."""
+    person = one.persons[0]
+    level = np.array([p.estimate for p in one_fit.parameters if p.name.startswith("level:")])
+    law = solve_continuous_lyapunov(one_fit.drift, -one_fit.diffusion)
+    for steps in (1, 3):
+        found = leave_future(one, one_fit, frozen=True, steps=steps)
+        rows = np.flatnonzero(~np.isnan(person.values).all(axis=1))
+        for k in range(20, 40):
+            now, before = rows[k], rows[k - steps]
+            f = expm(one_fit.drift * (person.time[now] - person.time[before]))
+            mean = level + f @ (person.values[before] - level)
+            wanted = multivariate_normal(mean, law - f @ law @ f.T).logpdf(person.values[now])
+            at = int(np.flatnonzero(np.isclose(found.times, person.time[now]))[0])
+            assert found.scores[at] == pytest.approx(wanted, abs=1e-7)
+
+
+def test_a_fold_is_the_fit_of_what_was_known(one: Panel, one_fit: Fit) -> None:
+    person = one.persons[0]
+    cut = float(person.time[60])
+    found = leave_future(one, one_fit, origins=[cut])
+    early = replace(one, persons=(replace(person, time=person.time[:61], values=person.values[:61], inputs=person.inputs[:61]),))
+    short = fit_ml(early, LOOP, error=False, starts=1)
+    values = {p.name: p.estimate for p in short.parameters}
+    from unspiral.learn.likelihood import loglik
+
+    wanted = loglik(one, LOOP, values, one_fit.choices) - loglik(early, LOOP, values, one_fit.choices)
+    assert found.converged == (True,)
+    assert found.origins == (cut,)
+    assert (found.times > cut).all()
+    assert found.scores.sum() == pytest.approx(wanted, abs=2e-3)
+    assert found.scores.sum() < leave_future(one, one_fit, frozen=True).scores[-len(found.scores) :].sum() + 3.0
+
+
+def test_default_folds_begin_in_the_middle_and_score_all_that_follows(many: Panel, many_fit: Fit) -> None:
+    ticks: list[tuple[str, int, int]] = []
+    found = leave_future(many, many_fit, progress=lambda *tick: ticks.append(tick))
+    assert 2 <= len(found.origins) <= 6
+    assert ticks[-1] == ("folds", len(found.origins), len(found.origins))
+    assert all(found.converged)
+    assert np.isfinite(found.scores).all()
+    assert (np.diff(found.times) >= 0).all()
+    behind = sum(
+        int(((p.time > t0) & ~np.isnan(p.values).all(axis=1)).sum())
+        for p in many.persons
+        for t0 in [p.time[np.flatnonzero(p.time <= found.origins[0])[-1]] if (p.time <= found.origins[0]).any() else np.inf]
+    )
+    # Occasions of those who were there before the first origin; who came later is scored from their second occasion on.
+    assert len(found.scores) >= behind - 1
+
+
+def test_the_clock_is_the_panels(many: Panel, many_fit: Fit) -> None:
+    problem = problem_of(many, LOOP, many_fit.choices)
+    times = clock_of(many, problem)
+    for i, name in enumerate(problem.lanes.name):
+        person = next(p for p in many.persons if p.name == name)
+        there = person.time[~np.isnan(person.values).all(axis=1)]
+        assert np.allclose(times[: len(there), i], there)
+
+
+def test_what_cannot_be_foretold_is_refused(one: Panel, one_fit: Fit, many: Panel, many_fit: Fit) -> None:
+    with pytest.raises(SpecError, match="not the future"):
+        leave_future(one, one_fit, steps=0)
+    with pytest.raises(SpecError, match="between the first and the last"):
+        leave_future(one, one_fit, origins=[1e6])
+    waves = replace(many_fit, choices=replace(many_fit.choices, means="wave", waves=()))
+    with pytest.raises(NotIdentified, match="wave to come"):
+        leave_future(many, waves)

@@ -1,0 +1,88 @@
+"""Trade-offs are named with a way out; what only a part of the design cannot tell is not refused."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from tests.learn.designs import BOTH, at_times, choose, people, with_inputs
+
+from unspiral.errors import NotIdentified
+from unspiral.learn import tradeoff
+from unspiral.learn.problem import problem_of
+from unspiral.learn.tradeoff import remedy_for, trade_offs
+from unspiral.loop.language import parse
+from unspiral.records import Choices
+
+pytestmark = pytest.mark.unit
+
+SEPARATE = Choices(True, False, "separate", "constant", {})
+
+
+def test_the_numbers_that_trade_off_are_named_and_no_others() -> None:
+    panel = with_inputs(people(20, 5), lambda _, t: t == 0)
+    with pytest.raises(NotIdentified, match=r"^t0mean:pain and input:u0->pain trade off") as caught:
+        trade_offs(problem_of(panel, parse(BOTH + "; u0 => pain (impulse)"), SEPARATE))
+    assert caught.value.exit_code == 3
+    held = with_inputs(people(20, 5), lambda i, t: (t == 4) * (i % 2))
+    with pytest.raises(NotIdentified, match="Nothing in these answers depends on input:u0->pain"):
+        trade_offs(problem_of(held, parse(BOTH + "; u0 => pain (sustained)"), SEPARATE))
+
+
+def test_a_part_that_cannot_tell_is_not_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first two rows of a person cannot carry an error; the whole record can, so nothing is refused."""
+    monkeypatch.setattr(tradeoff, "STAGES", ((1, 1),))
+    problem = problem_of(people(20, 6), parse(BOTH), Choices(False, True, "separate", "constant", {}))
+    assert trade_offs(problem) == []
+    two = problem_of(people(20, 2), parse(BOTH), Choices(False, True, "separate", "constant", {}))
+    with pytest.raises(NotIdentified) as caught:
+        trade_offs(two)
+    assert caught.value.code == "error-confounded"
+
+
+def test_a_design_that_tells_in_principle_only_is_a_caution() -> None:
+    free = Choices(True, True, "joint", "constant", {})
+    almost_two = at_times(people(20, 3), [0.0, 1.0, 1.001])
+    assert [(v.code, v.level) for v in trade_offs(problem_of(almost_two, parse(BOTH), free))] == [("thin-design", "caution")]
+    assert trade_offs(problem_of(people(20, 4), parse(BOTH), free)) == []
+
+
+def test_what_was_left_open_gives_way_before_anything_is_refused() -> None:
+    choices, said = choose(people(40, 3), error=True, t0="stationary")
+    assert (choices.traits, choices.error) == (False, True)
+    assert [v.level for v in said if v.code == "simplified"] == ["ok"]
+    with pytest.raises(NotIdentified) as caught:
+        choose(people(40, 3), traits=True, error=True, t0="stationary")
+    assert caught.value.code == "error-confounded"
+
+
+@pytest.mark.parametrize(
+    ("names", "code", "fix"),
+    [
+        (["input:walk->pain"], "input-no-trace", "after it was given"),
+        (["input:walk->pain", "input:pill->pain"], "inputs-confounded", "keep one"),
+        (["input:walk->pain", "t0mean:pain", "level:pain"], "input-at-start", "--t0 stationary"),
+        (["input:walk->pain", "mean:pain[6]"], "input-common", "--means constant"),
+        (["input:walk->pain", "fading:walk"], "fading-confounded", "(impulse)"),
+        (["input:walk->pain", "self:pain", "link:pain->depression"], "input-confounded", "leave 'walk' out"),
+        (["weekday:pain[2]", "level:pain"], "weekday-confounded", "--weekday"),
+        (["trend:pain", "level:pain"], "trend-confounded", "--trend"),
+        (["covariate:age->trait:pain", "level:pain"], "covariate-confounded", "leave that covariate out"),
+        (["loading:depression=phq", "error:phq"], "loading-confounded", "leave 'phq' out"),
+        (["error:pain", "trait:pain"], "error-confounded", "--no-error"),
+        (["t0cov:pain,trait:pain", "self:pain"], "traits-confounded", "--no-traits"),
+        (["level:pain", "t0mean:pain"], "means-confounded", "--t0 stationary"),
+        (["self:pain", "diffusion:pain,depression"], "never-together", "both processes"),
+        (["self:pain", "diffusion:pain"], "trade-off", "more occasions"),
+    ],
+)
+def test_each_kind_of_trade_off_has_its_own_way_out(names: list[str], code: str, fix: str) -> None:
+    remedy = remedy_for(names)
+    assert remedy.code == code
+    assert fix in remedy.fix
+    assert remedy.why
+
+
+def test_a_model_without_any_likelihood_is_left_to_the_search() -> None:
+    problem = problem_of(people(1, 30), parse(BOTH), Choices(False, False, "point", "constant", {}))
+    assert trade_offs(problem) == []
+    assert np.isfinite(problem.scale.clock)

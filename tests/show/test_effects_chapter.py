@@ -1,0 +1,65 @@
+"""The chapters about how effects travel and how long things take."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from tests.learn.test_effects import THREE, TRUE_THREE
+from tests.show.chart import checked
+from tests.show.diary import stuck
+
+from unspiral.learn.fit_ml import fit_ml
+from unspiral.learn.simulate import simulate
+from unspiral.loop.language import parse
+from unspiral.records import Choices, Fit
+from unspiral.show.effects_chapter import effects_section, pace_section
+
+
+@pytest.fixture(scope="module")
+def three() -> Fit:
+    loop = parse(THREE)
+    panel = simulate(loop, TRUE_THREE, [np.arange(300.0)], seed=3, choices=Choices(False, False, "stationary", "constant", {}), unit="day")
+    return fit_ml(panel, loop, error=False, starts=1, t0="stationary")
+
+
+def test_three_processes_have_pictures_of_the_question_and_a_table_of_all(three: Fit) -> None:
+    section = effects_section(three, 8.0)
+    assert section is not None
+    (part,) = section.parts
+    assert len(part.pictures) == 2
+    for picture in part.pictures:
+        assert "|through sleep problem|" in checked(picture)
+    assert [row[0] for row in part.tables[0].rows] == [f"{a} → {b}".replace("_", " ") for a, b in three.links]
+
+
+def test_two_processes_are_told_why_there_are_none(fit: Fit) -> None:
+    section = effects_section(fit, 8.0)
+    assert section is not None
+    assert section.parts == ()
+    assert "nothing else can pass an effect on" in section.lead[0]
+
+
+def test_at_an_edge_nothing_is_shown(three: Fit, fit: Fit) -> None:
+    everything = three
+    for name in three.processes:
+        everything = stuck(everything, name)
+    section = effects_section(everything, 8.0)
+    assert section is not None
+    assert section.parts == ()
+    assert "edge" in section.lead[0]
+    assert "edge" in pace_section(stuck(fit)).lead[0]
+
+
+def test_one_process_has_no_parts_but_has_a_pace(fit: Fit) -> None:
+    assert effects_section(replace(fit, processes=("pain",), links=()), 8.0) is None
+
+
+def test_the_pace_has_a_picture_and_the_peaks(fit: Fit) -> None:
+    section = pace_section(fit)
+    (part,) = section.parts
+    checked(part.pictures[0])
+    assert len(part.pictures[0].table.rows) == 4
+    assert [row[0] for row in part.tables[0].rows] == ["pain → depression", "depression → pain"]
+    assert len(section.lead) == 1  # this loop does not swing
