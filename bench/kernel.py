@@ -1,6 +1,6 @@
 """The compiled kernel against its peers and its targets: one command, one table.
 
-    python bench/kernel.py [--only WORDS] [--rounds 9] [--small]
+    python bench/kernel.py [--only WORDS] [--rounds 9] [--small] [--alone]
 
 Value and derivative with respect to every matrix, from Python, discretisation and the way back to free numbers included. Every pair of
 programs takes turns in one run; before any timing both must say the same log-likelihood and derivative. Peers are installed by
@@ -90,7 +90,7 @@ def evaluations(case: Case, sizes: Sizes) -> Iterator[Row]:
         assert again.loglik == mine.loglik, "two threads answer otherwise than one"
         yield Row(case.name, "2 threads", statistics.median(seconds_of(both) for _ in range(sizes.rounds)) * 1e3, "ms", case.two)
         kalman.threads(1)
-    for form, wanted in case.peers.items():
+    for form, wanted in () if sizes.alone else case.peers.items():
         if not PEERS.is_file():
             yield Row(case.name, f"against {form}", None, "x", wanted, "not installed: scripts/bench_peers.sh")
             continue
@@ -149,8 +149,9 @@ def main() -> int:
     reader.add_argument("--only", default="", help="parts whose name holds these words")
     reader.add_argument("--rounds", type=int, default=9)
     reader.add_argument("--small", action="store_true", help="small sizes, to see that everything runs; no target holds")
+    reader.add_argument("--alone", action="store_true", help="without the peers")
     given = reader.parse_args()
-    sizes = Sizes(given.rounds, given.small)
+    sizes = Sizes(given.rounds, given.small, given.alone)
     print(machine())
     print(f"kernel: {kernel()}; {given.rounds} rounds, medians; programs take turns\n")
     print(f"{'what':28} {'how':26} {'measured':>12} {'target':>12}")

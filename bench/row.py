@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Sizes:
-    """How many rounds, and whether the cases are only large enough to see that everything runs."""
+    """How many rounds, whether the cases are only large enough to see that everything runs, and whether peers are left out."""
 
     rounds: int
     small: bool
+    alone: bool = False
 
     def persons(self, full: int) -> int:
         """Persons of a case."""

@@ -53,6 +53,7 @@ class Plan:
         if limit is not None:
             self.left = {s.name: [k for k in self.left[s.name] if k < limit] for s in studies}
         self.studies = {s.name: s for s in studies}
+        self.wanted = {s.name: min(s.replicates, limit or s.replicates) for s in studies}
         self.seconds: dict[str, float] = {}
         for s in studies:
             known = results(folder, s)[-20:]
@@ -65,7 +66,7 @@ class Plan:
             waiting = [name for name, left in self.left.items() if left]
             if not waiting:
                 return
-            name = max(waiting, key=lambda n: len(self.left[n]) / self.studies[n].replicates)
+            name = max(waiting, key=lambda n: len(self.left[n]) / self.wanted[n])
             size = max(1, min(200, int(CHUNK / self.seconds[name]))) if name in self.seconds else 2
             some, self.left[name] = self.left[name][:size], self.left[name][size:]
             yield self.studies[name], some

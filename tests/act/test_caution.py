@@ -8,6 +8,7 @@ from tests.act.made import pair_fit
 
 from unspiral.act.caution import (
     assumed,
+    assumed_of_delay,
     carried,
     input_verdicts,
     link_verdicts,
@@ -17,6 +18,7 @@ from unspiral.act.caution import (
     runaway_verdict,
 )
 from unspiral.errors import NotIdentified
+from unspiral.loop.model import Delay, Input
 from unspiral.records import Direction, Effect, Fit, LinkAnswer, Parameter, Verdict
 
 pytestmark = pytest.mark.unit
@@ -96,3 +98,9 @@ def test_beyond_what_was_seen_in_time_or_size() -> None:
 def test_people_are_mentioned_only_where_there_are_several() -> None:
     assert not any("Everybody" in said for said in assumed(pair_fit()))
     assert any("Everybody" in said for said in assumed(pair_fit(persons=2)))
+
+
+def test_the_clock_of_a_late_input_begins_when_it_acts() -> None:
+    inputs = (Input("walking", ("pain",), "sustained", Delay(3.0, "day")), Input("pill", ("pain",), "sustained"))
+    assert assumed_of_delay(inputs, ["pill"]) == []
+    assert assumed_of_delay(inputs, ["walking", "pill"]) == ["Time is counted from when walking begins to act, 3 days after it is given."]

@@ -93,6 +93,20 @@ def _coverage() -> list[Study]:
     ]  # fmt: skip
     found += [
         Study(
+            f"coverage-diary-{n}x{k}-profile", 130 + i, "coverage", Design(n, k, missing=0.15), COHORT, JOINT, {**ASKED, "ci": "profile"},
+            FEWER, COVER, about=f"{n} people, {k} days, 15 in 100 answers missing; {usual}; profile likelihood intervals.",
+        )
+        for i, (n, k) in enumerate(SIZES)
+    ]  # fmt: skip
+    found += [
+        Study(
+            f"coverage-panel-{name}-profile", 140 + i, "coverage", HALF_YEARS, truth, made, {**fitted, "starts": STARTS, "ci": "profile"},
+            FEWER, COVER, about=f"500 people, 4 waves half a year apart; traits, `{name}`; profile likelihood intervals.",
+        )
+        for i, (name, (truth, made, fitted)) in enumerate(PANEL.items())
+    ]  # fmt: skip
+    found += [
+        Study(
             f"coverage-panel-{name}", 120 + i, "coverage", HALF_YEARS, truth, made, {**fitted, "starts": STARTS}, MANY, COVER,
             about=f"500 people, 4 waves half a year apart; traits, `{name}`.",
         )

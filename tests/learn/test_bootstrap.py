@@ -10,11 +10,12 @@ from tests.learn.loops import simulate_panel
 
 from unspiral.learn.bootstrap import answers_again, bootstrap
 from unspiral.learn.kalman import filter_lanes
-from unspiral.learn.parameters import by_name, natural
+from unspiral.learn.parameters import by_name, layout_for, natural
 from unspiral.learn.problem import Problem, problem_of
 from unspiral.learn.search import Optimum, maximise
 from unspiral.learn.simulate import simulate
 from unspiral.learn.start import bounds, starting_points
+from unspiral.learn.system import Lanes
 from unspiral.loop.language import parse
 from unspiral.records import Choices
 
@@ -36,14 +37,12 @@ def test_answers_made_up_again_have_the_moments_of_the_model_inputs_traits_and_a
     """Against answers of ``simulate``, which walks person by person: same means, same covariances over all cells, same missing cells."""
     loop = parse("pain <-> depression; walking => pain (impulse); pills => depression (sustained)")
     choices = Choices(True, True, "joint", "wave", {}, waves=(0.0, 1.0, 2.5))
-    from unspiral.learn.parameters import layout_for
-
     layout = layout_for(loop, choices, "day")
     values = dict.fromkeys(layout.names, 0.2)
     values |= {"self:pain": -0.5, "self:depression": -0.7, "diffusion:pain": 0.9, "diffusion:depression": 0.6, "input:walking->pain": -1.5}
     values |= {"input:pills->depression": -0.8, "error:pain": 0.3, "error:depression": 0.5, "t0cov:pain": 1.4, "t0cov:depression": 1.1}
     values |= {"trait:pain": 0.8, "trait:depression": 0.7} | {n: float(k) for k, n in enumerate(layout.names) if n.startswith("mean:")}
-    n, times, given = 6000, np.array([0.0, 1.0, 2.5]), np.array([[0.0, 1.0], [1.0, 1.0], [0.0, 0.0]])
+    n, times, given = 1500, np.array([0.0, 1.0, 2.5]), np.array([[0.0, 1.0], [1.0, 1.0], [0.0, 0.0]])
     panel = simulate(loop, values, [times] * n, seed=3, choices=choices, unit="day", inputs=[given] * n)
     panel.persons[0].values[1, 0] = np.nan
     problem = problem_of(panel, loop, choices)
@@ -52,8 +51,8 @@ def test_answers_made_up_again_have_the_moments_of_the_model_inputs_traits_and_a
     assert np.array_equal(again.answered, problem.lanes.answered)
     assert again.values[~again.answered].sum() == 0.0
 
-    def moments(lanes: object) -> tuple[np.ndarray, np.ndarray]:
-        rows = getattr(lanes, "values")[:, 1:].swapaxes(0, 1).reshape(n - 1, -1)
+    def moments(lanes: Lanes) -> tuple[np.ndarray, np.ndarray]:
+        rows = lanes.values[:, 1:].swapaxes(0, 1).reshape(n - 1, -1)
         return rows.mean(axis=0), np.cov(rows.T)
 
     (mean, cov), (mean_again, cov_again) = moments(problem.lanes), moments(again)
@@ -71,8 +70,9 @@ def test_refits_spread_as_the_curvature_says_and_workers_change_nothing(cohort_p
     found = bootstrap(problem, optimum, kind=kind, replicates=150, seed=4)
     assert found.failed == 0
     values = natural(problem.layout, problem.scale, found.thetas)
-    slope = np.array([(natural(problem.layout, problem.scale, optimum.theta + s) - natural(problem.layout, problem.scale, optimum.theta - s)) / 2e-5
-                      for s in 1e-5 * np.eye(len(optimum.theta))]).T  # fmt: skip
+    moves = 1e-5 * np.eye(len(optimum.theta))
+    up, down = (natural(problem.layout, problem.scale, optimum.theta + sign * moves) for sign in (1.0, -1.0))
+    slope = (up - down).T / 2e-5
     wald = np.sqrt(np.diag(slope @ np.linalg.inv(optimum.information) @ slope.T))
     assert np.allclose(values.std(axis=0) / wald, 1.0, atol=0.3)
     first = bootstrap(problem, optimum, kind=kind, replicates=24, seed=4)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 from tests.learn.loops import simulate_panel
@@ -17,10 +18,12 @@ from unspiral.learn.check import (
     traits_verdict,
 )
 from unspiral.learn.draws import Draws
+from unspiral.learn.fit_ml import fit_ml
 from unspiral.learn.parameters import natural
 from unspiral.learn.problem import problem_of
 from unspiral.learn.search import Optimum
 from unspiral.loop.language import parse
+from unspiral.measure import read
 from unspiral.records import Choices, Effect, Fit, Rung
 
 LOOP = parse("pain <-> depression")
@@ -110,6 +113,18 @@ def test_traits_that_were_left_out_are_said_with_what_they_would_bring(one_perso
     assert "20.0 log-likelihood units better (3 more parameters, p < 0.001)" in judged(replace(off, ladder=rungs(20.0)))[0][1]
     assert judged(replace(off, ladder=rungs(0.5)))[0][0] == "ok"
     assert judged(replace(off, ladder=()))[0][0] == "caution"
+
+
+def test_the_help_panel_shows_what_is_left_out(shared: Path) -> None:
+    """Without traits, and with constant means: both verdicts, each with how much better the wider model fits."""
+    path = shared / "data" / "help_panel_lbp_cesd" / "waves.csv.gz"
+    panel = read(path, columns=["sf36_bp", "cesd"], person="id", time="wave_month", time_unit="month", reverse={"sf36_bp": 100.0})
+    loop = parse("pain <-> depression; pain by sf36_bp; depression by cesd")
+    fit = fit_ml(panel, loop, traits=False, t0="centred")
+    found = {v.code: v for v in fit.verdicts}
+    assert found["traits-left-out"].level == found["means"].level == "caution"
+    assert "28.4 log-likelihood units better" in found["traits-left-out"].reason  # -5828.41 against -5856.79
+    assert "140.1 log-likelihood units better" in found["means"].reason  # -5688.27 against -5828.41
 
 
 def test_an_edge_is_said_with_what_it_takes_away(one_person: Fit) -> None:

@@ -158,3 +158,34 @@ def test_weekdays_hours_and_nights_are_found_again() -> None:
     for p in fit.parameters:
         assert p.se is not None
         assert abs(p.estimate - truth[p.name]) < 3.6 * p.se, p.name
+
+
+def test_shifts_go_through_the_loadings_of_several_indicators_with_wave_means_and_weights() -> None:
+    rng = np.random.default_rng(8)
+    panel = simulate_panel(seed=2, persons=6, occasions=4, trait=1.0)
+    people: list[Person] = []
+    for i, p in enumerate(panel.persons):
+        values = np.column_stack([p.values, p.values[:, 1] * 0.7 + rng.normal(size=4)])
+        people.append(replace(p, values=values, covariates=np.array([float(i % 3)]), weight=np.full(4, 0.4 + i % 2)))
+    panel = replace(panel, persons=tuple(people), indicators=("pain", "phq", "mood"), covariates=("age",), weight="w")
+    loop = parse("pain <-> depression; depression by phq, mood")
+    choices = Choices(True, True, "centred", "wave", {}, waves=(0.0, 1.0, 2.0, 3.0), covariates={"age": "levels"})
+    problem = problem_of(panel, loop, choices)
+    theta = a_point(problem)
+    values = natural(problem.layout, problem.scale, theta)
+    at = dict(zip(problem.layout.names, values, strict=True))
+    assert at["loading:depression=mood"] not in (0.0, 1.0)
+    system = assemble(problem.layout, values)
+    slope = np.array([at["covariate:age->trait:pain"], at["covariate:age->trait:depression"]])
+    total = 0.0
+    for i, name in enumerate(problem.lanes.name):
+        k = int(name) - 1
+        one = problem.lanes.some(np.array([i]))
+        moved = replace(one, values=one.values - system.loading[:, :2] @ slope * (k % 3 - 1.0), regressors=np.zeros((4, 1, 0)))
+        total += (0.4 + k % 2) * dense_loglik(replace(system, shift=np.zeros((2, 0))), moved)
+    (value, gradient), *_ = problem.values([theta])
+    assert value == pytest.approx(total, abs=1e-8)
+    for k in range(*problem.layout.sections["shift"].indices(len(theta))):
+        unit = np.eye(len(theta))[k] * 1e-4
+        e = [v for v, _ in problem.values([theta + 2 * unit, theta + unit, theta - unit, theta - 2 * unit])]
+        assert (-e[0] + 8 * e[1] - 8 * e[2] + e[3]) / 12e-4 == pytest.approx(gradient[k], rel=1e-7)

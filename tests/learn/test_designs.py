@@ -166,7 +166,8 @@ REFUSED = {
     # Nobody differs in it.
     "a covariate that is the same for everybody": ("one age", BOTH, {"beside": Beside({"age": "levels"})}, "constant-covariate", ""),
     # A line through two points of each person is the return to the level.
-    "a trend at two waves": ("two", BOTH, {"traits": False, "t0": "separate", "beside": Beside({}, trend=True)}, "trend-confounded", "--trend"),
+    "a trend at two waves": (
+        "two", BOTH, {"traits": False, "t0": "separate", "beside": Beside({}, trend=True)}, "trend-confounded", "--trend"),
     # Of seven days two were seen.
     "weekdays of weekends": ("weekends", BOTH, {"beside": Beside({}, weekday=True)}, "weekday-missing", ""),
 }  # fmt: skip

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from tests.learn.loops import simulate_panel
+from tests.learn.whole import people, people_fit
 
 from unspiral.learn.fit_ml import fit_ml
 from unspiral.learn.fitted import extended, filtered, fitted, fitted_on, forwards, silent
@@ -15,18 +16,13 @@ from unspiral.learn.parameters import natural
 from unspiral.learn.problem import problem_of
 from unspiral.learn.start import starting_points
 from unspiral.loop.language import parse
-from unspiral.records import Choices, Fit, Panel
+from unspiral.records import Choices
 
 pytestmark = pytest.mark.unit
 
 
-def several() -> Panel:
-    """60 people at 6 waves."""
-    return simulate_panel(seed=6, persons=60, occasions=6, trait=1.0)
-
-
-def test_more_rows_leave_the_likelihood_as_it_was(cohort: Fit) -> None:
-    found = fitted(cohort, several())
+def test_more_rows_leave_the_likelihood_as_it_was() -> None:
+    found = fitted(people_fit(), people())
     more = {p.name: np.array([-3.0, 0.5, 2.0, 2.0 + 1e-12, 7.25]) for p in found.panel.persons[:40]}
     wide, own = extended(found, more, happens=True)
     assert len(own["3"]) == 8 and own["3"].sum() == 6  # 2.0 is an occasion already, -3 lies before the first one
@@ -75,16 +71,16 @@ def test_levels_are_shifted_between_the_answers_as_at_them() -> None:
     assert wide.lanes.impulses[at, 0, -1].tolist() == [0.0, 1.0]  # the night before day 4 is in the lane already
 
 
-def test_the_clock_of_lanes_is_that_of_the_panel(cohort: Fit) -> None:
-    panel = several()
+def test_the_clock_of_lanes_is_that_of_the_panel() -> None:
+    panel = people()
     late = tuple(replace(p, time=p.time + 3.5) for p in panel.persons)
-    found = fitted(cohort, replace(panel, persons=late))
+    found = fitted(people_fit(), replace(panel, persons=late))
     np.testing.assert_allclose(found.clock[:, 4], panel.persons[4].time + 3.5)
 
 
-def test_models_in_batches_are_models_one_by_one(cohort: Fit, monkeypatch: pytest.MonkeyPatch) -> None:
-    found = fitted(cohort, several())
-    models = found.at(cohort.working.theta + 0.01 * np.arange(5)[:, None])
+def test_models_in_batches_are_models_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = fitted(people_fit(), people())
+    models = found.at(people_fit().working.theta + 0.01 * np.arange(5)[:, None])
     monkeypatch.setattr("unspiral.learn.fitted.ROWS", 2 * found.lanes.step.size)
     shares = [b.forward.loglik.reshape(-1, b.count).sum(axis=0) for b in forwards(models, found.lanes, found.group)]
     assert [len(s) for s in shares] == [2, 2, 1]
@@ -92,10 +88,10 @@ def test_models_in_batches_are_models_one_by_one(cohort: Fit, monkeypatch: pytes
     np.testing.assert_allclose(np.concatenate(shares), one, rtol=1e-12)
 
 
-def test_a_panel_on_another_scale_gives_the_same_matrices(cohort: Fit) -> None:
+def test_a_panel_on_another_scale_gives_the_same_matrices() -> None:
     """Working values are read on the scale of the fit, whatever the panel at hand is like."""
-    panel = several()
+    panel = people()
     few = replace(panel, persons=panel.persons[:3])
-    a, b = (fitted(cohort, p).at(cohort.working.theta[None] + 0.1)[0][0] for p in (panel, few))
+    a, b = (fitted(people_fit(), p).at(people_fit().working.theta[None] + 0.1)[0][0] for p in (panel, few))
     for name in ("drift", "diffusion", "level", "error", "t0_cov"):
         np.testing.assert_allclose(getattr(a, name), getattr(b, name), rtol=1e-9, atol=1e-12)

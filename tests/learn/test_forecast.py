@@ -2,32 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy.stats import norm
 from tests.learn.loops import simulate_panel
-from tests.learn.whole import given_answers
+from tests.learn.whole import given_answers, people, people_fit
 
 from unspiral.errors import SpecError
 from unspiral.learn.fit_ml import fit_ml
 from unspiral.learn.fitted import extended, fitted
 from unspiral.learn.forecast import forecast, mixture_quantile
 from unspiral.loop.language import parse
-from unspiral.records import Fit, Panel
+from unspiral.records import Fit
 
 pytestmark = pytest.mark.unit
 
 
-@pytest.fixture(scope="module")
-def panel() -> Panel:
-    return simulate_panel(seed=6, persons=60, occasions=6, trait=1.0)
-
-
 @pytest.mark.identity
-def test_as_the_dense_law_says(cohort: Fit, panel: Panel) -> None:
-    found = fitted(cohort, panel)
-    made = forecast(cohort, panel, ahead=[0.25, 3.0, 40.0], draws=0)
-    wanted = {p.name: p.time[-1] + np.array([0.25, 3.0, 40.0]) for p in panel.persons}
+def test_as_the_dense_law_says() -> None:
+    found = fitted(people_fit(), people())
+    made = forecast(people_fit(), people(), ahead=[0.25, 3.0, 40.0], draws=0)
+    wanted = {p.name: p.time[-1] + np.array([0.25, 3.0, 40.0]) for p in people().persons}
     wide, own = extended(found, wanted, happens=True)
     lanes, system = wide.lanes, found.models[0]
     for lane in (0, 17, 59):
@@ -43,8 +40,8 @@ def test_as_the_dense_law_says(cohort: Fit, panel: Panel) -> None:
             np.testing.assert_allclose(person.sd_error[k] ** 2, np.diag(system.error), atol=1e-12)
 
 
-def test_bands_are_mean_and_spread_and_wider_where_the_numbers_are_estimates(cohort: Fit, panel: Panel) -> None:
-    made = forecast(cohort, panel, steps=4, level=0.8)
+def test_bands_are_mean_and_spread_and_wider_where_the_numbers_are_estimates() -> None:
+    made = forecast(people_fit(), people(), steps=4, level=0.8)
     assert made.draws >= 95 and made.level == 0.8 and made.unit == "day"
     for person in made.persons:
         np.testing.assert_allclose(person.time, person.last + np.arange(1.0, 5.0))
@@ -65,15 +62,15 @@ def test_far_ahead_a_forecast_forgets_where_it_began(one_person: Fit) -> None:
     np.testing.assert_allclose(person.mean[1], levels, atol=1e-6)
 
 
-def test_clock_readings_and_times_ahead_are_the_same_forecasts(cohort: Fit, panel: Panel) -> None:
-    a = forecast(cohort, panel, times=[6.0, 9.5], draws=0, persons=["3"]).persons[0]
-    b = forecast(cohort, panel, ahead=[1.0, 4.5], draws=0, persons=["3"]).persons[0]
+def test_clock_readings_and_times_ahead_are_the_same_forecasts() -> None:
+    a = forecast(people_fit(), people(), times=[6.0, 9.5], draws=0, persons=["3"]).persons[0]
+    b = forecast(people_fit(), people(), ahead=[1.0, 4.5], draws=0, persons=["3"]).persons[0]
     np.testing.assert_allclose(a.mean, b.mean, atol=1e-12)
     assert a.time.tolist() == [6.0, 9.5] and a.last == 5.0
 
 
-def test_the_same_fit_gives_the_same_bands(cohort: Fit, panel: Panel) -> None:
-    a, b = (forecast(cohort, panel, steps=2, persons=["9"]).persons[0] for _ in range(2))
+def test_the_same_fit_gives_the_same_bands() -> None:
+    a, b = (forecast(people_fit(), people(), steps=2, persons=["9"]).persons[0] for _ in range(2))
     assert (a.low == b.low).all() and (a.high == b.high).all()
 
 
@@ -86,9 +83,13 @@ def test_the_quantile_of_a_mixture() -> None:
 
 
 def test_what_is_taken_for_granted_is_said() -> None:
-    panel = simulate_panel(seed=6, persons=40, occasions=4, trait=1.0)
-    fit = fit_ml(panel, parse("pain <-> depression"), means="wave", starts=1, ladder=False)
-    assert any("nearest planned wave" in said for said in forecast(fit, panel, steps=1, draws=0).assumptions)
+    panel = simulate_panel(seed=4, occasions=80)
+    given = np.zeros((80, 2))
+    given[40:, 0], given[60, 1] = 1.0, 1.0
+    panel = replace(panel, inputs=("drug", "visit"), persons=(replace(panel.persons[0], inputs=given),))
+    loop = parse("pain <-> depression; drug => pain (sustained); visit => depression (impulse)")
+    made = forecast(fit_ml(panel, loop, error=False, starts=1), panel, steps=1, draws=0)
+    assert made.assumptions[2:] == ("drug: held as at the last row", "visit: not given again")
 
 
 @pytest.mark.parametrize(
@@ -103,6 +104,6 @@ def test_what_is_taken_for_granted_is_said() -> None:
         ({"steps": 1, "level": 1.0}, "level of 1"),
     ],
 )
-def test_what_cannot_be_forecast_is_refused(cohort: Fit, panel: Panel, asked: dict[str, object], said: str) -> None:
+def test_what_cannot_be_forecast_is_refused(asked: dict[str, object], said: str) -> None:
     with pytest.raises(SpecError, match=said):
-        forecast(cohort, panel, **asked)  # type: ignore[arg-type]
+        forecast(people_fit(), people(), **asked)  # type: ignore[arg-type]

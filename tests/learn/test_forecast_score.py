@@ -9,6 +9,7 @@ import pytest
 from scipy.integrate import quad
 from scipy.stats import norm
 from tests.learn.loops import simulate_panel
+from tests.learn.whole import people, people_fit
 
 from unspiral.errors import SpecError
 from unspiral.learn.fit_ml import fit_ml
@@ -59,16 +60,16 @@ def test_forecasts_from_within_are_those_from_the_end() -> None:
     assert abs(score.rmse_mean - abs(person.values[39, 0] - person.values[:37, 0].mean())) < 1e-12
 
 
-def test_what_is_held_out(cohort: Fit) -> None:
-    panel = simulate_panel(seed=6, persons=60, occasions=6, trait=1.0)
+def test_what_is_held_out() -> None:
+    panel = people()
     early, since = held_out(panel, ("pain", "depression"), 0.34)
     assert {len(p.time) for p in early.persons} == {4} and since["7"] == 3.0
-    scores = score_forecasts(cohort, panel, steps=(1, 2, 9), since=since)
+    scores = score_forecasts(people_fit(), panel, steps=(1, 2, 9), since=since)
     assert {(s.steps, s.answers) for s in scores} == {(1, 120), (2, 120)}
     with pytest.raises(SpecError, match="share"):
         held_out(panel, ("pain",), 1.0)
     with pytest.raises(SpecError, match="counted from 1"):
-        score_forecasts(cohort, panel, steps=(0,))
+        score_forecasts(people_fit(), panel, steps=(0,))
 
 
 def test_bands_of_90_percent_cover_and_beat_the_naive_forecasts() -> None:

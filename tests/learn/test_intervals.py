@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from tests.learn.loops import simulate_panel
@@ -12,7 +14,7 @@ from unspiral.learn.fit_ml import fit_ml
 from unspiral.learn.intervals import check_intervals
 from unspiral.learn.lags import lag_curves
 from unspiral.loop.language import parse
-from unspiral.records import Fit, Moments
+from unspiral.records import Fit, Moments, Verdict
 
 LOOP = parse("pain <-> depression")
 
@@ -25,7 +27,7 @@ def fitted(ci: str, **more: object) -> Fit:
 
 @pytest.fixture(scope="module")
 def fits() -> dict[str, Fit]:
-    return {ci: fitted(ci, replicates=200) for ci in ("wald", "sandwich", "profile", "bootstrap")}
+    return {ci: fitted(ci, replicates=150) for ci in ("wald", "sandwich", "profile", "bootstrap")}
 
 
 def test_what_these_data_cannot_give_is_refused_with_a_remedy() -> None:
@@ -44,7 +46,12 @@ def test_what_these_data_cannot_give_is_refused_with_a_remedy() -> None:
         with pytest.raises(SpecError, match=word) as found:
             check_intervals(data, ci, replicates, kind)
         assert found.value.fix
-    for data, ci, kind in ((one, "profile", "case"), (one, "bootstrap", "parametric"), (many, "bootstrap", "case"), (moments, "wald", "case")):
+    for data, ci, kind in (
+        (one, "profile", "case"),
+        (one, "bootstrap", "parametric"),
+        (many, "bootstrap", "case"),
+        (moments, "wald", "case"),
+    ):
         check_intervals(data, ci, 500, kind)
 
 
@@ -87,7 +94,7 @@ def test_curves_take_their_draws_from_the_same_law(fits: dict[str, Fit]) -> None
     boot = fits["bootstrap"]
     assert boot.working.replicates is not None
     drawn = draw(boot, 400)
-    assert np.array_equal(drawn.drift[1:201], drawn.drift[201:401])  # replicates, over and over
+    assert np.array_equal(drawn.drift[1:151], drawn.drift[151:301])  # replicates, over and over
     assert len(np.unique(drawn.drift[1:, 0, 1])) == len(boot.working.replicates)
     robust = draw(fits["sandwich"], 2000).drift[1:, 1, 0].std()
     error = next(p.se for p in fits["sandwich"].parameters if p.name == "link:pain->depression")
@@ -99,11 +106,11 @@ def test_curves_take_their_draws_from_the_same_law(fits: dict[str, Fit]) -> None
 
 
 def test_the_number_of_workers_changes_nothing() -> None:
-    for ci in ("profile", "bootstrap"):
-        one, two = fitted(ci, replicates=60), fitted(ci, replicates=60, workers=2)
-        assert one.parameters == two.parameters
-        assert one.lagged == two.lagged
-        assert one.direction == two.direction
+    short: dict[str, object] = {"standardize": False, "replicates": 60}
+    one, two = fitted("bootstrap", **short), fitted("bootstrap", workers=2, **short)
+    assert one.parameters == two.parameters
+    assert one.lagged == two.lagged
+    assert one.direction == two.direction
 
 
 def test_standard_deviations_are_shown_only_when_asked_for() -> None:
@@ -116,13 +123,20 @@ def test_progress_is_told() -> None:
     assert [x for x in heard if x[0] == "bootstrap"] == [("bootstrap", k, 6) for k in range(1, 7)]
 
 
-def test_near_an_edge_the_headline_is_read_from_profiles_unasked() -> None:
+def test_near_an_edge_the_headline_is_read_from_profiles_unasked(monkeypatch: pytest.MonkeyPatch) -> None:
     """Levels that do not differ, fitted with traits: their variance goes to zero, and the normal law says little."""
-    panel = simulate_panel(seed=11, persons=60, occasions=5)
+    walked: list[object] = []
+
+    def noted(fit: Fit, *_: object, **options: object) -> tuple[Fit, list[Verdict]]:
+        walked.append(options["arrows"])
+        return replace(fit, spiral=None), []
+
+    monkeypatch.setattr("unspiral.learn.intervals.profiled", noted)
+    panel = simulate_panel(seed=11, persons=40, occasions=4)
     plain = fit_ml(panel, LOOP, traits=True, error=False, t0="centred", starts=2, ladder=False)
     assert any(v.code == "boundary" for v in plain.verdicts)
-    said = next(v for v in plain.verdicts if v.code == "intervals")
-    assert "near an edge" in said.reason
-    asked = fit_ml(panel, LOOP, traits=True, error=False, t0="centred", starts=2, ladder=False, ci="profile")
-    assert plain.direction.links == asked.direction.links
-    assert plain.lagged["pain", "depression"] == asked.lagged["pain", "depression"]
+    assert walked == [[("pain", "depression"), ("depression", "pain")]]
+    assert "near an edge" in next(v for v in plain.verdicts if v.code == "intervals").reason
+    assert plain.spiral is None
+    fit_ml(panel, LOOP, traits=False, error=False, t0="centred", starts=2, ladder=False)  # all is well: nothing is walked
+    assert len(walked) == 1

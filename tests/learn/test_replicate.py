@@ -7,26 +7,20 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from tests.learn.loops import simulate_panel
-from tests.learn.whole import dense_law
+from tests.learn.whole import dense_law, people, people_fit
 
 from unspiral.learn.fit_ml import fit_ml
 from unspiral.learn.fitted import fitted, forwards, silent
 from unspiral.learn.replicate import _misfit, _refitted, made_up, replicates
 from unspiral.loop.language import parse
-from unspiral.records import Fit, Panel
 
 pytestmark = pytest.mark.unit
 LOOP = parse("pain <-> depression")
 
 
-@pytest.fixture(scope="module")
-def panel() -> Panel:
-    return simulate_panel(seed=6, persons=60, occasions=6, trait=1.0)
-
-
 @pytest.mark.identity
-def test_made_up_answers_have_the_dense_law(cohort: Fit, panel: Panel) -> None:
-    found = fitted(cohort, panel).some(np.array([0, 7]))
+def test_made_up_answers_have_the_dense_law() -> None:
+    found = fitted(people_fit(), people()).some(np.array([0, 7]))
     random = np.random.default_rng(1)
     batches = list(forwards([found.models] * 4000, silent(found.lanes), found.group))
     values = np.concatenate([made_up(b, random).reshape(6, 2, b.count, 2) for b in batches], axis=2)
@@ -56,27 +50,27 @@ def test_the_misfit_has_the_right_size() -> None:
     assert 0.025 < float((p < 0.05).mean()) < 0.085 and 0.4 < float((p < 0.5).mean()) < 0.6
 
 
-def test_a_true_loop_lies_among_its_replicates(cohort: Fit, panel: Panel) -> None:
-    made = replicates(cohort, panel, count=60)
+def test_a_true_loop_lies_among_its_replicates() -> None:
+    made = replicates(people_fit(), people(), count=60)
     assert made.count == 60 and made.persons == 60
     assert {s.name for s in made.statistics} == {"mean", "sd", "autocorrelation", "floor", "cross-correlation"}
     assert all(0.02 < s.share < 0.98 for s in made.statistics if s.name != "floor")
     assert made.covariance_p > 0.01 and [(v.code, v.level) for v in made.verdicts] == [("covariance", "ok")]
     own = next(c for c in made.covariance if c.affected == c.cause == "pain")
     assert own.lag.tolist() == [0.0, 1.0, 2.0, 3.0, 4.0, 5.0] and own.pairs.tolist() == [360, 300, 240, 180, 120, 60]
-    deviations = np.array([p.values[:, 0] for p in panel.persons])
+    deviations = np.array([p.values[:, 0] for p in people().persons])
     level = np.mean(deviations)
     np.testing.assert_allclose(own.observed[0], np.mean((deviations - level) ** 2), rtol=0.02)
 
 
-def test_the_same_seed_makes_up_the_same_panels(cohort: Fit, panel: Panel) -> None:
-    a, b = (replicates(cohort, panel, count=20) for _ in range(2))
+def test_the_same_seed_makes_up_the_same_panels() -> None:
+    a, b = (replicates(people_fit(), people(), count=20) for _ in range(2))
     assert a.covariance_p == b.covariance_p
     assert all((x.replicates == y.replicates).all() for x, y in zip(a.statistics, b.statistics, strict=True))
 
 
 def test_traits_left_out_show_in_the_covariances() -> None:
-    panel = simulate_panel(seed=21, persons=80, occasions=12, trait=1.5)
+    panel = simulate_panel(seed=21, persons=60, occasions=10, trait=1.5)
     fit = fit_ml(panel, LOOP, traits=False, error=False, starts=1, ladder=False)
     made = replicates(fit, panel, count=60)
     assert made.verdicts[0].level == "caution" and "days before" in made.verdicts[0].reason
@@ -93,13 +87,13 @@ def test_a_floor_shows_among_the_figures() -> None:
     assert floor.observed == pytest.approx(float((floored[:, 1] == 0).mean()))
 
 
-def test_large_panels_are_stood_for_by_some(cohort: Fit, panel: Panel, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_large_panels_are_stood_for_by_some(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("unspiral.learn.replicate.WORK", 20 * 6 * 25)
-    assert replicates(cohort, panel, count=20).persons == 25
+    assert replicates(people_fit(), people(), count=20).persons == 25
 
 
-def test_missing_cells_are_missing_in_the_made_up_panels(cohort: Fit, panel: Panel) -> None:
-    people = tuple(replace(p, values=np.where(np.arange(12).reshape(6, 2) % 5 == 3, np.nan, p.values)) for p in panel.persons)
-    made = replicates(cohort, replace(panel, persons=people), count=20)
+def test_missing_cells_are_missing_in_the_made_up_panels() -> None:
+    fewer = tuple(replace(p, values=np.where(np.arange(12).reshape(6, 2) % 5 == 3, np.nan, p.values)) for p in people().persons)
+    made = replicates(people_fit(), replace(people(), persons=fewer), count=20)
     own = next(c for c in made.covariance if c.affected == c.cause == "depression")
     assert own.pairs[0] < 360 and np.isfinite(own.expected).all()

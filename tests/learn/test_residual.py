@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from tests.learn.loops import simulate_panel
 from tests.learn.truth import random_panel, random_system
+from tests.learn.whole import people, people_fit
 
 from unspiral.learn.fit_ml import fit_ml
 from unspiral.learn.fitted import filtered, fitted
@@ -68,14 +69,15 @@ def test_the_band_knows_what_fitting_took_out() -> None:
     np.testing.assert_allclose((made.band[:, 0, 0] * np.sqrt(made.pairs[:, 0, 0]) / 1.959964) ** 2, wanted, atol=0.06)
 
 
-def test_a_true_loop_is_left_alone(one_person: Fit) -> None:
-    panel = simulate_panel(seed=5, occasions=200, uneven=True)
-    made = residuals(one_person, panel)
+def test_a_true_loop_is_left_alone() -> None:
+    panel = simulate_panel(seed=9, occasions=200, uneven=True)
+    fit = fit_ml(panel, LOOP, error=False, starts=1)
+    made = residuals(fit, panel)
     assert {c.name for c in made.checks} == {"autocorrelation", "trend", "weekday", "spread", "normality", "outliers"}
     assert all(c.p > 0.01 for c in made.checks) and not made.surprises
     assert [(v.code, v.level) for v in made.verdicts] == [("innovations", "ok"), ("outliers", "ok")]
-    assert {"innovations", "outliers"} <= {v.code for v in one_person.verdicts}
-    quick = residual_verdicts(fitted(one_person, panel), None)
+    assert {"innovations", "outliers"} <= {v.code for v in fit.verdicts}
+    quick = residual_verdicts(fitted(fit, panel), None)
     assert [v.level for v in quick] == ["ok", "ok"]
 
 
@@ -127,9 +129,9 @@ def test_a_spread_that_grows_is_seen() -> None:
     assert any("changes over time" in v.reason for v in made.verdicts)
 
 
-def test_people_whose_days_are_not_dated_have_no_weekday(cohort: Fit) -> None:
-    panel = simulate_panel(seed=6, persons=60, occasions=6, trait=1.0)
-    made = residuals(cohort, panel)
+def test_people_whose_days_are_not_dated_have_no_weekday() -> None:
+    panel = people()
+    made = residuals(people_fit(), panel)
     assert "weekday" not in {c.name for c in made.checks}
     assert made.lags.tolist() == [1, 2, 3, 4, 5]
 
@@ -141,13 +143,13 @@ def test_too_few_answers_say_nothing() -> None:
     assert not made.checks and not made.verdicts and not len(made.lags)
 
 
-def test_slopes_of_some_people_stand_for_all(cohort: Fit, monkeypatch: pytest.MonkeyPatch) -> None:
-    panel = simulate_panel(seed=16, persons=300, occasions=8, trait=1.0)
-    fit = fit_ml(panel, LOOP, traits=True, error=False, starts=1, ladder=False)
+def test_slopes_of_some_people_stand_for_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    panel = simulate_panel(seed=16, persons=160, occasions=8, trait=1.0)
+    fit = fit_ml(panel, LOOP, traits=True, error=False, t0="centred", starts=1, ladder=False)
     whole = residuals(fit, panel)
-    monkeypatch.setattr("unspiral.learn.residual.WORK", 22 * 8 * 150)
+    monkeypatch.setattr("unspiral.learn.residual.WORK", 18 * 8 * 100)
     half = residuals(fit, panel)
-    np.testing.assert_allclose(half.band, whole.band, rtol=0.12)
+    np.testing.assert_allclose(half.band, whole.band, rtol=0.3)  # half of the people, and slopes that they disagree about
 
 
 @pytest.mark.calibration
@@ -172,5 +174,3 @@ def test_power() -> None:
         for name, panel in zip(seen, made, strict=True):
             seen[name] += p_of(residuals(fit_ml(panel, LOOP, error=False, starts=1), panel), name) < 0.05
     assert min(seen.values()) >= 80, seen
-
-

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from tests.learn.loops import simulate_panel
 from tests.learn.truth import random_panel, random_system
-from tests.learn.whole import given_answers
+from tests.learn.whole import given_answers, people, people_fit
 
 from unspiral.errors import DataError, SpecError
 from unspiral.learn.fitted import filtered, fitted
@@ -92,9 +92,9 @@ def test_a_person_without_error_is_known_at_occasions_and_unknown_between(one_pe
     assert inside.sum() >= 4 and person.expected_sd[inside].min() > 0.2
 
 
-def test_moments_between_change_nothing_at_the_occasions(cohort: Fit) -> None:
-    panel = simulate_panel(seed=6, persons=60, occasions=6, trait=1.0)
-    plain, fine = smooth(cohort, panel), smooth(cohort, panel, between=2)
+def test_moments_between_change_nothing_at_the_occasions() -> None:
+    panel = people()
+    plain, fine = smooth(people_fit(), panel), smooth(people_fit(), panel, between=2)
     assert [p.name for p in plain.persons] == [p.name for p in panel.persons]
     assert plain.state[2:] == ("level of pain", "level of depression")
     for a, b in zip(plain.persons, fine.persons, strict=True):
@@ -103,12 +103,12 @@ def test_moments_between_change_nothing_at_the_occasions(cohort: Fit) -> None:
         assert np.ptp(b.mean[:, 2]) < 1e-9  # a level does not move
 
 
-def test_some_persons_only_and_names_that_do_not_exist(cohort: Fit) -> None:
-    panel = simulate_panel(seed=6, persons=60, occasions=6, trait=1.0)
-    found = smooth(cohort, panel, persons=["7", "2"])
+def test_some_persons_only_and_names_that_do_not_exist() -> None:
+    panel = people()
+    found = smooth(people_fit(), panel, persons=["7", "2"])
     assert [p.name for p in found.persons] == ["2", "7"]
     with pytest.raises(SpecError, match="no person 'Bob'"):
-        smooth(cohort, panel, persons=["Bob"])
+        smooth(people_fit(), panel, persons=["Bob"])
 
 
 def test_a_panel_that_does_not_fit_the_loop_is_said(one_person: Fit) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from tests.learn.designs import BOTH, at_times, choose, people, with_inputs
@@ -11,7 +13,7 @@ from unspiral.learn import tradeoff
 from unspiral.learn.problem import problem_of
 from unspiral.learn.tradeoff import remedy_for, trade_offs
 from unspiral.loop.language import parse
-from unspiral.records import Choices
+from unspiral.records import Choices, Moments
 
 pytestmark = pytest.mark.unit
 
@@ -37,6 +39,17 @@ def test_a_part_that_cannot_tell_is_not_the_whole(monkeypatch: pytest.MonkeyPatc
     with pytest.raises(NotIdentified) as caught:
         trade_offs(two)
     assert caught.value.code == "error-confounded"
+
+
+def test_summary_statistics_are_told_apart_as_their_people_would_be(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Most pseudo-persons behind them have no mean; the one that has must not be overlooked, by the part or by the whole."""
+    cov = np.array([[2.0, 0.5, 1.0, 0.3], [0.5, 1.5, 0.4, 0.8], [1.0, 0.4, 2.0, 0.6], [0.3, 0.8, 0.6, 1.4]])
+    moments = Moments(np.array([0.0, 6.0]), ("pain", "depression"), np.array([4.0, 3.0, 3.5, 2.8]), cov, 200, None, "month")
+    assert trade_offs(problem_of(moments, parse(BOTH), replace(SEPARATE, traits=False))) == []
+    with pytest.raises(NotIdentified):
+        trade_offs(problem_of(moments, parse(BOTH), SEPARATE))
+    monkeypatch.setattr(tradeoff, "STAGES", ((1, 10),))
+    assert trade_offs(problem_of(moments, parse(BOTH), replace(SEPARATE, traits=False))) == []
 
 
 def test_a_design_that_tells_in_principle_only_is_a_caution() -> None:

@@ -2,12 +2,30 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 from numpy import ndarray
 from scipy.linalg import expm
+from tests.learn.loops import simulate_panel
 from tests.learn.truth import integral
 
+from unspiral.learn.fit_ml import fit_ml
 from unspiral.learn.system import Lanes, System
+from unspiral.loop.language import parse
+from unspiral.records import Fit, Panel
+
+
+@cache
+def people() -> Panel:
+    """60 people at 6 waves, each with a level of their own."""
+    return simulate_panel(seed=6, persons=60, occasions=6, trait=1.0)
+
+
+@cache
+def people_fit() -> Fit:
+    """A quick fit of them, with traits and without a ladder."""
+    return fit_ml(people(), parse("pain <-> depression"), traits=True, error=False, t0="centred", starts=1, ladder=False)
 
 
 def dense_law(system: System, lanes: Lanes, lane: int, steps: int) -> tuple[ndarray, ndarray, ndarray, ndarray]:

@@ -24,6 +24,16 @@ def test_turning_round():
     assert said == ["Column 'x' was turned round: x was read as -x.", "Column 'x' was turned round: x was read as 100 - x."]
 
 
+def test_a_scale_is_not_turned_round_a_top_that_answers_exceed():
+    said: list[str] = []
+    with pytest.raises(DataError, match="holds 8, and was to be turned round as a scale whose top is 1") as caught:
+        turned("pain", np.array([0.0, 8.0, np.nan]), {"pain": 1.0}, said)
+    assert "pain=8" in caught.value.fix
+    assert "become -7" in caught.value.why
+    assert said == []
+    assert np.isnan(turned("pain", np.array([np.nan]), {"pain": 1.0}, said)).all()
+
+
 def test_a_column_that_is_not_named_is_left_alone():
     said: list[str] = []
     values = np.array([1.0, 2.0])

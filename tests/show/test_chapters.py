@@ -77,6 +77,15 @@ def test_the_ladder_says_why(people_fit: Fit) -> None:
     assert any("the words do not hang on it" in sentence for sentence in same.lead)
 
 
+def test_a_direction_that_turns_is_said(people_fit: Fit) -> None:
+    plain, apart = rungs(("drives", "cannot tell"), ("drives", "cannot tell"))[:2]
+    down = {arrow: Effect(-0.1, -0.2, -0.01) for arrow in plain.lagged}
+    section = ladder_section(replace(people_fit, ladder=(replace(plain, lagged=down), apart)))
+    assert section is not None
+    assert any("The direction of pain → depression turns" in sentence and "followed by more." in sentence for sentence in section.lead)
+    assert not any("do not hang on it" in sentence for sentence in section.lead)
+
+
 def test_the_ladder_has_the_verdict_on_means(people_fit: Fit) -> None:
     verdict = Verdict("means", "caution", "Means that may differ fit better.", "--means wave")
     section = ladder_section(replace(people_fit, verdicts=(verdict,)))

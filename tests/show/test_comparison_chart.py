@@ -55,6 +55,13 @@ def test_differences_with_their_errors() -> None:
     assert picture.table.rows[0] == ("both − one", "+9.00", "3.00", "40", "better")
 
 
+def test_a_long_name_leaves_room_for_its_numbers() -> None:
+    picture = gap_picture([replace(GAP, name="a_very_long_name_" * 6)], "people", "people")
+    words = checked(picture).split("|")
+    assert words[0].endswith("…: +9.0 ± 3.0")
+    assert len(words[0]) < 60
+
+
 def test_costs_above_the_lowest() -> None:
     found = made()
     picture = cost_picture(found)

@@ -61,6 +61,13 @@ def ends(effect: Effect) -> tuple[float | None, ...]:
     return effect.estimate, effect.low, effect.high
 
 
+def test_an_arrow_that_turns_is_not_the_same_on_both_rungs() -> None:
+    down = rung("without traits", False, "drives", Effect(-0.05, -0.1, -0.01))
+    up = rung("with traits", True, "drives", Effect(0.16, 0.05, 0.27))
+    assert ladder_title(THERE, [down, up]) == "Pain → depression: drives down without traits, drives with traits"
+    assert word_on(rung("a", True, "cannot tell", Effect(-0.05, -0.1, 0.1)), THERE) == "cannot tell"
+
+
 def test_an_older_file_shows_its_raw_effects_as_such() -> None:
     old = [replace(rung(label, False, "drives"), links={}) for label in ("a", "b")]
     picture = ladder_picture(THERE, old, lag=2.0, unit="day", level=0.95)

@@ -8,7 +8,7 @@ import pytest
 from tests.store.made_fit import made_fit, same
 
 from unspiral.errors import DataError
-from unspiral.store.document import SCHEMA
+from unspiral.store.edition import SCHEMA
 from unspiral.store.fit_json import fit_document, read_fit, write_fit
 
 pytestmark = pytest.mark.unit

@@ -11,6 +11,7 @@ from numpy import ndarray
 from unspiral.act.figures import shown, with_ends
 from unspiral.errors import NotIdentified
 from unspiral.learn.edge import edges
+from unspiral.loop.model import Input
 from unspiral.loop.picture.words import spoken
 from unspiral.records import Arrow, Effect, Fit, Verdict
 from unspiral.units import count
@@ -144,6 +145,12 @@ def assumed_of_press(kinds: Mapping[str, str]) -> list[str]:
         "fading": "{0} is given so steadily that it never fades: what it leaves behind is held where one occasion of this size puts it.",
     }
     return [said[kind].format(spoken(name)) for name, kind in kinds.items()]
+
+
+def assumed_of_delay(inputs: Iterable[Input], wanted: Iterable[str]) -> list[str]:
+    """That the clock of a press begins when the input begins to act, which the loop may say is later than its row."""
+    late = [entry for entry in inputs if entry.name in set(wanted) and entry.after is not None]
+    return [f"Time is counted from when {spoken(e.name)} begins to act, {e.after.words} after it is given." for e in late if e.after]
 
 
 def assumed_of_cut(arrow: Arrow, level: Effect, reference: Mapping[str, float], first: str, wave: float | None) -> list[str]:

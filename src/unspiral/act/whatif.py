@@ -15,6 +15,7 @@ from unspiral.act.baseline import levels
 from unspiral.act.caution import (
     assumed,
     assumed_of_cut,
+    assumed_of_delay,
     assumed_of_press,
     carried,
     input_verdicts,
@@ -73,7 +74,8 @@ def press(fit: Fit, amounts: Mapping[str, float], horizon: float | None = None, 
     return WhatIf(
         verb="press", press=amounts, cut=None, reference={}, horizon=length, unit=fit.data.time_unit, level=fit.choices.level,
         long_run=found.long_run, half_time=found.half_time, path=found.path, baseline=found.baseline,
-        assumptions=(*assumed(fit), *assumed_of_press(kinds)), verdicts=(*_said_horizon(fit, horizon, length), *found.verdicts),
+        assumptions=(*assumed(fit), *assumed_of_press(kinds), *assumed_of_delay(parse(fit.loop_text).inputs, kinds)),
+        verdicts=(*_said_horizon(fit, horizon, length), *found.verdicts),
     )  # fmt: skip
 
 

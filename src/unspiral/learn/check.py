@@ -90,6 +90,12 @@ def intervals_interrupted() -> Verdict:
     return Verdict("interrupted", "caution", reason, "Run it again and let it end.")
 
 
+def checks_interrupted() -> Verdict:
+    """The fit stands; what may have been left out of it was not looked at."""
+    reason = "Stopped while it was checked what the loop leaves out: the fit is whole, those checks are not."
+    return Verdict("interrupted", "caution", reason, "Run it again and let it end.")
+
+
 def ladder_interrupted(label: str) -> Verdict:
     """The fit stands; the fits beside it do not."""
     reason = f"Stopped while the same data were fitted {label}: the comparison with other assumptions is not whole, the fit itself is."

@@ -6,6 +6,8 @@ of R are pseudo-persons with the very same likelihood: at most one more than the
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from jaxtyping import Float, Int
 from numpy import ndarray
@@ -71,40 +73,52 @@ def triangle(rows: Float[ndarray, "rows columns"]) -> Float[ndarray, "few column
     block = max(BLOCK, 4 * columns)
     whole = len(rows) // block
     if whole > 1:
-        tops: Array = np.linalg.qr(rows[: whole * block].reshape(whole, block, columns), mode="r")
+        tops = _upper(rows[: whole * block].reshape(whole, block, columns))
         rows = np.concatenate([tops.reshape(-1, columns), rows[whole * block :]])
         return triangle(rows)
-    found: Array = np.linalg.qr(rows, mode="r")
+    return _upper(rows)
+
+
+def _upper(rows: Array) -> Array:
+    found: Any = np.linalg.qr(rows, mode="r")
     return found
 
 
 def _kinds(lanes: Lanes, group: Int[ndarray, " lanes"]) -> tuple[Int[ndarray, " lanes"], Int[ndarray, " kinds"], Int[ndarray, " kinds"]]:
     """Which lanes can be put together: kind of each lane, size of each kind, and its first lane."""
-    count = lanes.step.shape[1]
-    inside = np.arange(count) < lanes.running[:, None]
-    uneven = ((lanes.importance != lanes.importance[0]) & inside).any(axis=0)
+    count = len(lanes.name)
+    inside = _inside(lanes)
+    uneven: Array = ((lanes.importance != lanes.importance[0]) & inside).any(axis=0)
     own = np.where(uneven, np.arange(1, count + 1), 0)
-    alike = [
-        np.where(inside, lanes.step + 1, 0), np.where(inside, lanes.wave, 0), *np.moveaxis(lanes.answered, 2, 0),
+    step = np.asarray(lanes.step, dtype=np.int64)
+    alike: list[Array] = [
+        np.where(inside, step + 1, 0), np.where(inside, lanes.wave, 0), *np.moveaxis(lanes.answered, 2, 0),
         *np.moveaxis(lanes.impulses, 2, 0), *np.moveaxis(lanes.presses, 2, 0), *np.moveaxis(lanes.regressors, 2, 0),
     ]  # fmt: skip
     # A sum with random whole numbers tells different lanes apart; that equal sums are equal lanes is then looked at.
-    random = np.random.default_rng(0)
+    rows: list[Array] = [row for part in alike for row in part] + [np.asarray(group, dtype=np.int64), own]
+    odds = np.random.default_rng(0).integers(1, 2**63, size=len(rows), dtype=np.uint64) | np.uint64(1)
     key = np.zeros(count, dtype=np.uint64)
-    for row in [r for part in alike for r in part] + [group, own]:
+    for row, odd in zip(rows, odds, strict=True):
         if (row == row[0]).all():
             continue
-        bits = (row + 0.0).view(np.uint64)
-        key += (bits ^ (bits >> np.uint64(29))) * (random.integers(1, 2**63, dtype=np.uint64) | np.uint64(1))
+        bits: Array = (row + 0.0).view(np.uint64)
+        key += (bits ^ (bits >> np.uint64(29))) * odd
     if (key == key[0]).all():
         kind, first, sizes = np.zeros(count, dtype=np.int64), np.zeros(1, dtype=np.int64), np.array([count])
     else:
         _, first, kind, sizes = np.unique(key, return_index=True, return_inverse=True, return_counts=True)
     same = first[kind]
-    for row in [r for part in alike for r in part] + [group, own]:
+    for row in rows:
         if not (row == row[same]).all():  # two different lanes with one sum: no chance in practice, and no harm
             return np.arange(count), np.ones(count, dtype=np.int64), np.arange(count)
     return kind, sizes, first
+
+
+def _inside(lanes: Lanes) -> Array:
+    """Which (step, lane) lies before the lane's end."""
+    inside: Array = np.less(np.arange(len(lanes.name)), np.asarray(lanes.running, dtype=np.int64)[:, None])
+    return inside
 
 
 def _joined(
@@ -116,15 +130,17 @@ def _joined(
     scale = np.concatenate([lanes.scale[kept], *(part[1] for part in parts)])
     values = np.concatenate([lanes.values[:, kept], *(part[0] for part in parts)], axis=1)
     weight = np.concatenate([lanes.weight[kept], *weights])
-    lengths = (np.arange(lanes.step.shape[1]) < lanes.running[:, None]).sum(axis=0)[source]
+    lengths: Array = _inside(lanes).sum(axis=0)[source]
     order = np.argsort(-lengths, kind="stable")
     source, fresh, scale = source[order], fresh[order], scale[order]
     through = np.where(fresh, scale, 1.0)[:, None]  # inputs and regressors go through the scale, as means do
     importance = np.where(fresh, 1.0, lanes.importance[:, source])
-    names = tuple(lanes.name[i] + " and their like" * new for i, new in zip(source.tolist(), fresh.tolist(), strict=True))
+    chosen: list[int] = source.tolist()
+    names = tuple(lanes.name[i] + " and their like" * new for i, new in zip(chosen, fresh.tolist(), strict=True))
+    running: Array = np.arange(len(lanes.running))[:, None] < lengths[order]
     packed = Lanes(
         values[:, order], lanes.answered[:, source], lanes.step[:, source], lanes.dt, lanes.wave[:, source],
         lanes.impulses[:, source] * through, lanes.presses[:, source] * through, scale, weight[order],
-        (np.arange(len(lanes.running))[:, None] < lengths[order]).sum(axis=1), names, lanes.regressors[:, source] * through, importance,
+        running.sum(axis=1), names, lanes.regressors[:, source] * through, importance,
     )  # fmt: skip
     return packed, group[source]

@@ -122,9 +122,10 @@ def corrected(estimate: float, replicates: Float[ndarray, " replicates"]) -> Flo
     if n < 2:
         return replicates
     below = float((replicates < estimate).sum() + 0.5 * (replicates == estimate).sum()) / n
-    middle = float(np.clip(ndtri(np.clip(below, 0.5 / n, 1.0 - 0.5 / n)), -FARTHEST, FARTHEST))
-    places = (np.arange(n) + 0.5) / n
-    return np.quantile(replicates, ndtr(2.0 * middle + ndtri(places)))
+    off = float(ndtri(min(max(below, 0.5 / n), 1.0 - 0.5 / n)))
+    middle = min(max(off, -FARTHEST), FARTHEST)
+    places: Array = ndtr(2.0 * middle + ndtri((np.arange(n) + 0.5) / n))
+    return np.quantile(replicates, places)
 
 
 def interval(draws: Float[ndarray, " draws"], level: float) -> tuple[float, float]:

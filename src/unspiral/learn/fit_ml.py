@@ -14,6 +14,7 @@ from scipy.stats import chi2
 
 from unspiral.learn.check import (
     boundary_verdicts,
+    checks_interrupted,
     design_verdicts,
     dynamics_verdicts,
     edge_verdict,
@@ -322,11 +323,14 @@ def _verdicts(
             found.append(
                 Verdict("two-stage", "ok", "Summary statistics of incomplete answers: two-stage standard errors, and no log-likelihood.")
             )
-    else:
+    elif optimum.converged:
         forward = problem.filtered(values)
         known = None if warm and optimum.continued else fit.working.covariance
         found += residual_verdicts(fitted_on(problem, loop, fit.choices, data, optimum.theta, values), known, forward)
-        found += still_left_out(warm) if warm and optimum.continued else left_out_verdicts(data, loop, fit, problem, forward)
+        try:
+            found += still_left_out(warm) if warm and optimum.continued else left_out_verdicts(data, loop, fit, problem, forward)
+        except KeyboardInterrupt:
+            found.append(checks_interrupted())
     return tuple(found)
 
 

@@ -165,10 +165,10 @@ def extended(found: Fitted, more: Mapping[str, Float[ndarray, " _"]], *, happens
     """
     lanes = found.lanes
     merged = [_merged(found, i, np.asarray(more.get(name, np.zeros(0)), dtype=np.float64)) for i, name in enumerate(lanes.name)]
-    order = np.argsort([-len(rows.time) for rows in merged], kind="stable")
-    merged = [merged[i] for i in order]
+    order: Array = np.argsort([-len(rows.time) for rows in merged], kind="stable")
+    merged = [merged[int(i)] for i in order]
     length = len(merged[0].time)
-    parts = {
+    parts: dict[str, Array] = {
         name: np.zeros((length, len(merged), *getattr(lanes, name).shape[2:]), dtype=getattr(lanes, name).dtype)
         for name in ("values", "answered", "wave", "impulses", "presses", "regressors")
     }
@@ -183,7 +183,7 @@ def extended(found: Fitted, more: Mapping[str, Float[ndarray, " _"]], *, happens
             whole[there, i] = getattr(lanes, name)[rows.source[there], order[i]]
         person = persons[lanes.name[order[i]]]
         parts["presses"][:n, i] = _held(found, around, person, lanes.presses[:, order[i]], rows)
-        seen = parts["answered"][:n, i].any(axis=1)
+        seen: Array = np.any(parts["answered"][:n, i], axis=1)
         parts["regressors"][:n, i] = _shifts(around, person, rows.time, parts["regressors"][:n, i], seen)
         if happens and around.night:
             day = np.floor(_local(person, rows.time, around.unit))
@@ -195,7 +195,7 @@ def extended(found: Fitted, more: Mapping[str, Float[ndarray, " _"]], *, happens
     dt, step = np.unique(np.round(gap, 10), return_inverse=True)
     if dt[0] != 0.0:
         dt, step = np.concatenate([[0.0], dt]), step + 1
-    running = (np.arange(length)[:, None] < np.array([len(rows.time) for rows in merged])).sum(axis=1)
+    running: Array = np.sum(np.arange(length)[:, None] < np.array([len(rows.time) for rows in merged]), axis=1)
     wide = replace(
         lanes, **parts, dt=dt, step=step.reshape(gap.shape), running=running, importance=np.ones_like(clock),
         scale=lanes.scale[order], weight=lanes.weight[order], name=tuple(lanes.name[i] for i in order),

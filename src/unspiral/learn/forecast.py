@@ -83,8 +83,8 @@ def forecast(
 
 def _last(found: Fitted) -> dict[str, float]:
     """Clock of each person's last answer."""
-    seen = found.lanes.answered.any(axis=2)
-    at = len(seen) - 1 - seen[::-1].argmax(axis=0)
+    seen: Array = np.any(found.lanes.answered, axis=2)
+    at: Array = len(seen) - 1 - np.argmax(seen[::-1], axis=0)
     return dict(zip(found.lanes.name, found.clock[at, np.arange(len(at))].tolist(), strict=True))
 
 
@@ -119,7 +119,7 @@ def _laws(found: Fitted, models: list[Models], wanted: dict[str, Array]) -> tupl
     lanes = found.lanes
     times = np.array([wanted[name] for name in lanes.name]).T  # (times, lanes)
     rows = np.abs(found.clock[:, None, :] - times).argmin(axis=0)
-    laws: list[tuple[Array, Array, Array]] = []
+    laws: list[list[Array]] = []
     for batch in forwards(models, lanes, found.group):
         some, wide, forward = batch.systems, batch.lanes, batch.forward
         error = np.array([np.diag(s.error) for s in some])[forward.model]
@@ -127,7 +127,7 @@ def _laws(found: Fitted, models: list[Models], wanted: dict[str, Array]) -> tupl
         state = expected_variance(some, forward, forward.cov)
         pick = (rows[:, :, None], np.arange(len(lanes.name))[:, None], np.arange(batch.count))
         shape = (len(mean), len(lanes.name), batch.count, mean.shape[-1])
-        laws.append(tuple(np.broadcast_to(x, mean.shape).reshape(shape)[pick].transpose(2, 1, 0, 3) for x in (mean, state, error)))
+        laws.append([np.broadcast_to(x, mean.shape).reshape(shape)[pick].transpose(2, 1, 0, 3) for x in (mean, state, error)])
     return lanes.name, Law(*(np.concatenate([law[k] for law in laws]) for k in range(3)))
 
 
@@ -137,7 +137,7 @@ def _person(name: str, last: float, time: Array, law: Law, level: float) -> Pers
     low = given_low = mean - z * known
     high = given_high = mean + z * known
     spread = np.zeros_like(mean)
-    usable = np.isfinite(law.mean).all(axis=(1, 2)) & np.isfinite(law.state).all(axis=(1, 2))
+    usable: Array = np.all(np.isfinite(law.mean + law.state), axis=(1, 2))
     usable[0] = False
     if usable.any():
         means, sds = law.mean[usable], np.sqrt((law.state + law.error)[usable])
@@ -160,10 +160,11 @@ def mixture_quantile(means: Array, sds: Array, share: float) -> Array:
     """
     sds = np.maximum(sds, 1e-300)
     each = means + float(ndtri(share)) * sds
-    low, high = each.min(axis=0), each.max(axis=0)
+    low: Array = each.min(axis=0)
+    high: Array = each.max(axis=0)
     for _ in range(HALVINGS):
-        middle = 0.5 * (low + high)
-        below = ndtr((middle - means) / sds).mean(axis=0) < share
+        middle: Array = 0.5 * (low + high)
+        below: Array = np.mean(ndtr((middle - means) / sds), axis=0) < share
         low, high = np.where(below, middle, low), np.where(below, high, middle)
     return 0.5 * (low + high)
 

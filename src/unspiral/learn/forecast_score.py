@@ -199,11 +199,11 @@ def _walk(batch: Batch, free: Forward, k: int) -> tuple[Array, Array]:
 
 
 def _score(column: str, k: int, y: Array, m: Array, s: Array, mean: Array, last: Array, level: float) -> ForecastScore:
-    z = (y - m) / s
-    inside = np.abs(z) <= float(ndtri(0.5 + level / 2.0))
+    z: Array = (y - m) / s
+    inside: Array = np.abs(z) <= float(ndtri(0.5 + level / 2.0))
     return ForecastScore(
-        column, k, len(y), float(np.mean(-0.5 * z**2 - np.log(s) - 0.5 * np.log(2.0 * np.pi))), float(crps(y, m, s).mean()),
-        _rms(y - m), _rms(y - mean), _rms(y - last), float(inside.mean()), level,
+        column, k, len(y), float(np.mean(-0.5 * z**2 - np.log(s) - 0.5 * np.log(2.0 * np.pi))), float(np.mean(crps(y, m, s))),
+        _rms(y - m), _rms(y - mean), _rms(y - last), float(np.mean(inside)), level,
     )  # fmt: skip
 
 

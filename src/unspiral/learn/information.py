@@ -102,7 +102,9 @@ def _persons(lanes: Lanes, group: Array, most: int) -> list[int]:
     flat = (lanes.step, lanes.answered, lanes.wave, lanes.impulses, lanes.presses, lanes.regressors)
     many = lanes.step.shape[1]
     for i in range(0, many, max(1, many // LOOKED_AT)):
-        first.setdefault(b"".join(np.ascontiguousarray(x[:, i]).tobytes() for x in flat) + bytes(str(group[i]), "ascii"), i)
+        first.setdefault(
+            b"".join(np.ascontiguousarray(x[:, i]).tobytes() for x in flat) + bytes(f"{group[i]} {lanes.scale[i]}", "ascii"), i
+        )
         if len(first) >= 20 * most:
             break
     pool = list(first.values())

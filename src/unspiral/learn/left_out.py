@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from math import erfc
 
 import numpy as np
 from jaxtyping import Float
 from numpy import ndarray
 from numpy.typing import NDArray
-from scipy.special import ndtr
 from scipy.stats import f as f_law
 
 from unspiral.learn.kalman import Forward
@@ -148,7 +148,11 @@ def left_out_verdicts(data: Panel, loop: Loop, fit: Fit, problem: Problem, forwa
         else:
             found += _week_apart(data, problem, forward)
     if not choices.trend and not choices.waves and fit.data.interval * days < PANEL_DAYS and fit.data.occasions_per_person >= OCCASIONS:
-        test = regained(problem_of(data, loop, replace(choices, trend=True)), problem.layout, theta, fit.loglik, "trend")
+        wider = problem_of(data, loop, replace(choices, trend=True))
+        if fit.data.persons == 1:
+            test = regained(wider, problem.layout, theta, fit.loglik, "trend")
+        else:  # many beginnings and ends show how fast people return, trend or not
+            test = missed(wider, problem.layout, theta, "trend")
         found += [_trend(test)] if test else []
     return found
 
@@ -189,7 +193,8 @@ def _trend(test: Missed) -> Verdict:
 
 def _week_apart(data: Panel, problem: Problem, forward: Forward) -> list[Verdict]:
     """Many people, each with day numbers of their own: are days one week apart more alike than chance makes them?"""
-    product, pairs = 0.0, 0
+    product: float = 0.0
+    pairs: int = 0
     days = DAYS_PER[data.time_unit]
     surprises = _surprises(forward)
     for lane in range(surprises.shape[1]):
@@ -199,17 +204,17 @@ def _week_apart(data: Panel, problem: Problem, forward: Forward) -> list[Verdict
         seen = problem.lanes.answered[:, lane]
         for i in range(z.shape[1]):
             at = seen[:, i]
-            if not at.any():
+            if not at.any() or elapsed.max() < 7:
                 continue
             size = int(elapsed.max()) + 1
             count = np.bincount(elapsed[at], minlength=size)
             mean = np.bincount(elapsed[at], weights=z[at, i], minlength=size) / np.sqrt(np.maximum(count, 1))
-            both = (count[7:] > 0) & (count[:-7] > 0) if size > 7 else np.zeros(0, dtype=bool)
-            product += float(mean[7:][both] @ mean[:-7][both]) if both.any() else 0.0
+            both = (count[7:] > 0) & (count[:-7] > 0)
+            product += float((mean[7:] * mean[:-7])[both].sum())
             pairs += int(np.count_nonzero(both))
     if pairs < PAIRS:
         return []
-    p = float(ndtr(-product / np.sqrt(pairs)))
+    p = 0.5 * erfc(product * (2.0 * pairs) ** -0.5)
     alike = f"surprises one week apart correlate {product / pairs:+.2f} ({pairs} pairs, {_p(p)})"
     if p >= CHANCE:
         return [Verdict("weekday-left-out", "ok", f"No wave of the week was left out as far as can be seen: {alike}.")]

@@ -122,8 +122,9 @@ def layout_for(loop: Loop, choices: Choices, unit: str) -> Layout:
         unit: the panel's time unit.
     """
     c = choices
-    extras = {"shifts": shifts_of(c), "tilts": tilts_of(c), "night": c.overnight}
-    return layout_of(loop, traits=c.traits, error=c.error, t0=c.t0, waves=c.waves, unit=unit, **extras)
+    return layout_of(
+        loop, traits=c.traits, error=c.error, t0=c.t0, waves=c.waves, unit=unit, shifts=shifts_of(c), tilts=tilts_of(c), night=c.overnight
+    )
 
 
 def layout_of(

@@ -152,16 +152,19 @@ class Profile:
         limit = self.quantity.highest if side > 0 else self.quantity.lowest
         if np.isfinite(limit) and self._at_limit(limit) <= z:
             return limit, ""
-        inside, high = (self.estimate, 0.0), None  # (value, root of the drop) below the wanted drop, and beyond it
+        # (value, root of the drop): the last one below the wanted drop, and the nearest beyond it.
+        inside: tuple[float, float] = (self.estimate, 0.0)
+        high = _nowhere()
         step = self.error * z
         if branch >= 0:
             step = abs(self.quantity.at(self.starts[branch]) - self.estimate)
-        value, failed = self.estimate + side * step, None
+        value: float = self.estimate + side * step
+        failed = _nowhere()
         for _ in range(WALKS):
             value, before = _within(value, inside[0], limit), inside
             drop = self._drop(branch, value)
             if not np.isfinite(drop):
-                failed = value
+                failed = (value, float("inf"))
             elif abs(drop - z) < CLOSE:
                 drop, gap = self._settled(branch, value), drop
                 if gap - drop < CLOSE:
@@ -173,7 +176,6 @@ class Profile:
                 inside = (value, drop)
             else:
                 high = (value, drop)
-            wall = high[0] if high is not None else failed
             if high is None and failed is None:
                 if abs(value - self.estimate) > FARTHEST * self.error:
                     return None, FLAT
@@ -182,11 +184,12 @@ class Profile:
                 far = abs(value - self.estimate)
                 value = self.estimate + side * float(np.clip(far + on, 1.25 * far, 3.0 * far))
             elif high is not None:
-                share = (z - inside[1]) / (high[1] - inside[1])
-                if failed is not None and (failed - inside[0]) * side < (high[0] - inside[0]) * side:
-                    wall, share = failed, 0.5
+                wall, share = high[0], (z - inside[1]) / (high[1] - inside[1])
+                if failed is not None and (failed[0] - inside[0]) * side < (high[0] - inside[0]) * side:
+                    wall, share = failed[0], 0.5
                 value = inside[0] + (wall - inside[0]) * float(np.clip(share, 0.05, 0.95))
-            else:
+            elif failed is not None:
+                wall = failed[0]
                 if abs(wall - inside[0]) < 1e-3 * max(self.error, abs(wall - self.estimate)):
                     return None, WALL
                 value = 0.5 * (inside[0] + wall)
@@ -260,6 +263,11 @@ def _reached(quantity: Quantity, thetas: Array) -> Array:
     return out
 
 
+def _nowhere() -> tuple[float, float] | None:
+    """No such point yet."""
+    return None
+
+
 def _within(value: float, inside: float, limit: float) -> float:
     """A value that is not beyond the natural end of the quantity: half way to it instead."""
     return value if not np.isfinite(limit) or (value - limit) * (inside - limit) > 0 else 0.5 * (inside + limit)
@@ -292,16 +300,16 @@ def best_at(
     lost = Held(target, theta, float("nan"), curvature)
     allowed = np.ones(len(theta), dtype=bool) if fixed is None else ~fixed
     hessian = _healthy(curvature)
-    theta = _onto(peak, quantity, target, np.clip(theta, peak.lower, peak.upper), hessian, allowed)
-    if theta is None:
+    surface = Surface(peak, quantity, target, allowed)
+    begun = surface.reach(np.clip(theta, peak.lower, peak.upper), None, _inverse(hessian, allowed))
+    if begun is None:
         return lost
+    theta = begun
     value, score = peak.values([theta])[0]
-    if not np.isfinite(value):
-        return lost
+    slope = surface.slope(theta)
     fresh, multiplier = curvature is peak.information, 0.0
     for _ in range(80):
-        slope = np.zeros(len(theta)) if quantity is None else quantity.slope(theta)
-        if not (np.isfinite(slope).all() and np.isfinite(score).all()):
+        if not (np.isfinite(value) and np.isfinite(slope).all() and np.isfinite(score).all()):
             return lost
         pull = score - multiplier * slope
         free = allowed & ~((theta <= peak.lower + 1e-9) & (pull < 0)) & ~((theta >= peak.upper - 1e-9) & (pull > 0))
@@ -313,7 +321,7 @@ def best_at(
         decrement = 0.5 * float(pull @ step)
         if decrement < LEFT:
             return Held(target, theta, float(value), hessian)
-        moved = _move(peak, quantity, target, theta, value, step, decrement, hessian, allowed)
+        moved = _move(surface, theta, float(value), step, decrement, slope, inverse)
         if moved is None:
             if fresh:
                 # The last digits of a flat top: nothing is left to gain there.
@@ -321,10 +329,10 @@ def best_at(
             hessian, fresh, multiplier = _healthy(peak.information), True, 0.0
             continue
         fresh = False
-        new, value_new, score_new = moved
-        slope_new = slope if quantity is None else quantity.slope(new)
+        new, value, score_new = moved
+        slope_new = surface.slope(new)
         hessian = _learned(hessian, new - theta, score - score_new - multiplier * (slope - slope_new))
-        theta, value, score = new, value_new, score_new
+        theta, score, slope = new, score_new, slope_new
     return lost
 
 
@@ -336,9 +344,11 @@ def _off_the_saddle(peak: Peak, quantity: Quantity, found: Held) -> Held:
         way = _upward(peak, quantity, found)
         if way is None:
             return found
-        trials = [best_at(peak, quantity, found.at, found.theta + step * way, peak.information) for step in (0.2, -0.2)]
-        best = max(trials, key=lambda held: held.loglik if np.isfinite(held.loglik) else -np.inf)
-        if not best.loglik > found.loglik + 10.0 * LEFT:
+        for step in (0.2, -0.2):
+            best = best_at(peak, quantity, found.at, found.theta + step * way, peak.information)
+            if best.loglik > found.loglik + 10.0 * LEFT:
+                break
+        else:
             return found
         found = best
     return found
@@ -369,53 +379,76 @@ def _upward(peak: Peak, quantity: Quantity, found: Held) -> Array | None:
     return out
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Surface:
+    """All working vectors at which a quantity has one value; everything there is where there is no quantity."""
+
+    peak: Peak
+    quantity: Quantity | None
+    target: float
+    allowed: Array
+
+    def slope(self, theta: Array) -> Array:
+        """Derivative of the quantity; 0 where there is none."""
+        return np.zeros(len(theta)) if self.quantity is None else self.quantity.slope(theta)
+
+    def reach(self, theta: Array, slope: Array | None, inverse: Array) -> Array | None:
+        """The nearest point of the surface, by the curvature; None where there is none near.
+
+        Args:
+            theta: where to begin.
+            slope: of the quantity somewhere near; it is taken anew where it does not serve.
+            inverse: of the curvature.
+        """
+        if self.quantity is None:
+            return theta
+        gap = self.target - self.quantity.at(theta)
+        for _ in range(60):
+            if not np.isfinite(gap):
+                return None
+            if abs(gap) < 1e-9 * max(1.0, abs(self.target)):
+                return theta
+            used = self.quantity.slope(theta) if slope is None else slope
+            way = inverse @ used
+            along = float(used @ way)
+            found = self._nearer(theta, gap, way / along) if np.isfinite(along) and along > 1e-300 else None
+            if found is None:
+                if slope is None:
+                    return None
+                slope = None
+                continue
+            left = found[1]
+            if abs(left) > 0.3 * abs(gap):
+                slope = None
+            theta, gap = found[0], left
+        return None
+
+    def _nearer(self, theta: Array, gap: float, way: Array) -> tuple[Array, float] | None:
+        """A step towards the surface that does shorten the way."""
+        assert self.quantity is not None
+        step = way * gap
+        step *= min(1.0, 2.0 / max(float(np.abs(step).max()), 1e-300))  # no leap: working values are of order one
+        for _ in range(12):
+            trial = np.clip(theta + step, self.peak.lower, self.peak.upper)
+            left = self.target - self.quantity.at(trial)
+            if np.isfinite(left) and abs(left) < abs(gap):
+                return trial, left
+            step = 0.4 * step
+        return None
+
+
 def _move(
-    peak: Peak, quantity: Quantity | None, target: float, theta: Array, value: float, step: Array, decrement: float, hessian: Array,
-    allowed: Array,
-) -> tuple[Array, float, Array] | None:  # fmt: skip
+    surface: Surface, theta: Array, value: float, step: Array, decrement: float, slope: Array, inverse: Array
+) -> tuple[Array, float, Array] | None:
     """The longest share of a step that climbs as it promised, brought back onto the surface."""
-    share = 1.0
+    peak, share = surface.peak, 1.0
     for _ in range(10):
-        trial = _onto(peak, quantity, target, np.clip(theta + share * step, peak.lower, peak.upper), hessian, allowed)
+        trial = surface.reach(np.clip(theta + share * step, peak.lower, peak.upper), slope, inverse)
         if trial is not None:
             found, score = peak.values([trial])[0]
             if np.isfinite(found) and found >= value + 0.05 * share * decrement:
                 return trial, float(found), score
         share *= 0.35
-    return None
-
-
-def _onto(peak: Peak, quantity: Quantity | None, target: float, theta: Array, hessian: Array, allowed: Array) -> Array | None:
-    """The nearest point, by the curvature, at which the quantity has its value; None where there is none near."""
-    if quantity is None:
-        return theta
-    free = allowed.copy()
-    size = max(1.0, abs(target))
-    gap = target - quantity.at(theta)
-    for _ in range(40):
-        if not np.isfinite(gap):
-            return None
-        if abs(gap) < 1e-9 * size:
-            return theta
-        slope = quantity.slope(theta)
-        if not np.isfinite(slope).all():
-            return None
-        way = _inverse(hessian, free) @ slope
-        along = float(slope @ way)
-        if along <= 1e-300:
-            return None
-        step = way * (gap / along)
-        step *= min(1.0, 2.0 / max(float(np.abs(step).max()), 1e-300))  # no leap: working values are of order one
-        for _ in range(12):
-            trial = np.clip(theta + step, peak.lower, peak.upper)
-            left = target - quantity.at(trial)
-            if np.isfinite(left) and abs(left) < abs(gap):
-                break
-            step = 0.4 * step
-        else:
-            return None
-        free &= ~((trial <= peak.lower) | (trial >= peak.upper))
-        theta, gap = trial, left
     return None
 
 
@@ -428,8 +461,14 @@ def _healthy(matrix: Array) -> Array:
 
 
 def _inverse(hessian: Array, free: Array) -> Array:
+    """Inverse among the free values, 0 elsewhere."""
     out = np.zeros_like(hessian)
-    out[np.ix_(free, free)] = np.linalg.inv(_healthy(hessian[np.ix_(free, free)]))
+    part = hessian[np.ix_(free, free)]
+    try:
+        root = np.linalg.inv(np.linalg.cholesky(part))
+    except np.linalg.LinAlgError:
+        root = np.linalg.inv(np.linalg.cholesky(_healthy(part)))
+    out[np.ix_(free, free)] = root.T @ root
     return out
 
 

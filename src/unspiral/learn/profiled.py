@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import cast
 
 import numpy as np
 from scipy.special import ndtr, ndtri
@@ -99,9 +100,8 @@ def profiled(
 
 
 def _arrow(key: object) -> Arrow:
-    assert isinstance(key, tuple)
-    cause, affected = key
-    return str(cause), str(affected)
+    cause, affected = cast("Arrow", key)
+    return cause, affected
 
 
 def _whole(effect: Effect, low: float | None, high: float | None) -> Effect:
@@ -168,8 +168,7 @@ def _pattern(problem: Problem) -> Callable[[Array], Array]:
     def signs(thetas: Array) -> Array:
         drift = dynamics(layout, natural(layout, scale, thetas))["drift"][:, :p, :p]
         up = drift[:, off] > 0
-        out: Array = up @ (1 << np.arange(up.shape[1]))
-        return out
+        return np.asarray(up @ (1 << np.arange(up.shape[1])), dtype=np.int64)
 
     return signs
 

@@ -130,7 +130,6 @@ def gain_quantity(layout: Layout, scale: Scale) -> Quantity:
 
 def half_life_quantity(layout: Layout, scale: Scale, process: int) -> Quantity:
     """Time until half of a push on a process is gone, were it alone: ln 2 / its self-rate; on the log scale."""
-
     k = layout.sections["self"].start + process
 
     def value(thetas: Array) -> Array:

@@ -11,7 +11,7 @@ from numpy import ndarray
 from scipy.stats import chi2
 
 from unspiral.learn.draws import possible
-from unspiral.learn.fitted import Batch, Fitted, Models, expected_answers, fitted, forwards, silent
+from unspiral.learn.fitted import Batch, Fitted, expected_answers, fitted, forwards, silent
 from unspiral.learn.kalman import evaluate_each
 from unspiral.learn.parameters import gather, jacobian
 from unspiral.learn.system import Array, Lanes
@@ -135,9 +135,7 @@ def _figures_of(values: Array, seen: Array, floors: Array) -> Array:
     now, before, weight = d[1:], d[:-1], seen.astype(float)
     with np.errstate(invalid="ignore", divide="ignore"):
         top = np.einsum("tli,tlj->ij", now, before)
-        bottom = np.sqrt(
-            np.einsum("tli,tlj->ij", now**2, weight[:-1]) * np.einsum("tli,tlj->ij", weight[1:], before**2)
-        )
+        bottom = np.sqrt(np.einsum("tli,tlj->ij", now**2, weight[:-1]) * np.einsum("tli,tlj->ij", weight[1:], before**2))
         lagged = top / bottom
     cross = [lagged[i, j] for i in range(m) for j in range(m) if i != j]
     return np.concatenate([mean, sd, np.diag(lagged), floor, cross])
@@ -184,7 +182,7 @@ def _classes(found: Fitted, interval: float) -> _Classes:
 
 def _products(classes: _Classes, deviation: Array) -> Array:
     """Mean product of deviations in each class; (models, classes, now, before)."""
-    steps, lanes, models, m = deviation.shape
+    steps, _, models, m = deviation.shape
     out = np.zeros((models, CLASSES, m, m))
     for k, kind in enumerate(classes.kind):
         for c in np.unique(kind[kind >= 0]):
@@ -298,7 +296,11 @@ def _said(curves: Sequence[LagCovariance], p: float, unit: str) -> tuple[Verdict
         ((abs(o - e) / max(h - e, 1e-300), c, t) for c in curves for o, e, h, t in zip(c.observed, c.expected, c.high, c.lag, strict=True)),
         key=lambda one: one[0],
     )
-    which = f"{worst[1].affected} with {worst[1].cause} {count_of(float(worst[2]), unit)} before" if worst[2] else f"{worst[1].affected} with {worst[1].cause} at the same time"
+    which = (
+        f"{worst[1].affected} with {worst[1].cause} {count_of(float(worst[2]), unit)} before"
+        if worst[2]
+        else f"{worst[1].affected} with {worst[1].cause} at the same time"
+    )
     return (
         Verdict(
             "covariance", "caution", f"Covariances over time are not those that the loop makes ({chance}); the farthest off is {which}.",

@@ -74,9 +74,7 @@ def residuals_of(found: Fitted, covariance: Float[ndarray, "free free"] | None, 
     return Residuals(columns, lags, correlation, band, pairs, checks, surprises, said)
 
 
-def residual_verdicts(
-    found: Fitted, covariance: Float[ndarray, "free free"] | None, forward: Forward | None = None
-) -> tuple[Verdict, ...]:
+def residual_verdicts(found: Fitted, covariance: Float[ndarray, "free free"] | None, forward: Forward | None = None) -> tuple[Verdict, ...]:
     """What is said of the innovations: quickly where nothing comes near a finding, else with the estimates' share taken out.
 
     Args:
@@ -96,11 +94,11 @@ def standardised(
     Returns:
         Made independent of one another within an occasion (C' v with C C' = S^-1), and each by its own standard deviation.
     """
-    fine = np.isfinite(forward.precision).all(axis=(2, 3))
+    fine: Array = np.all(np.isfinite(forward.precision), axis=(2, 3))
     root = np.linalg.cholesky(np.where(fine[..., None, None], forward.precision, np.eye(forward.precision.shape[-1])))
     white = np.matvec(root.swapaxes(2, 3), forward.innovation)
     sd = np.sqrt(np.diagonal(np.linalg.inv(np.where(fine[..., None, None], forward.precision, np.eye(root.shape[-1]))), axis1=2, axis2=3))
-    seen = lanes.answered & fine[..., None]
+    seen: Array = lanes.answered & fine[..., None]
     return np.where(seen, white, np.nan), np.where(seen, forward.innovation / sd, np.nan)
 
 
@@ -129,7 +127,9 @@ def _design(found: Fitted, white: Array) -> _Design:
             centred = np.where(own, since[..., j] - _by_lane(since[..., j], own), 0.0)
             size = np.sqrt((centred**2).sum())
             trend[..., j] = centred / size if size > 0.0 else 0.0
-    return _Design(seen, lags, min(lags, TESTED), np.array(count[:lags]).reshape(lags, *white.shape[2:] * 2), trend, _weekdays(found))
+    return _Design(
+        seen, lags, min(lags, TESTED), np.array(count[:lags], dtype=np.int64).reshape(lags, *white.shape[2:] * 2), trend, _weekdays(found)
+    )
 
 
 def _by_lane(values: Array, own: Array) -> Array:
@@ -200,7 +200,7 @@ def _slopes(found: Fitted, design: _Design, covariance: Array, whole: dict[str, 
         models = []
     base = whole if few is found else _sums(smaller, *both(few))
     columns: list[dict[str, Array]] = []
-    for batch in forwards(models, few.lanes, few.group) if models else []:
+    for batch in forwards(models, few.lanes, few.group):
         white, marginal = standardised(batch.forward, batch.lanes)
         for i in range(batch.count):
             moved = _sums(smaller, white[:, i :: batch.count], marginal[:, i :: batch.count])
@@ -242,12 +242,17 @@ def _checks(design: _Design, whole: dict[str, Array], slope: dict[str, Array], w
     parts = [u for u in parts if len(u) >= FEW]
     if parts:
         # D'Agostino's K^2: close to its law from some 20 answers on, where sums of third and fourth powers are not.
-        statistic = float(sum(normaltest(u).statistic for u in parts))
+        statistic = sum(_k_squared(u) for u in parts)
         found.append(Check("normality", statistic, 2 * len(parts), float(chi2.sf(statistic, 2 * len(parts))), answers))
     if answers >= FEW:
         largest = float(np.nanmax(np.abs(marginal)))
         found.append(Check("outliers", largest, 0, float(-np.expm1(answers * np.log1p(-2.0 * norm.sf(largest)))), answers))
     return tuple(found)
+
+
+def _k_squared(u: Array) -> float:
+    both: Array = np.array(normaltest(u))  # pyright: ignore[reportUnknownArgumentType]
+    return float(both[0])
 
 
 def _surprises(found: Fitted, marginal: Array) -> tuple[Surprise, ...]:
@@ -256,12 +261,11 @@ def _surprises(found: Fitted, marginal: Array) -> tuple[Surprise, ...]:
     if answers < FEW:
         return ()
     bound = -float(ndtri(ALARM / (2.0 * answers)))
-    at = np.argwhere(np.abs(np.nan_to_num(marginal)) > bound)
+    at: list[list[int]] = np.argwhere(np.abs(np.nan_to_num(marginal)) > bound).tolist()
     sizes = [float(marginal[t, i, j]) for t, i, j in at]
-    order = np.argsort([-abs(s) for s in sizes], kind="stable")
-    return tuple(
-        Surprise(found.lanes.name[at[k][1]], float(found.clock[at[k][0], at[k][1]]), found.layout.columns[at[k][2]], sizes[k]) for k in order
-    )
+    found_at = sorted(zip(sizes, at, strict=True), key=lambda one: -abs(one[0]))
+    lanes, columns = found.lanes, found.layout.columns
+    return tuple(Surprise(lanes.name[i], float(found.clock[t, i]), columns[j], size) for size, (t, i, j) in found_at)
 
 
 def _correlogram(design: _Design, whole: dict[str, Array], slope: dict[str, Array]) -> tuple[Array, Array, Array]:
@@ -308,8 +312,8 @@ def _verdicts(
         found.append(
             Verdict(
                 "outliers", "caution",
-                f"{many} farther from the forecast than chance would bring among so many; the largest, {first.indicator} at {first.time:g}, "
-                f"by {abs(first.size):.1f} standard deviations.",
+                f"{many} farther from the forecast than chance would bring among so many; the largest, {first.indicator} at "
+                f"{first.time:g}, by {abs(first.size):.1f} standard deviations.",
                 "Look whether that is a slip, or a day on which something happened; compare the fit without it.",
             )
         )  # fmt: skip

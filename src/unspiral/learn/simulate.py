@@ -138,7 +138,7 @@ def _answers(
     time = acting.time
     hit = acting.inputs[:, [names.index(n) for n in layout.impulses]]
     press = acting.inputs[:, [names.index(n) for n in layout.presses]]
-    asked = ~np.isnan(acting.values).all(axis=1)
+    asked = np.atleast_1d(~np.isnan(acting.values).all(axis=1))
     if around.night:
         hit = np.column_stack([hit, around.nights(acting, asked)])
     shift = around.regressors(acting, asked) @ system.shift.T

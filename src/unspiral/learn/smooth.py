@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from jaxtyping import Float
@@ -70,8 +71,8 @@ def _between(time: Array, spacing: float) -> Array:
     if not len(gaps):
         return np.zeros(0)
     spacing = max(spacing, float(gaps.sum()) / MOST_BETWEEN)
-    inside = [np.linspace(a, b, int(np.ceil((b - a) / spacing - 1e-9)) + 1)[1:-1] for a, b in zip(time[:-1], time[1:], strict=True)]
-    return np.concatenate(inside)
+    ends: list[float] = time.tolist()
+    return np.concatenate([np.linspace(a, b, int(np.ceil((b - a) / spacing - 1e-9)) + 1)[1:-1] for a, b in pairwise(ends)])
 
 
 def smoothed_states(

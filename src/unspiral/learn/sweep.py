@@ -10,7 +10,7 @@ from jaxtyping import Float
 from numpy import ndarray
 from scipy.special import ndtri
 
-from unspiral.learn.profile import Ends, Peak, Profile
+from unspiral.learn.profile import WALL, Ends, Peak, Profile
 from unspiral.learn.quantity import Quantity
 from unspiral.learn.system import Array
 
@@ -20,10 +20,14 @@ OFF = 1e-2  # how far, in standard errors, the value may be from the wanted one;
 CLOSE = 0.03  # how near to the wanted root of the drop the last point must lie; the rest is a straight line
 LEAP = 2.5  # standard deviations: no step is longer
 TARGETS = 12  # values tried for one end
+ALIKE, JUMP = 1.03, 0.1  # distances that are nearly the same, and a difference of roots that is none
 SHORT = 0.03  # a standard deviation so small a share of its estimate counts as nil
 NEAR, SHAKE = 0.15, 0.3  # working units: a root of a variance nearer to 0 may stand on a saddle; where it is put to find out
 RISING = 1e-2  # second derivative, against that of the maximum, from which a point is a saddle
 SHARES = (1.0, -1.0, 0.5, -0.5, 0.25, -0.25, 0.12, -0.12)  # of the way off a saddle, the best of which is taken
+BOUND = 1e-6  # working units: a rate this close to its bound has met it
+NOT_FOLLOWED = "could not be followed"
+NIL = 1e-3  # a standard deviation below this is nil
 WEAKEST = 1e-3  # curvature of a direction about which the answers say nothing
 
 
@@ -89,10 +93,17 @@ class Sweep:
         w = self._walk(np.repeat(np.arange(len(self.quantities)), 2), None)
         found: list[Ends] = []
         for i, quantity in enumerate(self.quantities):
-            low, high = (None if np.isnan(x) else quantity.back(float(x)) for x in w.end[2 * i : 2 * i + 2])
-            lost = "" if low is not None and high is not None else "could not be followed"
-            found.append(Ends(low, high, lost))
+            both = range(2 * i, 2 * i + 2)
+            low, high = (None if np.isnan(w.end[m]) else quantity.back(float(w.end[m])) for m in both)
+            found.append(Ends(low, high, next((why for m in both if (why := self._why(w, m))), "")))
         return found
+
+    def _why(self, w: _Walkers, m: int) -> str:
+        """Why a walker has not reached its end; "" where it has."""
+        if not np.isnan(w.end[m]):
+            return ""
+        peak, theta = self.peak, w.theta[m]
+        return WALL if ((theta < peak.lower + BOUND) | (theta > peak.upper - BOUND)).any() else NOT_FOLLOWED
 
     def roots(self, wanted: Sequence[tuple[int, float]]) -> Float[ndarray, " wanted"]:
         """Signed roots of the drop at given values: close to standard normal numbers when the values are true.
@@ -129,7 +140,7 @@ class Sweep:
         """Every walker at its first guess: at its value or z standard errors out, along the path that the information foretells."""
         peak, m, k = self.peak, len(which), len(self.peak.theta)
         estimate = np.array([q.at(peak.theta) for q in self.quantities])[which]
-        slope = np.array([q.slope(peak.theta) for q in self.quantities])[which] @ self._root
+        slope = np.array([q.slope(_beside(peak.theta, q)) for q in self.quantities])[which] @ self._root
         error = np.sqrt(np.maximum((slope**2).sum(axis=1), 1e-300))
         side = np.tile([-1.0, 1.0], m // 2) if values is None else np.where(values < estimate, -1.0, 1.0)
         target = estimate + side * z * error if values is None else values
@@ -148,7 +159,7 @@ class Sweep:
         )  # fmt: skip
         # A standard deviation that is nil ends there.
         if values is None:
-            nil = active & np.isfinite(limit) & (np.abs(estimate - limit) < 1e-3)
+            nil = active & np.isfinite(limit) & (np.abs(estimate - limit) < NIL)
             walkers.end[nil], walkers.active[nil] = limit[nil], False
         return walkers, estimate, error
 
@@ -233,7 +244,8 @@ class Sweep:
             w.active[m] = False
             w.jumps.pop(m, None)
             return
-        w.known[m] = sorted([*(p for p in w.known[m] if p[0] != far), (far, root)])
+        # A point that lies hardly farther out and much lower was not the best one there.
+        w.known[m] = sorted([*(p for p in w.known[m] if p[0] != far and (p[0] > ALIKE * far or p[1] < root + JUMP)), (far, root)])
         limit = float(self._limits(w.side[m : m + 1], w.which[m : m + 1])[0])
         if root < z and np.isfinite(limit) and abs(float(w.target[m]) - limit) <= SHORT * abs(estimate - limit):
             w.end[m], w.active[m] = limit, False
@@ -345,7 +357,7 @@ class Foreseen:
     def ends(self, level: float) -> Ends:
         """Both ends of the interval at a level."""
         found = self.seen.get(level)
-        return found if found is not None and found.low is not None and found.high is not None else self._profile().ends(level)
+        return self._profile().ends(level) if found is None or found.lost == NOT_FOLLOWED else found
 
     def root(self, value: float) -> float:
         """Signed root of the drop at a value."""
@@ -421,6 +433,15 @@ def _slopes(quantity: Quantity, theta: Float[ndarray, "points free"]) -> tuple[A
     slope = np.zeros((points, k))
     slope[:, places] = (found[:, 1 : 1 + len(places)] - found[:, 1 + len(places) :]) / (2.0 * steps)
     return found[:, 0], slope
+
+
+def _beside(theta: Array, quantity: Quantity) -> Array:
+    """The maximum, or where a standard deviation is nil and so has no slope, the nearest place at which it has one."""
+    if quantity.root is None or np.abs(theta[quantity.root]).max() > NIL:
+        return theta
+    beside = theta.copy()
+    beside[quantity.root[-1]] = NIL
+    return beside
 
 
 def _places(quantity: Quantity, free: int) -> Array:

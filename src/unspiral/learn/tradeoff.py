@@ -24,7 +24,7 @@ STAGES = (
 )  # persons and rows of the part that is looked at; a larger one only where the smaller one does not do
 LOST = 1e-7  # singular value of the scaled root below which a direction is unknown: differences leave about 1e-10, small designs 1e-2
 THIN = 1e-6  # eigenvalue of the scaled information (the square) below which a direction is known in principle only
-FLAT = 1e-6  # slope of the likelihood along a direction, against what its parts would give, below which it is flat
+FLAT = 1e-6  # slope of the likelihood along a direction, against those of the single numbers, below which it is flat
 NAMED = 0.03  # share of the largest entry from which a number takes part in a trade-off
 SHAKEN = 0.3  # working units by which points are moved off the start values, where links and inputs are nil
 
@@ -139,17 +139,22 @@ def _flat(problem: Problem, point: Array, unknown: Array) -> Array:
     random = np.random.default_rng(23)
     lanes, look = problem.packed or problem.lanes, problem.look
     held = "lanes" if problem.packed is None else "packed"
-    tried: list[Array] = []
+    slopes: list[Array] = []
+    wide = np.maximum(lanes.scale, 1.0)[:, None]
     for _ in range(unknown.shape[1] + 2):
-        made = look.mean + look.deviation * random.normal(size=lanes.values.shape)
+        made = wide * (look.mean + look.deviation * random.normal(size=lanes.values.shape))
         other = replace(lanes, values=np.where(lanes.answered, made, 0.0))
-        slope = replace(problem, **{held: other}).values([point])[0][1]
-        parts = np.abs(slope[:, None] * unknown).sum(axis=0)
-        tried.append(slope @ unknown / np.maximum(parts, 1e-4 * np.linalg.norm(slope)))
-    _, values, vectors = np.linalg.svd(np.array(tried), full_matrices=True)
+        slopes.append(replace(problem, **{held: other}).values([point])[0][1])
+    slope = np.array(slopes)
+    # Each number in units of its own slopes, so that what one of them does faintly is not drowned by what another does.
+    size = np.abs(slope).max(axis=0)
+    size = np.where(size > 1e-12 * size.max(), size, 0.0)
+    own = np.where(size > 0, size, 1.0)
+    basis = np.linalg.qr(own[:, None] * unknown)[0]
+    _, values, vectors = np.linalg.svd(np.where(size > 0, slope / own, 0.0) @ basis, full_matrices=True)
     moves = np.zeros(unknown.shape[1], dtype=bool)
-    moves[: len(values)] = values > FLAT * np.sqrt(len(tried))
-    return unknown @ vectors[~moves].T
+    moves[: len(values)] = values > FLAT
+    return basis @ vectors[~moves].T / own[:, None]
 
 
 def _sparse(directions: Array) -> list[Array]:

@@ -203,11 +203,14 @@ class _Reader:
         opened = self.here
         self.place += 1
         kind = self.kind(name)
-        after = self.delay() if self.here.text == "," else None
+        after = self.delay()
         self.close_parenthesis(opened)
         return Given(name, tuple(targets), kind, after, self.close(start, "input"))
 
-    def delay(self) -> Delay:
+    def delay(self) -> Delay | None:
+        comma = self.here
+        if comma.text != ",":
+            return None
         self.place += 1
         example = "(sustained, after 3 days)"
         if self.here.text != "after":

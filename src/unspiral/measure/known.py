@@ -130,7 +130,7 @@ def weight_of(
     mean = float(start[someone].mean() if constant else weight[used].mean()) if used.any() else 1.0
     if mean == 0.0:
         raise DataError(
-            f"Every weight in column '{column.name}' is 0.", why="Nobody would count.", fix="name the column of weights: --weight"
+            f"Every weight in column '{column.name}' is 0.", why="Nobody would count.", fix="name the column of weights: --weight COLUMN"
         )
     whom = "persons" if constant else "occasions"
     said.append(f"Weights of '{column.name}' are weights of {whom}; they were divided by their mean, {mean:.4g}, so that it is 1.")

@@ -9,7 +9,7 @@ from unspiral.learn.lags import LagCurve
 from unspiral.loop.picture.colour import hue_of
 from unspiral.loop.picture.words import spoken
 from unspiral.records import Arrow, Fit, LinkShare, Rung, Spiral, WhatIf
-from unspiral.show.ladder_chart import CALLED, ladder_picture, word_on
+from unspiral.show.ladder_chart import CALLED, effect_on, ladder_picture, word_on
 from unspiral.show.lag_chart import lag_picture
 from unspiral.show.loop_picture import loop_picture, loop_twin
 from unspiral.show.model import Answer, LinkLine, Part, Section, Table
@@ -111,6 +111,14 @@ def _why(ladder: Sequence[Rung], arrows: Sequence[Arrow], pair: Arrow) -> list[s
         which = " and ".join(f"{spoken(a)} → {spoken(b)}" for a, b in gained)
         shows, them = ("shows", "it") if len(gained) == 1 else ("show", "them")
         said.append(f"Once people are kept apart, {which} {shows}: differences between people had hidden {them}.")
+    for arrow in arrows:
+        signs = [{effect_on(r, arrow).estimate > 0.0 for r in rungs if r.words.get(arrow) in CALLED} for rungs in ([plain], apart)]
+        if signs in ([{True}, {False}], [{False}, {True}]):
+            kinds = ("more", "less") if signs[0] == {True} else ("less", "more")
+            said.append(
+                f"The direction of {spoken(arrow[0])} → {spoken(arrow[1])} turns: while people are not kept apart, more {spoken(arrow[0])} "
+                f"seems to be followed by {kinds[0]} {spoken(arrow[1])}; within a person it is followed by {kinds[1]}."
+            )
     if not said:
         said.append("Here the words do not hang on it: they are the same way with traits and without, arrow by arrow.")
     return said

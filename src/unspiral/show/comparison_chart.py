@@ -8,12 +8,13 @@ import numpy as np
 
 from unspiral.learn.compare import future_gaps
 from unspiral.loop.picture.colour import Hue
+from unspiral.loop.picture.words import cut, width
 from unspiral.records.comparison import Comparison, Difference
 from unspiral.show.axis import Scale, axes, dot, plot_of, ticks, widened, zero_line
 from unspiral.show.band import curve
 from unspiral.show.model import Picture, Table
 from unspiral.show.numbers import amount, decimals_for, grouped, signed
-from unspiral.show.svg import NARROW, frame, hued, rule, tag, text
+from unspiral.show.svg import FONT, NARROW, frame, hued, rule, tag, text
 
 ROW, HEAD, FOOT, SIDE, HEIGHT = 46.0, 8.0, 46.0, 26.0, 250.0
 HUE: Hue = "other"  # the other colours belong to processes
@@ -62,7 +63,7 @@ def gap_picture(gaps: Sequence[Difference], what: str, counted: str) -> Picture:
     for k, gap in enumerate(gaps):
         y = HEAD + ROW * (k + 0.5)
         solid = verdict_on(gap) != "cannot be told"
-        body.append(text(f"{gap.name} against {gap.baseline}: {_short(gap)}", 4, y - 13))
+        body.append(text(_fit(f"{gap.name} against {gap.baseline}", f": {_short(gap)}"), 4, y - 13))
         for value in places:
             tone = "ink" if value == 0.0 else "grid"
             body.append(rule((x.at(value), y - 3), (x.at(value), y + 17), tone=tone, width=1.4 if value == 0.0 else 1.0))
@@ -98,7 +99,7 @@ def cost_picture(found: Comparison) -> Picture:
     body: list[str] = []
     for k, (name, a, b) in enumerate(above):
         y = HEAD + ROW * (k + 0.5)
-        body.append(text(f"{name}: AIC {_above(a)}, BIC {_above(b)}", 4, y - 13))
+        body.append(text(_fit(name, f": AIC {_above(a)}, BIC {_above(b)}"), 4, y - 13))
         for value in places:
             tone = "ink" if value == 0.0 else "grid"
             body.append(rule((x.at(value), y - 3), (x.at(value), y + 19), tone=tone, width=1.4 if value == 0.0 else 1.0))
@@ -153,9 +154,9 @@ def future_picture(found: Comparison) -> Picture:
     for k, (name, times, gathered) in enumerate(lines):
         x, y = np.concatenate([[start_at], times]), np.concatenate([[0.0], gathered])
         body.append(hued(HUE, curve(plot, x, y, dash=(None, "7 4", "2 3")[k % 3])))
-        body.append(
-            text(name, plot.right - 4, plot.y.at(float(gathered[-1])) + (-11 if gathered[-1] >= 0 else 12), anchor="end", halo=True)
-        )
+        end = plot.y.at(float(gathered[-1]))
+        below = gathered[-1] < 0.0 and end + 22.0 < plot.bottom  # never among the words of the axis
+        body.append(text(_fit(name, ""), plot.right - 4, end + (12 if below else -12), anchor="end", halo=True))
     described = "Line chart of the log score gathered since the first fold, minus that of the first fit. " + " ".join(
         f"{name} ends at {signed(float(g[-1]), 2)}." for name, _, g in lines
     )
@@ -172,6 +173,11 @@ def _future_table(lines: Sequence[tuple[str, np.ndarray, np.ndarray]], found: Co
     rows = tuple((f"{t:.4g}", *(signed(float(g[times <= t][-1]) if (times <= t).any() else 0.0, 2) for _, times, g in lines)) for t in some)
     header = (f"up to {found.unit}", *(f"{name} − {found.baseline}" for name, _, _ in lines))
     return Table("Log score gathered, against the first fit", header, rows)
+
+
+def _fit(name: str, rest: str) -> str:
+    """A name cut short where it would leave no room for what is said of it."""
+    return cut(name, FONT, NARROW - 8 - width(rest, FONT)) + rest
 
 
 def _above(value: float) -> str:
@@ -194,8 +200,8 @@ def _long(gap: Difference) -> str:
 def _whisker(x: Scale, gap: Difference, y: float, *, solid: bool) -> str:
     se = gap.se or 0.0
     pieces = ""
-    for k, width in ((2.0, 1.6), (1.0, 4.0)):
+    for k, thick in ((2.0, 1.6), (1.0, 4.0)):
         pieces += tag(
-            "path", d=f"M{x.at(gap.elpd - k * se):.1f} {y:.1f}H{x.at(gap.elpd + k * se):.1f}", stroke="currentColor", stroke_width=width
+            "path", d=f"M{x.at(gap.elpd - k * se):.1f} {y:.1f}H{x.at(gap.elpd + k * se):.1f}", stroke="currentColor", stroke_width=thick
         )
     return pieces + dot(x.at(gap.elpd), y, 5.5, hollow=not solid)

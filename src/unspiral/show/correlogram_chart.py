@@ -33,25 +33,24 @@ def correlogram_picture(found: Residuals, now: int, before: int, process: str) -
     plot = plot_of((0.4, float(lags[-1]) + 0.6), widened(-most, most), NARROW, HEIGHT)
     marks = "".join(
         tag("path", d=f"M{plot.x.at(float(k)):.1f} {plot.y.at(0.0):.1f}V{plot.y.at(float(v)):.1f}", stroke="currentColor", stroke_width=2.2)
-        + dot(plot.x.at(float(k)), plot.y.at(float(v)), 3.6, hollow=abs(v) <= h)
+        + dot(plot.x.at(float(k)), plot.y.at(float(v)), 3.6, hollow=bool(abs(v) <= h))
         for k, v, h in zip(lags, r, half, strict=True)
     )
+    edges = "".join(curve(plot, lags, end, dash="3 3", width=1.0) for end in (half, -half))
     shown = [float(k) for k in lags if len(lags) <= 8 or k % 2 == 1]
     body = [
         *axes(plot, "occasions between", "correlation", plus=True, x_ticks=shown),
-        hued("other", band(plot, lags, -half, half, opacity=0.16) + curve(plot, lags, half, dash="3 3", width=1.0) + curve(plot, lags, -half, dash="3 3", width=1.0)),
+        hued("other", band(plot, lags, -half, half, opacity=0.16) + edges),
         zero_line(plot),
         hued(hue_of(process), marks),
     ]  # fmt: skip
     what = f"what was not foreseen in {spoken(found.indicators[now])} with {_other(found, now, before)} some occasions before"
     described = f"Correlation of {what}, at {len(lags)} lags, with a 95 % band around zero. The numbers are in the table below."
     caption = (
-        "Pin: correlation at that lag; filled where it leaves the grey 95 % band of a loop that leaves nothing out. One in twenty leaves it "
+        "Pin: correlation at that lag; filled where it leaves the 95 % band of a loop that leaves nothing out. One in twenty leaves it "
         "by chance. Missing answers make no pair."
     )
-    rows = tuple(
-        (str(int(k)), signed(float(v), 2), f"±{h:.2f}", grouped(int(n))) for k, v, h, n in zip(lags, r, half, pairs, strict=True)
-    )
+    rows = tuple((str(int(k)), signed(float(v), 2), f"±{h:.2f}", grouped(int(n))) for k, v, h, n in zip(lags, r, half, pairs, strict=True))
     table = Table(f"Correlation of {what}", ("occasions", "correlation", "95 % band", "pairs"), rows)
     return Picture(title, frame(body, NARROW, HEIGHT, title, described, "correlogram"), caption, table)
 

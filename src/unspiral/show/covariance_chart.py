@@ -35,7 +35,7 @@ def covariance_picture(found: LagCovariance, process: str, unit: str) -> Picture
     room = 0.06 * (float(lag[-1] - lag[0]) or 1.0)
     plot = plot_of((float(lag[0]) - room, float(lag[-1]) + room), widened(float(ends.min()), float(ends.max())), NARROW, HEIGHT)
     marks = "".join(
-        dot(plot.x.at(float(t)), plot.y.at(float(v)), 4.2, hollow=not bad) for t, v, bad in zip(lag, found.observed, out, strict=True)
+        dot(plot.x.at(float(t)), plot.y.at(float(v)), 4.2, hollow=not bool(bad)) for t, v, bad in zip(lag, found.observed, out, strict=True)
     )
     body = [
         *axes(plot, f"{unit}s between the two answers", "covariance, points²", time_unit=unit, plus=True),
@@ -43,16 +43,20 @@ def covariance_picture(found: LagCovariance, process: str, unit: str) -> Picture
         zero_line(plot),
         hued(hue_of(process), marks),
     ]
-    described = f"Covariance of {what} earlier against the time between: dots in the data, line with a 95 % band in panels made up from the loop."
+    described = (
+        f"Covariance of {what} earlier against the time between: dots in the data, line with a 95 % band in panels made up from the loop."
+    )
     caption = (
         "Dot: in the data, filled where it leaves the band. Line: the mean of panels made up from the loop at the same times with the same "
         "missing cells; band: 95 % of them, each refitted to first order."
     )
     places = max(0, decimals_for(*found.low.tolist(), *found.high.tolist()))
     rows = tuple(
-        (amount(float(lag[k]), 1), grouped(int(found.pairs[k])), signed(float(found.observed[k]), places), signed(float(found.expected[k]), places),
-         interval(float(found.low[k]), float(found.high[k]), places))
+        (amount(float(lag[k]), 1), grouped(int(found.pairs[k])), signed(float(found.observed[k]), places),
+         signed(float(found.expected[k]), places), interval(float(found.low[k]), float(found.high[k]), places))
         for k in range(len(lag))
     )  # fmt: skip
-    table = Table(f"Covariance of {what} earlier, in points²", (f"{unit}s", "pairs", "in the data", "by the loop", "95 % band"), rows, stack=True)
+    table = Table(
+        f"Covariance of {what} earlier, in points²", (f"{unit}s", "pairs", "in the data", "by the loop", "95 % band"), rows, stack=True
+    )
     return Picture(title, frame(body, NARROW, HEIGHT, title, described, "covariance"), caption, table)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from unspiral.loop.picture.colour import Hue, hue_of
-from unspiral.loop.picture.words import spoken
+from unspiral.loop.picture.words import cut, spoken
 from unspiral.records import Arrow
 from unspiral.records.effects import Curve, PathEffects
 from unspiral.show.axis import Plot, Scale, labels_of, ticks, widened, zero_line
@@ -38,13 +38,13 @@ def effects_picture(found: PathEffects, *, sampling: float, unit: str, nil: floa
     longest = float(found.total.lags[-1])
     labels = labels_of(low, high, plus=True)
     left = max(LEFT, 13.0 + 0.66 * FONT * max(len(label) for label in labels.values()))
-    body: list[str] = [text(_axis_words(found), 2, FONT * 0.7)]
+    body: list[str] = [text(cut(_axis_words(found), FONT, NARROW - 4), 2, FONT * 0.7)]
     bottom = TOP
     for k, (words, c, hue) in enumerate(parts):
         top = TOP + GAP + k * (PANEL + GAP) - 8.0
         bottom = top + PANEL
         plot = Plot(Scale(0.0, longest, left, NARROW - RIGHT), Scale(low, high, bottom, top))
-        body.append(text(words, left, top - 9.0, bold=True))
+        body.append(text(cut(words, 1.1 * FONT, NARROW - RIGHT - left), left, top - 9.0, bold=True))
         for value, label in labels.items():
             y = plot.y.at(value)
             body.append(rule((plot.left, y), (plot.right, y), tone="grid"))

@@ -37,7 +37,9 @@ def forecast_picture(found: Forecast, person: PersonForecast, panel: Panel, colu
     near = (past >= -BEFORE * ahead[-1] * 1.001) & (past <= 0.0) & np.isfinite(answers)
     percent = level(found.level)
     end = f"{percent} band {interval(float(person.low[-1, j]), float(person.high[-1, j]), 1, sign=False)}"
-    title = f"{start(spoken(column))} expected {count(float(ahead[-1]), found.unit)} later: {amount(float(person.mean[-1, j]), 1)} ({end}){who}"
+    title = (
+        f"{start(spoken(column))} expected {count(float(ahead[-1]), found.unit)} later: {amount(float(person.mean[-1, j]), 1)} ({end}){who}"
+    )
     seen = np.concatenate([answers[near], person.low[:, j], person.high[:, j]])
     first = float(past[near].min()) if near.any() else 0.0
     plot = plot_of((min(first, -1e-9), float(ahead[-1])), widened(float(seen.min()), float(seen.max())), NARROW, HEIGHT)
@@ -49,16 +51,17 @@ def forecast_picture(found: Forecast, person: PersonForecast, panel: Panel, colu
         hued(
             hue_of(process),
             band(plot, ahead, *outer, opacity=0.12) + band(plot, ahead, *inner, opacity=0.2) + edges
-            + dots(plot, past[near], answers[near], 5.0) + curve(plot, ahead, person.mean[:, j]) + dots(plot, ahead, person.mean[:, j], 3.6),
+            + dots(plot, past[near], answers[near], 5.0) + curve(plot, ahead, person.mean[:, j])
+            + dots(plot, ahead, person.mean[:, j], 3.6),
         ),
     ]  # fmt: skip
     described = (
-        f"The last {int(near.sum())} answers to {spoken(column)} as dots, and the expected answer up to {count(float(ahead[-1]), found.unit)} "
-        f"after the last one as a line with its {percent} band. The numbers are in the table below."
+        f"The last {int(near.sum())} answers to {spoken(column)} as dots, and the expected answer up to "
+        f"{count(float(ahead[-1]), found.unit)} after the last one as a line with its {percent} band. The numbers are in the table below."
     )
     caption = (
-        f"Line: the expected answer. Dashed edge: {percent} of answers would lie inside if the loop holds; the darker band takes the loop’s "
-        "numbers as known. A forecast of answers, not advice."
+        f"Line: the expected answer. Dashed edge: {percent} of answers would lie inside if the loop holds; the darker band takes "
+        "the loop’s numbers as known. A forecast of answers, not advice."
     )
     return Picture(title, frame(body, NARROW, HEIGHT, title, described, "forecast"), caption, _table(found, person, column, j))
 
@@ -86,10 +89,19 @@ def score_table(scores: tuple[ForecastScore, ...]) -> Table:
     rows = tuple(
         (
             f"{spoken(s.indicator)}, {s.steps} ahead ({grouped(s.answers)})",
-            amount(s.rmse, 2), amount(s.rmse_mean, 2), amount(s.rmse_last, 2), level(round(s.coverage, 3)), amount(s.crps, 2), amount(s.log_score, 2),
+            amount(s.rmse, 2), amount(s.rmse_mean, 2), amount(s.rmse_last, 2), level(round(s.coverage, 3)), amount(s.crps, 2),
+            amount(s.log_score, 2),
         )
         for s in scores
     )  # fmt: skip
-    header = ("occasions ahead (answers)", "error of the loop", "of their mean so far", "of their last answer", "inside the band", "CRPS", "log score")
+    header = (
+        "occasions ahead (answers)",
+        "error of the loop",
+        "of their mean so far",
+        "of their last answer",
+        "inside the band",
+        "CRPS",
+        "log score",
+    )
     wide = level(scores[0].level) if scores else ""
     return Table(f"Root mean square error in points, coverage of the {wide} band, and scores", header, rows, stack=True)

@@ -101,8 +101,10 @@ def _off_zero(e: Effect) -> bool:
 
 
 def word_on(rung: Rung, arrow: Arrow) -> str:
-    """What may be said about an arrow on one rung, short enough for a phone."""
+    """What may be said about an arrow on one rung, short enough for a phone; an arrow that is called downwards says so."""
     word = rung.words.get(arrow, "cannot tell")
+    if word in ("drives", "likely drives"):
+        return f"{word} down" if effect_on(rung, arrow).estimate < 0.0 else word
     return "too small to speak of" if word == "nil" else word
 
 

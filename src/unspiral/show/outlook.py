@@ -98,8 +98,8 @@ def foresight_section(fit: Fit, panel: Panel, loop: Loop) -> Section:
     scores = _scores(fit, panel)
     if scores:
         said = (
-            "The last quarter of each person’s answers was held out, the loop was learned again from the rest, and each answer was forecast "
-            f"from those before it. {_better(scores)}",
+            "The last quarter of each person’s answers was held out, the loop was learned again from the rest, and each answer was "
+            f"forecast from those before it. {_better(scores)}",
         )
         parts.append(Part("How good such forecasts were", said, tables=(score_table(scores),)))
     return Section("foresight", "What would be expected next", lead, tuple(parts))
@@ -122,7 +122,9 @@ def _better(scores: tuple[ForecastScore, ...]) -> str:
     if len(won) == len(first):
         return "One occasion ahead the loop was nearer than both simple guesses: the person’s mean so far, and their last answer."
     if not won:
-        return "One occasion ahead the loop was not nearer than the better of two simple guesses: the person’s mean so far, their last answer."
+        return (
+            "One occasion ahead the loop was not nearer than the better of two simple guesses: the person’s mean so far, their last answer."
+        )
     return f"One occasion ahead the loop was nearer than both simple guesses for {names} only."
 
 
@@ -168,10 +170,16 @@ def _tests(found: Residuals, unit: str) -> tuple[Table, ...]:
     tables = [Table(caption, ("what was not foreseen …", "statistic", "p"), rows, stack=True)]
     if found.surprises:
         far = tuple(
-            (f"{spoken(s.indicator)}, person {s.person}", amount(s.time), f"{amount(abs(s.size), 1)} SD {'above' if s.size > 0 else 'below'}")
+            (
+                f"{spoken(s.indicator)}, person {s.person}",
+                amount(s.time),
+                f"{amount(abs(s.size), 1)} SD {'above' if s.size > 0 else 'below'}",
+            )
             for s in found.surprises[:10]
         )
-        tables.append(Table("Answers farther from their forecast than chance would bring", ("answer", f"{unit}s", "distance"), far, stack=True))
+        tables.append(
+            Table("Answers farther from their forecast than chance would bring", ("answer", f"{unit}s", "distance"), far, stack=True)
+        )
     return tuple(tables)
 
 
@@ -188,4 +196,3 @@ def _covariances(made: Replicates, loop: Loop, unit: str) -> tuple[Picture, ...]
     few = len(owner) <= PAIRS
     curves = [c for c in made.covariance if len(c.lag) > 1 and (few or c.affected == c.cause)]
     return tuple(covariance_picture(c, owner[c.affected], unit) for c in curves)
-

@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 
 from unspiral.loop.picture.colour import hue_of
-from unspiral.loop.picture.words import spoken
+from unspiral.loop.picture.words import cut, spoken
 from unspiral.records import Effect
 from unspiral.records.effects import Pace
 from unspiral.show.axis import Scale, dot, ticks
 from unspiral.show.effects_chart import arrow_words
 from unspiral.show.model import Picture, Table
 from unspiral.show.numbers import amount, decimals_for, interval, level, together
-from unspiral.show.svg import NARROW, frame, hued, rule, tag, text
+from unspiral.show.svg import FONT, NARROW, frame, hued, rule, tag, text
 from unspiral.show.words import duration, start, suited_unit
 
 ROW, HEAD, FOOT, SIDE = 28.0, 8.0, 46.0, 26.0
@@ -40,7 +40,7 @@ def pace_picture(found: Pace) -> Picture:
     places = ticks(0.0, scale * longest, 4)
     fine = max(0, decimals_for(places[1], digits=1)) if len(places) > 1 else 0
     for name, half in found.half_lives.items():
-        body.append(text(spoken(name), 4, y + NAME / 2, bold=True))
+        body.append(text(cut(spoken(name), 1.1 * FONT, NARROW - 8), 4, y + NAME / 2, bold=True))
         y += NAME
         for e, words, solid in ((half.own, "alone", False), (half.within, "in the loop", True)):
             for value in places:

@@ -13,6 +13,7 @@ from unspiral.show.numbers import amount, effect, grouped, interval, together
 from unspiral.show.timeline_chart import timeline_picture
 from unspiral.show.wave_chart import count_table, is_planned, wave_pictures
 from unspiral.show.words import about, scope_of, start
+from unspiral.store.reading import words_kept
 from unspiral.units import count
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -259,8 +260,7 @@ def sources_section(fit: Fit) -> Section:
     again = Part(
         "To make it again",
         (
-            f"unspiral {fit.version}. The same file, options and seed give the same numbers. Columns, missing codes and turned scales that "
-            "were named by hand are named again:",
+            f"unspiral {fit.version}. The same file, options and seed give the same numbers:",
         ),
     )
     return Section("sources", "Sources", lead, (Part("Method", bullets=tuple(papers)), Part("Data", (data,)), again), code=command_of(fit))
@@ -271,7 +271,7 @@ def command_of(fit: Fit) -> str:
     c = fit.choices
     moments = fit.data.name.endswith(".json") or fit.loglik is None
     words = ["unspiral", "learn", *(["--moments", fit.data.name] if moments else [fit.data.name, "--time-unit", fit.data.time_unit])]
-    words += ["--loop", fit.loop_text.replace("\n", "; ")]
+    words += [*words_kept(fit.data.said), "--loop", fit.loop_text.replace("\n", "; ")]
     words += ["--traits" if c.traits else "--no-traits", "--error" if c.error else "--no-error"]
     words += ["--t0", c.t0, "--means", c.means, "--lag", f"{c.lag:g}", "--level", f"{c.level:g}"]
     for name, what in c.covariates.items():

@@ -34,7 +34,9 @@ def replicate_picture(found: Replicates, owner: dict[str, str]) -> Picture:
     """
     rows = found.statistics
     far = [s for s in rows if not EDGE <= s.share <= 1.0 - EDGE]
-    title = "Made-up panels look like the data" if not far else f"Made-up panels differ from the data: {', '.join(words(s) for s in far[:3])}"
+    title = (
+        "Made-up panels look like the data" if not far else f"Made-up panels differ from the data: {', '.join(words(s) for s in far[:3])}"
+    )
     height = TOP + ROW * len(rows) + 44.0
     plot = Plot(Scale(-FARTHEST, FARTHEST, 14.0, NARROW - 14.0), Scale(0.0, 1.0, height - 44.0, TOP))
     drawn = axes(plot, "distance from the made-up panels’ mean, in their SDs", "", x_ticks=[-4.0, -2.0, 0.0, 2.0, 4.0])
@@ -45,12 +47,12 @@ def replicate_picture(found: Replicates, owner: dict[str, str]) -> Picture:
         body.append(text(words(s), 14.0, y - 18.0))
         body.append(_row(s, plot.x, y, owner[s.indicator]))
     described = (
-        f"{len(rows)} figures of the data, each among those of {found.count} panels made up from the loop: small ticks are the made-up panels, "
+        f"{len(rows)} figures of the data, each among those of {found.count} panels made up from the loop: small ticks are these panels, "
         "the disc is the data. The numbers are in the table below."
     )
     caption = (
-        "Tick: a made-up panel. Disc: the data; filled where fewer than 5 % of the panels lie so far out. Loops that the data leave possible "
-        "are drawn anew for each panel, so a large misfit shows and a small one may not."
+        "Tick: a made-up panel. Disc: the data; filled where fewer than 5 % of the panels lie so far out. Loops that the data leave "
+        "possible are drawn anew for each panel, so a large misfit shows and a small one may not."
     )
     return Picture(title, frame(body, NARROW, height, title, described, "replicate"), caption, _table(rows, found.count))
 

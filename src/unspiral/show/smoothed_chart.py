@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Bool, Float
 from numpy import ndarray
 
 from unspiral.loop.picture.colour import hue_of
@@ -64,14 +64,14 @@ def smoothed_picture(found: Smoothed, person: SmoothedPerson, column: str, proce
     return Picture(title, pictures[0], caption, _table(column, clock, answers, line, (low, high), found.unit), pictures[1])
 
 
-def _in_gap(clock: Float[ndarray, " n"], occasion: Float[ndarray, " n"]) -> Float[ndarray, " n"]:
+def _in_gap(clock: Float[ndarray, " n"], occasion: Bool[ndarray, " n"]) -> Bool[ndarray, " n"]:
     """Which moments lie in a gap between occasions that is long for this person."""
-    at = clock[occasion.astype(bool)]
+    at = clock[occasion]
     if len(at) < 3:
         return np.zeros(len(clock), dtype=bool)
     gaps = np.diff(at)
     after = np.clip(np.searchsorted(at, clock, side="right") - 1, 0, len(gaps) - 1)
-    return ~occasion.astype(bool) & (gaps[after] > LONG * np.median(gaps))
+    return ~occasion & (gaps[after] > LONG * np.median(gaps))
 
 
 def _title(column: str, clock: Float[ndarray, " n"], line: Float[ndarray, " n"], unit: str) -> str:
@@ -84,9 +84,7 @@ def _when(time: float, unit: str) -> str:
     return count(round(float(time), 1), unit)
 
 
-def _table(
-    column: str, clock: ndarray, answers: ndarray, line: ndarray, ends: tuple[ndarray, ndarray], unit: str
-) -> Table:
+def _table(column: str, clock: ndarray, answers: ndarray, line: ndarray, ends: tuple[ndarray, ndarray], unit: str) -> Table:
     """Means by stretches of time: answers, line, and the mean width of the band."""
     step = step_of(max(float(clock[-1]), 1e-12), BLOCKS, unit)
     block = (clock / step + 1e-9).astype(int)

@@ -19,8 +19,10 @@ def write_aside(path: str | os.PathLike[str], text: str) -> None:
         text: written as UTF-8 with the line ends it has.
 
     Raises:
-        SpecError: the folder is missing or cannot be written, or the name is a folder.
+        SpecError: the folder is missing or cannot be written, the name is a folder, or '-'.
     """
+    if os.fspath(path) == "-":
+        raise SpecError("'-' names no file: a file is written whole and then renamed.", fix="give a name, or ./- for that very one.")
     content = text.encode("utf-8", "replace")  # half a character from a broken argument must not lose a fit
     try:
         place = Path(os.path.realpath(path))

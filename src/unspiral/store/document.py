@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping
 from typing import TypeVar, cast
 
 from unspiral.records import Arrow, DataSummary, Direction, Effect, Fit, LinkAnswer, Parameter, Rung, Verdict
+from unspiral.store.edition import EDITION, SCHEMA
 
-SCHEMA = "unspiral.fit/1"
 # What may differ between two runs that say the same.
 _UNSEALED = ("seconds", "seal")
 
@@ -56,6 +56,7 @@ def fit_document(fit: Fit) -> dict[str, object]:
         "ladder": [_rung(rung) for rung in fit.ladder],
         "standardised": {"lag": c.lag, "unit": unit, "matrix": _keyed(fit.standardised, _effect)} if fit.standardised else None,
         "state": {
+            "edition": EDITION,
             "drift": fit.drift.tolist(),
             "diffusion": fit.diffusion.tolist(),
             "working": {

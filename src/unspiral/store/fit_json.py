@@ -15,7 +15,8 @@ from typing import NoReturn, cast
 from unspiral.errors import DataError
 from unspiral.records import Fit
 from unspiral.store.aside import write_aside
-from unspiral.store.document import SCHEMA, fit_document, seal
+from unspiral.store.document import fit_document, seal
+from unspiral.store.edition import EDITION, SCHEMA
 from unspiral.store.entry import AGAIN, Entry
 from unspiral.store.reopen import reopen
 
@@ -100,7 +101,7 @@ def _check_kind(file: Path, document: Mapping[str, object], top: Entry) -> None:
     name, _, edition = schema.partition("/") if isinstance(schema, str) else ("", "", "")
     if name == "unspiral.fit":
         raise DataError(
-            f"'{file.name}' is written in edition {edition[:10]} of the document of a fit; this version reads edition 1.",
+            f"'{file.name}' is written in edition {edition[:10]} of the document of a fit; this version reads editions 1.0 to {EDITION}.",
             fix="pip install --upgrade unspiral, or learn it again with this version.",
         )
     kind = f"a document of the kind '{name[:40]}'" if name else "a JSON document without a 'schema'"

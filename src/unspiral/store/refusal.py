@@ -9,7 +9,8 @@ import numpy as np
 from unspiral.loop.language import to_text
 from unspiral.loop.model import Loop
 from unspiral.records import Moments, Panel, Verdict
-from unspiral.store.document import SCHEMA, verdict_entry
+from unspiral.store.document import verdict_entry
+from unspiral.store.edition import SCHEMA
 
 
 def refused_document(

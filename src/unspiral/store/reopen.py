@@ -9,6 +9,7 @@ from typing import TypeVar
 from unspiral.errors import DataError, SpecError
 from unspiral.loop.language import parse
 from unspiral.records import Arrow, Choices, DataSummary, Direction, Effect, Fit, LinkAnswer, Parameter, Rung, Verdict, Working
+from unspiral.store.edition import check_edition
 from unspiral.store.entry import AGAIN, Entry
 
 _WORDS = ("drives", "likely drives", "clear but very small", "nil", "cannot tell")
@@ -28,6 +29,7 @@ def reopen(top: Entry) -> Fit:
     Raises:
         DataError: something is missing, of another kind, or does not belong together; the message names the place.
     """
+    check_edition(top)
     loop, state, data = top["loop"], top["state"], _read_data(top["data"])
     text, processes = loop["text"].text(), loop["processes"].texts()
     try:

@@ -19,7 +19,6 @@ from tests.doors.cli import contract, diary
 from tests.doors.cli.calling import Called, call
 from tests.store.made_fit import made_fit
 
-from unspiral.doors.cli import learn as verb
 from unspiral.errors import NotIdentified
 from unspiral.records import Verdict
 from unspiral.store.fit_json import fit_document, read_fit
@@ -217,35 +216,6 @@ def test_options_reach_the_search(folder: Path, monkeypatch: pytest.MonkeyPatch)
     assert {key: seen[key] for key in wanted} == wanted
     assert call("learn", folder / "diary.csv").code == 3
     assert (seen["traits"], seen["error"], seen["t0"], seen["means"], seen["starts"], seen["seed"]) == (None, None, None, "constant", 5, 1)
-
-
-def test_one_bar_over_the_fit_and_its_ladder(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    told: list[tuple[str, int]] = []
-    done: list[int] = []
-
-    class Bar:
-        def __init__(self, label: str, total: int) -> None:
-            told.append((label, total))
-
-        def __enter__(self) -> Any:
-            return done.append
-
-        def __exit__(self, *_problem: object) -> None:
-            return None
-
-    def search(*_: object, starts: int, progress: Any, **_asked: object) -> None:
-        for _fit in range(3):
-            for start in range(starts):
-                progress("starts", start + 1, starts)
-        raise NotIdentified("Seen.", fix="none")
-
-    monkeypatch.setattr(verb, "progress", Bar)
-    monkeypatch.setattr("unspiral.learn.fit_ml.fit_ml", search)
-    call("learn", folder / "panel.csv", "--starts", "4")
-    assert told == [("Learning", 12)]
-    assert sum(done) == 12
-    call("learn", folder / "diary.csv")
-    assert told[-1] == ("Learning", 5)
 
 
 def test_interrupted_it_ends_with_130_and_leaves_nothing_behind(tmp_path: Path) -> None:

@@ -16,7 +16,8 @@ BARE: dict[str, Any] = {
     "data": "diary.csv", "moments": None, "person": None, "time": None, "time_unit": None, "loop": None, "inputs": (), "reverse": (),
     "missing": (), "covariates": (), "weekday": False, "daytime": False, "overnight": False, "trend": False, "weight": None,
     "time_zone": None, "lag": 1.0, "traits": None, "error": None, "t0": None, "means": "constant", "individual": None, "family": (),
-    "standardize": False, "ci": "wald", "replicates": None, "bootstrap": None, "level": 0.95, "starts": 5, "seed": 1, "workers": 1, "output": None, "report": None, "as_json": False,
+    "standardize": False, "ci": "wald", "replicates": None, "bootstrap": None, "level": 0.95, "starts": 5, "seed": 1,
+    "workers": 1, "from_fit": None, "output": None, "report": None, "as_json": False,
 }  # fmt: skip
 
 
@@ -54,7 +55,7 @@ def test_reversed_scales_have_a_top_or_none() -> None:
 
 @pytest.mark.parametrize("name", NOT_YET)
 def test_what_is_not_built_is_told_in_a_sentence(name: str) -> None:
-    ran = CliRunner().invoke(command, ["diary.csv", name] + [])
+    ran = CliRunner().invoke(command, ["diary.csv", name])
     assert isinstance(ran.exception, SpecError)
     assert ran.exception.what.startswith(f"{name} (")
     assert "is not in this version" in ran.exception.what

@@ -83,8 +83,9 @@ def test_the_ladder_shows_each_rung_with_marks_and_their_meaning() -> None:
     effects = {THERE: Effect(0.2, 0.1, 0.3), BACK: Effect(0.1, -0.1, 0.3)}
     words = {THERE: "drives", BACK: "cannot tell"}
     base = made_fit().ladder[0]
+    links = {arrow: replace(base.links[arrow], word=words[arrow], effect=effects[arrow], standardised=True) for arrow in words}
     rungs = tuple(
-        replace(base, label=name, lagged=effects, words=words, loglik=value) for name, value in (("one", -5.25), ("two", math.nan))
+        replace(base, label=name, words=words, links=links, loglik=value) for name, value in (("one", -5.25), ("two", math.nan))
     )
     text = fit_text(told(ladder=rungs), None)
     assert "one" in text
@@ -92,6 +93,9 @@ def test_the_ladder_shows_each_rung_with_marks_and_their_meaning() -> None:
     assert "-5.25" in text
     assert "nan" not in text
     assert "● drives, ? cannot tell; judged after 1 day" in text
+    assert "(effect after 1 day, standard deviations)" in text  # what is shown is what the words rest on
+    older = tuple(replace(rung, lagged=effects, links={}) for rung in rungs)
+    assert "(effect after 2.5 days, points per point)" in fit_text(told(ladder=older), None)
     assert "other assumptions" not in fit_text(told(ladder=rungs[:1]), None)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from textwrap import fill
 
 from unspiral.records.comparison import Comparison, Difference, RatioTest
 from unspiral.show.comparison_chapter import p_words
@@ -24,7 +25,11 @@ def comparison_text(found: Comparison) -> str:
     warned = [f"  {v.level}: {v.reason}{f' To do: {v.remedy}.' if v.remedy else ''}" for v in found.verdicts]
     if warned:
         parts.append("\n".join(["Checks", *warned]))
-    return "\n\n".join(parts)
+    return "\n\n".join("\n".join(_wrapped(line) for line in part.split("\n")) for part in parts)
+
+
+def _wrapped(line: str) -> str:
+    return fill(line, 96, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False) if len(line) > 96 else line
 
 
 def _standings(found: Comparison) -> str:

@@ -6,7 +6,7 @@ import json
 import math
 import sys
 from collections.abc import Callable, Generator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TypeVar, cast
 
 import click
@@ -19,6 +19,12 @@ _QUIET = "unspiral.quiet"
 def say(text: str = "") -> None:
     """Tell the reader something on stderr, unless ``--quiet``; results go to stdout, never through here."""
     if not is_quiet():
+        tell(text)
+
+
+def tell(text: str) -> None:
+    """The same whatever ``--quiet`` says: errors. A stderr that is closed, or whose reader left, loses the words and not the answer."""
+    with suppress(OSError, ValueError):
         click.echo(text, err=True)
 
 
@@ -81,7 +87,7 @@ def seed_option(command: F) -> F:
 
 def workers_option(command: F) -> F:
     """``--workers``, handed to the verb as ``workers``."""
-    said = "How many work side by side; never another answer."
+    said = "How many work side by side (threads, and processes of a bootstrap); never another answer."
     return click.option("--workers", type=click.IntRange(min=1), default=1, show_default=True, metavar="N", help=said)(command)
 
 
@@ -99,7 +105,7 @@ def progress(label: str, total: int) -> Generator[Callable[[int], None]]:
     Returns:
         A context whose value is called with the number of steps done since the last call: ``advance(1)``.
     """
-    if is_quiet() or not sys.stderr.isatty():
+    if is_quiet() or sys.stderr is None or not sys.stderr.isatty():  # pyright: ignore[reportUnnecessaryComparison]
         yield lambda steps: None
         return
     with click.progressbar(length=max(total, 1), label=label, file=sys.stderr) as bar:

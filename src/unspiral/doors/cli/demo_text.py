@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from unspiral.doors.cli.learn_text import WIDTH, for_terminal
+from unspiral.doors.cli.learn_text import for_terminal, line_width
 from unspiral.doors.cli.whatif_text import asked
 from unspiral.learn.direction import headline
 from unspiral.loop.picture.words import spoken
@@ -61,7 +61,7 @@ def _bold(text: str, loud: bool) -> str:
 
 
 def _wrapped(text: str, indent: str = "   ") -> str:
-    return textwrap.fill(text, WIDTH, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False)
+    return textwrap.fill(text, line_width(), initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False)
 
 
 def _pair(fit: Fit) -> tuple[Arrow, Arrow]:

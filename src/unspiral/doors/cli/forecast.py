@@ -22,9 +22,13 @@ STEPS = 7
 @click.argument("fit", metavar="FIT.json")
 @click.argument("data", metavar="DATA")
 @click.option("--steps", type=click.IntRange(1, 10_000), metavar="K", help="Typical intervals ahead; 7 when left out.")
-@click.option("--ahead", type=float, multiple=True, metavar="X", help="In place of --steps: so much time after the last answer; repeatable.")
+@click.option(
+    "--ahead", type=float, multiple=True, metavar="X", help="In place of --steps: so much time after the last answer; repeatable."
+)
 @click.option("--level", type=float, default=0.9, show_default=True, metavar="P", help="Of the bands.")
-@click.option("--draws", type=click.IntRange(0, 5_000), default=100, show_default=True, metavar="N", help="Loops behind a band; 0 trusts FIT.")
+@click.option(
+    "--draws", type=click.IntRange(0, 5_000), default=100, show_default=True, metavar="N", help="Loops behind a band; 0 trusts FIT."
+)
 @click.option("--score", is_flag=True, help="Also hold out the last quarter of the answers, learn again, and score forecasts of it.")
 @click.option("--who", multiple=True, metavar="NAME", help="Only these people; repeatable.")
 @click.option("--person", metavar="COL", help="As for learn: who answered.")

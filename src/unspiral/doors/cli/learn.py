@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -12,19 +10,19 @@ import click
 from unspiral.doors.cli.console import (
     json_option,
     print_json,
-    progress,
     quiet_option,
     say,
     seed_option,
     workers_option,
 )
+from unspiral.doors.cli.learn_from import fit_to_go_on_from, read_as_before, read_with
 from unspiral.doors.cli.learn_options import LearnCommand, Options, not_yet_options
+from unspiral.doors.cli.stages import stages
 from unspiral.errors import NotConverged, NotIdentified
 from unspiral.store.aside import write_aside
 from unspiral.units import TIME_UNITS
 
 if TYPE_CHECKING:
-    from unspiral.learn.fit_ml import Tick
     from unspiral.loop.model import Loop
     from unspiral.records import Fit, Moments, Panel
 
@@ -65,6 +63,7 @@ REFUSED, NOT_CONVERGED = NotIdentified.exit_code, NotConverged.exit_code
 @click.option("--starts", type=click.IntRange(min=1), default=5, show_default=True, metavar="N", help="Places the search starts from.")
 @seed_option
 @workers_option
+@click.option("--from", "from_fit", metavar="FIT.json", help="Go on from a kept fit: its loop and options, and a search that begins there.")
 @click.option("-o", "--output", metavar="FIT.json", help="Keep the fit in a file, for whatif and report.")
 @click.option("--report", metavar="FILE.html", help="Write one page that a person can read and print.")
 @json_option
@@ -77,7 +76,7 @@ def command(context: click.Context, **given: Any) -> None:
     DATA is a CSV file (also .gz), Parquet, Feather, SPSS or Stata: one row for each occasion, one column for each question. What was
     guessed is said aloud. Without --loop the columns of pain and of depression are guessed from their names.
 
-    --workers speeds up --ci bootstrap and --ci profile; the starts of the search run side by side in one process anyway.
+    --workers speeds up large panels, --ci bootstrap and --ci profile. Ctrl-C ends a search and keeps the best so far.
 
     \b
     Examples:
@@ -85,6 +84,7 @@ def command(context: click.Context, **given: Any) -> None:
       unspiral learn panel.csv --person id --time month --time-unit month -o fit.json
       unspiral learn diary.csv --loop 'pain <-> depression; depression by phq8' --input walking:impulse
       unspiral learn --moments summary.json --means wave --json
+      unspiral learn diary.csv --from fit.json -o fit.json
 
     Ends with 0 when done, 2 for bad input, 3 when the data cannot carry the loop, 4 when no maximum was found.
     """
@@ -93,25 +93,34 @@ def command(context: click.Context, **given: Any) -> None:
     # Late: --help and a slip in the options need no numbers.
     from unspiral.doors.cli.learn_data import read_asked
 
-    data, loop, seconds, said = read_asked(options)
+    warm = fit_to_go_on_from(options, context)
+    if warm is not None:
+        options = read_as_before(options, warm)
+    data, loop, seconds, said = read_asked(options, warm)
     _say_read(data, said)
     try:
-        fit = _learn(data, loop, options)
+        fit = _learn(data, loop, options, warm)
     except NotIdentified as refusal:
         if options.as_json:
             print_json(_refused(data, loop, options, refusal, seconds))
         raise
-    fit = replace(fit, seconds={**fit.seconds, "read": seconds})
+    fit = replace(fit, seconds={**fit.seconds, "read": seconds}, data=replace(fit.data, said=(*fit.data.said, *read_with(options))))
+    if any(verdict.code == "interrupted" for verdict in fit.verdicts):
+        say(_going_on(options))
     _keep(fit, data, options)
     _print(fit, options)
     context.exit(_ending(fit))
 
 
-def _learn(data: Panel | Moments, loop: Loop, options: Options) -> Fit:
+def _learn(data: Panel | Moments, loop: Loop, options: Options, warm: Fit | None) -> Fit:
     from unspiral.learn.fit_ml import fit_ml
     from unspiral.learn.intervals import REPLICATES
+    from unspiral.learn.kalman import threads
 
-    with _bar(data, loop, options.starts, resampling=options.ci in ("profile", "bootstrap")) as tick:
+    threads(options.workers)
+    with stages() as tick:
+        if warm is not None:
+            return fit_ml(data, loop, warm=warm, workers=options.workers, progress=tick)
         return fit_ml(
             data,
             loop,
@@ -137,23 +146,12 @@ def _learn(data: Panel | Moments, loop: Loop, options: Options) -> Fit:
         )
 
 
-@contextmanager
-def _bar(data: Panel | Moments, loop: Loop, starts: int, *, resampling: bool) -> Generator[Tick]:
-    """One bar over the fit, the profiles or refits behind its intervals, and the ladder of other assumptions that follows it."""
-    from unspiral.learn.identify import design_of
-
-    design = design_of(data, loop)
-    fits = 1 if design.persons < 2 else 2 + bool(design.waves) if design.longest > 2 else 1
-    share = 4 * starts if resampling else 0  # of the bar
-    with progress("Learning", fits * starts + share) as advance:
-
-        def tick(what: str, done: int, of: int) -> None:
-            if what == "starts":
-                advance(1)
-            elif share:
-                advance(share * done // of - share * (done - 1) // of)
-
-        yield tick
+def _going_on(options: Options) -> str:
+    """What to type after Ctrl-C."""
+    if options.output is None:
+        return "Stopped; what was found until then is shown. With -o FIT.json it is kept, and --from FIT.json goes on from it."
+    source = options.data or f"--moments {options.moments}"
+    return f"Stopped; what was found until then is kept. To go on: unspiral learn {source} --from {options.output} -o {options.output}"
 
 
 def _refused(data: Panel | Moments, loop: Loop, options: Options, refusal: NotIdentified, seconds: float) -> dict[str, object]:

@@ -11,14 +11,18 @@ from unspiral.errors import DataError, SpecError, did_you_mean
 from unspiral.loop.language import parse, to_text
 from unspiral.loop.model import Loop
 from unspiral.loop.tokens import quoted
-from unspiral.records import Moments, Panel
+from unspiral.records import Fit, Moments, Panel
+from unspiral.units import count
+
+MOST_SPANS = 10.0  # lags beyond this many times the longest record are a slip
 
 
-def read_asked(options: Options) -> tuple[Panel | Moments, Loop, float, tuple[str, ...]]:
+def read_asked(options: Options, warm: Fit | None = None) -> tuple[Panel | Moments, Loop, float, tuple[str, ...]]:
     """Read the data and settle the loop.
 
     Args:
         options: checked by themselves.
+        warm: a fit to go on from, which says the loop where no option does.
 
     Returns:
         The data, the loop, the seconds that reading took, and sentences to be said aloud.
@@ -27,20 +31,22 @@ def read_asked(options: Options) -> tuple[Panel | Moments, Loop, float, tuple[st
         SpecError: the loop or an option cannot be understood.
         DataError: the table cannot be read without guessing.
     """
-    loop = None if options.loop is None else loop_given(options.loop, "--loop")
+    loop = loop_given(options.loop, "--loop") if options.loop is not None else None if warm is None else parse(warm.loop_text)
     kinds = options.kinds()
     if loop is not None:
         loop = _with_inputs(loop, kinds)
     elif unsaid := [name for name, kind in kinds.items() if kind is None]:
         _no_kind(unsaid[0])
     began = perf_counter()
-    data = _read(options, loop, tuple(kinds))
+    data = _read(options, loop, tuple(kinds), warm)
     seconds = perf_counter() - began
     said = data.source.said
     if loop is None:
         loop = _with_inputs(_guessed(data), kinds)
         said = (*said, "No --loop was given, so it is: " + to_text(loop).replace("\n", "; "))
     _check_families(options.family, loop)
+    if warm is None:
+        _check_lag(options.lag, data)
     return data, loop, seconds, said
 
 
@@ -70,7 +76,7 @@ def _no_kind(name: str) -> None:
     raise SpecError(f"The kind of the input '{name}' is not said, and no loop declares it.", why=KINDS_SAID, fix=f"--input {name}:impulse")
 
 
-def _read(options: Options, loop: Loop | None, inputs: tuple[str, ...]) -> Panel | Moments:
+def _read(options: Options, loop: Loop | None, inputs: tuple[str, ...], warm: Fit | None) -> Panel | Moments:
     # Late: --help and a slip in the loop need no numbers.
     if options.moments is not None:
         from unspiral.measure.read_moments import read_moments
@@ -84,12 +90,12 @@ def _read(options: Options, loop: Loop | None, inputs: tuple[str, ...]) -> Panel
         columns=None if loop is None else loop.columns,
         person=options.person,
         time=options.time,
-        time_unit=options.time_unit,
+        time_unit=options.time_unit or (None if warm is None else warm.data.time_unit),
         inputs=inputs if loop is None else tuple(given.name for given in loop.inputs),
         reverse=options.reversed_scales(),
         missing=options.missing,
-        covariates=tuple(options.covaried()),
-        weight=options.weight,
+        covariates=tuple(options.covaried() if warm is None else warm.choices.covariates),
+        weight=options.weight if warm is None else warm.choices.weight,
         time_zone=options.time_zone,
     )
 
@@ -126,3 +132,16 @@ def _check_families(families: tuple[str, ...], loop: Loop) -> None:
             hint = did_you_mean(column, loop.columns)
             what = f"--family names '{column}', which is no column of the loop ({', '.join(loop.columns)}).{hint}"
             raise SpecError(what, fix=f"--family {loop.columns[0]}=gaussian")
+
+
+def _check_lag(lag: float, data: Panel | Moments) -> None:
+    """An effect after many times the length of the record is no longer about these answers."""
+    times = [data.waves] if isinstance(data, Moments) else [person.time for person in data.persons]
+    longest = max(float(time[-1] - time[0]) for time in times)
+    if lag > MOST_SPANS * longest > 0:
+        raise SpecError(
+            f"A lag of {count(lag, data.time_unit)} is more than {MOST_SPANS:g} times as long as anybody was followed "
+            f"({count(longest, data.time_unit)}).",
+            why="Effects at such lags say nothing about these answers.",
+            fix="--lag 1",
+        )

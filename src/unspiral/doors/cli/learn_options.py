@@ -113,6 +113,7 @@ class Options:
     output: str | None
     report: str | None
     as_json: bool
+    from_fit: str | None = None
 
     def check(self) -> None:
         """Refuse what no table could make right.
@@ -191,6 +192,8 @@ class Options:
                 continue
             if not place:
                 raise SpecError(f"{flag} was given an empty name.", fix=f"{flag} {ending}")
+            if place == "-":
+                raise SpecError(f"{flag} - names no file: a file is written whole and then renamed.", fix=_stdout(flag, ending))
             if _one_file(place, source):
                 raise SpecError(f"{flag} would write over '{place}', which is what is learned from.", fix=f"{flag} {ending}")
             _check_place(flag, place, ending)
@@ -246,6 +249,10 @@ KINDS_SAID = (
     "The kind must be said: impulse pushes once, at its row; sustained pushes for as long as it is not 0; fading pushes at its row and"
     " wears off."
 )
+
+
+def _stdout(flag: str, ending: str) -> str:
+    return f"--json prints the same document on stdout; or {flag} {ending}" if flag == "-o" else f"{flag} {ending}"
 
 
 def _number(text: str) -> float | None:

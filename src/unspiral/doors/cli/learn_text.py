@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import shlex
+import shutil
 import sys
 import textwrap
 
 from unspiral.learn.direction import headline
 from unspiral.records import Arrow, Choices, Effect, Fit, Moments, Panel, Parameter, Rung, Verdict
+from unspiral.show.ladder_chart import effect_on
 from unspiral.show.numbers import amount, effect, grouped, interval, level, signed, together
 from unspiral.show.words import MARK, about, answer, in_one_word, link_heading, link_sentences, question, refused, stronger
 from unspiral.units import count
 
-WIDTH = 100
+WIDTH = 100  # lines longer than this are hard to read, however wide the terminal is
+NARROWEST = 40
 KINDS = {"wald": "Wald", "sandwich": "sandwich", "profile": "profile likelihood", "bootstrap": "bootstrap"}
 # Parameters that say how the loop moves; levels and the first occasion are left to --json.
 _SHOWN = ("self", "link", "input", "fading", "covariate", "trend", "weekday", "daytime", "overnight", "diffusion", "trait", "error",
@@ -58,11 +61,16 @@ def for_terminal(text: str) -> str:
     return text
 
 
+def line_width() -> int:
+    """As wide as the terminal, or as COLUMNS says; never wider than is good to read."""
+    return min(max(shutil.get_terminal_size((WIDTH, 24)).columns, NARROWEST), WIDTH)
+
+
 def wrapped(text: str, indent: str = "", hanging: str | None = None) -> str:
     """Lines as wide as a terminal; ``hanging`` is the indent of all but the first, where it differs."""
     # A narrow blank inside a number is no place to break a line.
     return textwrap.fill(
-        text, WIDTH, initial_indent=indent, subsequent_indent=indent if hanging is None else hanging, break_on_hyphens=False
+        text, line_width(), initial_indent=indent, subsequent_indent=indent if hanging is None else hanging, break_on_hyphens=False
     )
 
 
@@ -159,7 +167,10 @@ def _ladder(fit: Fit) -> str:
     arrows = _both_ways(pair)
     head = ("assumption", *(f"{cause} → {affected}" for cause, affected in arrows), "log-likelihood")
     rows = [(r.label, *(_rung_cell(r, arrow) for arrow in arrows), _loglik(r)) for r in fit.ladder]
-    title = f"The same data under other assumptions (effect after {count(fit.choices.lag, fit.data.time_unit)}, points per point)"
+    kinds = {link.standardised for r in fit.ladder for link in r.links.values()}
+    size = "standard deviations" if kinds == {True} else "points per point" if True not in kinds else "standard deviations or points"
+    lag = about(fit.direction.lag, fit.data.time_unit) if kinds else count(fit.choices.lag, fit.data.time_unit)
+    title = f"The same data under other assumptions (effect after {lag}, {size})"
     used = {r.words[arrow] for r in fit.ladder for arrow in arrows if arrow in r.words}
     legend = ", ".join(f"{mark} {_plain_word(word)}" for word, mark in MARK.items() if word in used)
     judged = f"  {legend}; judged after {about(fit.direction.lag, fit.data.time_unit)}"
@@ -167,7 +178,7 @@ def _ladder(fit: Fit) -> str:
 
 
 def _rung_cell(rung: Rung, arrow: Arrow) -> str:
-    held = rung.lagged.get(arrow)
+    held = effect_on(rung, arrow) if arrow in rung.links or not rung.links else None  # older files hold raw effects alone
     if held is None:
         return ""
     return f"{MARK[rung.words[arrow]]} {_short(held)}" if arrow in rung.words else _short(held)

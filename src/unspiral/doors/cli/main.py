@@ -1,6 +1,11 @@
 """The command ``unspiral``: which verbs there are, and what happens when one of them fails."""
 
+# ruff: noqa: E402 - the first import must come before all that take time
 from __future__ import annotations
+
+from unspiral.doors.cli.early import hold, release
+
+hold()
 
 import errno
 import io
@@ -12,8 +17,11 @@ from importlib import import_module
 from typing import cast
 
 import click
+from click.exceptions import NoArgsIsHelpError
 from click.shell_completion import CompletionItem, get_completion_class
 
+from unspiral.doors.cli.console import tell
+from unspiral.doors.cli.usage import usage_error
 from unspiral.errors import UnspiralError, did_you_mean
 from unspiral.version import VERSION
 
@@ -130,14 +138,18 @@ def main(arguments: list[str] | None = None) -> int:
 def _run(arguments: list[str] | None) -> int:
     try:
         result = cli.main(arguments, prog_name="unspiral", standalone_mode=False)
+    except NoArgsIsHelpError as problem:
+        problem.show()
+        return problem.exit_code
+    except click.UsageError as problem:
+        return _report(usage_error(problem, _verb_called(arguments)))
     except click.ClickException as problem:
         problem.show()
         return problem.exit_code
     except UnspiralError as problem:
-        click.echo(f"{type(problem).__name__}: {problem.text()}", err=True)
-        return problem.exit_code
+        return _report(problem)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("Stopped. Nothing half-written was left behind.", err=True)
+        tell("Stopped. Nothing half-written was left behind.")
         return INTERRUPTED
     except OSError as problem:
         if problem.errno == errno.EPIPE:
@@ -153,17 +165,31 @@ def _run(arguments: list[str] | None) -> int:
     return result if isinstance(result, int) else 0
 
 
+def _verb_called(arguments: list[str] | None) -> click.Command | None:
+    words = sys.argv[1:] if arguments is None else arguments
+    name = next((word for word in words if not word.startswith("-")), "")
+    verb = cli.get_command(click.Context(cli), name) if name in VERBS else None
+    if verb is not None:
+        verb.name = name  # a verb's function has another name than its word
+    return verb
+
+
+def _report(problem: UnspiralError) -> int:
+    tell(f"{type(problem).__name__}: {problem.text()}")
+    return problem.exit_code
+
+
 def _report_full() -> int:
-    click.echo("DataError: There is no space left where the output goes, so it is not whole.", err=True)
-    click.echo("  Fix: free some space, or write somewhere else, and run again.", err=True)
+    tell("DataError: There is no space left where the output goes, so it is not whole.")
+    tell("  Fix: free some space, or write somewhere else, and run again.")
     return UnspiralError.exit_code
 
 
 def _report_file(problem: OSError) -> int:
     if _debugging():
         traceback.print_exc()
-    click.echo(f"DataError: The file '{problem.filename}' cannot be used: {(problem.strerror or 'unknown reason').lower()}.", err=True)
-    click.echo("  Fix: check its name and its rights, and run again.", err=True)
+    tell(f"DataError: The file '{problem.filename}' cannot be used: {(problem.strerror or 'unknown reason').lower()}.")
+    tell("  Fix: check its name and its rights, and run again.")
     return UnspiralError.exit_code
 
 
@@ -174,9 +200,9 @@ def _report_fault(problem: Exception) -> int:
     # The problem's own text may hold an answer or a name: people paste this into a public report, so only its kind and place are shown.
     last = traceback.extract_tb(problem.__traceback__)[-1]
     place = f"{os.path.basename(last.filename)}, line {last.lineno}"
-    click.echo(f"unspiral met a fault of its own: {type(problem).__name__} in {place}.", err=True)
-    click.echo("  This is not your doing, and nothing half-written was left behind.", err=True)
-    click.echo("  Fix: please report it with the command you gave, without your data. UNSPIRAL_DEBUG=1 shows where it happened.", err=True)
+    tell(f"unspiral met a fault of its own: {type(problem).__name__} in {place}.")
+    tell("  This is not your doing, and nothing half-written was left behind.")
+    tell("  Fix: please report it with the command you gave, without your data. UNSPIRAL_DEBUG=1 shows where it happened.")
     return 1
 
 
@@ -191,6 +217,8 @@ def _stop_writing() -> None:
     except (OSError, io.UnsupportedOperation):
         return
 
+
+release()
 
 if __name__ == "__main__":
     sys.exit(main())

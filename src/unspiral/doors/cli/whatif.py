@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from unspiral.records import Arrow, Effect, Verdict, WhatIf
 
 SCHEMA = "unspiral.whatif/1"
+MOST_SPANS = 100.0  # beyond this many times the longest record a path is a slip of the keyboard
 
 
 @click.command(short_help="Show what a change would be expected to do.")
@@ -59,6 +60,13 @@ def command(
 
     opened = read_fit(fit)
     horizon = None if days is None else days / DAYS_PER[opened.data.time_unit]
+    if horizon is not None and horizon > MOST_SPANS * opened.data.span > 0:
+        most = MOST_SPANS * opened.data.span * DAYS_PER[opened.data.time_unit]
+        raise SpecError(
+            f"--days {days:g} looks further than {MOST_SPANS:g} times the length of the record.",
+            why="A loop learned from so short a record says nothing about a time so far away; 'long_run' says where it would settle.",
+            fix=f"--days {min(56.0, most):.3g}, and {most:.3g} at most",
+        )
     try:
         found = press(opened, amounts, horizon) if link is None else cut(opened, link, references, horizon)
     except NotIdentified as refusal:

@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+
+import pytest
+
+from unspiral.doors.cli.early import hold, release
+
+ENDED = -signal.SIGINT
+
+
+def test_ctrl_c_while_loading_ends_without_a_traceback() -> None:
+    code = (
+        "import sys, time; sys.path.insert(0, 'src'); from unspiral.doors.cli.early import hold; hold(); print(flush=True); time.sleep(9)"
+    )
+    running = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert running.stdout is not None
+    running.stdout.readline()
+    running.send_signal(signal.SIGINT)
+    _, err = running.communicate(timeout=20)
+    assert (running.returncode, err) == (ENDED, "")
+
+
+def test_after_release_it_is_an_interruption_that_the_verbs_understand() -> None:
+    before = signal.getsignal(signal.SIGINT)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        hold()
+        assert signal.getsignal(signal.SIGINT) is signal.SIG_DFL
+        release()
+        with pytest.raises(KeyboardInterrupt):
+            os.kill(os.getpid(), signal.SIGINT)
+            time.sleep(1)
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def test_a_handler_of_a_caller_is_left_alone() -> None:
+    before = signal.getsignal(signal.SIGINT)
+
+    def own(*_: object) -> None:
+        return None
+
+    signal.signal(signal.SIGINT, own)
+    try:
+        hold()
+        assert signal.getsignal(signal.SIGINT) is own
+        release()
+        assert signal.getsignal(signal.SIGINT) is own
+    finally:
+        signal.signal(signal.SIGINT, before)
+    thread = threading.Thread(target=hold)  # a signal can only be set in the main thread
+    thread.start()
+    thread.join()
+    assert signal.getsignal(signal.SIGINT) is before

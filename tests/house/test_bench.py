@@ -1,0 +1,51 @@
+"""The benchmarks run, agree with the truth before they time anything, and judge by their targets."""
+
+from __future__ import annotations
+
+import importlib.util
+import subprocess
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+
+def row_module(root: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location("bench_row", root / "bench" / "row.py")
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.unit
+def test_a_target_is_missed_from_its_own_side(root: Path) -> None:
+    row = row_module(root).Row
+    assert row("a", "b", 0.2, "s", 0.1).missed
+    assert not row("a", "b", 0.1, "s", 0.1).missed
+    assert row("a", "b", 9.0, "x", 10.0, more=True).missed
+    assert not row("a", "b", 11.0, "x", 10.0, more=True).missed
+    assert not row("a", "b", None, "x", 10.0, "not installed", more=True).missed
+    assert "MISSED" in row("a", "b", 0.2, "s", 0.1).text(judged=True)
+    assert "MISSED" not in row("a", "b", 0.2, "s", 0.1).text(judged=False)
+
+
+def test_the_bench_runs_without_peers(root: Path) -> None:
+    command = [sys.executable, str(root / "bench" / "kernel.py"), "--small", "--alone", "--rounds", "1", "--only", "diary 100 x"]
+    ran = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    assert ran.returncode == 0, ran.stderr
+    assert [line[:18] for line in ran.stdout.splitlines() if line.startswith("diary")] == ["diary 100 x 60 x 3"]
+
+
+def test_every_row_of_the_design_is_there(root: Path) -> None:
+    code = (
+        "import sys; sys.path.insert(0, sys.argv[1]); import kernel; from row import Sizes\n"
+        "print([(c.persons, c.occasions, c.processes, c.target) for c in kernel.CASES]); print(sorted(kernel.rows(Sizes(1, True))))"
+    )
+    ran = subprocess.run([sys.executable, "-c", code, str(root / "bench")], capture_output=True, text=True, timeout=60)
+    assert ran.returncode == 0, ran.stderr
+    cases, names = ran.stdout.splitlines()
+    assert cases == "[(1, 200, 2, 0.04), (1, 1000, 5, 0.45), (100, 60, 3, 0.25), (1000, 60, 4, 3.9)]"
+    assert all(name in names for name in ("lavaan", "memory", "new process", "panel 100,000 and 1,000,000", "warm refit"))

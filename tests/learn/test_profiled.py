@@ -1,0 +1,99 @@
+"""A fit with profile intervals: which numbers are walked, what stays withheld, and the word that follows from a profile."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from scipy.special import ndtr
+from tests.learn.loops import simulate_panel
+
+from unspiral.learn.fit_ml import fit_ml
+from unspiral.learn.problem import Problem, problem_of
+from unspiral.learn.profile import Peak, Profile, peak_of
+from unspiral.learn.profiled import link_answer, profiled
+from unspiral.learn.quantity import Quantity
+from unspiral.learn.search import maximise
+from unspiral.learn.start import bounds
+from unspiral.loop.language import parse
+from unspiral.records import Fit
+
+LOOP = parse("pain <-> depression")
+
+
+@pytest.fixture(scope="module")
+def known() -> tuple[Fit, Problem, Peak]:
+    panel = simulate_panel(seed=6, persons=40, occasions=8)
+    fit = fit_ml(panel, LOOP, traits=False, error=False, starts=1, ladder=False)
+    problem = problem_of(panel, LOOP, fit.choices)
+    return fit, problem, peak_of(problem, maximise(problem.values, [fit.working.theta], *bounds(problem.layout)))
+
+
+def normal(estimate: float, sd: float) -> Profile:
+    """A quantity of which all is known: its likelihood is a parabola."""
+
+    def values(points: list[np.ndarray]) -> list[tuple[float, np.ndarray]]:
+        return [(float(-0.5 * ((p[0] - estimate) / sd) ** 2), -(p - estimate) / sd**2) for p in points]
+
+    top = Peak(
+        values, np.array([estimate]), 0.0, np.array([[sd**-2]]), np.array([-np.inf]), np.array([np.inf]), np.zeros(0, dtype=np.int64)
+    )
+    return Profile(top, Quantity("effect", lambda t: t[:, 0]))
+
+
+@pytest.mark.parametrize(
+    ("estimate", "sd", "later", "word"),
+    [
+        (0.5, 0.2, 0.5, "drives"),
+        (-0.5, 0.3, -0.5, "likely drives"),
+        (0.1, 0.2, 0.1, "cannot tell"),
+        (0.01, 0.03, 0.01, "nil"),
+        (0.05, 0.01, 0.05, "clear but very small"),
+        (0.01, 0.03, 0.2, "cannot tell"),
+    ],
+)
+def test_the_word_follows_the_rule_of_the_direction_answer(estimate: float, sd: float, later: float, word: str) -> None:
+    found = link_answer(normal(estimate, sd), 0.95, 0.1, [normal(later, sd)])
+    assert found.word == word
+    assert found.probability == pytest.approx(float(ndtr(abs(estimate) / sd)), abs=1e-4)
+    assert found.effect.low == pytest.approx(estimate - 1.95996 * sd, abs=1e-3)
+    assert found.high90 == pytest.approx(estimate + 1.64485 * sd, abs=1e-3)
+
+
+def test_raw_effects_are_never_nil() -> None:
+    assert link_answer(normal(0.01, 0.03), 0.95, None).word == "cannot tell"
+
+
+def test_one_arrow_is_walked_and_the_rest_left_alone(known: tuple[Fit, Problem, Peak]) -> None:
+    fit, problem, top = known
+    arrow, other = ("pain", "depression"), ("depression", "pain")
+    found, said = profiled(fit, problem, top, arrows=[arrow])
+    assert said == []
+    assert found.lagged[arrow] != fit.lagged[arrow]
+    assert found.direction.links[arrow] != fit.direction.links[arrow]
+    assert found.lagged[other] == fit.lagged[other]
+    assert found.direction.links[other] == fit.direction.links[other]
+    assert found.spiral == fit.spiral
+    changed = [p.name for p, q in zip(found.parameters, fit.parameters, strict=True) if p != q]
+    assert changed == ["link:pain->depression"]
+
+
+def test_the_sign_of_an_effect_is_as_sure_as_a_likelihood_ratio_says(known: tuple[Fit, Problem, Peak]) -> None:
+    """P(sign) = Phi(sqrt(2 (l - l without the arrow))): the loop without it fitted by itself."""
+    fit, problem, top = known
+    arrow = ("depression", "pain")
+    answer = profiled(fit, problem, top, arrows=[arrow])[0].direction.links[arrow]
+    panel, one_way = simulate_panel(seed=6, persons=40, occasions=8), parse("pain -> depression")
+    without = fit_ml(panel, one_way, traits=False, error=False, t0=fit.choices.t0, starts=2, ladder=False)
+    assert fit.loglik is not None
+    assert without.loglik is not None
+    assert answer.probability == pytest.approx(float(ndtr(np.sqrt(2.0 * (fit.loglik - without.loglik)))), abs=1e-5)
+
+
+def test_what_is_withheld_at_an_edge_stays_withheld(known: tuple[Fit, Problem, Peak]) -> None:
+    fit, problem, top = known
+    stuck = tuple(replace(p, se=None) if p.name == "self:pain" else p for p in fit.parameters)
+    found, _ = profiled(replace(fit, parameters=stuck, spiral=None), problem, top, arrows=[("pain", "depression"), ("depression", "pain")])
+    assert found.lagged == fit.lagged
+    assert found.direction.links == fit.direction.links
