@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import multiprocessing
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -36,8 +37,14 @@ CHUNK = 10.0  # seconds of work that are handed out at once, and lost at most by
 
 
 def work(study: Study, replicates: list[int], code: str) -> list[dict[str, Any]]:
-    """What a worker does: some replicates of one study."""
-    return [run(study, k) | {"code": code} for k in replicates]
+    """What a worker does: some replicates of one study. A worker whose runner is gone stops, whatever ended the runner."""
+    runner = os.getppid()
+    found: list[dict[str, Any]] = []
+    for k in replicates:
+        if os.getppid() != runner:
+            sys.exit(1)
+        found.append(run(study, k) | {"code": code})
+    return found
 
 
 def chosen(only: list[str]) -> list[Study]:
@@ -54,11 +61,8 @@ class Plan:
             self.left = {s.name: [k for k in self.left[s.name] if k < limit] for s in studies}
         self.studies = {s.name: s for s in studies}
         self.wanted = {s.name: min(s.replicates, limit or s.replicates) for s in studies}
-        self.seconds: dict[str, float] = {}
-        for s in studies:
-            known = results(folder, s)[-20:]
-            if known:
-                self.seconds[s.name] = sum(line["seconds"] for line in known) / len(known)
+        self.known: dict[str, list[float]] = {s.name: [line["seconds"] for line in results(folder, s)] for s in studies}
+        self.last = dict.fromkeys(self.left, 1)
 
     def chunks(self) -> Iterator[tuple[Study, list[int]]]:
         """Work in pieces of about CHUNK seconds, the study with the largest share still to do first."""
@@ -67,13 +71,20 @@ class Plan:
             if not waiting:
                 return
             name = max(waiting, key=lambda n: len(self.left[n]) / self.wanted[n])
-            size = max(1, min(200, int(CHUNK / self.seconds[name]))) if name in self.seconds else 2
+            size = self._size(name)
             some, self.left[name] = self.left[name][:size], self.left[name][size:]
             yield self.studies[name], some
 
+    def _size(self, name: str) -> int:
+        """Replicates that take about CHUNK seconds, and at most twice as many as last time: a few quick ones promise nothing."""
+        known = self.known[name]
+        size = CHUNK / (sum(known) / len(known)) if sum(known) > 0.0 else 1.0
+        self.last[name] = max(1, min(2 * self.last[name], int(size)))
+        return self.last[name]
+
     def learn(self, name: str, found: list[dict[str, Any]]) -> None:
-        """How long a replicate takes."""
-        self.seconds[name] = sum(line["seconds"] for line in found) / len(found)
+        """How long replicates take."""
+        self.known[name] += [line["seconds"] for line in found]
 
 
 def simulate_all(plan: Plan, folder: Path, workers: int, budget: float) -> None:
@@ -95,6 +106,8 @@ def simulate_all(plan: Plan, folder: Path, workers: int, budget: float) -> None:
                     plan.learn(study.name, found)
                     print(f"{monotonic() - began:7.0f} s  {study.name}: {len(found)} more", file=sys.stderr, flush=True)
         except KeyboardInterrupt:
+            for process in multiprocessing.active_children():
+                process.terminate()
             pool.shutdown(wait=False, cancel_futures=True)
             print("Stopped; run it again and it goes on here.", file=sys.stderr)
 
@@ -137,6 +150,7 @@ def main(arguments: list[str] | None = None) -> int:
             print(f"{s.name:30} {s.replicates:5}  {s.about}")
         return 0
     if not asked.summary:
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # a polite end is the same as Ctrl-C
         simulate_all(Plan([s for s in studies if not possible(s)], asked.folder, asked.limit), asked.folder, asked.workers, asked.budget)
     return int(any(s.verdict == "fail" for s in report(studies, asked.folder)))
 

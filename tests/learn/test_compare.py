@@ -64,7 +64,7 @@ def test_one_variance_at_zero_is_an_even_mixture() -> None:
 
 @pytest.mark.calibration
 def test_the_mixture_holds_its_level() -> None:
-    """Nobody differs in level: the test of one trait rejects in 5 % of 400 panels (3 to 7.3 %, 2.9 errors), the plain one in half of that."""
+    """Nobody differs in level: the test of one trait rejects in 5 % of 400 panels (3 to 7.3 %), the plain one in half of that."""
     sure = plain = 0
     for seed in range(400):
         panel = simulate_panel(seed=seed, persons=60, occasions=5)

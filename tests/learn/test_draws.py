@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
+from scipy.special import ndtr, ndtri
 
-from unspiral.learn.draws import draw, dynamics_of, effect, interval
+from unspiral.learn.draws import corrected, draw, dynamics_of, effect, interval
 from unspiral.records import Fit
 
 
@@ -30,3 +33,28 @@ def test_interval_and_effect_are_quantiles() -> None:
     lost = values.copy()
     lost[:100] = np.nan  # a tenth of the draws have no value: no interval may be given
     assert effect(0.5, lost, 0.95).low is None
+
+
+def test_replicates_are_the_draws_and_their_middle_is_put_right(one_person: Fit) -> None:
+    theta = one_person.working.theta
+    replicates = theta + 0.1 * np.random.default_rng(3).normal(size=(60, len(theta)))
+    fit = replace(one_person, working=replace(one_person.working, replicates=replicates))
+    draws = draw(fit, 120)
+    assert np.allclose(draws.drift[0], fit.drift, rtol=1e-12)
+    assert np.array_equal(draws.drift[1:61], dynamics_of(fit)(replicates)["drift"])
+    assert np.array_equal(draws.drift[61:], draws.drift[1:61])
+    links = draws.drift[:, 1, 0]
+    assert np.array_equal(np.sort(draws.around(links)), np.sort(corrected(float(links[0]), links[1:])))
+    plain = draw(one_person, 120)
+    assert np.array_equal(plain.around(plain.drift[:, 1, 0]), plain.drift[1:, 1, 0])
+
+
+def test_bias_correction_is_that_of_the_textbook_and_knows_no_scale() -> None:
+    values = np.random.default_rng(1).normal(0.3, 1.0, size=4000)
+    z0 = ndtri((values < 0.0).mean())  # the estimate is 0, the replicates lie around 0.3
+    low, high = (float(np.quantile(values, ndtr(2.0 * z0 + z))) for z in (-1.959964, 1.959964))
+    found = corrected(0.0, values)
+    assert interval(found, 0.95) == pytest.approx((low, high), abs=0.02)
+    assert low < -2.1
+    assert np.allclose(np.exp(found), corrected(1.0, np.exp(values)), atol=2e-3 * np.exp(np.abs(found)))
+    assert np.allclose(corrected(float(np.median(values)), values), np.sort(values), atol=0.3)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -27,7 +28,7 @@ def fitted(ci: str, **more: object) -> Fit:
 
 @pytest.fixture(scope="module")
 def fits() -> dict[str, Fit]:
-    return {ci: fitted(ci, replicates=150) for ci in ("wald", "sandwich", "profile", "bootstrap")}
+    return {ci: fitted(ci, replicates=100) for ci in ("wald", "sandwich", "profile", "bootstrap")}
 
 
 def test_what_these_data_cannot_give_is_refused_with_a_remedy() -> None:
@@ -94,7 +95,7 @@ def test_curves_take_their_draws_from_the_same_law(fits: dict[str, Fit]) -> None
     boot = fits["bootstrap"]
     assert boot.working.replicates is not None
     drawn = draw(boot, 400)
-    assert np.array_equal(drawn.drift[1:151], drawn.drift[151:301])  # replicates, over and over
+    assert np.array_equal(drawn.drift[1:101], drawn.drift[101:201])  # replicates, over and over
     assert len(np.unique(drawn.drift[1:, 0, 1])) == len(boot.working.replicates)
     robust = draw(fits["sandwich"], 2000).drift[1:, 1, 0].std()
     error = next(p.se for p in fits["sandwich"].parameters if p.name == "link:pain->depression")
@@ -125,17 +126,20 @@ def test_progress_is_told() -> None:
 
 def test_near_an_edge_the_headline_is_read_from_profiles_unasked(monkeypatch: pytest.MonkeyPatch) -> None:
     """Levels that do not differ, fitted with traits: their variance goes to zero, and the normal law says little."""
-    walked: list[object] = []
+    walked: list[tuple[list[tuple[str, str]], list[str]]] = []
 
-    def noted(fit: Fit, *_: object, **options: object) -> tuple[Fit, list[Verdict]]:
-        walked.append(options["arrows"])
+    def noted(fit: Fit, *_: object, **options: Any) -> tuple[Fit, list[Verdict]]:
+        walked.append((options["arrows"], options["numbers"]))
         return replace(fit, spiral=None), []
 
     monkeypatch.setattr("unspiral.learn.intervals.profiled", noted)
     panel = simulate_panel(seed=11, persons=40, occasions=4)
     plain = fit_ml(panel, LOOP, traits=True, error=False, t0="centred", starts=2, ladder=False)
     assert any(v.code == "boundary" for v in plain.verdicts)
-    assert walked == [[("pain", "depression"), ("depression", "pain")]]
+    arrows, numbers = walked[0]
+    assert arrows == [("pain", "depression"), ("depression", "pain")]
+    assert set(numbers) <= {"trait:pain", "trait:depression"}
+    assert numbers
     assert "near an edge" in next(v for v in plain.verdicts if v.code == "intervals").reason
     assert plain.spiral is None
     fit_ml(panel, LOOP, traits=False, error=False, t0="centred", starts=2, ladder=False)  # all is well: nothing is walked

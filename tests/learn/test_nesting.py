@@ -24,7 +24,7 @@ def fit(loop: str = "pain <-> depression", **changes: object) -> Fit:
     ("smaller", "larger", "cut", "zero"),
     [
         (fit("pain -> depression"), fit(), ("depression -> pain = 0",), ()),
-        (fit("depression -> pain; pain -> depression"), fit("pain <-> depression; walking => pain (impulse)"), ("walking => pain = 0",), ()),
+        (fit("depression <-> pain"), fit("pain <-> depression; walking => pain (impulse)"), ("walking => pain = 0",), ()),
         (fit(traits=False, t0="separate"), fit(t0="separate"), (), ("trait:depression", "trait:pain")),
         (
             fit(traits=False, t0="separate"), fit("pain <-> depression; vary pain", t0="joint"),

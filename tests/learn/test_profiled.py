@@ -79,6 +79,14 @@ def test_one_arrow_is_walked_and_the_rest_left_alone(known: tuple[Fit, Problem, 
     assert changed == ["link:pain->depression"]
 
 
+def test_a_number_beside_the_arrows_is_walked_alone(known: tuple[Fit, Problem, Peak]) -> None:
+    fit, problem, top = known
+    found, _ = profiled(fit, problem, top, arrows=[], numbers=["diffusion:pain"])
+    changed = [p.name for p, q in zip(found.parameters, fit.parameters, strict=True) if p != q]
+    assert changed == ["diffusion:pain"]
+    assert found.direction == fit.direction
+
+
 def test_the_sign_of_an_effect_is_as_sure_as_a_likelihood_ratio_says(known: tuple[Fit, Problem, Peak]) -> None:
     """P(sign) = Phi(sqrt(2 (l - l without the arrow))): the loop without it fitted by itself."""
     fit, problem, top = known

@@ -81,7 +81,7 @@ def test_as_statsmodels_smooths() -> None:
 
 def test_a_person_without_error_is_known_at_occasions_and_unknown_between(one_person: Fit) -> None:
     panel = simulate_panel(seed=5, occasions=200, uneven=True)
-    found = smooth(one_person, panel, between=3)
+    found = smooth(one_person, panel, every=0.25)
     person = found.persons[0]
     assert found.state == ("pain", "depression") and found.unit == "day" and (found.error_sd == 0).all()
     assert person.occasion.sum() == 200 and len(person.time) > 4 * 200
@@ -94,7 +94,7 @@ def test_a_person_without_error_is_known_at_occasions_and_unknown_between(one_pe
 
 def test_moments_between_change_nothing_at_the_occasions() -> None:
     panel = people()
-    plain, fine = smooth(people_fit(), panel), smooth(people_fit(), panel, between=2)
+    plain, fine = smooth(people_fit(), panel), smooth(people_fit(), panel, every=1 / 3)
     assert [p.name for p in plain.persons] == [p.name for p in panel.persons]
     assert plain.state[2:] == ("level of pain", "level of depression")
     for a, b in zip(plain.persons, fine.persons, strict=True):

@@ -24,10 +24,12 @@ def test_a_loop_that_fits_is_said_to() -> None:
     words = checked(picture)
     assert picture.title == "Pain with mood earlier: covariance as the loop makes it"
     assert "days between the two answers" in words and "covariance, points²" in words
-    assert picture.table.rows[3][:3] == ("3.0", "840", "+0.50")
+    assert picture.table.rows[3][:3] == ("3.0", "840", "+0.5")
 
 
-def test_what_leaves_the_band_is_counted_and_filled() -> None:
+def test_what_leaves_the_band_by_more_than_chance_is_said_and_filled() -> None:
     good, bad = (covariance_picture(curve(value, "pain"), "pain", "month") for value in (0.5, 1.5))
-    assert bad.title == "Pain with itself earlier: covariance off the loop’s at 1 of 5 times between"
+    assert bad.title == "Pain with itself earlier: covariance off the loop’s"
+    little = covariance_picture(curve(1.2 * 0.343 + 0.21), "pain", "day")
+    assert little.title.endswith("as the loop makes it") and good.svg.count("uc-paper") - little.svg.count("uc-paper") == 1
     assert good.svg.count("uc-paper") - bad.svg.count("uc-paper") == 1

@@ -18,7 +18,9 @@ def test_the_finding_is_the_last_forecast_with_its_band() -> None:
     last = float(panel.persons[0].time[-1])
     mean = np.column_stack([np.linspace(5.0, 5.5, 7), np.full(7, 3.0)])
     one = np.ones_like(mean)
-    person = PersonForecast("1", last, last + np.arange(1.0, 8.0), mean, one, 0 * one, 0.3 * one, mean - 2, mean + 2, mean - 1.8, mean + 1.8)
+    person = PersonForecast(
+        "1", last, last + np.arange(1.0, 8.0), mean, one, 0 * one, 0.3 * one, mean - 2, mean + 2, mean - 1.8, mean + 1.8
+    )
     found = Forecast(("pain", "depression"), "day", 0.9, 50, ("it holds",), (person,))
     picture = forecast_picture(found, person, panel, "pain", "pain", who="")
     words = checked(picture)

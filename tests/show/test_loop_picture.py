@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from tests.show.chart import checked
 from tests.show.diary import BACK, THERE, answered, said, stuck
 
-from unspiral.learn.lags import LagCurve
-from unspiral.records import Arrow, Fit, Parameter
+from unspiral.learn.fit_ml import fit_ml
+from unspiral.learn.lags import LagCurve, lag_curves
+from unspiral.loop.language import parse
+from unspiral.records import Arrow, Fit, Panel, Parameter, Person, Source
 from unspiral.show.loop_picture import half_life, half_life_words, heading, loop_picture, loop_twin
 
 pytestmark = pytest.mark.unit
@@ -88,3 +91,20 @@ def test_inputs_are_drawn_solid_where_they_can_be_told(fit: Fit, curves: Curves)
 def test_a_push_down_is_in_the_heading(fit: Fit) -> None:
     assert heading(answered(fit, "both", said("drives", -0.3), said("drives")), THERE) == "Pain drives depression down"
     assert heading(answered(fit, "both", said("drives", -0.3), said("drives")), BACK) == "Depression drives pain"
+
+
+def test_a_crowded_loop_has_words_only_where_something_can_be_told() -> None:
+    """Twelve arrows of noise: the picture stays quiet, the table has them all."""
+    rng = np.random.default_rng(2)
+    names = ("pain", "depression", "sleep", "activity")
+    person = Person("1", np.arange(60.0), rng.normal(size=(60, 4)), np.zeros((60, 0)))
+    panel = Panel((person,), names, (), "day", Source("noise", "", 60))
+    pairs = [f"{a} <-> {b}" for i, a in enumerate(names) for b in names[i + 1 :]]
+    fit = fit_ml(panel, parse("\n".join(pairs)), error=False, starts=1)
+    picture = loop_picture(fit, lag_curves(fit))
+    told = [link for link, found in fit.direction.links.items() if found.word not in ("cannot tell", "nil")]
+    assert len(told) < 6
+    visible = picture.svg.partition("</desc>")[2]
+    assert "cannot tell" not in visible
+    assert len(picture.table.rows) == 12
+    assert "only those that can be called" in picture.caption

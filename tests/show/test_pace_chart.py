@@ -28,7 +28,7 @@ def test_two_rows_a_process_with_its_colour() -> None:
     assert "days until a disturbance has halved" in words
     assert picture.svg.count("<circle") == 4
     assert picture.svg.count('class="uc-paper"') == 2  # alone is hollow
-    assert picture.title == "Half of a disturbance is gone after 1.9 days for pain and 1.2 days for sleep problem"
+    assert picture.title == "Half of a disturbance is gone after about 1.9 days for pain and 1.2 days for sleep problem"
     assert ("half-life of pain in the loop", "1.9", "1.3 to 2.8", "days") in picture.table.rows
 
 

@@ -98,7 +98,13 @@ def test_every_parameter_stands_in_the_table(fit: Fit) -> None:
         ("mean:pain[6]", "mean of pain at 6"),
         ("loading:depression=phq8", "how strongly phq8 shows depression"),
         ("error:pain", "measurement error of pain"),
-        ("weekday:pain", "pain"),
+        ("weekday:pain[2]", "level of pain on a Wednesday against a Monday"),
+        ("daytime:pain[cos]", "level of pain over the day (cosine of the hour)"),
+        ("trend:pain", "how the level of pain moves along"),
+        ("overnight:pain", "what a night does to pain"),
+        ("covariate:age->trait:pain", "how much higher the level of pain is with one more age"),
+        ("covariate:age->link:pain->depression", "how much stronger pain pushes depression with one more age"),
+        ("novelty:pain", "pain"),
     ],
 )
 def test_names_have_a_meaning(name: str, words: str) -> None:
@@ -131,3 +137,18 @@ def test_whom_it_is_about(fit: Fit, people_fit: Fit) -> None:
     assert "within a person" in within_words(people_fit)
     mixed = replace(people_fit, choices=replace(people_fit.choices, traits=False))
     assert "read as one" in within_words(mixed)
+
+
+def test_the_kind_of_intervals_is_named_cited_and_made_again(fit: Fit) -> None:
+    effects = {("pain", "depression"): Effect(0.25, 0.1, 0.4), ("pain", "pain"): Effect(0.5, 0.4, 0.6)}
+    choices = replace(fit.choices, ci="bootstrap", replicates=200, bootstrap="parametric", standardize=True)
+    other = replace(fit, choices=choices, standardised=effects)
+    tables = numbers_section(other).parts[0].tables
+    assert any(cells == ("Intervals of the numbers", "bootstrap, bias-corrected") for cells in tables[-1].rows)
+    shown = next(t for t in tables if "within-person standard deviations" in t.title)
+    assert len(shown.rows) == 1
+    assert "+0.25 SD (95 % interval +0.10 to +0.40)" in shown.rows[0][1]
+    assert "--ci bootstrap --replicates 200 --bootstrap parametric --standardize" in command_of(other)
+    assert any("Efron" in paper for paper in sources_section(other).parts[0].bullets)
+    assert not any("Efron" in paper for paper in sources_section(fit).parts[0].bullets)
+    assert "--ci" not in command_of(fit)

@@ -1,4 +1,4 @@
-"""Made-up panels beside the data, as a picture."""
+"""Simulated panels beside the data, as a picture."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def made(share: float, observed: float) -> Replicates:
 def test_rows_are_named_and_numbered() -> None:
     picture = replicate_picture(made(0.5, 4.0), {"pain": "pain", "mood": "mood"})
     shown = checked(picture)
-    assert picture.title == "Made-up panels look like the data"
+    assert picture.title == "Simulated panels look like the data"
     assert "mean of pain" in shown and "mood with pain, one before" in shown and "in their SDs" in shown
     assert picture.table.rows[1] == ("mood with pain, one before", "4.0", "3.0 to 5.0", "50 %")
 
@@ -29,7 +29,7 @@ def test_rows_are_named_and_numbered() -> None:
 def test_a_figure_far_out_is_in_the_title_and_at_the_edge() -> None:
     found = made(1.0, 90.0)
     picture = replicate_picture(found, {"pain": "pain", "mood": "mood"})
-    assert picture.title == f"Made-up panels differ from the data: {words(found.statistics[1])}"
+    assert picture.title == f"Simulated panels differ from the data: {words(found.statistics[1])}"
     checked(picture)
 
 

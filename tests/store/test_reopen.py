@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import copy
 import math
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -101,3 +102,20 @@ def test_what_does_not_belong_is_named(path: tuple[Any, ...], value: object, sai
     with pytest.raises(DataError, match=said) as caught:
         reopen(Entry("fit.json", "", changed(path, value)))
     assert "\n  Fix: " in str(caught.value)
+
+
+def test_what_was_considered_beside_the_loop_comes_back() -> None:
+    fit = made_fit()
+    choices = replace(
+        fit.choices, covariates={"age": "both", "sex": "levels"}, weekday=True, daytime=True, overnight=True, trend=True, weight="w",
+        ci="sandwich",
+    )  # fmt: skip
+    again = reopen(Entry("fit.json", "", fit_document(replace(fit, choices=choices))))
+    assert again.choices == choices
+    older = copy.deepcopy(DOCUMENT)
+    for key in LATER:
+        older["state"]["choices"].pop(key, None)
+    plain = reopen(Entry("fit.json", "", older)).choices
+    assert plain.covariates == {}
+    assert not (plain.weekday or plain.daytime or plain.overnight or plain.trend)
+    assert plain.weight is None

@@ -39,7 +39,7 @@ def spiral(fit: Fit) -> Spiral:
     p, level = len(fit.processes), fit.choices.level
     draws = draw(fit)
     drift = draws.drift[:, :p, :p]
-    gain = spiral_effect(draws, p, level)
+    gain = fit.spiral if fit.choices.ci == "profile" and fit.spiral is not None else spiral_effect(draws, p, level)
     recovery = effect_of(recovery_time(drift), level) if draws.stable[0] else None
     verdicts = [*runaway_verdict(draws.stable, [recovery] if recovery else []), *carried(fit)]
     if gain is None:

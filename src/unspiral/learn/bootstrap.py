@@ -13,8 +13,8 @@ from unspiral.learn.compress import compress
 from unspiral.learn.discretise import discretise
 from unspiral.learn.parameters import natural
 from unspiral.learn.problem import Problem
-from unspiral.learn.profile import best_at, peak_of
 from unspiral.learn.search import Optimum
+from unspiral.learn.surface import best_at, peak_of
 from unspiral.learn.system import Array, Lanes, System
 from unspiral.scale.local import Tick, map_blocks
 

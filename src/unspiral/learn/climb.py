@@ -23,7 +23,7 @@ AGREE = 0.1  # log-likelihood units: climbs that end closer than this found the 
 GAIN = 1e-8  # of a step, relative: smaller ones are left to Newton
 FLAT = 1e-4  # largest derivative of a point from which nothing can be climbed
 MEMORY = 30
-STEPS = 1000
+LOOKS = 2000  # at the likelihood, after which a climb has gone on long enough
 
 
 @dataclass(slots=True)
@@ -94,12 +94,19 @@ def climb(
 
     Source: Nocedal 1980, doi:10.1090/S0025-5718-1980-0572855-7; tests/learn/test_climb.py.
     """
+    looks = 0
+
+    def look(point: Array) -> Point:
+        nonlocal looks
+        looks += 1
+        return cost(point)
+
     theta = np.clip(start, lower, upper)
-    here = Climb(theta, *cost(theta))
+    here = Climb(theta, *look(theta))
     if here.cost >= WALL:
         return here
     memory, forgotten = Memory(), 0
-    for _ in range(STEPS):
+    while looks < LOOKS:
         stuck = ((here.theta <= lower) & (here.gradient > 0)) | ((here.theta >= upper) & (here.gradient < 0))
         gradient = np.where(stuck, 0.0, here.gradient)
         if np.abs(gradient).max() < FLAT:
@@ -108,7 +115,7 @@ def climb(
         slope = float(gradient @ way)
         if memory.moves and abs(here.cost - goal) < AGREE and here.cost + 0.5 * slope > goal - AGREE:
             break
-        found = _along(cost, here, way, slope, gradient, lower, upper) if slope < 0 else None
+        found = _along(look, here, way, slope, gradient, lower, upper) if slope < 0 else None
         if found is None:
             if not memory.moves or forgotten > 4:
                 break

@@ -33,7 +33,7 @@ from unspiral.learn.edge import edges, through
 from unspiral.learn.fitted import fitted_on
 from unspiral.learn.gain import spiral_effect
 from unspiral.learn.identify import decide, design_of
-from unspiral.learn.intervals import REPLICATES, check_intervals, replicated, settled
+from unspiral.learn.intervals import REPLICATES, check_intervals, replicated, settled, with_intervals
 from unspiral.learn.lags import lagged_effects
 from unspiral.learn.left_out import left_out_verdicts, still_left_out
 from unspiral.learn.parameters import assemble, jacobian, natural
@@ -45,6 +45,7 @@ from unspiral.learn.standardised import standardised_effects
 from unspiral.learn.start import starting_points
 from unspiral.learn.swings import swing_verdicts
 from unspiral.learn.system import Array
+from unspiral.learn.tradeoff import tells_apart
 from unspiral.learn.two_stage import two_stage_covariance
 from unspiral.learn.warm import check_continued, continued_verdicts, go_on
 from unspiral.loop.language import to_text
@@ -120,6 +121,7 @@ def fit_ml(
     """
     if isinstance(data, Moments):
         data = chosen_moments(data, loop.columns)
+    check_intervals(data, ci, replicates, bootstrap)
     if warm is not None:
         asked: dict[str, object] = {"traits": traits, "error": error, "t0": t0, "means": means, "lag": lag, "level": level, "seed": seed}
         asked |= {"starts": starts, "ci": ci, "bootstrap": bootstrap, "standardize": standardize, "covariates": dict(covariates or {})}
@@ -134,10 +136,7 @@ def fit_ml(
         data, loop, traits=traits, error=error, t0=t0, means=means, level=level, lag=lag, starts=starts, seed=seed, beside=beside,
         proven=warm is not None,
     )  # fmt: skip
-    if choices.weight and ci == "wald" and isinstance(data, Panel) and len(data.persons) > 1:
-        ci = "sandwich"  # said by the verdict "weights"
-    check_intervals(data, ci, replicates, bootstrap)
-    choices = replace(choices, ci=ci, replicates=replicates if ci == "bootstrap" else 0, bootstrap=bootstrap, standardize=standardize)
+    choices = with_intervals(data, choices, ci, replicates, bootstrap, standardize=standardize)
     if warm is not None:
         choices = replace(warm.choices, waves=choices.waves)
     fit, problem, optimum = _fit(data, loop, choices, progress, warm)
@@ -354,6 +353,8 @@ def _ladder(
     for label, choices in wanted:
         if choices == base:
             other = fit
+        elif not tells_apart(data, loop, choices):
+            continue
         else:
             try:
                 other, _, ended = _fit(data, loop, choices, _named(progress, label))

@@ -66,11 +66,12 @@ class Fitted:
             here = natural(self.layout, self.scale, self.theta)
             # A fit's file holds not every scale; that of a level, an error or a shift follows from its estimate.
             factor = np.where(np.abs(here) > 0.0, self.values / here, 1.0)
+            wanted = natural(self.layout, self.scale, thetas) * factor
         found: list[Models] = []
-        for theta in thetas:
+        for values in wanted:
             try:
                 with np.errstate(all="ignore"):
-                    found.append(tuple(self.problem.systems(natural(self.layout, self.scale, theta) * factor)))
+                    found.append(tuple(self.problem.systems(values)))
             except (ValueError, np.linalg.LinAlgError):
                 continue
         return found
@@ -166,7 +167,8 @@ def extended(found: Fitted, more: Mapping[str, Float[ndarray, " _"]], *, happens
     lanes = found.lanes
     merged = [_merged(found, i, np.asarray(more.get(name, np.zeros(0)), dtype=np.float64)) for i, name in enumerate(lanes.name)]
     order: Array = np.argsort([-len(rows.time) for rows in merged], kind="stable")
-    merged = [merged[int(i)] for i in order]
+    places: list[int] = order.tolist()
+    merged = [merged[i] for i in places]
     length = len(merged[0].time)
     parts: dict[str, Array] = {
         name: np.zeros((length, len(merged), *getattr(lanes, name).shape[2:]), dtype=getattr(lanes, name).dtype)
@@ -192,13 +194,14 @@ def extended(found: Fitted, more: Mapping[str, Float[ndarray, " _"]], *, happens
             parts["impulses"][:n, i, -1] += first
         if found.layout.waves:
             parts["wave"][:n, i] = np.abs(rows.time[:, None] - np.array(found.layout.waves)).argmin(axis=1)
-    dt, step = np.unique(np.round(gap, 10), return_inverse=True)
+    dt, found_at = np.unique(np.round(gap, 10), return_inverse=True)
+    step: Array = found_at.reshape(gap.shape)
     if dt[0] != 0.0:
         dt, step = np.concatenate([[0.0], dt]), step + 1
     running: Array = np.sum(np.arange(length)[:, None] < np.array([len(rows.time) for rows in merged]), axis=1)
     wide = replace(
-        lanes, **parts, dt=dt, step=step.reshape(gap.shape), running=running, importance=np.ones_like(clock),
-        scale=lanes.scale[order], weight=lanes.weight[order], name=tuple(lanes.name[i] for i in order),
+        lanes, **parts, dt=dt, step=step, running=running, importance=np.ones_like(clock),
+        scale=lanes.scale[order], weight=lanes.weight[order], name=tuple(lanes.name[i] for i in places),
     )  # fmt: skip
     own = {name: rows.own for name, rows in zip(wide.name, merged, strict=True)}
     return replace(found, lanes=wide, group=found.group[order], clock=clock), own

@@ -201,13 +201,15 @@ def _walk(batch: Batch, free: Forward, k: int) -> tuple[Array, Array]:
 def _score(column: str, k: int, y: Array, m: Array, s: Array, mean: Array, last: Array, level: float) -> ForecastScore:
     z: Array = (y - m) / s
     inside: Array = np.abs(z) <= float(ndtri(0.5 + level / 2.0))
+    density: Array = -0.5 * z**2 - np.log(s) - 0.5 * np.log(2.0 * np.pi)
+    distance: Array = crps(y, m, s)
     return ForecastScore(
-        column, k, len(y), float(np.mean(-0.5 * z**2 - np.log(s) - 0.5 * np.log(2.0 * np.pi))), float(np.mean(crps(y, m, s))),
+        column, k, len(y), float(np.mean(density)), float(np.mean(distance)),
         _rms(y - m), _rms(y - mean), _rms(y - last), float(np.mean(inside)), level,
     )  # fmt: skip
 
 
-def crps(y: Float[ndarray, " n"], mean: Float[ndarray, " n"], sd: Float[ndarray, " n"]) -> Float[ndarray, " n"]:
+def crps(y: Float[ndarray, " n"], mean: Float[ndarray, " n"], sd: Float[ndarray, " n"]) -> Array:
     """Continuous ranked probability score of normal forecasts, in points: 0 is perfect; for a sure forecast it is the absolute error."""
     z = (y - mean) / sd
     return sd * (z * (2.0 * ndtr(z) - 1.0) + 2.0 * np.exp(-0.5 * z**2) / np.sqrt(2.0 * np.pi) - 1.0 / np.sqrt(np.pi))

@@ -13,11 +13,11 @@ from unspiral.learn.draws import corrected, interval
 from unspiral.learn.edge import edges
 from unspiral.learn.parameters import natural
 from unspiral.learn.problem import Problem
-from unspiral.learn.profile import peak_of
 from unspiral.learn.profiled import profiled
 from unspiral.learn.sandwich import FEW
 from unspiral.learn.search import Optimum
-from unspiral.records import Fit, Moments, Panel, Verdict
+from unspiral.learn.surface import peak_of
+from unspiral.records import Choices, Fit, Moments, Panel, Verdict
 
 CI = ("wald", "sandwich", "profile", "bootstrap")
 REPLICATES = 500
@@ -65,6 +65,20 @@ def check_intervals(data: Panel | Moments, ci: str, replicates: int, kind: str) 
                 why="Cutting one series into blocks breaks the very lags that are to be learned.",
                 fix="--bootstrap parametric",
             )
+
+
+def with_intervals(data: Panel | Moments, choices: Choices, ci: str, replicates: int, kind: str, *, standardize: bool) -> Choices:
+    """The choices with the kind of intervals; weights bring the sandwich with them, which the verdict "weights" says.
+
+    Args:
+        data: a panel, or summary statistics of one.
+        choices: decided so far.
+        ci, replicates, kind: as for ``check_intervals``.
+        standardize: also effects in within-person standard deviations.
+    """
+    if choices.weight and ci == "wald" and isinstance(data, Panel) and len(data.persons) > 1:
+        ci = "sandwich"
+    return replace(choices, ci=ci, replicates=replicates if ci == "bootstrap" else 0, bootstrap=kind, standardize=standardize)
 
 
 def replicated(fit: Fit, problem: Problem, optimum: Optimum, workers: int = 1, progress: Tick | None = None) -> tuple[Fit, list[Verdict]]:
@@ -128,13 +142,13 @@ def settled(fit: Fit, problem: Problem, optimum: Optimum, workers: int = 1, prog
         bands = "Bands of curves and what-ifs are draws from the normal law of the estimate, not profiles."
         return out, [Verdict("intervals", "ok", f"Intervals are read from profiles of the likelihood. {bands}"), *said]
     why, pair = _doubt(fit, problem, optimum), headline(fit.processes)
-    if not why or pair is None:
+    small = _near_nil(fit)
+    arrows = [a for a in (pair, (pair[1], pair[0])) if a in fit.direction.links] if why and pair is not None else []
+    if not arrows and not small:
         return fit, []
-    arrows = [a for a in (pair, (pair[1], pair[0])) if a in fit.direction.links]
-    out, said = profiled(fit, problem, peak_of(problem, optimum), arrows=arrows, workers=workers, tick=tick)
-    if out is fit:
-        return fit, []
-    both = " and ".join(f"{a}->{b}" for a, b in arrows)
+    out, said = profiled(fit, problem, peak_of(problem, optimum), arrows=arrows, numbers=small, workers=workers, tick=tick)
+    both = " and ".join([*(f"{a}->{b}" for a, b in arrows), *small])
+    why = why or "a variance near zero has no normal law"
     return out, [Verdict("intervals", "ok", f"{both}: intervals and words are read from profiles of the likelihood, because {why}."), *said]
 
 
@@ -146,6 +160,21 @@ def _doubt(fit: Fit, problem: Problem, optimum: Optimum) -> str:
     if boundary_verdicts(problem, optimum, values):
         return "the fit lies near an edge"
     return ""
+
+
+def _near_nil(fit: Fit) -> list[str]:
+    """Variances of many people's fits whose error is half their size or more: neither their log nor their root is near normal.
+
+    For one person the interval from draws of the root stays, since a refit after each day must be quick; ``--ci profile`` walks them.
+    """
+    if fit.data.persons < 2:
+        return []
+    kinds = ("diffusion", "trait", "error")
+    return [
+        p.name
+        for p in fit.parameters
+        if p.name.partition(":")[0] in kinds and "," not in p.name and p.low is not None and (p.se is None or p.se >= 0.5 * p.estimate)
+    ]
 
 
 def _sandwich_said(fit: Fit) -> list[Verdict]:

@@ -31,7 +31,7 @@ __all__ = [
 FIELDS = ("drift", "intercept", "diffusion", "loading", "level", "error", "t0_mean", "t0_cov", "impulse", "press", "shift")
 
 _laid_out: WeakKeyDictionary[Lanes, _core.Data] = WeakKeyDictionary()
-_threads = 1
+_threads = min(4, os.cpu_count() or 1)  # used only where an evaluation takes milliseconds
 
 
 def compiled() -> bool:

@@ -12,7 +12,7 @@ from functools import cache
 from functools import lru_cache
 
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Bool, Float
 from numpy import ndarray
 
 from unspiral.learn.circumstances import Shift, shifts_of, tilts_of
@@ -407,12 +407,14 @@ def stationary(drift: Float[ndarray, "p p"], diffusion: Float[ndarray, "p p"]) -
     return _lyapunov(drift, diffusion)
 
 
-def stationary_many(drift: Float[ndarray, "draws p p"], diffusion: Float[ndarray, "draws p p"]) -> Float[ndarray, "draws p p"]:
-    """``stationary`` of many loops; nan where a loop has no such law."""
+def stationary_many(
+    drift: Float[ndarray, "draws p p"], diffusion: Float[ndarray, "draws p p"], stable: Bool[ndarray, " draws"] | None = None
+) -> Float[ndarray, "draws p p"]:
+    """``stationary`` of many loops; nan where a loop has no such law. ``stable`` says which do, where that is known already."""
     out = np.full(drift.shape, np.nan)
-    stable = np.linalg.eigvals(drift).real.max(axis=1) < 0
-    if stable.any():
-        out[stable] = _lyapunov(drift[stable], diffusion[stable])
+    settles = np.linalg.eigvals(drift).real.max(axis=1) < 0 if stable is None else stable
+    if settles.any():
+        out[settles] = _lyapunov(drift[settles], diffusion[settles])
     return out
 
 

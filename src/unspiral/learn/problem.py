@@ -112,9 +112,9 @@ def problem_of(data: Panel | Moments, loop: Loop, choices: Choices) -> Problem:
 
 def _groups(panel: Panel, around: Circumstances, lanes: Lanes) -> tuple[Float[ndarray, "groups tilts"], Int[ndarray, " lanes"]]:
     """The different covariates that links depend on, and which of them each lane has."""
-    people = {person.name: person for person in panel.persons}
-    rows = np.array([around.tilt(people[name]) for name in lanes.name]).reshape(len(lanes.name), len(around.tilts))
     if not around.tilts:
-        return np.zeros((1, 0)), np.zeros(len(rows), dtype=np.int64)
+        return np.zeros((1, 0)), np.zeros(len(lanes.name), dtype=np.int64)
+    people = {person.name: person for person in panel.persons}
+    rows = np.array([around.tilt(people[name]) for name in lanes.name])
     groups, model = np.unique(rows, axis=0, return_inverse=True)
     return groups, model.reshape(-1)

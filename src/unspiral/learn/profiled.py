@@ -48,7 +48,14 @@ class Walked:
 
 
 def profiled(
-    fit: Fit, problem: Problem, peak: Peak, *, arrows: Sequence[Arrow] | None = None, workers: int = 1, tick: Tick | None = None
+    fit: Fit,
+    problem: Problem,
+    peak: Peak,
+    *,
+    arrows: Sequence[Arrow] | None = None,
+    numbers: Sequence[str] = (),
+    workers: int = 1,
+    tick: Tick | None = None,
 ) -> tuple[Fit, list[Verdict]]:
     """The same fit with profile likelihood intervals.
 
@@ -57,12 +64,13 @@ def profiled(
         problem: that was solved.
         peak: its maximum.
         arrows: only these arrows (their link, their effects, their words); None = everything that is walked.
+        numbers: names of parameters to be walked beside these arrows.
         workers, tick: as in ``map_blocks``.
 
     Returns:
         The fit, and verdicts about ends that do not exist.
     """
-    walks = _walks(fit, problem, arrows)
+    walks = _walks(fit, problem, arrows, numbers)
     nil = negligible(fit.data.interval, fit.data.time_unit)
 
     def work(walk: Walk) -> Walked:
@@ -109,7 +117,7 @@ def _whole(effect: Effect, low: float | None, high: float | None) -> Effect:
     return replace(effect, low=low, high=high) if low is not None and high is not None else replace(effect, low=None, high=None)
 
 
-def _walks(fit: Fit, problem: Problem, arrows: Sequence[Arrow] | None) -> list[Walk]:
+def _walks(fit: Fit, problem: Problem, arrows: Sequence[Arrow] | None, numbers: Sequence[str]) -> list[Walk]:
     layout, scale, names = problem.layout, problem.scale, fit.processes
     at, d = edges(fit), fit.data
 
@@ -123,7 +131,7 @@ def _walks(fit: Fit, problem: Problem, arrows: Sequence[Arrow] | None) -> list[W
             cause, _, affected = what.partition("->")
             if wanted((cause, affected)):
                 walks.append(Walk(("parameter", k), parameter_quantity(layout, scale, k)))
-        elif arrows is None and kind in WALKED and not at & {what}:
+        elif kind in WALKED and (p.name in numbers if arrows is not None else not at & {what}):
             walks.append(Walk(("parameter", k), parameter_quantity(layout, scale, k)))
 
     def effect(arrow: Arrow, lag: float, *, standardised: bool) -> Quantity:

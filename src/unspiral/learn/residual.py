@@ -26,6 +26,7 @@ from unspiral.units import DAYS_PER
 LAGS, TESTED = 14, 4  # lags of the picture, and of the test: more would only dilute it
 FEW = 30  # answers, or pairs of them, below which a test says nothing
 KEPT = 0.3  # share of a direction that fitting must have left for it to count
+LEAST = 0.1  # share of a correlation's variance that a band never goes below
 STEP = 1e-4  # of a difference on the working scale, where everything is of order one
 WORK = 60_000  # steps times lanes times models behind J; of larger data J is taken over some of the persons
 DIARY_DAYS = 4.0  # a weekly rhythm is looked for where answers are at most so far apart
@@ -273,7 +274,8 @@ def _correlogram(design: _Design, whole: dict[str, Array], slope: dict[str, Arra
     shape = design.pairs.shape
     root = np.sqrt(np.maximum(design.pairs, 1))
     correlation = whole["picture"].reshape(shape) / root
-    left = np.maximum(1.0 - (slope["picture"] ** 2).sum(axis=1), 0.0).reshape(shape)
+    # Where fitting leaves almost nothing, what it leaves to first order is less than what is left in truth.
+    left = np.maximum(1.0 - (slope["picture"] ** 2).sum(axis=1), LEAST).reshape(shape)
     return correlation, float(ndtri(0.975)) * np.sqrt(left) / root, design.pairs
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from jaxtyping import Float
 from numpy import ndarray
 
+from unspiral.errors import SpecError
 from unspiral.learn.fitted import Fitted, expected_answers, expected_variance, extended, filtered, fitted
 from unspiral.learn.kalman import Forward
 from unspiral.learn.system import Array, Lanes
@@ -18,7 +19,7 @@ from unspiral.records.outlook import Smoothed, SmoothedPerson
 MOST_BETWEEN = 1500  # moments between a person's occasions: more than any picture can show
 
 
-def smooth(fit: Fit, panel: Panel, *, between: int = 0, persons: Sequence[str] | None = None) -> Smoothed:
+def smooth(fit: Fit, panel: Panel, *, every: float | None = None, persons: Sequence[str] | None = None) -> Smoothed:
     """Tell where each person's state was, with what is known of it, and what they would be expected to answer there.
 
     m = P_filtered r + filtered mean,   V = P_filtered - P_filtered N P_filtered,   r and N by one walk backwards.
@@ -26,7 +27,7 @@ def smooth(fit: Fit, panel: Panel, *, between: int = 0, persons: Sequence[str] |
     Args:
         fit: an estimated loop.
         panel: the answers it was learned from, or others with the same columns.
-        between: moments in each typical interval between two occasions; 0 for occasions only.
+        every: also tell it between occasions, at moments at most this far apart, in time units; None for occasions only.
         persons: names; everyone when left out.
 
     Returns:
@@ -34,15 +35,16 @@ def smooth(fit: Fit, panel: Panel, *, between: int = 0, persons: Sequence[str] |
 
     Raises:
         DataError: the panel does not fit the loop.
-        SpecError: nobody has that name.
+        SpecError: nobody has that name, or ``every`` is not above 0.
 
     Source: de Jong (1989, doi:10.1080/01621459.1989.10478879); held against the dense conditional law and statsmodels in
     tests/learn/test_smooth.py.
     """
+    if every is not None and not every > 0.0:
+        raise SpecError(f"Moments {every:g} apart are no moments.", fix="every=0.25")
     found = fitted(fit, panel, persons)
-    spacing = fit.data.interval / (between + 1)
     columns = [found.clock[: int((found.lanes.running > i).sum()), i] for i in range(len(found.lanes.name))]
-    more = {name: _between(time, spacing) if between else np.zeros(0) for name, time in zip(found.lanes.name, columns, strict=True)}
+    more = {name: np.zeros(0) if every is None else _between(time, every) for name, time in zip(found.lanes.name, columns, strict=True)}
     found, own = extended(found, more, happens=False)
     lanes, forward = found.lanes, filtered(found)
     mean, cov = smoothed_states(forward, lanes)

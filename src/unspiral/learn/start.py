@@ -30,15 +30,21 @@ class Look:
 def look_at_panel(panel: Panel, columns: tuple[str, ...], waves: tuple[float, ...]) -> Look:
     """Means, deviations and correlations of the used columns."""
     at = [panel.indicators.index(c) for c in columns]
-    people = [p for p in panel.persons if not np.isnan(p.values[:, at]).all()]
-    values = np.vstack([p.values[:, at] for p in people])
-    gaps = np.concatenate([np.diff(p.time) for p in people])
+    # All persons below one another, without those who answered nothing.
+    who = np.repeat(np.arange(len(panel.persons)), [len(p.time) for p in panel.persons])
+    values: Array = np.concatenate([p.values for p in panel.persons])[:, at]
+    seen = ~np.isnan(values)
+    mine = (np.bincount(who, weights=seen.any(axis=1)) > 0)[who]
+    who, values, seen, time = who[mine], values[mine], seen[mine], np.concatenate([p.time for p in panel.persons])[mine]
+    same = who[1:] == who[:-1]
+    gaps = np.diff(time)[same]
     clock = float(np.median(gaps)) if len(gaps) else 1.0
     mean = np.nanmean(values, axis=0)
-    centre = [np.where(np.isnan(p.values[:, at]).all(axis=0), 0.0, _mean(p.values[:, at])) if len(people) > 1 else mean for p in people]
-    within = np.vstack([p.values[:, at] - c for p, c in zip(people, centre, strict=True)])
-    first = _mean(np.array([p.values[0, at] for p in people]))
-    time = np.concatenate([p.time for p in people])
+    own = np.array([np.bincount(who, weights=np.where(seen[:, j], values[:, j], 0.0)) for j in range(len(at))])
+    count = np.array([np.bincount(who, weights=seen[:, j]) for j in range(len(at))])
+    several = not same.all()
+    within = values - ((own / np.maximum(count, 1)).T[who] if several else mean)
+    first = _mean(values[np.concatenate([[True], ~same])])
     wave_mean = np.array([_mean(values[np.isclose(time, w)]) for w in waves]) if waves else np.zeros((0, len(at)))
     fall_back = np.where(np.isnan(wave_mean), mean, wave_mean) if waves else wave_mean
     return Look(clock, mean, np.where(np.isnan(first), mean, first), np.nanstd(values, axis=0), _correlation(within), fall_back)

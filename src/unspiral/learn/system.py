@@ -90,20 +90,6 @@ class Lanes:
 DUST = 1e-10
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Told:
-    """What one person adds to the lanes."""
-
-    person: Person
-    answered: Array
-    hits: Array
-    regressors: Array
-
-    @property
-    def length(self) -> int:
-        return len(self.person.time)
-
-
 def lanes_of_panel(
     panel: Panel,
     columns: tuple[str, ...],
@@ -125,61 +111,87 @@ def lanes_of_panel(
         Lanes, longest person first; persons without any used answer are left out.
     """
     at = [panel.indicators.index(c) for c in columns]
+    stack = _stack(panel, at, impulses, presses, around)
     held = [panel.inputs.index(c) for c in presses]
-    found = [_told(person, panel.inputs, at, impulses, presses, around) for person in panel.persons]
-    people = [one for one in found if one is not None]
-    people.sort(key=lambda one: -one.length)  # stable: equal lengths keep the panel's order
+    many = np.bincount(stack.who, minlength=len(stack.people))
+    order = np.argsort(-many, kind="stable")[: np.count_nonzero(many)]  # stable: equal lengths keep the panel's order
+    chosen: list[int] = order.tolist()
+    length, lanes = int(many.max()), len(order)
+    place = np.zeros(len(many), dtype=np.int64)
+    place[order] = np.arange(lanes)
+    lane = place[stack.who]
+    row = np.arange(len(lane)) - (np.cumsum(many) - many)[stack.who]
 
-    length, lanes = people[0].length, len(people)
-    values = np.full((length, lanes, len(at)), np.nan)
-    gap = np.zeros((length, lanes))
-    wave = np.zeros((length, lanes), dtype=int)
-    hits = np.zeros((length, lanes, people[0].hits.shape[1]))
-    holds = np.zeros((length, lanes, len(held)))
-    regressors = np.zeros((length, lanes, len(around.shifts)))
-    importance = np.ones((length, lanes))
-    for i, one in enumerate(people):
-        n, person = one.length, one.person
-        values[:n, i] = person.values[:, at]
-        gap[1:n, i] = np.diff(person.time)
-        hits[:n, i] = one.hits
-        holds[1:n, i] = person.inputs[:-1, held]
-        regressors[:n, i] = one.regressors
-        if waves:
-            wave[:n, i] = np.abs(person.time[:, None] - np.array(waves)).argmin(axis=1)
-        if person.weight is not None:
-            importance[:n, i] = person.weight
-    rounded = np.round(gap, 10)
-    dt, step = np.unique(rounded, return_inverse=True)
+    def laid(rows: Array, fill: float = 0.0) -> Array:
+        out = np.full((length, lanes, *rows.shape[1:]), fill)
+        out[row, lane] = rows
+        return out
+
+    later = row > 0
+    gap, holds = np.zeros(len(row)), np.zeros((len(row), len(held)))
+    gap[1:] = np.diff(stack.time)
+    holds[1:] = stack.inputs[:-1, held]
+    dt, step = np.unique(np.round(laid(np.where(later, gap, 0.0)), 10), return_inverse=True)
     if dt[0] != 0.0:
         dt, step = np.concatenate([[0.0], dt]), step + 1
-    running = (np.arange(length)[:, None] < np.array([one.length for one in people])).sum(axis=1)
-    ones = np.ones(lanes)
+    wave = np.abs(stack.time[:, None] - np.array(waves)).argmin(axis=1) if waves else np.zeros(len(row))
+    values = laid(stack.values, np.nan)
     answered = ~np.isnan(values)
+    running: Array = np.arange(length)[:, None] < many[order]
+    ones = np.ones(lanes)
     return Lanes(
-        np.where(answered, values, 0.0), answered, step.reshape(gap.shape), dt, wave, hits, holds, ones, ones, running,
-        tuple(one.person.name for one in people), regressors, importance,
+        np.where(answered, values, 0.0), answered, step.reshape(length, lanes), dt, laid(wave).astype(np.int64), laid(stack.hits),
+        laid(np.where(later[:, None], holds, 0.0)), ones, ones, running.sum(axis=1), tuple(stack.people[i].name for i in chosen),
+        laid(stack.regressors), laid(stack.importance, 1.0),
     )  # fmt: skip
 
 
-def _told(
-    person: Person, inputs: tuple[str, ...], at: list[int], impulses: tuple[str, ...], presses: tuple[str, ...], around: Circumstances
-) -> _Told | None:
-    """The rows of a person that say something, and what acts there; None without any used answer."""
-    person = delayed(person, inputs, presses, {n: d for n, d in around.delays.items() if n in impulses + presses})
-    answered = np.atleast_1d(~np.isnan(person.values[:, at]).all(axis=1))
-    if not answered.any():
-        return None
-    hit, held = [inputs.index(c) for c in impulses], [inputs.index(c) for c in presses]
-    keep = answered | (person.inputs[:, hit + held] != 0).any(axis=1) if hit or held else answered.copy()
+@dataclass(frozen=True, slots=True, eq=False)
+class _Stack:
+    """The rows of all persons that say something, one person below the other: whose, when, what was answered, and what acts there."""
+
+    people: tuple[Person, ...]
+    who: Array
+    time: Array
+    values: Array
+    inputs: Array
+    hits: Array
+    regressors: Array
+    importance: Array
+
+
+def _stack(panel: Panel, at: list[int], impulses: tuple[str, ...], presses: tuple[str, ...], around: Circumstances) -> _Stack:
+    """Rows with an answer, an input, or the end of a held one; none of persons without any used answer."""
+    delays = {name: delay for name, delay in around.delays.items() if name in impulses + presses}
+    people = tuple(delayed(p, panel.inputs, presses, delays) for p in panel.persons) if delays else panel.persons
+    hit, held = [panel.inputs.index(c) for c in impulses], [panel.inputs.index(c) for c in presses]
+    who = np.repeat(np.arange(len(people)), [len(p.time) for p in people])
+    time: Array = np.concatenate([p.time for p in people])
+    values: Array = np.concatenate([p.values for p in people])[:, at]
+    inputs: Array = np.concatenate([p.inputs for p in people])
+    importance: Array = np.concatenate([np.ones(len(p.time)) if p.weight is None else p.weight for p in people])
+    answered = np.atleast_1d(~np.isnan(values).all(axis=1))
+    keep = answered.copy()
+    if hit or held:
+        keep |= (inputs[:, hit + held] != 0).any(axis=1)
     # A held input ends at the row that says so, answered or not.
     if held:
-        keep[1:] |= (person.inputs[1:, held] != person.inputs[:-1, held]).any(axis=1)
-    person, answered = person.at(keep), answered[keep]
-    hits = person.inputs[:, hit]
-    if around.night:
-        hits = np.column_stack([hits, around.nights(person, answered)])
-    return _Told(person, answered, hits, around.regressors(person, answered))
+        keep[1:] |= (inputs[1:, held] != inputs[:-1, held]).any(axis=1) & (who[1:] == who[:-1])
+    keep &= (np.bincount(who, weights=answered, minlength=len(people)) > 0)[who]
+    regressors, nights = np.zeros((len(who), len(around.shifts))), np.zeros(len(who))
+    if around.shifts and not around.night and all(s.kind == "covariate" for s in around.shifts):
+        known = np.array([[around.covariate(person, s.label) for s in around.shifts] for person in people])
+        regressors = known[who] * answered[:, None]
+    elif around.shifts or around.night:
+        ends = np.cumsum([len(p.time) for p in people])
+        for person, end in zip(people, ends.tolist(), strict=True):
+            mine = np.flatnonzero(keep[end - len(person.time) : end])
+            rows = end - len(person.time) + mine
+            if len(rows):
+                regressors[rows] = around.regressors(person.at(mine), answered[rows])
+                nights[rows] = around.nights(person.at(mine), answered[rows]) if around.night else 0.0
+    hits = np.column_stack([inputs[:, hit], nights]) if around.night else inputs[:, hit]
+    return _Stack(people, who[keep], time[keep], values[keep], inputs[keep], hits[keep], regressors[keep], importance[keep])
 
 
 def lanes_of_moments(moments: Moments, *, own_means: bool) -> Lanes:

@@ -12,10 +12,11 @@ from numpy import ndarray
 from unspiral.errors import NotIdentified
 from unspiral.learn.information import Part, covers, information_root, part_of
 from unspiral.learn.parameters import natural
-from unspiral.learn.problem import Problem
+from unspiral.learn.problem import Problem, problem_of
 from unspiral.learn.start import starting_points
 from unspiral.learn.system import Array
-from unspiral.records import Verdict
+from unspiral.loop.model import Loop
+from unspiral.records import Choices, Moments, Panel, Verdict
 
 STAGES = (
     (6, 10),
@@ -101,6 +102,21 @@ def trade_offs(problem: Problem) -> list[Verdict]:
         if flat and all(f.shape[1] for f in flat):
             raise _refusal(problem, min(flat, key=lambda f: f.shape[1]))
     return []
+
+
+def tells_apart(data: Panel | Moments, loop: Loop, choices: Choices) -> bool:
+    """Whether the design can tell the numbers of a model apart: for fits beside the one that was asked for.
+
+    Args:
+        data: a panel, or summary statistics of one.
+        loop: the declared model.
+        choices: of the model in question.
+    """
+    try:
+        trade_offs(problem_of(data, loop, choices))
+    except NotIdentified:
+        return False
+    return True
 
 
 def _points(problem: Problem) -> Iterator[Float[ndarray, " free"]]:

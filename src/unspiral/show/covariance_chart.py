@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from scipy.special import ndtri
 
 from unspiral.loop.picture.colour import hue_of
 from unspiral.loop.picture.words import spoken
@@ -28,7 +29,9 @@ def covariance_picture(found: LagCovariance, process: str, unit: str) -> Picture
     same = found.affected == found.cause
     what = spoken(found.affected) + (" with itself" if same else f" with {spoken(found.cause)}")
     out = (found.observed < found.low) | (found.observed > found.high)
-    finding = "as the loop makes it" if not out.any() else f"off the loop’s at {int(out.sum())} of {len(out)} times between"
+    # Of several times between some leave the band by chance: a finding is one that would be rare among all of them.
+    rare = float(ndtri(1.0 - 0.025 / len(out)) / ndtri(0.975)) * 0.5 * (found.high - found.low)
+    finding = "off the loop’s" if (np.abs(found.observed - found.expected) > rare).any() else "as the loop makes it"
     title = f"{start(what)} earlier: covariance {finding}"
     lag = found.lag
     ends = np.concatenate([found.low, found.high, found.observed, [0.0]])
@@ -44,11 +47,11 @@ def covariance_picture(found: LagCovariance, process: str, unit: str) -> Picture
         hued(hue_of(process), marks),
     ]
     described = (
-        f"Covariance of {what} earlier against the time between: dots in the data, line with a 95 % band in panels made up from the loop."
+        f"Covariance of {what} earlier against the time between: dots in the data, line with a 95 % band in panels simulated from the loop."
     )
     caption = (
-        "Dot: in the data, filled where it leaves the band. Line: the mean of panels made up from the loop at the same times with the same "
-        "missing cells; band: 95 % of them, each refitted to first order."
+        "Dot: in the data, filled where it leaves the band. Line: the mean of panels simulated from the loop at the same times with the "
+        "same missing cells; band: 95 % of them, each refitted to first order."
     )
     places = max(0, decimals_for(*found.low.tolist(), *found.high.tolist()))
     rows = tuple(

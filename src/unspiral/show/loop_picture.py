@@ -17,6 +17,7 @@ from unspiral.show.numbers import interval, signed, together
 from unspiral.show.words import about, duration, link_heading, scope_words, start, withheld
 from unspiral.units import count
 
+CROWDED = 8  # with more arrows than this, those of which nothing can be told carry no words: the dashes say it, and the table has them
 WIDEST = 0.5  # a standardised effect of this size or more has the widest line
 
 
@@ -28,7 +29,7 @@ def loop_picture(fit: Fit, curves: Mapping[Arrow, LagCurve]) -> Picture:
         curves: lag curve of each link, for the peaks.
     """
     loop = parse(fit.loop_text)
-    styles = {link: _style(fit, link, curves[link]) for link in fit.links if fit.direction.links[link].word != "nil"}
+    styles = {link: _quiet(fit, _style(fit, link, curves[link])) for link in fit.links if fit.direction.links[link].word != "nil"}
     for given in loop.inputs:
         styles |= {(given.name, target): _input_style(fit, given.name, target) for target in given.targets}
     insides = {name: half_life_words(fit, name) for name in fit.processes}
@@ -38,7 +39,16 @@ def loop_picture(fit: Fit, curves: Mapping[Arrow, LagCurve]) -> Picture:
         "Width: size of the effect at its peak. Solid: its interval excludes zero. Dashed: cannot tell. No arrow: no effect worth speaking "
         "of. Plus: more goes with more; minus: more goes with less. In the discs: how long half of a bad stretch lasts."
     )
+    if len(fit.links) > CROWDED:
+        caption += " With so many arrows only those that can be called, or are likely, carry words; all are in the table."
     return Picture(title, svg, caption, _table(fit, curves))
+
+
+def _quiet(fit: Fit, style: ArrowStyle) -> ArrowStyle:
+    """An arrow of a crowded loop: thin and without words where nothing can be told of it."""
+    if len(fit.links) <= CROWDED or "cannot tell" not in style.words:
+        return style
+    return ArrowStyle(0.0, style.dashed, "", "")
 
 
 def _title(fit: Fit) -> str:

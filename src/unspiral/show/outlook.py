@@ -22,9 +22,11 @@ from unspiral.show.replicate_chart import replicate_picture
 from unspiral.show.smoothed_chart import smoothed_picture
 from unspiral.units import count
 
+SIMULATED = 60  # panels: enough for bands that can be read, few enough not to keep a reader waiting
+POINTS = 100  # occasions from which moments between them are shown in gaps only
 STEPS = 7  # forecast in a report, in typical intervals
 LEVEL = 0.9
-PAIRS = 3  # indicators up to which each is drawn against each; with more, each only against itself
+PAIRS = 2  # indicators up to which each is drawn against each; with more, each only against itself
 SCORED = 12  # occasions a person from which part of them can be held out
 MOST_CELLS = 60_000  # beyond this the held-out scores would keep a reader waiting
 
@@ -33,7 +35,7 @@ TESTS = {
     "trend": "drifts over time",
     "weekday": "differs between days of the week",
     "spread": "grows or shrinks over time",
-    "normality": "is not normally distributed",
+    "normality": "is lopsided, or has too many far values",
     "outliers": "holds an outlier",
 }
 
@@ -70,7 +72,9 @@ def _who(name: str, panel: Panel) -> str:
 def course_section(fit: Fit, panel: Panel, loop: Loop) -> Section:
     """Raw answers with the smoothed course behind them."""
     names = shown_persons(fit, panel)
-    found = smooth(fit, panel, between=3, persons=names)
+    most = max((len(p.time) for p in panel.persons if p.name in names), default=1)
+    fine = 4.0 if most <= POINTS else 1.0
+    found = smooth(fit, panel, every=fit.data.interval / fine, persons=names)
     parts = tuple(  # a part each, so that a long course has the page's whole width
         Part(pictures=(smoothed_picture(found, person, column, process, who=_who(person.name, panel)),))
         for person in found.persons for column, process in _owners(loop)
@@ -129,20 +133,20 @@ def _better(scores: tuple[ForecastScore, ...]) -> str:
 
 
 def surprise_section(fit: Fit, panel: Panel, loop: Loop) -> Section:
-    """Innovations, covariance over time, and panels made up from the loop."""
+    """Innovations, covariance over time, and panels simulated from the loop."""
     found = residuals(fit, panel)
-    made = replicates(fit, panel)
+    made = replicates(fit, panel, count=SIMULATED)
     verdicts = (*found.verdicts, *made.verdicts)
     warned = [v.reason for v in verdicts if v.level != "ok"]
     lead = (
-        "A loop that leaves nothing out is surprised at random: what it did not foresee is new each time, and panels made up from it look "
-        "like the data.",
+        "A loop that leaves nothing out is surprised at random: what it did not foresee is new each time, and panels simulated from it "
+        "look like the data.",
         " ".join(warned) if warned else "Here nothing speaks against it.",
     )
     parts = (
         Part("Is what was not foreseen new each time?", pictures=_correlograms(found, loop), tables=_tests(found, fit.data.time_unit)),
         Part("Covariance over time", pictures=_covariances(made, loop, fit.data.time_unit)),
-        Part("Made-up panels beside the data", _some(made, panel), (replicate_picture(made, dict(_owners(loop))),)),
+        Part("Simulated panels beside the data", _some(made, panel), (replicate_picture(made, dict(_owners(loop))),)),
     )
     return Section("surprise", "What the loop did not foresee", lead, tuple(p for p in parts if p.pictures or p.tables))
 

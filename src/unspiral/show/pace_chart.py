@@ -66,7 +66,7 @@ def pace_picture(found: Pace) -> Picture:
 def pace_title(found: Pace) -> str:
     """How long it lasts, and whether the loop keeps it up."""
     said = [f"{_short(half.within, found.unit)} for {spoken(name)}" for name, half in found.half_lives.items()]
-    return f"Half of a disturbance is gone after {', '.join(said[:-1])}{' and ' if len(said) > 1 else ''}{said[-1]}"
+    return f"Half of a disturbance is gone after about {', '.join(said[:-1])}{' and ' if len(said) > 1 else ''}{said[-1]}"
 
 
 def pace_table(found: Pace) -> Table:

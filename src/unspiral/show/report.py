@@ -9,9 +9,11 @@ import numpy as np
 from unspiral.learn.lags import lag_curves
 from unspiral.records import Fit, Panel, Spiral, WhatIf
 from unspiral.records.comparison import Comparison
+from unspiral.show.alone_words import alone_section
 from unspiral.show.chapters import answer_of, ladder_section, lag_section, loop_section, spiral_section, whatif_section
 from unspiral.show.comparison_chapter import comparison_section
 from unspiral.show.effects_chapter import effects_section, pace_section
+from unspiral.show.input_words import inputs_section
 from unspiral.show.model import Report, Section
 from unspiral.show.notice import CRISIS, NOT
 from unspiral.show.outlook import outlook_sections
@@ -67,6 +69,7 @@ def report_of(
         sections += [loop_section(fit, curves), ladder_section(fit), lag_section(fit, curves)]
         sections += [effects_section(fit, longest_lag(fit)), pace_section(fit)]
         sections += [spiral_section(fit, spiral), whatif_section(fit, whatifs)]
+    sections += [inputs_section(fit), alone_section(fit)]
     sections.append(comparison_section(comparison) if comparison is not None else None)
     if not refused(fit):
         sections += outlook_sections(fit, panel)

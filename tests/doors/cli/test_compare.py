@@ -67,7 +67,8 @@ def test_without_the_table_there_are_costs_and_tests(ask: Ask) -> None:
     assert document["persons"] is document["future"] is None
 
 
-def test_with_the_table_each_foretells(ask: Ask, folder: Path) -> None:
+def test_with_the_table_each_foretells(ask: Ask, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("unspiral.show.expected.expected", lambda fit: ((), None))  # slow, and tested where it is made
     found = ask("one.json", "both.json", "--data", "diary.csv", "--refits", "0", "--json", "--report", str(folder / "page.html"))
     assert found.code == 0, found.err
     document = json.loads(found.out)

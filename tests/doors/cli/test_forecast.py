@@ -31,7 +31,12 @@ def test_the_document(kept: Path) -> None:
     assert (called.code, called.err) == (0, "")
     found = json.loads(called.out)
     assert list(found) == ["schema", "unit", "level", "draws", "indicators", "persons", "assumptions", "scores"]
-    assert (found["schema"], found["unit"], found["level"], found["indicators"]) == ("unspiral.forecast/1", "day", 0.9, ["pain", "depression"])
+    assert (found["schema"], found["unit"], found["level"], found["indicators"]) == (
+        "unspiral.forecast/1",
+        "day",
+        0.9,
+        ["pain", "depression"],
+    )
     person = found["persons"][0]
     assert list(person) == ["name", "last", "time", "ahead", "forecast"] and person["ahead"] == [1.0, 28.0]
     pain = person["forecast"]["pain"]

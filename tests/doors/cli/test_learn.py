@@ -6,10 +6,8 @@ import json
 import math
 import os
 import random
-import signal
 import subprocess
 import sys
-import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -218,22 +216,6 @@ def test_options_reach_the_search(folder: Path, monkeypatch: pytest.MonkeyPatch)
     assert (seen["traits"], seen["error"], seen["t0"], seen["means"], seen["starts"], seen["seed"]) == (None, None, None, "constant", 5, 1)
 
 
-def test_interrupted_it_ends_with_130_and_leaves_nothing_behind(tmp_path: Path) -> None:
-    path = diary.write(tmp_path, diary.rows(300, 40, traits=1.0), "long.csv")
-    words = ["learn", str(path), "--starts", "20", "-o", str(tmp_path / "fit.json"), "--report", str(tmp_path / "report.html"), "--json"]
-    running = subprocess.Popen([*START, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    assert running.stderr is not None
-    assert running.stderr.readline().startswith("Read 300 people")
-    time.sleep(0.7)
-    running.send_signal(signal.SIGINT)
-    out, err = running.communicate(timeout=60)
-    assert running.returncode == 130, err
-    assert out == ""
-    assert "Stopped. Nothing half-written was left behind." in err
-    assert "Traceback" not in err
-    assert [entry.name for entry in tmp_path.iterdir()] == ["long.csv"]
-
-
 def test_as_a_program_of_its_own(tmp_path: Path) -> None:
     path = diary.one(tmp_path, 60)
     words = [*START, "learn", str(path), "--no-error", "--starts", "1"]
@@ -261,3 +243,18 @@ def test_help_loads_no_numbers() -> None:
     )
     ran = subprocess.run([sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, timeout=60)
     assert "LOADED []" in ran.stdout, ran.stderr
+
+
+@pytest.mark.parametrize("kind", ["profile", "bootstrap"])
+def test_other_kinds_of_intervals_are_kept_said_and_the_same_for_any_number_of_workers(folder: Path, kind: str) -> None:
+    words = ["--ci", kind, "--no-error", "--standardize", "--json", "--starts", "1"]
+    words += ["--replicates", "50"] if kind == "bootstrap" else []
+    kept = folder / f"{kind}.json"
+    first = learned(call("learn", diary.one(folder, 60), *words, "-o", kept))
+    contract.check(first)
+    assert read_fit(kept).choices.ci == kind
+    assert {a for a, e in first["standardised"]["matrix"].items() if e["low"] is not None} >= {"pain->depression"}
+    assert ("intervals" if kind == "profile" else "bootstrap") in {v["code"] for v in first["verdicts"]}
+    if kind == "bootstrap":  # profiles take longer; tests/learn/test_intervals.py asks them
+        second = learned(call("learn", diary.one(folder, 60), *words, "--workers", "2"))
+        assert unhurried(second) == unhurried(first)

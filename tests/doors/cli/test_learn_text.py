@@ -71,6 +71,25 @@ def test_a_parameter_at_its_edge_has_no_interval() -> None:
     assert "at an edge, no interval" in text
 
 
+def test_an_interval_open_on_one_side_says_so_and_the_kind_is_named() -> None:
+    open_end = Parameter("self:pain", -0.5, 0.1, None, -0.2, "1/day")
+    base = told(parameters=(open_end,))
+    text = fit_text(replace(base, choices=replace(base.choices, ci="profile")), None)
+    assert "up to −0.2" in text
+    assert "intervals (profile likelihood)" in text
+
+
+def test_standardised_effects_are_shown_when_asked_for() -> None:
+    base = told(standardised={THERE: Effect(0.25, 0.1, 0.4), BACK: Effect(0.1, None, None), ("pain", "pain"): Effect(0.5, 0.4, 0.6)})
+    asked = fit_text(replace(base, choices=replace(base.choices, standardize=True)), None)
+    assert "within-person standard deviations" in asked
+    assert "pain → low mood é  +0.25 SD (90 % interval +0.10 to +0.40)" in asked
+    assert "pain → pain" not in asked
+    assert "SD (90" not in fit_text(replace(base, choices=replace(base.choices, standardize=False)), None)
+    none = replace(base, standardised={}, choices=replace(base.choices, standardize=True))
+    assert "Standardised effects: none" in fit_text(none, None)
+
+
 def test_columns_stand_below_each_other() -> None:
     parameters = tuple(Parameter(f"self:{name}", -0.5, 0.1, -0.7, -0.3, "1/day") for name in ("pain", "a_much_longer_name"))
     lines = fit_text(told(parameters=parameters), None).splitlines()
@@ -123,3 +142,11 @@ def test_the_causal_word_never_stands_without_what_it_does_not_mean() -> None:
 
 def test_the_next_command_can_be_pasted() -> None:
     assert "unspiral whatif 'my fit.json' --cut 'pain->" in fit_text(told(), "my fit.json")
+
+
+def test_what_was_considered_beside_the_loop_is_said() -> None:
+    fit = told()
+    choices = replace(fit.choices, covariates={"age": "levels", "sex": "both"}, weekday=True, overnight=True, weight="w")
+    text = " ".join(fit_text(replace(fit, choices=choices), None).split())
+    assert "Beside the loop: covariate age (on levels), covariate sex (on levels and links), weekdays, nights, weights 'w'." in text
+    assert "Beside the loop" not in fit_text(fit, None)

@@ -9,6 +9,8 @@ import textwrap
 
 from unspiral.learn.direction import headline
 from unspiral.records import Arrow, Choices, Effect, Fit, Moments, Panel, Parameter, Rung, Verdict
+from unspiral.show.alone_words import alone_sentences
+from unspiral.show.input_words import input_sentences
 from unspiral.show.ladder_chart import effect_on
 from unspiral.show.numbers import amount, effect, grouped, interval, level, signed, together
 from unspiral.show.words import MARK, about, answer, in_one_word, link_heading, link_sentences, question, refused, stronger
@@ -46,7 +48,7 @@ def fit_text(fit: Fit, kept: str | None) -> str:
     """
     parts = [_headline(fit)]
     if not refused(fit):
-        parts += [_links(fit), _meaning(fit), _spiral(fit), _table(fit), _standardised(fit), _ladder(fit)]
+        parts += [_links(fit), _alone(fit), _meaning(fit), _inputs(fit), _spiral(fit), _table(fit), _standardised(fit), _ladder(fit)]
     parts += [_verdicts(fit.verdicts), _setup(fit), _next(fit, kept)]
     return for_terminal("\n\n".join(part for part in parts if part))
 
@@ -113,6 +115,17 @@ def _arrow(fit: Fit, arrow: Arrow) -> str:
     return f"  {MARK[word]} {link_heading(arrow, word)}"
 
 
+def _alone(fit: Fit) -> str:
+    """A loop without links: what can be said of each process by itself."""
+    return "\n".join(wrapped(sentence, "  ") for sentence in alone_sentences(fit))
+
+
+def _inputs(fit: Fit) -> str:
+    """What inputs were seen to do."""
+    lines = [wrapped(sentence, "  ", "    ") for sentence in input_sentences(fit)]
+    return "\n".join(["What inputs were seen to do (not proof of cause)", *lines]) if lines else ""
+
+
 def _spiral(fit: Fit) -> str:
     if fit.spiral is None or fit.spiral.low == fit.spiral.high == 0.0:  # links that never lead back make no loop
         return ""
@@ -147,8 +160,10 @@ def _cells(p: Parameter) -> tuple[str, ...]:
 def _standardised(fit: Fit) -> str:
     """Effects in within-person standard deviations, where they were asked for."""
     shown = {arrow: e for arrow, e in fit.standardised.items() if arrow[0] != arrow[1]}
-    if not fit.choices.standardize or not shown:
-        return "Standardised effects: none, because this loop has no settled law of its own." if fit.choices.standardize else ""
+    if not fit.choices.standardize:
+        return ""
+    if not shown:
+        return "Standardised effects: none, because this loop has no settled law of its own."
     rows = [(f"{cause} → {affected}", effect(e, fit.choices.level, unit="SD")) for (cause, affected), e in shown.items()]
     title = f"Effects after {count(fit.choices.lag, fit.data.time_unit)} in within-person standard deviations"
     return "\n".join([title, *_aligned(rows, right=())])

@@ -20,7 +20,7 @@ MOST_SPANS = 100.0  # beyond this many times the longest record a path is a slip
 @click.command(short_help="Show what a change would be expected to do.")
 @click.argument("fit", metavar="FIT.json")
 @click.option(
-    "--press", "pressed", metavar="NAME=AMOUNT", multiple=True, help="Hold a push on a process, or hold an input; several add up."
+    "--press", "pressed", metavar="NAME=AMOUNT", multiple=True, help="Hold a push on a process, or hold an input at AMOUNT; several add up."
 )
 @click.option(
     "--cut", "cuts", metavar="'CAUSE->AFFECTED'", multiple=True, help="Take one link away. Quote it: > means something to a shell."
@@ -34,7 +34,9 @@ def command(
 ) -> None:
     """Show what a change would be expected to do, with intervals and with all that it assumes.
 
-    FIT.json comes from 'unspiral learn DATA -o FIT.json'. A press adds AMOUNT per unit of time to a process, or holds an input at AMOUNT.
+    FIT.json comes from 'unspiral learn DATA -o FIT.json'. On a process a press is a steady push of AMOUNT points per unit of time. On an
+    input it holds that input at AMOUNT, in the units of its column: walking=1 means walking at every moment from now on. A sustained or a
+    fading input can be held; an impulse happens once and cannot.
     Shown is the shift from the path without the change.
 
     \b
