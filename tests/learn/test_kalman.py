@@ -46,7 +46,7 @@ def near(found: System, truth: System, *, unasked: tuple[str, ...] = ()) -> None
 
 
 def sets() -> list[str]:
-    return kalman._core.instruction_sets() if kalman._core is not None else []
+    return kalman.core.instruction_sets() if kalman.core is not None else []
 
 
 @needs_kernel

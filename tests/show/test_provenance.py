@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from unspiral.records import Fit, Panel, Parameter, Verdict
+from unspiral.records import Effect, Fit, Panel, Parameter, Verdict
 from unspiral.show.provenance import (
     TWO_STAGE,
     WITHIN,
@@ -145,7 +145,7 @@ def test_the_kind_of_intervals_is_named_cited_and_made_again(fit: Fit) -> None:
     other = replace(fit, choices=choices, standardised=effects)
     tables = numbers_section(other).parts[0].tables
     assert any(cells == ("Intervals of the numbers", "bootstrap, bias-corrected") for cells in tables[-1].rows)
-    shown = next(t for t in tables if "within-person standard deviations" in t.title)
+    shown = next(t for t in tables if "within-person standard deviations" in t.caption)
     assert len(shown.rows) == 1
     assert "+0.25 SD (95 % interval +0.10 to +0.40)" in shown.rows[0][1]
     assert "--ci bootstrap --replicates 200 --bootstrap parametric --standardize" in command_of(other)

@@ -9,7 +9,7 @@ import numpy as np
 from jaxtyping import Float, Int
 from numpy import ndarray
 
-from unspiral.learn.kalman import FIELDS, _core, compiled, flat, laid_out, threads, within
+from unspiral.learn.kalman import FIELDS, compiled, core, flat, laid_out, threads, within
 from unspiral.learn.parameters import SLOW, Layout, Scale, assemble, natural, stationary_many, triangle
 from unspiral.learn.system import Array, Lanes, System
 
@@ -165,7 +165,7 @@ def in_kernel(chain: Chain, groups: Float[ndarray, "groups tilts"]) -> Kernel | 
     fading, errors = at["fading"], at["error"].stop - at["error"].start
     sections = [at["self"].start, fading.start, fading.stop - fading.start, at["diffusion"].start, at["error"].start, errors,
                 at["t0cov"].start, at["trait"].start]  # fmt: skip
-    core = _core.Chain(
+    walk = core.Chain(
         p, like.loading.shape[1] - p, len(like.loading), len(like.level), like.impulse.shape[1], like.press.shape[1], like.shift.shape[1],
         len(spread), layout.t0 == "stationary", chain.scale.clock, SLOW, sections, chain.base, chain.linear, chain.size, spread,
         chain.scale.item[:errors].copy(), first, traits if at["trait"].stop > at["trait"].start else np.zeros(0), chain.entry, chain.slot,
@@ -174,7 +174,7 @@ def in_kernel(chain: Chain, groups: Float[ndarray, "groups tilts"]) -> Kernel | 
     free_loadings = at["loading"].stop > at["loading"].start
 
     def values(lanes: Lanes, theta: Array, group: Array | None) -> tuple[Array, Array]:
-        return core.values(laid_out(lanes), theta, free_loadings, group, threads())
+        return walk.values(laid_out(lanes), theta, free_loadings, group, threads())
 
     return values
 

@@ -47,7 +47,7 @@ from unspiral.learn.swings import swing_verdicts
 from unspiral.learn.system import Array
 from unspiral.learn.tradeoff import tells_apart
 from unspiral.learn.two_stage import two_stage_covariance
-from unspiral.learn.warm import check_continued, continued_verdicts, go_on
+from unspiral.learn.warm import LEFT_OPEN, check_continued, continued_verdicts, go_on
 from unspiral.loop.language import to_text
 from unspiral.loop.model import Loop
 from unspiral.records import Choices, DataSummary, Direction, Fit, Moments, Panel, Parameter, Rung, Verdict, Working
@@ -123,10 +123,7 @@ def fit_ml(
         data = chosen_moments(data, loop.columns)
     check_intervals(data, ci, replicates, bootstrap)
     if warm is not None:
-        asked: dict[str, object] = {"traits": traits, "error": error, "t0": t0, "means": means, "lag": lag, "level": level, "seed": seed}
-        asked |= {"starts": starts, "ci": ci, "bootstrap": bootstrap, "standardize": standardize, "covariates": dict(covariates or {})}
-        asked |= {"weekday": weekday, "daytime": daytime, "overnight": overnight, "trend": trend}
-        check_continued(data, loop, asked, warm)
+        check_continued(data, loop, {name: value for name, value in locals().items() if name in LEFT_OPEN}, warm)
         held = warm.choices
         traits, error, t0, means, lag, level = held.traits, held.error, held.t0, held.means, held.lag, held.level
         starts, seed, covariates, ci = held.starts, held.seed, held.covariates, held.ci
@@ -140,16 +137,7 @@ def fit_ml(
     if warm is not None:
         choices = replace(warm.choices, waves=choices.waves)
     fit, problem, optimum = _fit(data, loop, choices, progress, warm)
-    began = perf_counter()
-    how, more, plain = list[Verdict](), list[Verdict](), replace(fit, choices=replace(choices, ci="wald", replicates=0))
-    try:
-        fit, how = replicated(fit, problem, optimum, workers, progress)
-        draws = draw(fit)
-        fit, more = settled(_derived(fit, draws), problem, optimum, workers, progress)
-    except KeyboardInterrupt:  # the search was done: what is lost are the finer intervals
-        draws = draw(plain)
-        fit, how, more = _derived(plain, draws), [], [intervals_interrupted()]
-    fit = replace(fit, seconds={**fit.seconds, "errors": fit.seconds["errors"] + perf_counter() - began})
+    fit, draws, more = _told(fit, problem, optimum, workers, progress)
     wald = None
     if warm is not None:
         said = (*said, *continued_verdicts(data, loop, warm, fit))
@@ -157,7 +145,20 @@ def fit_ml(
         rungs, wald, cut = _ladder(data, loop, fit, progress)
         fit, said = replace(fit, ladder=rungs), (*said, *cut)
     fit = replace(fit, direction=replace(fit.direction, note=between_note(fit)))
-    return replace(fit, verdicts=(*said, *how, *more, *_verdicts(fit, problem, optimum, draws, data, loop, wald, warm)))
+    return replace(fit, verdicts=(*said, *more, *_verdicts(fit, problem, optimum, draws, data, loop, wald, warm)))
+
+
+def _told(fit: Fit, problem: Problem, optimum: Optimum, workers: int, progress: Tick | None) -> tuple[Fit, Draws, list[Verdict]]:
+    """What follows from the maximum, with the intervals that were asked for, or the plain ones where Ctrl-C cut those short."""
+    began, plain = perf_counter(), replace(fit, choices=replace(fit.choices, ci="wald", replicates=0))
+    try:
+        fit, how = replicated(fit, problem, optimum, workers, progress)
+        draws = draw(fit)
+        fit, more = settled(_derived(fit, draws), problem, optimum, workers, progress)
+    except KeyboardInterrupt:
+        draws = draw(plain)
+        fit, how, more = _derived(plain, draws), [], [intervals_interrupted()]
+    return replace(fit, seconds={**fit.seconds, "errors": fit.seconds["errors"] + perf_counter() - began}), draws, [*how, *more]
 
 
 def _derived(fit: Fit, draws: Draws) -> Fit:

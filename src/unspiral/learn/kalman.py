@@ -6,8 +6,9 @@ layout. Where it is not built, or a model is beyond it (a full error covariance,
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -17,26 +18,31 @@ from numpy import ndarray
 from unspiral.learn import reference
 from unspiral.learn.reference import Forward, filter_lanes
 from unspiral.learn.system import Array, Lanes, System
+from unspiral.scale.machine import cores, instruction_set, kernel_wanted
 
+if TYPE_CHECKING:
+    from unspiral._core import Data
+
+core: Any
 try:
-    from unspiral import _core
+    core = import_module("unspiral._core")
 except ImportError:  # no wheel fits this machine, or there was no compiler: slower, and the same numbers
-    _core = None
+    core = None
 
 __all__ = [
-    "Forward", "compiled", "evaluate", "evaluate_each", "evaluate_flat", "evaluate_many", "filter_lanes", "flat", "laid_out", "threads",
+    "Forward", "compiled", "core", "evaluate", "evaluate_each", "evaluate_flat", "evaluate_many", "filter_lanes", "flat", "laid_out", "threads",
     "unflat", "within",
 ]  # fmt: skip
 
 FIELDS = ("drift", "intercept", "diffusion", "loading", "level", "error", "t0_mean", "t0_cov", "impulse", "press", "shift")
 
-_laid_out: WeakKeyDictionary[Lanes, _core.Data] = WeakKeyDictionary()
-_threads = min(4, os.cpu_count() or 1)  # used only where an evaluation takes milliseconds
+_laid_out: WeakKeyDictionary[Lanes, Data] = WeakKeyDictionary()
+_threads = min(4, cores())  # used only where an evaluation takes milliseconds
 
 
 def compiled() -> bool:
     """Whether the compiled kernel is there and wanted (UNSPIRAL_KERNEL=numpy leaves it out)."""
-    return _core is not None and os.environ.get("UNSPIRAL_KERNEL") != "numpy"
+    return core is not None and kernel_wanted()
 
 
 def threads(count: int | None = None) -> int:
@@ -47,7 +53,7 @@ def threads(count: int | None = None) -> int:
     """
     global _threads
     if count is not None:
-        _threads = max(1, min(count, os.cpu_count() or 1))
+        _threads = max(1, min(count, cores()))
     return _threads
 
 
@@ -153,20 +159,20 @@ def evaluate_each(
 def within(system: System) -> bool:
     """Whether the kernel takes such a model: errors apart from one another, not too many states."""
     error = system.error
-    return bool(system.loading.shape[1] <= _core.MOST_STATES and np.count_nonzero(error) == np.count_nonzero(error.diagonal()))
+    assert core is not None  # asked only where it is compiled
+    return bool(system.loading.shape[1] <= core.MOST_STATES and np.count_nonzero(error) == np.count_nonzero(error.diagonal()))
 
 
-def laid_out(lanes: Lanes) -> _core.Data:
+def laid_out(lanes: Lanes) -> Data:
     """The lanes laid out for the kernel: once, for as long as they live."""
+    assert core is not None  # asked only where it is compiled
     found = _laid_out.get(lanes)
     if found is None:
-        found = _laid_out[lanes] = _core.Data(
-            *(np.ascontiguousarray(x) for x in (lanes.values, lanes.answered)),
-            *(np.ascontiguousarray(x, dtype=np.int64) for x in (lanes.step, lanes.wave)),
-            *(np.ascontiguousarray(x) for x in (lanes.importance, lanes.impulses, lanes.presses, lanes.regressors)),
-            *(np.ascontiguousarray(x) for x in (lanes.scale, lanes.weight)),
-            np.ascontiguousarray(lanes.running, dtype=np.int64),
-            np.ascontiguousarray(lanes.dt),
-            os.environ.get("UNSPIRAL_ISA", ""),
-        )
+        x = np.ascontiguousarray
+        laid: Data = core.Data(
+            x(lanes.values), x(lanes.answered), x(lanes.step, dtype=np.int64), x(lanes.wave, dtype=np.int64), x(lanes.importance),
+            x(lanes.impulses), x(lanes.presses), x(lanes.regressors), x(lanes.scale), x(lanes.weight), x(lanes.running, dtype=np.int64),
+            x(lanes.dt), instruction_set(),
+        )  # fmt: skip
+        found = _laid_out[lanes] = laid
     return found

@@ -94,7 +94,8 @@ def profiled(
         elif kind == "spiral" and spiral is not None:
             spiral = replace(spiral, low=low, high=high)
         elif walked.answer is not None:
-            links[_arrow(key)] = walked.answer
+            estimate = links[_arrow(key)].effect.estimate  # to the last digit what it was
+            links[_arrow(key)] = replace(walked.answer, effect=replace(walked.answer.effect, estimate=estimate))
     standardised |= {a: lagged[a] for a in standardised if a[0] == a[1] and arrows is None}  # on itself there is no scale to change
     pair = headline(fit.processes)
     answer = fit.direction.answer

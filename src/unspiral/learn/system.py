@@ -78,10 +78,11 @@ class Lanes:
 
     def some(self, which: Int[ndarray, " some"]) -> Lanes:
         """Some of the lanes, in increasing order of ``which``."""
+        chosen: list[int] = which.tolist()
         lasting = (np.arange(len(self.scale))[which] < self.running[:, None]).sum(axis=1)
         return Lanes(
             self.values[:, which], self.answered[:, which], self.step[:, which], self.dt, self.wave[:, which], self.impulses[:, which],
-            self.presses[:, which], self.scale[which], self.weight[which], lasting, tuple(self.name[i] for i in which),
+            self.presses[:, which], self.scale[which], self.weight[which], lasting, tuple(self.name[i] for i in chosen),
             self.regressors[:, which], self.importance[:, which],
         )  # fmt: skip
 

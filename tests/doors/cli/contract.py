@@ -89,10 +89,10 @@ def _parameters(parameters: list[dict[str, Any]]) -> None:
         assert list(p)[:6] == ["name", "estimate", "se", "low", "high", "unit"]
         assert PARAMETER.fullmatch(p["name"]), p["name"]
         assert _finite(p["estimate"])
-        bounds = [p["low"], p["high"]]
-        assert all(map(_finite, bounds)) or bounds == [None] * 2
+        assert all(end is None or _finite(end) for end in (p["low"], p["high"]))  # one end alone: the other cannot be had
         assert p["se"] is None or (_finite(p["se"]) and p["se"] >= 0)
-        assert p["low"] is None or p["low"] <= p["estimate"] <= p["high"]
+        assert p["low"] is None or p["low"] <= p["estimate"]
+        assert p["high"] is None or p["estimate"] <= p["high"]
         assert isinstance(p["unit"], str)
 
 
