@@ -62,8 +62,16 @@ template <int W> void filter_any(const Layout& at, const Block& block, const dou
     return filter<W, -1, -1, false>(at, block, table, table_bar, tape);
 }
 
+// One lane alone is as much code as many together: a file of its own (alone_*.cpp) lets both compile side by side.
+#if defined(UNSPIRAL_ALONE)
+template void filter_any<1>(const Layout&, const Block&, const double*, double*, double*);
+#elif !defined(UNSPIRAL_FEW)
+extern template void filter_any<1>(const Layout&, const Block&, const double*, double*, double*);
+#endif
+
 }  // namespace UNSPIRAL_ISA
 
+#ifndef UNSPIRAL_ALONE
 #define UNSPIRAL_NAMED(x) UNSPIRAL_NAMED_(x)
 #define UNSPIRAL_NAMED_(x) #x
 
@@ -82,3 +90,4 @@ const Isa table = {
 };
 }  // namespace UNSPIRAL_TABLES
 }  // namespace unspiral
+#endif

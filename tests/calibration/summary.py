@@ -133,7 +133,9 @@ def _row(study: Study, name: str, truth: float, fine: Sequence[Mapping[str, Any]
     cells = [line["figures"][name] for line in fine if name in line["figures"]]
     values = np.array([c[0] for c in cells if c[0] is not None])
     errors = np.array([c[1] for c in cells if c[1] is not None])
-    given = np.array([c[2:] for c in cells if c[2] is not None and c[3] is not None]).reshape(-1, 2)
+    # An end that does not exist leaves the interval open on that side; without both there is none.
+    ends = [(-np.inf if c[2] is None else c[2], np.inf if c[3] is None else c[3]) for c in cells if c[2] is not None or c[3] is not None]
+    given = np.array(ends).reshape(-1, 2)
     below, above = int((given[:, 1] < truth).sum()), int((given[:, 0] > truth).sum())
     n, out = len(given), below + above
     null = study.kind == "null"

@@ -78,3 +78,12 @@ def test_a_protected_file_is_not_replaced(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(os, "access", lambda _path, _mode: False)  # root may write everywhere, so rights alone cannot be tried
     with pytest.raises(SpecError, match="write-protected"):
         write_aside(tmp_path / "a", "new")
+
+
+def test_a_dash_is_no_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SpecError, match="names no file"):
+        write_aside("-", "text")
+    assert not list(tmp_path.iterdir())
+    write_aside("./-", "text")
+    assert (tmp_path / "-").read_text() == "text"

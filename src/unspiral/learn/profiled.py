@@ -74,7 +74,7 @@ def profiled(
     nil = negligible(fit.data.interval, fit.data.time_unit)
 
     def work(walk: Walk) -> Walked:
-        return _walk(walk, problem, peak, fit, nil)
+        return _walk(walk, problem, peak, fit, nil, careful=arrows is None)
 
     found = map_blocks(work, walks, workers=workers, tick=tick)
     parameters, lagged, standardised, spiral = list(fit.parameters), dict(fit.lagged), dict(fit.standardised), fit.spiral
@@ -154,17 +154,17 @@ def _walks(fit: Fit, problem: Problem, arrows: Sequence[Arrow] | None, numbers: 
     return walks
 
 
-def _walk(walk: Walk, problem: Problem, peak: Peak, fit: Fit, nil: float) -> Walked:
+def _walk(walk: Walk, problem: Problem, peak: Peak, fit: Fit, nil: float, *, careful: bool) -> Walked:
     level = fit.choices.level
     starts: tuple[Array, ...] = ()
     if walk.place[0] == "spiral":
         starts = other_branches(walk.quantity, peak, _pattern(problem), level)
-    profile = Profile(peak, walk.quantity, starts)
+    profile = Profile(peak, walk.quantity, starts, careful)
     if walk.place[0] != "direction":
         return Walked(profile.ends(level), None, profile.higher)
     key = _arrow(walk.place[-1])
     standardised = fit.direction.links[key].standardised
-    answer = link_answer(profile, level, nil if standardised else None, [Profile(peak, q) for q in walk.later])
+    answer = link_answer(profile, level, nil if standardised else None, [Profile(peak, q, (), careful) for q in walk.later])
     return Walked(Ends(answer.effect.low, answer.effect.high), answer, profile.higher)
 
 

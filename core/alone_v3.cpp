@@ -1,0 +1,2 @@
+#define UNSPIRAL_ALONE
+#include "isa_v3.cpp"
