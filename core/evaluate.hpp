@@ -335,8 +335,9 @@ class Evaluation {
         const double size = size_of(unit.model);
         const double longest = *std::max_element(dt.begin(), dt.end()) * size;
         const int doublings = std::isfinite(longest) ? std::clamp((int)std::ceil(std::log2(std::max(longest / STEP, 1.0))) + 1, 1, 101) : 101;
-        const int most = at_.p <= 5 ? at_.p : MOST_STATES;
-        Room scratch((size_t)doublings * (2 * most * most + most * (most + 1) / 2) * data_.isa.width);
+        const int most = at_.p <= data_.isa.known ? at_.p : MOST_STATES;
+        const int packed = most * (most + 1) / 2;
+        Room scratch(((size_t)doublings * (2 * most * most + packed) + (ORDER + 1) * (most * most + packed)) * data_.isa.width);
         std::vector<const double*> from;
         for (const double* table : tables) from.push_back(table + (size_t)first * at_.row);
         data_.isa.steps_back(at_, *series, size, dt.data(), (int)dt.size(), from.data(), (int)from.size(), scratch.get(), *bar);

@@ -81,6 +81,11 @@ extern const Isa table;
 const Isa table = {
     UNSPIRAL_NAMED(UNSPIRAL_ISA),
     UNSPIRAL_WIDTH,
+#ifdef UNSPIRAL_FEW
+    0,
+#else
+    5,
+#endif
     ::UNSPIRAL_ISA::series_of,
     ::UNSPIRAL_ISA::steps_any<UNSPIRAL_WIDTH>,
     ::UNSPIRAL_ISA::steps_back_any<UNSPIRAL_WIDTH>,

@@ -72,6 +72,7 @@ struct Series {
 struct Isa {
     const char* name;
     int width;
+    int known;  // up to this many moving states, steps are compiled for their number and take no more room than that
     // Coefficients of a model's series; then F, Q (and G) of `count` lengths into rows of the table.
     void (*series)(const Layout&, const double* model, Series&);
     void (*steps)(const Layout&, const Series&, double size, const double* dt, int count, double* table);

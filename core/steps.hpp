@@ -277,13 +277,13 @@ UNSPIRAL_INLINE void come_back(const Layout& at, const double* const* table_bar,
     }
 }
 
-// `scratch` has room for MOST_DOUBLINGS steps.
+// `scratch` has room for the sums and for as many steps as there are doublings.
 template <int W, int P>
 void steps_back(const Layout& at, const Series& series, double size, const double* dt, int count, const double* const* table_bar,
                 int tables, double* scratch, Series& bar) {
     const int p = P >= 0 ? P : at.p, packed = p * (p + 1) / 2;
-    Step<W, P>* levels = reinterpret_cast<Step<W, P>*>(scratch);
-    Sums<W, P> sums;
+    Sums<W, P>& sums = *reinterpret_cast<Sums<W, P>*>(scratch);  // not on the stack: threads may have little of it
+    Step<W, P>* levels = reinterpret_cast<Step<W, P>*>(scratch + sizeof(Sums<W, P>) / sizeof(double));
     for (int k = 0; k <= ORDER; ++k) {
         for (int i = 0; i < p * p; ++i) sums.change[k][i] = Real<W>{};
         for (int i = 0; i < packed; ++i) sums.noise[k][i] = Real<W>{};

@@ -11,7 +11,7 @@ from unspiral.learn.system import Lanes, System
 
 @dataclass(frozen=True)
 class Case:
-    """Moving states, traits, indicators, persons, occasions; single indicators with loading 1 or not; inputs, regressors, waves, weights."""
+    """Moving states, traits, indicators, persons, occasions; single indicators with loading 1 or not; inputs, regressors, waves."""
 
     p: int
     t: int
@@ -34,10 +34,18 @@ def random_model(rng: np.random.Generator, case: Case) -> System:
     diffusion, first = rng.normal(size=(p, p)), rng.normal(size=(n, n))
     loading = np.hstack([np.eye(m, p), np.eye(m, t)]) if case.unit else rng.normal(size=(m, n))
     return System(
-        drift, rng.normal(size=p) * 0.2 * case.intercept, diffusion @ diffusion.T + 0.3 * np.eye(p), loading, rng.normal(size=(case.waves, m)),
-        np.diag(rng.uniform(0.5, 1.0, m)) * case.error, rng.normal(size=p), first @ first.T + 0.3 * np.eye(n),
-        rng.normal(size=(p, case.impulses)), rng.normal(size=(p, case.presses)), rng.normal(size=(p, case.regressors)),
-    )  # fmt: skip
+        drift=drift,
+        intercept=rng.normal(size=p) * 0.2 * case.intercept,
+        diffusion=diffusion @ diffusion.T + 0.3 * np.eye(p),
+        loading=loading,
+        level=rng.normal(size=(case.waves, m)),
+        error=np.diag(rng.uniform(0.5, 1.0, m)) * case.error,
+        t0_mean=rng.normal(size=p),
+        t0_cov=first @ first.T + 0.3 * np.eye(n),
+        impulse=rng.normal(size=(p, case.impulses)),
+        press=rng.normal(size=(p, case.presses)),
+        shift=rng.normal(size=(p, case.regressors)),
+    )
 
 
 def random_lanes(rng: np.random.Generator, case: Case, lengths: int = 40) -> Lanes:

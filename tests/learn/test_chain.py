@@ -15,7 +15,7 @@ from unspiral.loop.language import parse
 pytestmark = pytest.mark.identity
 
 EVERYTHING = (
-    "pain <-> depression; pain -> sleep; walking => pain (fading); drug => sleep + pain (sustained); x => pain (impulse); depression by a, b"
+    "pain <-> depression; pain -> sleep; walking => pain (fading); drug => sleep + pain (sustained);x => pain (impulse); depression by a, b"
 )
 
 
@@ -26,9 +26,13 @@ def layouts() -> list[tuple[str, Layout]]:
     found.append(("waves", layout_of(two, traits=True, error=False, t0="centred", waves=(0.0, 1.0, 2.0), unit="day")))
     found.append(("tilted", layout_of(two, traits=True, error=True, t0="stationary", waves=(), unit="day", tilts=("age", "sex"))))
     found.append(
-        ("everything", layout_of(parse(EVERYTHING), traits=True, error=True, t0="joint", waves=(), unit="day", shifts=shifts, tilts=("age",),
-                                 night=True))
-    )  # fmt: skip
+        (
+            "everything",
+            layout_of(
+                parse(EVERYTHING), traits=True, error=True, t0="joint", waves=(), unit="day", shifts=shifts, tilts=("age",), night=True
+            ),
+        )
+    )
     return found
 
 

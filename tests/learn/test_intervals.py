@@ -12,7 +12,7 @@ from tests.learn.loops import simulate_panel
 from unspiral.errors import SpecError
 from unspiral.learn.draws import draw
 from unspiral.learn.fit_ml import fit_ml
-from unspiral.learn.intervals import check_intervals
+from unspiral.learn.intervals import check_intervals, with_intervals
 from unspiral.learn.lags import lag_curves
 from unspiral.loop.language import parse
 from unspiral.records import Fit, Moments, Verdict
@@ -124,23 +124,35 @@ def test_progress_is_told() -> None:
     assert [x for x in heard if x[0] == "bootstrap"] == [("bootstrap", k, 6) for k in range(1, 7)]
 
 
-def test_near_an_edge_the_headline_is_read_from_profiles_unasked(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_near_an_edge_everything_is_read_from_profiles_unasked(monkeypatch: pytest.MonkeyPatch) -> None:
     """Levels that do not differ, fitted with traits: their variance goes to zero, and the normal law says little."""
-    walked: list[tuple[list[tuple[str, str]], list[str]]] = []
+    walked: list[dict[str, Any]] = []
 
     def noted(fit: Fit, *_: object, **options: Any) -> tuple[Fit, list[Verdict]]:
-        walked.append((options["arrows"], options["numbers"]))
+        walked.append(options)
         return replace(fit, spiral=None), []
 
     monkeypatch.setattr("unspiral.learn.intervals.profiled", noted)
     panel = simulate_panel(seed=11, persons=40, occasions=4)
     plain = fit_ml(panel, LOOP, traits=True, error=False, t0="centred", starts=2, ladder=False)
     assert any(v.code == "boundary" for v in plain.verdicts)
-    arrows, numbers = walked[0]
-    assert arrows == [("pain", "depression"), ("depression", "pain")]
-    assert set(numbers) <= {"trait:pain", "trait:depression"}
-    assert numbers
+    assert "arrows" not in walked[0]  # everything, not the headline alone: what lies at an edge bends all the rest
+    assert walked[0]["careful"] is False
     assert "near an edge" in next(v for v in plain.verdicts if v.code == "intervals").reason
     assert plain.spiral is None
     fit_ml(panel, LOOP, traits=False, error=False, t0="centred", starts=2, ladder=False)  # all is well: nothing is walked
     assert len(walked) == 1
+
+
+@pytest.mark.parametrize(
+    ("ci", "kind", "refused"), [("profile", "parametric", True), ("bootstrap", "parametric", True), ("bootstrap", "case", False)]
+)
+def test_weights_leave_no_likelihood_for_profiles(ci: str, kind: str, refused: bool) -> None:
+    panel = simulate_panel(persons=5, occasions=4)
+    choices = replace(fitted("wald").choices, weight="share")
+    if not refused:
+        assert with_intervals(panel, choices, ci, 500, kind, standardize=False).ci == ci
+        return
+    with pytest.raises(SpecError, match="with weights") as found:
+        with_intervals(panel, choices, ci, 500, kind, standardize=False)
+    assert "sandwich" in found.value.fix

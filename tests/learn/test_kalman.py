@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-
 from tests.learn.kernel_models import Case, random_lanes, random_model
+
 from unspiral.learn import kalman, reference
 from unspiral.learn.system import Lanes, System
 
@@ -65,7 +65,9 @@ def test_kernel_equals_its_twin(case: Case, name: str, monkeypatch: pytest.Monke
     assert shares.sum() == pytest.approx(truth, rel=1e-11)
     near(kalman.unflat(rows[0], model), truth_back, unasked=("loading", "intercept"))
     others = [replace(model, drift=model.drift * f) for f in (1.0, 0.8, 1.3)]
-    for (one, one_back), (other, other_back) in zip(kalman.evaluate_many(others, lanes), reference.evaluate_many(others, lanes), strict=True):
+    for (one, one_back), (other, other_back) in zip(
+        kalman.evaluate_many(others, lanes), reference.evaluate_many(others, lanes), strict=True
+    ):
         assert one == pytest.approx(other, rel=1e-11)
         near(one_back, other_back)
     group = rng.integers(0, 3, case.persons)

@@ -10,7 +10,9 @@ from unspiral.learn.system import Lanes, System
 from unspiral.records import Panel, Person, Source
 
 
-def random_system(rng: np.random.Generator, kind: str, *, traits: bool, p: int, m: int, waves: int = 1, inputs: bool = False, regressors: int = 0) -> System:
+def random_system(
+    rng: np.random.Generator, kind: str, *, traits: bool, p: int, m: int, waves: int = 1, inputs: bool = False, regressors: int = 0
+) -> System:
     """A stable model with an asymmetric drift: "real", "complex" or "repeated" eigenvalues."""
     drift = rng.normal(size=(p, p)) * 0.4
     if kind == "complex" and p > 1:

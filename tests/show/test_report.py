@@ -72,7 +72,21 @@ def test_what_every_report_has(which: str, request: pytest.FixtureRequest) -> No
     assert len(pictures) >= 8
     assert all('role="img"' in picture and "<desc" in picture and "<title" in picture for picture in pictures)
     assert text.count("<summary>") == text.count("<figure")
-    for section in ("answer", "loop", "lags", "spiral", "whatif", "course", "foresight", "surprise", "read", "checks", "numbers", "sources", "not"):
+    for section in (
+        "answer",
+        "loop",
+        "lags",
+        "spiral",
+        "whatif",
+        "course",
+        "foresight",
+        "surprise",
+        "read",
+        "checks",
+        "numbers",
+        "sources",
+        "not",
+    ):
         assert f'id="{section}"' in text
     assert "It does not diagnose, treat or monitor any condition" in text
     assert "findahelpline.com" in text

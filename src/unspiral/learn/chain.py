@@ -44,7 +44,9 @@ class Chain:
     between: Int[ndarray, "paced 2"]
     size: Float[ndarray, " paced"]
 
-    def models(self, theta: Float[ndarray, "points free"], groups: Float[ndarray, "groups tilts"]) -> Float[ndarray, "points groups entries"]:
+    def models(
+        self, theta: Float[ndarray, "points free"], groups: Float[ndarray, "groups tilts"]
+    ) -> Float[ndarray, "points groups entries"]:
         """Flat models, one for each working vector and group of people; nan throughout where one has no stationary law.
 
         Args:
@@ -145,6 +147,7 @@ class Chain:
             if at[section].stop > at[section].start:
                 out[:, at[section]], _ = _square_back(theta[:, at[section]], np.tile(sizes, (len(theta), 1)), bar[:, at[section]])
         return out
+
 
 def in_kernel(chain: Chain, groups: Float[ndarray, "groups tilts"]) -> Kernel | None:
     """The same inside the compiled kernel: (lanes, working vectors, group of each lane) -> log-likelihoods and derivatives.

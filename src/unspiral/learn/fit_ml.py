@@ -122,20 +122,25 @@ def fit_ml(
     if isinstance(data, Moments):
         data = chosen_moments(data, loop.columns)
     check_intervals(data, ci, replicates, bootstrap)
+    asked = {name: value for name, value in locals().items() if name in LEFT_OPEN}
     if warm is not None:
-        check_continued(data, loop, {name: value for name, value in locals().items() if name in LEFT_OPEN}, warm)
-        held = warm.choices
-        traits, error, t0, means, lag, level = held.traits, held.error, held.t0, held.means, held.lag, held.level
-        starts, seed, covariates, ci = held.starts, held.seed, held.covariates, held.ci
-        weekday, daytime, overnight, trend = held.weekday, held.daytime, held.overnight, held.trend
-    beside = Beside(dict(covariates or {}), weekday, daytime, overnight, trend)
-    choices, said = decide(
-        data, loop, traits=traits, error=error, t0=t0, means=means, level=level, lag=lag, starts=starts, seed=seed, beside=beside,
-        proven=warm is not None,
-    )  # fmt: skip
-    choices = with_intervals(data, choices, ci, replicates, bootstrap, standardize=standardize)
+        check_continued(data, loop, asked, warm)
+        asked = {name: getattr(warm.choices, name) for name in LEFT_OPEN}
+    beside = Beside(dict(asked["covariates"] or {}), *(asked[name] for name in ("weekday", "daytime", "overnight", "trend")))
+    given = {name: asked[name] for name in ("traits", "error", "t0", "means", "level", "lag", "starts", "seed")}
+    choices, said = decide(data, loop, **given, beside=beside, proven=warm is not None)
     if warm is not None:
         choices = replace(warm.choices, waves=choices.waves)
+    else:
+        choices = with_intervals(data, choices, ci, replicates, bootstrap, standardize=standardize)
+    return _whole(data, loop, choices, said, ladder=ladder, workers=workers, warm=warm, progress=progress)
+
+
+def _whole(
+    data: Panel | Moments, loop: Loop, choices: Choices, said: tuple[Verdict, ...], *, ladder: bool, workers: int, warm: Fit | None,
+    progress: Tick | None,
+) -> Fit:  # fmt: skip
+    """Search, intervals, ladder and verdicts of a model that is set up."""
     fit, problem, optimum = _fit(data, loop, choices, progress, warm)
     fit, draws, more = _told(fit, problem, optimum, workers, progress)
     wald = None
@@ -177,9 +182,7 @@ def _derived(fit: Fit, draws: Draws) -> Fit:
         arrow: replace(found, low=None, high=None) if through(arrow, fit.links, at) else found
         for arrow, found in (standardised_effects(fit, draws, fit.choices.lag) if fit.choices.standardize else {}).items()
     }
-    return replace(
-        fit, lagged=lagged, parameters=parameters, spiral=spiral, direction=of_fit(fit, draws), standardised=standardised
-    )
+    return replace(fit, lagged=lagged, parameters=parameters, spiral=spiral, direction=of_fit(fit, draws), standardised=standardised)
 
 
 def _fit(

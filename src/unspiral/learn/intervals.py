@@ -8,7 +8,6 @@ from dataclasses import replace
 from unspiral.errors import SpecError
 from unspiral.learn.bootstrap import KINDS, bootstrap
 from unspiral.learn.check import boundary_verdicts
-from unspiral.learn.direction import headline
 from unspiral.learn.draws import corrected, interval
 from unspiral.learn.edge import edges
 from unspiral.learn.parameters import natural
@@ -75,7 +74,16 @@ def with_intervals(data: Panel | Moments, choices: Choices, ci: str, replicates:
         choices: decided so far.
         ci, replicates, kind: as for ``check_intervals``.
         standardize: also effects in within-person standard deviations.
+
+    Raises:
+        SpecError: the intervals need a likelihood, and weights leave none.
     """
+    if choices.weight and (ci == "profile" or (ci == "bootstrap" and kind == "parametric")):
+        raise SpecError(
+            f"--ci {ci}{' --bootstrap parametric' if ci == 'bootstrap' else ''} cannot be had with weights.",
+            why="A weighted sum is no likelihood: how far it drops, and what it would make up, says nothing about how sure it is.",
+            fix="--ci sandwich, or --ci bootstrap --bootstrap case",
+        )
     if choices.weight and ci == "wald" and isinstance(data, Panel) and len(data.persons) > 1:
         ci = "sandwich"
     return replace(choices, ci=ci, replicates=replicates if ci == "bootstrap" else 0, bootstrap=kind, standardize=standardize)
@@ -120,7 +128,7 @@ def replicated(fit: Fit, problem: Problem, optimum: Optimum, workers: int = 1, p
 
 
 def settled(fit: Fit, problem: Problem, optimum: Optimum, workers: int = 1, progress: Tick | None = None) -> tuple[Fit, list[Verdict]]:
-    """Profile intervals where they were asked for, and for the headline where the others cannot be trusted.
+    """Profile intervals where they were asked for, and where the others cannot be trusted.
 
     Args:
         fit: with everything derived from draws.
@@ -135,25 +143,26 @@ def settled(fit: Fit, problem: Problem, optimum: Optimum, workers: int = 1, prog
 
     if c.ci == "sandwich":
         return fit, _sandwich_said(fit)
-    if fit.loglik is None or not optimum.converged or c.ci == "bootstrap":
+    if fit.loglik is None or not optimum.converged or c.ci == "bootstrap" or c.weight:
         return fit, []
     if c.ci == "profile":
         out, said = profiled(fit, problem, peak_of(problem, optimum), workers=workers, tick=tick)
         bands = "Bands of curves and what-ifs are draws from the normal law of the estimate, not profiles."
         return out, [Verdict("intervals", "ok", f"Intervals are read from profiles of the likelihood. {bands}"), *said]
-    why, pair = _doubt(fit, problem, optimum), headline(fit.processes)
-    small = _near_nil(fit)
-    arrows = [a for a in (pair, (pair[1], pair[0])) if a in fit.direction.links] if why and pair is not None else []
-    if not arrows and not small:
+    why, small = _doubt(fit, problem, optimum), _near_nil(fit)
+    if why:  # what lies near an edge takes every rate, noise and effect with it, not the headline alone
+        out, said = profiled(fit, problem, peak_of(problem, optimum), careful=False, workers=workers, tick=tick)
+        return out, [Verdict("intervals", "ok", f"Intervals and words are read from profiles of the likelihood, because {why}."), *said]
+    if not small:
         return fit, []
-    out, said = profiled(fit, problem, peak_of(problem, optimum), arrows=arrows, numbers=small, workers=workers, tick=tick)
-    both = " and ".join([*(f"{a}->{b}" for a, b in arrows), *small])
-    why = why or "a variance near zero has no normal law"
-    return out, [Verdict("intervals", "ok", f"{both}: intervals and words are read from profiles of the likelihood, because {why}."), *said]
+    out, said = profiled(fit, problem, peak_of(problem, optimum), arrows=(), numbers=small, careful=False, workers=workers, tick=tick)
+    which = " and ".join(small)
+    why = "a variance near zero has no normal law"
+    return out, [Verdict("intervals", "ok", f"{which}: intervals are read from profiles of the likelihood, because {why}."), *said]
 
 
 def _doubt(fit: Fit, problem: Problem, optimum: Optimum) -> str:
-    """Why the normal law of the estimate should not be trusted for the headline; "" where it may be."""
+    """Why the normal law of the estimate should not be trusted; "" where it may be."""
     if len(edges(fit)) == len(fit.processes):
         return ""  # every word is withheld anyway
     values = natural(problem.layout, problem.scale, optimum.theta)

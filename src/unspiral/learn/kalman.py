@@ -30,8 +30,8 @@ except ImportError:  # no wheel fits this machine, or there was no compiler: slo
     core = None
 
 __all__ = [
-    "Forward", "compiled", "core", "evaluate", "evaluate_each", "evaluate_flat", "evaluate_many", "filter_lanes", "flat", "laid_out", "threads",
-    "unflat", "within",
+    "Forward", "compiled", "core", "evaluate", "evaluate_each", "evaluate_flat", "evaluate_many", "filter_lanes", "flat", "laid_out",
+    "threads", "unflat", "within",
 ]  # fmt: skip
 
 FIELDS = ("drift", "intercept", "diffusion", "loading", "level", "error", "t0_mean", "t0_cov", "impulse", "press", "shift")
@@ -135,9 +135,7 @@ def evaluate_many(systems: Sequence[System], lanes: Lanes) -> list[tuple[float, 
     return [(float(value), unflat(row, s)) for value, row, s in zip(values, gradients, systems, strict=True)]
 
 
-def evaluate_each(
-    systems: Sequence[System], lanes: Lanes, model: Int[ndarray, " lanes"]
-) -> tuple[Float[ndarray, " lanes"], list[System]]:
+def evaluate_each(systems: Sequence[System], lanes: Lanes, model: Int[ndarray, " lanes"]) -> tuple[Float[ndarray, " lanes"], list[System]]:
     """Every lane under a model of its own or of its group.
 
     Args:

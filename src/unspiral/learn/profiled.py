@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
@@ -15,12 +15,13 @@ from unspiral.learn.parameters import dynamics, natural
 from unspiral.learn.problem import Problem
 from unspiral.learn.profile import Ends, Peak, Profile, other_branches
 from unspiral.learn.quantity import Quantity, gain_quantity, lagged_quantity, parameter_quantity
+from unspiral.learn.sweep import Foreseen, foresee
 from unspiral.learn.system import Array
 from unspiral.records import Arrow, Effect, Fit, LinkAnswer, Verdict
 from unspiral.scale.local import Tick, map_blocks
 
-# Parameters whose intervals are worth the walk; levels and the law of the first occasion keep theirs (docs/decisions/uncertainty.md).
-WALKED = ("self", "link", "input", "fading", "diffusion", "trait", "error")
+# Parameters whose intervals are worth the walk; levels and first means keep theirs (docs/decisions/uncertainty.md).
+WALKED = ("self", "link", "input", "fading", "diffusion", "trait", "error", "t0cov")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,6 +55,7 @@ def profiled(
     *,
     arrows: Sequence[Arrow] | None = None,
     numbers: Sequence[str] = (),
+    careful: bool = True,
     workers: int = 1,
     tick: Tick | None = None,
 ) -> tuple[Fit, list[Verdict]]:
@@ -65,6 +67,7 @@ def profiled(
         peak: its maximum.
         arrows: only these arrows (their link, their effects, their words); None = everything that is walked.
         numbers: names of parameters to be walked beside these arrows.
+        careful: walks that go alone also look for a way off each saddle.
         workers, tick: as in ``map_blocks``.
 
     Returns:
@@ -72,9 +75,10 @@ def profiled(
     """
     walks = _walks(fit, problem, arrows, numbers)
     nil = negligible(fit.data.interval, fit.data.time_unit)
+    ahead = _foreseen(walks, peak, fit.choices.level, nil, careful=careful)
 
     def work(walk: Walk) -> Walked:
-        return _walk(walk, problem, peak, fit, nil, careful=arrows is None)
+        return _walk(walk, problem, peak, fit, nil, ahead, careful=careful)
 
     found = map_blocks(work, walks, workers=workers, tick=tick)
     parameters, lagged, standardised, spiral = list(fit.parameters), dict(fit.lagged), dict(fit.standardised), fit.spiral
@@ -154,17 +158,28 @@ def _walks(fit: Fit, problem: Problem, arrows: Sequence[Arrow] | None, numbers: 
     return walks
 
 
-def _walk(walk: Walk, problem: Problem, peak: Peak, fit: Fit, nil: float, *, careful: bool) -> Walked:
+def _foreseen(walks: Sequence[Walk], peak: Peak, level: float, nil: float, *, careful: bool) -> dict[int, Foreseen]:
+    """Everything that can be walked together, by the identity of its quantity; a gain has several branches and goes alone."""
+    single = [w.quantity for w in walks if w.place[0] not in ("spiral", "direction")]
+    arrows = [w.quantity for w in walks if w.place[0] == "direction"]
+    later = [q for w in walks if w.place[0] == "direction" for q in w.later]
+    found = foresee(peak, single, [level], careful=careful)
+    found += foresee(peak, arrows, [level, 0.90], [[0.0, -nil, nil]] * len(arrows), careful=careful)
+    found += foresee(peak, later, [], [[-nil, nil]] * len(later), careful=careful)
+    return {id(f.quantity): f for f in found}
+
+
+def _walk(walk: Walk, problem: Problem, peak: Peak, fit: Fit, nil: float, ahead: Mapping[int, Foreseen], *, careful: bool) -> Walked:
     level = fit.choices.level
     starts: tuple[Array, ...] = ()
     if walk.place[0] == "spiral":
         starts = other_branches(walk.quantity, peak, _pattern(problem), level)
-    profile = Profile(peak, walk.quantity, starts, careful)
+    profile = ahead.get(id(walk.quantity)) or Profile(peak, walk.quantity, starts, careful)
     if walk.place[0] != "direction":
         return Walked(profile.ends(level), None, profile.higher)
     key = _arrow(walk.place[-1])
     standardised = fit.direction.links[key].standardised
-    answer = link_answer(profile, level, nil if standardised else None, [Profile(peak, q, (), careful) for q in walk.later])
+    answer = link_answer(profile, level, nil if standardised else None, [ahead[id(q)] for q in walk.later])
     return Walked(Ends(answer.effect.low, answer.effect.high), answer, profile.higher)
 
 
@@ -182,7 +197,7 @@ def _pattern(problem: Problem) -> Callable[[Array], Array]:
     return signs
 
 
-def link_answer(profile: Profile, level: float, nil: float | None, later: Sequence[Profile] = ()) -> LinkAnswer:
+def link_answer(profile: Profile | Foreseen, level: float, nil: float | None, later: Sequence[Profile | Foreseen] = ()) -> LinkAnswer:
     """The word for one arrow from the profile of its effect; the rule is that of ``unspiral.learn.direction.link_answer``.
 
     Args:
@@ -207,7 +222,7 @@ def link_answer(profile: Profile, level: float, nil: float | None, later: Sequen
     return LinkAnswer(word, probability, effect, ninety.low, ninety.high, nil is not None)
 
 
-def _inside(profile: Profile, level: float, nil: float) -> bool:
+def _inside(profile: Profile | Foreseen, level: float, nil: float) -> bool:
     """Whether the interval at a level lies within the negligible range: both ends of the range are rejected."""
     limit = -float(ndtri(0.5 + level / 2.0))
     low, high = profile.root(-nil), profile.root(nil)

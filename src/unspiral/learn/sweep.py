@@ -335,6 +335,7 @@ class Foreseen:
         peak, quantity: as in ``Profile``.
         seen: level -> both ends; where one is missing, they are walked to.
         drops: value -> signed root of the drop there.
+        careful: walks that go alone also look for a way off each saddle.
     """
 
     peak: Peak
@@ -342,6 +343,7 @@ class Foreseen:
     seen: dict[float, Ends]
     drops: dict[float, float]
     highest: float
+    careful: bool = True
     _alone: Profile | None = field(init=False, default=None)
 
     @property
@@ -366,13 +368,14 @@ class Foreseen:
 
     def _profile(self) -> Profile:
         if self._alone is None:
-            self._alone = Profile(self.peak, self.quantity)
+            self._alone = Profile(self.peak, self.quantity, (), self.careful)
         return self._alone
 
 
 def foresee(
-    peak: Peak, quantities: Sequence[Quantity], levels: Sequence[float], values: Sequence[Sequence[float]] | None = None
-) -> list[Foreseen]:
+    peak: Peak, quantities: Sequence[Quantity], levels: Sequence[float], values: Sequence[Sequence[float]] | None = None,
+    *, careful: bool = True,
+) -> list[Foreseen]:  # fmt: skip
     """Profiles of many numbers, looked at together where that is possible.
 
     Args:
@@ -380,6 +383,7 @@ def foresee(
         quantities: the numbers.
         levels: of the intervals that will be asked for.
         values: at which the drop will be asked for, for each number.
+        careful: as in ``Foreseen``.
     """
     seen: list[dict[float, Ends]] = [{} for _ in quantities]
     drops: list[dict[float, float]] = [{} for _ in quantities]
@@ -394,7 +398,7 @@ def foresee(
     for (k, value), root in zip(wanted, walk.roots(wanted).tolist(), strict=True):
         drops[k][value] = root
     higher = max(higher, walk.higher)
-    return [Foreseen(peak, q, seen[k], drops[k], higher) for k, q in enumerate(quantities)]
+    return [Foreseen(peak, q, seen[k], drops[k], higher, careful) for k, q in enumerate(quantities)]
 
 
 def _onward(known: Sequence[tuple[float, float]], slope: float, z: float) -> float:

@@ -259,9 +259,7 @@ def sources_section(fit: Fit) -> Section:
     lead = ("The numbers come from the answers named above and from nothing else. No figure of another study stands on this page.",)
     again = Part(
         "To make it again",
-        (
-            f"unspiral {fit.version}. The same file, options and seed give the same numbers:",
-        ),
+        (f"unspiral {fit.version}. The same file, options and seed give the same numbers:",),
     )
     return Section("sources", "Sources", lead, (Part("Method", bullets=tuple(papers)), Part("Data", (data,)), again), code=command_of(fit))
 

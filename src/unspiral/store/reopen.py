@@ -57,7 +57,10 @@ def reopen(top: Entry) -> Fit:
         drift=state["drift"].square(p),
         diffusion=state["diffusion"].square(p),
         working=Working(
-            working["theta"].vector(k), working["covariance"].square(k), working["clock"].number(), working["spread"].vector(p),
+            working["theta"].vector(k),
+            working["covariance"].square(k),
+            working["clock"].number(),
+            working["spread"].vector(p),
             replicates.rows(k) if (replicates := working.maybe("replicates")) else None,
         ),
         verdicts=tuple(_read_verdict(entry) for entry in top["verdicts"].entries()),

@@ -103,9 +103,7 @@ def test_the_ladder_shows_each_rung_with_marks_and_their_meaning() -> None:
     words = {THERE: "drives", BACK: "cannot tell"}
     base = made_fit().ladder[0]
     links = {arrow: replace(base.links[arrow], word=words[arrow], effect=effects[arrow], standardised=True) for arrow in words}
-    rungs = tuple(
-        replace(base, label=name, words=words, links=links, loglik=value) for name, value in (("one", -5.25), ("two", math.nan))
-    )
+    rungs = tuple(replace(base, label=name, words=words, links=links, loglik=value) for name, value in (("one", -5.25), ("two", math.nan)))
     text = fit_text(told(ladder=rungs), None)
     assert "one" in text
     assert "● +0.20 (+0.10 to +0.30)" in text
