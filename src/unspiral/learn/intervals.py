@@ -147,7 +147,7 @@ def settled(fit: Fit, problem: Problem, optimum: Optimum, workers: int = 1, prog
         return fit, []
     if c.ci == "profile":
         out, said = profiled(fit, problem, peak_of(problem, optimum), workers=workers, tick=tick)
-        bands = "Bands of curves and what-ifs are draws from the normal law of the estimate, not profiles."
+        bands = "Bands of curves and what-ifs are draws from the Gaussian law of the estimate, not profiles."
         return out, [Verdict("intervals", "ok", f"Intervals are read from profiles of the likelihood. {bands}"), *said]
     why, small = _doubt(fit, problem, optimum), _near_nil(fit)
     if why:  # what lies near an edge takes every rate, noise and effect with it, not the headline alone
@@ -157,7 +157,7 @@ def settled(fit: Fit, problem: Problem, optimum: Optimum, workers: int = 1, prog
         return fit, []
     out, said = profiled(fit, problem, peak_of(problem, optimum), arrows=(), numbers=small, careful=False, workers=workers, tick=tick)
     which = " and ".join(small)
-    why = "a variance near zero has no normal law"
+    why = "what is not known of a variance near zero is lopsided"
     return out, [Verdict("intervals", "ok", f"{which}: intervals are read from profiles of the likelihood, because {why}."), *said]
 
 
