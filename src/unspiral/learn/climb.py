@@ -66,7 +66,7 @@ def climb(
             best = Climb(theta.copy(), value, gradient)
         return value, gradient
 
-    def agrees(*_: Array) -> None:
+    def agrees(xk: Array) -> None:
         nonlocal before
         gained, before = before - best.cost, best.cost
         if abs(best.cost - goal) < AGREE and gained < SLOW:
