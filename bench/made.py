@@ -18,7 +18,7 @@ MINUTES = 1440
 
 @dataclass(frozen=True)
 class Free:
-    """Free numbers of a model with every matrix free, as a search would hold them: A, b, root of Q, Lambda, tau, log R, m0, root of P0."""
+    """Free numbers of a model: A, b, root of Q, Lambda, tau, log R, m0, root of P0; b and Lambda only where every matrix is free."""
 
     drift: Array
     intercept: Array
@@ -28,6 +28,23 @@ class Free:
     log_error: Array
     t0_mean: Array
     t0_root: Array
+    every: bool = True
+
+    @classmethod
+    def of(cls, system: System) -> Free:
+        """Those of a model as a search has it: one indicator a process with loading 1, no intercept."""
+        root = np.linalg.cholesky
+        return cls(
+            system.drift, system.intercept, root(system.diffusion), system.loading, system.level[0], np.log(np.diag(system.error)),
+            system.t0_mean, root(system.t0_cov), every=False,
+        )  # fmt: skip
+
+    def vector(self) -> Array:
+        """All free numbers, roots by their lower triangle."""
+        low = np.tril_indices(len(self.drift))
+        b, loading = (self.intercept, self.loading.ravel()) if self.every else (np.zeros(0), np.zeros(0))
+        parts = [self.drift.ravel(), b, self.noise_root[low], loading, self.level, self.log_error, self.t0_mean, self.t0_root[low]]
+        return np.concatenate(parts)
 
     def system(self) -> System:
         """The kernel's matrices."""
@@ -40,13 +57,13 @@ class Free:
         )  # fmt: skip
 
     def chain(self, g: System) -> Array:
-        """Derivative of the log-likelihood by the free numbers, from that by the matrices; one vector, roots by their lower triangle."""
+        """Derivative of the log-likelihood by the free numbers, from that by the matrices, in the order of ``vector``."""
         low = np.tril_indices(len(self.drift))
         noise = ((g.diffusion + g.diffusion.T) @ self.noise_root)[low]
         first = ((g.t0_cov + g.t0_cov.T) @ self.t0_root)[low]
         error = np.diag(g.error) * np.exp(self.log_error)
-        parts = [g.drift.ravel(), g.intercept, noise, g.loading.ravel(), g.level[0], error, g.t0_mean, first]
-        return np.concatenate(parts)
+        b, loading = (g.intercept, g.loading.ravel()) if self.every else (np.zeros(0), np.zeros(0))
+        return np.concatenate([g.drift.ravel(), b, noise, loading, g.level[0], error, g.t0_mean, first])
 
 
 def free_of(processes: int, indicators: int, seed: int) -> Free:
@@ -118,25 +135,32 @@ def _with(lanes: Lanes, answered: NDArray[np.bool_]) -> Lanes:
     )  # fmt: skip
 
 
-FOUR = "a <-> b; b <-> c; c <-> d; a <-> c; a <-> d; b <-> d"
-NAMES = "abcd"
+NAMES = "abcde"
+MODEL = Choices(traits=False, error=True, t0="separate", means="constant", families={})
 
 
-def four_processes(persons: int, occasions: int, seed: int, *, daily: bool) -> Panel:
-    """A cohort (or one person, asked daily) of four processes, each read with error, all twelve arrows there: 48 free numbers."""
+def loop_text(processes: int) -> str:
+    """A loop in which everything drives everything."""
+    return "; ".join(f"{a} <-> {b}" for j, b in enumerate(NAMES[:processes]) for a in NAMES[:j])
+
+
+FOUR = loop_text(4)
+
+
+def cohort(processes: int, persons: int, occasions: int, seed: int, *, daily: bool) -> Panel:
+    """A cohort (or one person, asked daily) in which everything drives everything, each process read with error."""
     random = np.random.default_rng(seed)
     parameters: dict[str, float] = {}
-    for i, cause in enumerate(NAMES):
+    for i, cause in enumerate(NAMES[:processes]):
         parameters |= {f"self:{cause}": -1.0 - 0.2 * i, f"level:{cause}": 5.0, f"error:{cause}": 0.4, f"t0mean:{cause}": 0.0}
-        for j, affected in enumerate(NAMES):
+        for j, affected in enumerate(NAMES[:processes]):
             if i != j:
                 parameters[f"link:{cause}->{affected}"] = float(0.15 * random.standard_normal())
             if j <= i:
                 pair = cause if i == j else f"{affected},{cause}"
                 parameters |= {f"diffusion:{pair}": 1.5 if i == j else 0.2, f"t0cov:{pair}": 0.8 if i == j else 0.1}
     times = [np.arange(occasions, dtype=float) if daily else diary_times(random, occasions) / MINUTES for _ in range(persons)]
-    choices = Choices(traits=False, error=True, t0="separate", means="constant", families={})
-    return simulate(parse(FOUR), parameters, times, seed=seed, choices=choices, unit="day", missing=0.1)
+    return simulate(parse(loop_text(processes)), parameters, times, seed=seed, choices=MODEL, unit="day", missing=0.1)
 
 
 def two_processes(persons: int, waves: int, seed: int) -> Panel:

@@ -23,11 +23,13 @@ CHUNK = 100  # persons at a time in the best JAX form: what they need stays in t
 ORDER = 10
 
 
-def unpacked(theta: jax.Array, d: int, m: int) -> dict[str, jax.Array]:
-    """The free numbers, in the order of made.Free.chain."""
+def unpacked(theta: jax.Array, d: int, m: int, every: bool) -> dict[str, jax.Array]:
+    """The free numbers, in the order of made.Free.vector; without ``every``, no intercept and loadings of 1."""
     low = np.tril_indices(d)
-    sizes = [d * d, d, len(low[0]), m * d, m, m, d, len(low[0])]
+    sizes = [d * d, d if every else 0, len(low[0]), m * d if every else 0, m, m, d, len(low[0])]
     parts = jnp.split(theta, np.cumsum(sizes)[:-1])
+    if not every:
+        parts[1], parts[3] = jnp.zeros(d), jnp.eye(m, d)
     noise, first = (jnp.zeros((d, d)).at[low].set(parts[k]) for k in (2, 7))
     return {
         "A": parts[0].reshape(d, d), "b": parts[1], "Q": noise @ noise.T, "H": parts[3].reshape(m, d), "tau": parts[4],
@@ -66,7 +68,7 @@ def by_dynamax(theta: jax.Array, case: dict[str, np.ndarray]) -> jax.Array:
 
     values, seen, step = case["values"], case["seen"], case["step"]
     m, d = values.shape[2], int(case["processes"])
-    model = unpacked(theta, d, m)
+    model = unpacked(theta, d, m, bool(case["every"]))
     f, q, c = (jnp.moveaxis(x, -1, 0) for x in discretised(model, case["dt"], case["doublings"]))
 
     def person(y: jax.Array, mask: jax.Array, at: jax.Array) -> jax.Array:
@@ -86,7 +88,7 @@ def by_jax(theta: jax.Array, case: dict[str, np.ndarray]) -> jax.Array:
     """The best JAX form known to us: persons last, one indicator at a time, steps recomputed on the way back, chunks of persons."""
     values, seen, step = case["values"], case["seen"], case["step"]
     (length, persons, m), d = values.shape, int(case["processes"])
-    model = unpacked(theta, d, m)
+    model = unpacked(theta, d, m, bool(case["every"]))
     f, q, c = discretised(model, case["dt"], case["doublings"])
     size = min(CHUNK, persons)
     chunks = -(-persons // size)

@@ -13,6 +13,9 @@ import made
 import numpy as np
 
 from unspiral.learn import kalman
+from unspiral.learn.parameters import natural
+from unspiral.learn.problem import Problem
+from unspiral.learn.start import starting_points
 from unspiral.learn.system import Lanes
 
 PEERS = Path(__file__).resolve().parents[1] / "build" / "peers" / "bin" / "python"
@@ -40,8 +43,24 @@ class Answer:
     compiled: float = 0.0
 
 
+def search(problem: Problem) -> tuple[Callable[[], object], Answer, made.Free, Lanes]:
+    """What a search asks for: free numbers in, log-likelihood and its derivative by them out, at a first guess a little off.
+
+    Returns:
+        The call; its log-likelihood, and the derivative by the numbers that peers take; these numbers; the answers.
+    """
+    theta = starting_points(problem.layout, problem.look, problem.scale, 1, 0)[0]
+    theta = theta + 0.05 * np.random.default_rng(7).standard_normal(len(theta))
+    (system,) = problem.systems(natural(problem.layout, problem.scale, theta))
+    free, lanes, points = made.Free.of(system), problem.lanes if problem.packed is None else problem.packed, [theta]
+    loglik = problem.values(points)[0][0]
+    truth = ours(free, lanes)[1]
+    assert abs(loglik - truth.loglik) < 1e-8 * abs(truth.loglik), "two ways into the kernel differ"
+    return lambda: problem.values(points), Answer(loglik, truth.gradient), free, lanes
+
+
 def ours(free: made.Free, lanes: Lanes) -> tuple[Callable[[], object], Answer]:
-    """One evaluation with its way back to the free numbers: what a search asks for."""
+    """One evaluation by the derivative of every matrix, and the way from there to the free numbers in plain NumPy."""
 
     def call() -> tuple[float, np.ndarray]:
         value, gradient = kalman.evaluate(free.system(), lanes)
@@ -58,14 +77,9 @@ class Peer:
         size = np.abs(free.drift).sum(axis=1).max() * lanes.dt
         doublings = np.maximum(0, np.ceil(np.log2(np.maximum(size, 1e-300) / 0.25))).astype(np.int64)
         case, answer = folder / "case.npz", folder / f"{form}.npz"
-        low = np.tril_indices(len(free.drift))
-        theta = [
-            free.drift.ravel(), free.intercept, free.noise_root[low], free.loading.ravel(), free.level, free.log_error, free.t0_mean,
-            free.t0_root[low],
-        ]  # fmt: skip
         np.savez(
             case, values=lanes.values, seen=lanes.answered.astype(float), step=lanes.step, dt=lanes.dt, doublings=doublings,
-            processes=len(free.drift), theta=np.concatenate(theta),
+            processes=len(free.drift), every=free.every, theta=free.vector(),
         )  # fmt: skip
         command = [PEERS, Path(__file__).with_name("peer.py"), form, case, answer]
         self.process = subprocess.Popen(

@@ -144,6 +144,8 @@ struct PyData {
 
 template <class T> std::vector<T> copy(const In<T, 1>& from) { return std::vector<T>(from.data(), from.data() + from.shape(0)); }
 
+constexpr size_t SLICE = 1 << 18;  // numbers of steps that are held at a time
+
 struct PyChain {
     Chain chain;
 
@@ -177,20 +179,28 @@ struct PyChain {
             const size_t stride = (size_t)groups * chain.entries;
             std::vector<double> models(points * stride), gradients(points * stride, 0.0);
             for (int k = 0; k < points; ++k) chain.models(theta.data() + (size_t)k * chain.free, models.data() + k * stride);
-            std::vector<int64_t> person, model;
-            if (group)
-                for (int k = 0; k < points; ++k)
-                    for (int l = 0; l < lanes; ++l) person.push_back(l), model.push_back((int64_t)k * groups + group->data()[l]);
-            const Assignment assignment{person.data(), model.data(), (int)person.size()};
+            // As many points at a time as keep their steps and answers in a processor's cache: more would only take memory.
             const Layout& at = chain.at;
-            Evaluation run(*data.data, at.p, at.t, at.waves, models.data(), points * groups, want_loading, false, group ? &assignment : nullptr, threads);
-            std::vector<double> loglik(run.lanes());
-            run.run(loglik.data(), gradients.data());
-            for (int k = 0; k < points; ++k) {
-                for (int l = 0; l < lanes; ++l) value[k] += loglik[(size_t)k * lanes + l];
+            const size_t steps = data.data->dt.size() * groups * (2 * at.p * at.p + at.p * (at.p + 1) / 2);
+            const int slice = (int)std::clamp<size_t>(SLICE / steps, 8, std::max(points, 8));
+            for (int first = 0; first < points; first += slice) {
+                const int count = std::min(slice, points - first);
+                const double* from = models.data() + first * stride;
+                double* to = gradients.data() + first * stride;
+                std::vector<int64_t> person, model;
+                if (group)
+                    for (int k = 0; k < count; ++k)
+                        for (int l = 0; l < lanes; ++l) person.push_back(l), model.push_back((int64_t)k * groups + group->data()[l]);
+                const Assignment assignment{person.data(), model.data(), (int)person.size()};
+                Evaluation run(*data.data, at.p, at.t, at.waves, from, count * groups, want_loading, false, group ? &assignment : nullptr, threads);
+                std::vector<double> loglik(run.lanes());
+                run.run(loglik.data(), to);
+                for (int k = 0; k < count; ++k)
+                    for (int l = 0; l < lanes; ++l) value[first + k] += loglik[(size_t)k * lanes + l];
+            }
+            for (int k = 0; k < points; ++k)
                 chain.back(theta.data() + (size_t)k * chain.free, models.data() + k * stride, gradients.data() + k * stride,
                            slope + (size_t)k * chain.free);
-            }
         }
         return nb::make_tuple(nb::ndarray<nb::numpy, double, nb::ndim<1>>(value, {(size_t)points}, free_value),
                               nb::ndarray<nb::numpy, double, nb::ndim<2>>(slope, {(size_t)points, (size_t)chain.free}, free_slope));

@@ -5,13 +5,14 @@ from __future__ import annotations
 import numpy as np
 from jaxtyping import Float
 from numpy import ndarray
-from scipy.stats import chi2
+from scipy.special import chdtrc
 
+from unspiral.learn.climb import AGREE, WALL
 from unspiral.learn.draws import Draws
 from unspiral.learn.edge import edges, tied
 from unspiral.learn.parameters import Layout, assemble
 from unspiral.learn.problem import Problem
-from unspiral.learn.search import AGREE, Optimum
+from unspiral.learn.search import Optimum
 from unspiral.learn.system import Array
 from unspiral.records import Fit, Verdict
 from unspiral.units import DAYS_PER, PANEL_DAYS, count
@@ -49,13 +50,15 @@ def search_verdicts(optimum: Optimum, starts: int) -> list[Verdict]:
         )  # fmt: skip
         return found
     same = sum(optimum.loglik - end < AGREE for end in optimum.ends)
+    lowest = min((end for end in optimum.ends if end > -WALL), default=optimum.loglik)
+    nowhere = sum(end <= -WALL for end in optimum.ends)
     if starts == 1:
         found.append(Verdict("restarts", "caution", "One start only: nothing to compare its end with.", "--starts 5"))
     elif optimum.interrupted:
         found.append(Verdict("restarts", "caution", f"Not all of the {starts} starts were tried.", "--from FIT.json goes on"))
     elif same < 2:
         next_best = (
-            f"the next best ended {optimum.loglik - optimum.ends[1]:.2g} log-likelihood units below" if len(optimum.ends) > 1
+            f"the next best ended {optimum.loglik - optimum.ends[1]:.2g} log-likelihood units below" if len(optimum.ends) - nowhere > 1
             else "no other ended at a maximum"
         )  # fmt: skip
         found.append(
@@ -65,14 +68,20 @@ def search_verdicts(optimum: Optimum, starts: int) -> list[Verdict]:
         found.append(
             Verdict(
                 "restarts", "caution",
-                f"{same} of {starts} starts ended at the same best point; the others ended up to {optimum.loglik - min(optimum.ends):.1f} "
-                "log-likelihood units below: there is more than one summit, and the highest was taken.",
+                f"{same} of {starts} starts ended at the same best point; {_others(optimum.loglik - lowest, nowhere)}.",
                 f"--starts {4 * starts}",
             )
         )  # fmt: skip
     else:
         found.append(Verdict("restarts", "ok", f"{same} of {starts} starts ended at the same best point."))
     return found
+
+
+def _others(below: float, nowhere: int) -> str:
+    """Where the starts ended that did not agree."""
+    lost = f"{nowhere} began where the model has no likelihood" if nowhere else ""
+    summits = f"the others ended up to {below:.1f} log-likelihood units below: there is more than one summit, and the highest was taken"
+    return "; ".join(part for part in (lost, summits if below >= AGREE else "") if part)
 
 
 def interrupted_verdict(optimum: Optimum) -> Verdict:
@@ -229,7 +238,7 @@ def traits_verdict(fit: Fit) -> list[Verdict]:
     remedy, words = "--traits", "Traits are left out"
     if plain is not None and traits is not None and np.isfinite(plain.loglik + traits.loglik):
         ratio, more = 2.0 * (traits.loglik - plain.loglik), traits.n_parameters - plain.n_parameters
-        p = float(chi2.sf(max(ratio, 0.0), more))  # variances at their edge make this too large, never too small
+        p = float(chdtrc(more, max(ratio, 0.0)))  # variances at their edge make this too large, never too small
         if p >= 0.05:
             return [
                 Verdict("traits-left-out", "ok",
@@ -280,7 +289,7 @@ def means_verdict(fit: Fit, wald: float | None) -> list[Verdict]:
             return [
                 Verdict("means", "caution", "The search with wave means ended below the one without: the means were not checked.", remedy)
             ]
-        p = float(chi2.sf(max(ratio, 0.0), more))
+        p = float(chdtrc(more, max(ratio, 0.0)))
         words = (
             f"Means that may differ between waves fit {ratio / 2:.1f} log-likelihood units better than constant ones "
             f"({more} more parameters, p {'< 0.001' if p < 0.001 else f'= {p:.3f}'})."

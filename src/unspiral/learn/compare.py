@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import combinations
 
 import numpy as np
-from scipy.stats import chi2
+from scipy.special import chdtrc
 
 from unspiral.errors import DataError, NotConverged, SpecError
 from unspiral.learn.nesting import Nested, nested
@@ -158,15 +158,15 @@ def mixture(statistic: float, df: int, how: Nested) -> tuple[float, str]:
         half chi-square with df - 1, half with df degrees of freedom.
     """
     if not how.zero:
-        return float(chi2.sf(statistic, df)), f"Chi-square with {df} degree{'' if df == 1 else 's'} of freedom."
+        return float(chdtrc(df, statistic)), f"Chi-square with {df} degree{'' if df == 1 else 's'} of freedom."
     if len(how.zero) == 1:
-        lower = float(chi2.sf(statistic, df - 1)) if df > 1 else float(statistic <= 0.0)
-        p = 0.5 * lower + 0.5 * float(chi2.sf(statistic, df))
+        lower = float(chdtrc(df - 1, statistic)) if df > 1 else float(statistic <= 0.0)
+        p = 0.5 * lower + 0.5 * float(chdtrc(df, statistic))
         return p, (
             f"{how.zero[0]} is a variance that the smaller model sets to zero, the edge of its range: an even mixture of chi-squares "
             f"with {df - 1} and {df} degrees of freedom."
         )
-    return float(chi2.sf(statistic, df)), (
+    return float(chdtrc(df, statistic)), (
         f"{len(how.zero)} variances are set to zero, the edge of their range: the chi-square with {df} degrees of freedom is then too "
         "cautious, and the true p is smaller."
     )

@@ -9,8 +9,7 @@ from time import perf_counter
 import numpy as np
 from jaxtyping import Float
 from numpy import ndarray
-from scipy.special import ndtri
-from scipy.stats import chi2
+from scipy.special import chdtrc, ndtri
 
 from unspiral.learn.check import (
     boundary_verdicts,
@@ -159,7 +158,7 @@ def _told(fit: Fit, problem: Problem, optimum: Optimum, workers: int, progress: 
     try:
         fit, how = replicated(fit, problem, optimum, workers, progress)
         draws = draw(fit)
-        fit, more = settled(_derived(fit, draws), problem, optimum, workers, progress)
+        fit, more = settled(_derived(fit, draws), problem, optimum, workers, progress, daily=optimum.continued)
     except KeyboardInterrupt:
         draws = draw(plain)
         fit, how, more = _derived(plain, draws), [], [intervals_interrupted()]
@@ -399,7 +398,7 @@ def _same_means(fit: Fit) -> float | None:
         statistic = float(gap @ np.linalg.solve(contrast @ fit.working.covariance @ contrast.T, gap))
     except np.linalg.LinAlgError:
         return None
-    return float(chi2.sf(statistic, len(rows)))
+    return float(chdtrc(len(rows), statistic))
 
 
 def _rung(label: str, fit: Fit) -> Rung:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from unspiral.errors import SpecError
 from unspiral.learn.bootstrap import KINDS, bootstrap
 from unspiral.learn.check import boundary_verdicts
+from unspiral.learn.direction import headline
 from unspiral.learn.draws import corrected, interval
 from unspiral.learn.edge import edges
 from unspiral.learn.parameters import natural
@@ -127,13 +128,16 @@ def replicated(fit: Fit, problem: Problem, optimum: Optimum, workers: int = 1, p
     return replace(fit, parameters=parameters, working=replace(fit.working, replicates=found.thetas)), [said]
 
 
-def settled(fit: Fit, problem: Problem, optimum: Optimum, workers: int = 1, progress: Tick | None = None) -> tuple[Fit, list[Verdict]]:
+def settled(
+    fit: Fit, problem: Problem, optimum: Optimum, workers: int = 1, progress: Tick | None = None, *, daily: bool = False
+) -> tuple[Fit, list[Verdict]]:
     """Profile intervals where they were asked for, and where the others cannot be trusted.
 
     Args:
         fit: with everything derived from draws.
         problem, optimum: behind it.
         workers, progress: while profiles are walked.
+        daily: a saved fit that went on with new days, which must be quick: near an edge only the headline is walked.
     """
     c = fit.choices
 
@@ -150,10 +154,22 @@ def settled(fit: Fit, problem: Problem, optimum: Optimum, workers: int = 1, prog
         bands = "Bands of curves and what-ifs are draws from the Gaussian law of the estimate, not profiles."
         return out, [Verdict("intervals", "ok", f"Intervals are read from profiles of the likelihood. {bands}"), *said]
     why, small = _doubt(fit, problem, optimum), _near_nil(fit)
+    if why and daily:
+        pair = headline(fit.processes)
+        both = () if pair is None else (pair, (pair[1], pair[0]))
+        arrows = [arrow for arrow in both if arrow in fit.direction.links]
+        out, said = profiled(fit, problem, peak_of(problem, optimum), arrows=arrows, careful=False, workers=workers, tick=tick)
+        quick = Verdict(
+            "intervals", "caution",
+            f"Only the headline is read from profiles of the likelihood, because the fit goes on from a saved one and {why}; "
+            "the other intervals lean towards too narrow.",
+            "Learn anew (without --from) for profiles of everything.",
+        )  # fmt: skip
+        return out, [quick, *said]
     if why:  # what lies near an edge takes every rate, noise and effect with it, not the headline alone
         out, said = profiled(fit, problem, peak_of(problem, optimum), careful=False, workers=workers, tick=tick)
         return out, [Verdict("intervals", "ok", f"Intervals and words are read from profiles of the likelihood, because {why}."), *said]
-    if not small:
+    if not small or daily:
         return fit, []
     out, said = profiled(fit, problem, peak_of(problem, optimum), arrows=(), numbers=small, careful=False, workers=workers, tick=tick)
     which = " and ".join(small)

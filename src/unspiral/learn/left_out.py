@@ -9,7 +9,7 @@ import numpy as np
 from jaxtyping import Float
 from numpy import ndarray
 from numpy.typing import NDArray
-from scipy.stats import f as f_law
+from scipy.special import fdtrc
 
 from unspiral.learn.kalman import Forward
 from unspiral.learn.parameters import Layout, natural
@@ -93,7 +93,12 @@ def missed(wider: Problem, layout: Layout, theta: Float[ndarray, " free"], kind:
     far = int(np.abs(step * root).argmax())
     df, cells = int(told.sum()), int(np.count_nonzero(wider.lanes.answered))
     share = statistic / df / (max(cells - statistic, 1e-9) / max(cells - df, 1))
-    return Missed(float(f_law.sf(share, df, max(cells - df, 1))), df, statistic, names[means[new[far]]], float(step[far]))
+    return Missed(_beyond(share, df, max(cells - df, 1)), df, statistic, names[means[new[far]]], float(step[far]))
+
+
+def _beyond(ratio: float, df: int, rest: float) -> float:
+    """Chance of a larger ratio of two mean squares."""
+    return float(fdtrc(float(df), float(rest), float(ratio)))  # pyright: ignore[reportUnknownArgumentType]
 
 
 def regained(wider: Problem, layout: Layout, theta: Float[ndarray, " free"], loglik: float, kind: str) -> Missed | None:
@@ -123,7 +128,8 @@ def regained(wider: Problem, layout: Layout, theta: Float[ndarray, " free"], log
     pace = min(-np.linalg.eigvals(d).real.max() for d in drifts)
     looks = max(0.5 * pace * float(wider.lanes.dt[wider.lanes.step].sum()), 1.0)
     far = max(new, key=lambda k: abs(best.theta[k]) * np.sqrt(max(best.information[k, k], 0.0)))
-    return Missed(float(f_law.sf(ratio / len(new), len(new), looks)), len(new), ratio, names[far], float(best.theta[far]))
+    many = len(new)
+    return Missed(_beyond(ratio / many, many, looks), many, ratio, names[far], float(best.theta[far]))
 
 
 def left_out_verdicts(data: Panel, loop: Loop, fit: Fit, problem: Problem, forward: Forward) -> list[Verdict]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from jaxtyping import Float
 from numpy import ndarray
-from scipy.stats import chi2
+from scipy.special import chdtrc
 
 from unspiral.learn.draws import possible
 from unspiral.learn.fitted import Batch, Fitted, expected_answers, fitted, forwards, silent
@@ -283,7 +283,7 @@ def _misfit(gap: Array, left: Array) -> float:
     # Too many classes for the panels at hand make the sum of squared weights too large by about first^2 / panels.
     second = max(second - first**2 / len(unit), first**2 / len(weights))
     df = first**2 / second
-    return float(chi2.sf(float(((gap[use] / spread[use]) ** 2).sum()) * df / first, df))
+    return float(chdtrc(df, float(((gap[use] / spread[use]) ** 2).sum()) * df / first))
 
 
 def _said(curves: Sequence[LagCovariance], p: float, unit: str) -> tuple[Verdict, ...]:

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Float
 from numpy import ndarray
-from scipy.special import ndtri
-from scipy.stats import chi2, norm, normaltest
+from scipy.special import chdtrc, ndtr, ndtri
 
 from unspiral.learn.circumstances import WEEKDAYS, local_days
 from unspiral.learn.fitted import Fitted, filtered, fitted, forwards
@@ -54,20 +53,23 @@ def residuals(fit: Fit, panel: Panel) -> Residuals:
     return residuals_of(fitted(fit, panel), fit.working.covariance)
 
 
-def residuals_of(found: Fitted, covariance: Float[ndarray, "free free"] | None, forward: Forward | None = None) -> Residuals:
+def residuals_of(
+    found: Fitted, covariance: Float[ndarray, "free free"] | None, forward: Forward | None = None, *, normality: bool = True
+) -> Residuals:
     """The same for a fit that is set on its answers already.
 
     Args:
         found: the fit.
         covariance: of the working values; None leaves the estimates' share out, which is quick and calls a little less.
         forward: what the filter left, where that is at hand.
+        normality: whether that is tested too.
     """
     columns = found.layout.columns
     white, marginal = standardised(filtered(found) if forward is None else forward, found.lanes)
     design = _design(found, white)
     whole = _sums(design, white, marginal)
     slope = {n: np.zeros((len(g), 0)) for n, g in whole.items()} if covariance is None else _slopes(found, design, covariance, whole)
-    checks = _checks(design, whole, slope, white, marginal)
+    checks = _checks(design, whole, slope, white, marginal, normality=normality)
     surprises = _surprises(found, marginal)
     correlation, band, pairs = _correlogram(design, whole, slope)
     lags = np.arange(1, design.lags + 1)
@@ -82,9 +84,9 @@ def residual_verdicts(found: Fitted, covariance: Float[ndarray, "free free"] | N
         as ``residuals_of``.
     """
     forward = filtered(found) if forward is None else forward
-    quick = residuals_of(found, None, forward)
+    quick = residuals_of(found, None, forward, normality=False)
     doubt = any(c.p < DOUBT for c in quick.checks if c.name in ("autocorrelation", "spread"))
-    return residuals_of(found, covariance, forward).verdicts if doubt and covariance is not None else quick.verdicts
+    return residuals_of(found, covariance, forward, normality=False).verdicts if doubt and covariance is not None else quick.verdicts
 
 
 def standardised(
@@ -230,7 +232,9 @@ def _tested(g: Array, slope: Array) -> tuple[float, int]:
     return float((along**2 / left[use]).sum()), int(use.sum())
 
 
-def _checks(design: _Design, whole: dict[str, Array], slope: dict[str, Array], white: Array, marginal: Array) -> tuple[Check, ...]:
+def _checks(
+    design: _Design, whole: dict[str, Array], slope: dict[str, Array], white: Array, marginal: Array, *, normality: bool
+) -> tuple[Check, ...]:
     found: list[Check] = []
     answers = int(design.seen.sum())
     for name in ("autocorrelation", "trend", "weekday", "spread"):
@@ -238,20 +242,22 @@ def _checks(design: _Design, whole: dict[str, Array], slope: dict[str, Array], w
         if len(g) and answers >= FEW:
             statistic, df = _tested(g, slope[name])
             if df:
-                found.append(Check(name, statistic, df, float(chi2.sf(statistic, df)), answers))
+                found.append(Check(name, statistic, df, float(chdtrc(df, statistic)), answers))
     parts = [u[np.isfinite(u)] for u in np.moveaxis(white, 2, 0)]
-    parts = [u for u in parts if len(u) >= FEW]
+    parts = [u for u in parts if len(u) >= FEW and normality]
     if parts:
         # D'Agostino's K^2: close to its law from some 20 answers on, where sums of third and fourth powers are not.
         statistic = sum(_k_squared(u) for u in parts)
-        found.append(Check("normality", statistic, 2 * len(parts), float(chi2.sf(statistic, 2 * len(parts))), answers))
+        found.append(Check("normality", statistic, 2 * len(parts), float(chdtrc(2 * len(parts), statistic)), answers))
     if answers >= FEW:
         largest = float(np.nanmax(np.abs(marginal)))
-        found.append(Check("outliers", largest, 0, float(-np.expm1(answers * np.log1p(-2.0 * norm.sf(largest)))), answers))
+        found.append(Check("outliers", largest, 0, float(-np.expm1(answers * np.log1p(-2.0 * ndtr(-largest)))), answers))
     return tuple(found)
 
 
 def _k_squared(u: Array) -> float:
+    from scipy.stats import normaltest  # late: half a second, which no fit should wait for
+
     both: Array = np.array(normaltest(u))  # pyright: ignore[reportUnknownArgumentType]
     return float(both[0])
 
