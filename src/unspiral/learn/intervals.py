@@ -17,7 +17,7 @@ from unspiral.learn.profiled import profiled
 from unspiral.learn.sandwich import FEW
 from unspiral.learn.search import Optimum
 from unspiral.learn.surface import peak_of
-from unspiral.records import Choices, Fit, Moments, Panel, Verdict
+from unspiral.records import Arrow, Choices, Fit, Moments, Panel, Verdict
 
 CI = ("wald", "sandwich", "profile", "bootstrap")
 REPLICATES = 500
@@ -155,13 +155,12 @@ def settled(
         return out, [Verdict("intervals", "ok", f"Intervals are read from profiles of the likelihood. {bands}"), *said]
     why, small = _doubt(fit, problem, optimum), _near_nil(fit)
     if why and daily:
-        pair = headline(fit.processes)
-        both = () if pair is None else (pair, (pair[1], pair[0]))
-        arrows = [arrow for arrow in both if arrow in fit.direction.links]
-        out, said = profiled(fit, problem, peak_of(problem, optimum), arrows=arrows, careful=False, workers=workers, tick=tick)
+        out, said = profiled(
+            fit, problem, peak_of(problem, optimum), arrows=_asked(fit), rates=False, careful=False, workers=workers, tick=tick
+        )
         quick = Verdict(
             "intervals", "caution",
-            f"Only the headline is read from profiles of the likelihood, because the fit goes on from a saved one and {why}; "
+            f"Only effects of the headline are read from profiles of the likelihood, because the fit goes on from a saved one and {why}; "
             "the other intervals lean towards too narrow.",
             "Learn anew (without --from) for profiles of everything.",
         )  # fmt: skip
@@ -169,12 +168,27 @@ def settled(
     if why:  # what lies near an edge takes every rate, noise and effect with it, not the headline alone
         out, said = profiled(fit, problem, peak_of(problem, optimum), careful=False, workers=workers, tick=tick)
         return out, [Verdict("intervals", "ok", f"Intervals and words are read from profiles of the likelihood, because {why}."), *said]
-    if not small or daily:
+    if daily or not (small or fit.data.persons == 1):
         return fit, []
+    if not small:  # rates of one person are known so loosely that draws see a few true noughts too few
+        out, said = profiled(
+            fit, problem, peak_of(problem, optimum), arrows=_asked(fit), rates=False, careful=False, workers=workers, tick=tick
+        )
+        return out, [
+            Verdict("intervals", "ok", "Effects of the headline are read from profiles of the likelihood; other intervals are Wald's."),
+            *said,
+        ]
     out, said = profiled(fit, problem, peak_of(problem, optimum), arrows=(), numbers=small, careful=False, workers=workers, tick=tick)
     which = " and ".join(small)
     why = "what is not known of a variance near zero is lopsided"
     return out, [Verdict("intervals", "ok", f"{which}: intervals are read from profiles of the likelihood, because {why}."), *said]
+
+
+def _asked(fit: Fit) -> list[Arrow]:
+    """The arrows of the question, as far as they are declared."""
+    pair = headline(fit.processes)
+    both = () if pair is None else (pair, (pair[1], pair[0]))
+    return [arrow for arrow in both if arrow in fit.direction.links]
 
 
 def _doubt(fit: Fit, problem: Problem, optimum: Optimum) -> str:

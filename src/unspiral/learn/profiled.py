@@ -55,6 +55,7 @@ def profiled(
     *,
     arrows: Sequence[Arrow] | None = None,
     numbers: Sequence[str] = (),
+    rates: bool = True,
     careful: bool = True,
     workers: int = 1,
     tick: Tick | None = None,
@@ -67,13 +68,14 @@ def profiled(
         peak: its maximum.
         arrows: only these arrows (their link, their effects, their words); None = everything that is walked.
         numbers: names of parameters to be walked beside these arrows.
+        rates: also the links of these arrows; without them only effects and words, whose ends are near where rates' are open.
         careful: walks that go alone also look for a way off each saddle.
         workers, tick: as in ``map_blocks``.
 
     Returns:
         The fit, and verdicts about ends that do not exist.
     """
-    walks = _walks(fit, problem, arrows, numbers)
+    walks = _walks(fit, problem, arrows, numbers, rates=rates)
     nil = negligible(fit.data.interval, fit.data.time_unit)
     ahead = _foreseen(walks, peak, fit.choices.level, nil, careful=careful)
 
@@ -122,7 +124,7 @@ def _whole(effect: Effect, low: float | None, high: float | None) -> Effect:
     return replace(effect, low=low, high=high) if low is not None and high is not None else replace(effect, low=None, high=None)
 
 
-def _walks(fit: Fit, problem: Problem, arrows: Sequence[Arrow] | None, numbers: Sequence[str]) -> list[Walk]:
+def _walks(fit: Fit, problem: Problem, arrows: Sequence[Arrow] | None, numbers: Sequence[str], *, rates: bool) -> list[Walk]:
     layout, scale, names = problem.layout, problem.scale, fit.processes
     at, d = edges(fit), fit.data
 
@@ -134,7 +136,7 @@ def _walks(fit: Fit, problem: Problem, arrows: Sequence[Arrow] | None, numbers: 
         kind, _, what = p.name.partition(":")
         if kind == "link":
             cause, _, affected = what.partition("->")
-            if wanted((cause, affected)):
+            if rates and wanted((cause, affected)):
                 walks.append(Walk(("parameter", k), parameter_quantity(layout, scale, k)))
         elif kind in WALKED and (p.name in numbers if arrows is not None else not at & {what}):
             walks.append(Walk(("parameter", k), parameter_quantity(layout, scale, k)))
