@@ -89,9 +89,15 @@ def test_few_days_slow_processes_missing_traits_and_a_leaning_law_are_cautions(o
     assert [v.code for v in design_verdicts(short)] == ["few-days"]
     slow = replace(one_person, drift=one_person.drift / 50.0)
     assert [v.code for v in design_verdicts(slow)] == ["few-returns"]
-    assert [v.code for v in design_verdicts(cohort)] == ["joint-small"]
+    assert [v.code for v in design_verdicts(cohort)] == ["few-returns", "joint-small"]
     off = replace(cohort, choices=replace(cohort.choices, traits=False, t0="separate"))
     assert [v.code for v in design_verdicts(off)] == []
+    # Two processes that feed one another come back more slowly than either alone: the slowest motion counts, not the smallest rate.
+    fed = np.array([[-0.6, 0.55], [0.55, -0.6]])
+    spiral = replace(one_person, drift=fed, data=replace(one_person.data, span=80.0))
+    assert [v.code for v in design_verdicts(spiral)] == ["few-returns"]
+    assert "about 4 returns" in design_verdicts(spiral)[0].reason
+    assert design_verdicts(replace(spiral, drift=-0.6 * np.eye(2))) == []
     still = replace(cohort, drift=cohort.drift / 50.0)
     assert [v.code for v in design_verdicts(still)] == ["few-returns", "joint-small"]
 

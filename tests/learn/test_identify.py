@@ -9,9 +9,10 @@ import pytest
 from tests.learn.loops import simulate_panel
 
 from unspiral.errors import DataError, NotIdentified, SpecError, UnspiralError
+from unspiral.learn.fit_ml import fit_ml
 from unspiral.learn.identify import decide, design_of
 from unspiral.loop.language import parse
-from unspiral.records import Choices, Moments, Panel, Verdict
+from unspiral.records import Choices, Moments, Panel, Person, Verdict
 
 LOOP = parse("pain <-> depression")
 ONE = simulate_panel(occasions=80)
@@ -147,3 +148,28 @@ def test_a_wave_that_nobody_answered_has_no_mean() -> None:
 def test_design_counts_used_answers() -> None:
     design = design_of(people(4, 6), LOOP)
     assert (design.persons, design.longest, design.middling, design.waves) == (4, 6, 6.0, (0.0, 1.0, 2.0, 3.0, 4.0, 5.0))
+
+
+@pytest.mark.parametrize("t0", ["separate", "joint", "centred"])
+def test_an_input_before_the_first_answer_is_not_taken_for_an_effect(t0: str) -> None:
+    """Half of the people got something that does nothing, two days before they were first asked, in the same state as all others."""
+    base, rng = people(120, 6), np.random.default_rng(4)
+    made: list[Person] = []
+    for i, person in enumerate(base.persons):
+        time, values = person.time, person.values + 2.0 * np.exp(-0.5 * (person.time - person.time[0]))[:, None]
+        given = (rng.random(len(time)) < 0.2).astype(float)[:, None]
+        if i % 2:
+            time, values = np.concatenate([[time[0] - 2.0], time]), np.vstack([np.full((1, values.shape[1]), np.nan), values])
+            given = np.vstack([[[1.0]], given])
+        made.append(replace(person, time=time, values=values, inputs=given))
+    panel = replace(base, persons=tuple(made), inputs=("drug",))
+    loop = parse("pain <-> depression; drug => pain + depression (impulse)")
+    fit = fit_ml(panel, loop, t0=t0, error=False, ladder=False, starts=1)
+    for p in fit.parameters:
+        if p.name.startswith("input:"):
+            assert p.low is not None and p.high is not None
+            assert p.low < 0.0 < p.high
+    assert next(v.reason for v in fit.verdicts if v.code == "input-before-start").startswith("With 60 of 120 people an input lies")
+    without = fit_ml(panel, parse("pain <-> depression"), t0=t0, error=False, ladder=False, starts=1, traits=fit.choices.traits)
+    assert fit.loglik is not None and without.loglik is not None
+    assert -1e-6 < fit.loglik - without.loglik < 7.0  # the same people from the same moment on: more numbers cannot fit worse

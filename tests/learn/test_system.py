@@ -36,6 +36,26 @@ def test_rows_without_a_used_answer_are_skipped_unless_an_input_acts_there() -> 
     assert lanes_of_panel(panel, ("x",), (), ("hit",)).presses[:, 0, 0].tolist() == [0.0, 0.0, 1.0, 0.0]
 
 
+def test_the_first_state_belongs_to_the_first_answer_and_not_to_an_earlier_input() -> None:
+    nan = np.nan
+    values, given = np.array([[nan], [nan], [1.0], [2.0]]), np.array([[1.0], [0.0], [0.0], [1.0]])
+    early = Person("a", np.arange(4.0), values, given)
+    usual = Person("b", np.arange(3.0), np.ones((3, 1)), np.array([[0.0], [1.0], [0.0]]))
+    panel = Panel((early, usual), ("x",), ("hit",), "day", Source("", "", 0))
+    lanes = lanes_of_panel(panel, ("x",), ("hit",), ())
+    assert lanes.name == ("b", "a")
+    assert lanes.running.tolist() == [2, 2, 1]
+    assert lanes.impulses[:2, 1, 0].tolist() == [0.0, 1.0]
+    assert lanes.answered[0].all()
+    # With a stationary law the state before the input is known too.
+    lanes = lanes_of_panel(panel, ("x",), ("hit",), (), early=True)
+    assert lanes.impulses[:, lanes.name.index("a"), 0].tolist() == [1.0, 0.0, 1.0]
+    # Held inputs that began before go on at the first answer.
+    held = Person("a", np.arange(4.0), values, np.array([[1.0], [1.0], [1.0], [0.0]]))
+    lanes = lanes_of_panel(Panel((held,), ("x",), ("hold",), "day", Source("", "", 0)), ("x",), (), ("hold",))
+    assert lanes.presses[:, 0, 0].tolist() == [0.0, 1.0]
+
+
 @pytest.mark.parametrize("own_means", [False, True])
 def test_moments_carry_the_likelihood_of_every_person(own_means: bool) -> None:
     rng = np.random.default_rng(1)

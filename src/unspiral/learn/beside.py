@@ -56,7 +56,7 @@ def settle_beside(data: Panel | Moments, loop: Loop, choices: Choices, beside: B
         means = ", ".join(f"{n} {around.means[around.names.index(n)]:.4g}" for n in beside.covariates)
         said.append(Verdict("covariates", "ok", f"Covariates are counted from their mean over persons: {means}."))
     layout = layout_for(loop, choices, data.time_unit)
-    lanes = lanes_of_panel(data, layout.columns, layout.impulses, layout.presses, choices.waves, around)
+    lanes = lanes_of_panel(data, layout.columns, layout.impulses, layout.presses, choices.waves, around, early=choices.t0 == "stationary")
     _refuse_columns(lanes, around, choices)
     if beside.overnight:
         _refuse_nights(lanes)

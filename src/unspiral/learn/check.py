@@ -201,7 +201,7 @@ def design_verdicts(fit: Fit) -> list[Verdict]:
             Verdict("few-days", "caution", f"{data.occasions} occasions of one person: fewer than {FEW_DAYS} seldom tell a direction.",
                     f"About {FEW_DAYS - data.occasions} more, one every {count(data.interval, data.time_unit)}, would be a start.")
         )  # fmt: skip
-    slowest = min(zip(-np.diag(fit.drift), fit.processes, strict=True))
+    slowest = _slowest(fit)
     if data.persons == 1 and slowest[0] * data.span < RETURNS and slowest[1] not in edges(fit):
         found.append(
             Verdict("few-returns", "caution",
@@ -223,6 +223,16 @@ def design_verdicts(fit: Fit) -> list[Verdict]:
                     "Compare --t0 centred (with --means wave where the means move).")
         )  # fmt: skip
     return found
+
+
+def _slowest(fit: Fit) -> tuple[float, str]:
+    """Rate at which the loop as a whole comes back, and the process that weighs most in its slowest motion.
+
+    Not the smallest self-rate: two processes that feed one another come back more slowly than either would alone.
+    """
+    values, vectors = np.linalg.eig(fit.drift)
+    k = int(values.real.argmax())
+    return float(-values[k].real), fit.processes[int(np.abs(vectors[:, k]).argmax())]
 
 
 def traits_verdict(fit: Fit) -> list[Verdict]:

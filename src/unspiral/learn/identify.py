@@ -14,7 +14,7 @@ from unspiral.learn.parameters import MEANS, T0, layout_for
 from unspiral.learn.problem import problem_of
 from unspiral.learn.tradeoff import trade_offs
 from unspiral.loop.model import Loop
-from unspiral.records import Choices, Moments, Panel, Verdict
+from unspiral.records import Choices, Moments, Panel, Person, Verdict
 
 MANY_WAVES = 12  # more distinct times than this are a diary, not planned waves
 LONG = 50  # occasions from which one person's series is long enough for the stationary law
@@ -120,7 +120,7 @@ def decide(
     choices, settled = _settled(data, loop, design, choices, left_open, proven)
     said += settled
     if isinstance(data, Panel):
-        said += column_verdicts(data, loop) + late_entry_verdict(data, loop, choices.t0)
+        said += column_verdicts(data, loop) + late_entry_verdict(data, loop, choices.t0) + _early_inputs(data, loop, choices.t0)
         said += window_verdicts(data.time_unit, _interval(data), loop)
     return choices, tuple(said)
 
@@ -148,6 +148,28 @@ def _settled(
             else:
                 raise
             said.append(Verdict("simplified", "ok", f"{what}. With more left free, this was found: {refusal.what}"))
+
+
+def _early_inputs(panel: Panel, loop: Loop, t0: str) -> list[Verdict]:
+    """Inputs before a person's first answer: where the first state has a law of its own, that law holds what they have done."""
+    at = [panel.inputs.index(given.name) for given in loop.inputs]
+    if t0 == "stationary" or not at:
+        return []
+    columns = [panel.indicators.index(c) for c in loop.columns]
+
+    def early(person: Person) -> bool:
+        answered = ~np.isnan(person.values[:, columns]).all(axis=1)
+        return bool(answered.any() and (person.inputs[: answered.argmax(), at] != 0).any())
+
+    many = sum(early(person) for person in panel.persons)
+    if not many:
+        return []
+    who = "An input lies" if len(panel.persons) == 1 else f"With {many} of {len(panel.persons)} people an input lies"
+    return [
+        Verdict("input-before-start", "caution", f"{who} before the first answer: what it had done by then is part of the first state, "
+                "and is not counted as an effect of the input.",
+                "--t0 stationary counts it, if people were as usual before.")
+    ]  # fmt: skip
 
 
 def _interval(panel: Panel) -> float:

@@ -137,7 +137,8 @@ def settled(
         fit: with everything derived from draws.
         problem, optimum: behind it.
         workers, progress: while profiles are walked.
-        daily: a saved fit that went on with new days, which must be quick: near an edge only the headline is walked.
+        daily: a saved fit that went on with new days, which must be quick: near an edge only the headline is walked, and elsewhere
+            only with two processes.
     """
     c = fit.choices
 
@@ -168,9 +169,12 @@ def settled(
     if why:  # what lies near an edge takes every rate, noise and effect with it, not the headline alone
         out, said = profiled(fit, problem, peak_of(problem, optimum), careful=False, workers=workers, tick=tick)
         return out, [Verdict("intervals", "ok", f"Intervals and words are read from profiles of the likelihood, because {why}."), *said]
-    if daily or not (small or fit.data.persons == 1):
+    if daily and len(fit.processes) > 2:  # a refit must answer at once, and there are many numbers to move
+        plain = "The fit goes on from a saved one: intervals are Wald's; learning anew reads the headline's effects from profiles."
+        return fit, [Verdict("intervals", "ok", plain)]
+    if not (small or fit.data.persons == 1):
         return fit, []
-    if not small:  # rates of one person are known so loosely that draws see a few true noughts too few
+    if not small:  # one person's rates are known so loosely that draws see too few of the arrows that are not there
         out, said = profiled(
             fit, problem, peak_of(problem, optimum), arrows=_asked(fit), rates=False, careful=False, workers=workers, tick=tick
         )

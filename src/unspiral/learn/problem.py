@@ -101,7 +101,7 @@ def problem_of(data: Panel | Moments, loop: Loop, choices: Choices) -> Problem:
         return Problem(layout, scale_of(layout, look), look, lanes_of_moments(data, own_means=bool(choices.waves)))
     look = look_at_panel(data, layout.columns, choices.waves)
     around = circumstances_of(data, loop, choices)
-    lanes = lanes_of_panel(data, layout.columns, layout.impulses, layout.presses, choices.waves, around)
+    lanes = lanes_of_panel(data, layout.columns, layout.impulses, layout.presses, choices.waves, around, early=choices.t0 == "stationary")
     groups, model = _groups(data, around, lanes)
     packed, packed_model = compress(lanes, model)
     scale = scale_of(layout, look, lanes, groups[model])

@@ -98,6 +98,8 @@ def lanes_of_panel(
     presses: tuple[str, ...],
     waves: tuple[float, ...] = (),
     around: Circumstances = NOTHING,
+    *,
+    early: bool = False,
 ) -> Lanes:
     """Lay a panel's persons side by side.
 
@@ -107,12 +109,14 @@ def lanes_of_panel(
         impulses, presses: inputs to use, in the order of ``System.impulse`` and ``System.press``; a night that pushes comes behind them.
         waves: planned times, when each has its own mean; empty for one mean throughout.
         around: what shifts levels, which inputs act late, and whether nights push.
+        early: a person may begin before their first answer, at an input; else the law of the first state, which holds at the first answer,
+            would be moved to the moment of an input that has nothing to do with it.
 
     Returns:
         Lanes, longest person first; persons without any used answer are left out.
     """
     at = [panel.indicators.index(c) for c in columns]
-    stack = _stack(panel, at, impulses, presses, around)
+    stack = _stack(panel, at, impulses, presses, around, early=early)
     held = [panel.inputs.index(c) for c in presses]
     many = np.bincount(stack.who, minlength=len(stack.people))
     order = np.argsort(-many, kind="stable")[: np.count_nonzero(many)]  # stable: equal lengths keep the panel's order
@@ -161,7 +165,9 @@ class _Stack:
     importance: Array
 
 
-def _stack(panel: Panel, at: list[int], impulses: tuple[str, ...], presses: tuple[str, ...], around: Circumstances) -> _Stack:
+def _stack(
+    panel: Panel, at: list[int], impulses: tuple[str, ...], presses: tuple[str, ...], around: Circumstances, *, early: bool
+) -> _Stack:
     """Rows with an answer, an input, or the end of a held one; none of persons without any used answer."""
     delays = {name: delay for name, delay in around.delays.items() if name in impulses + presses}
     people = tuple(delayed(p, panel.inputs, presses, delays) for p in panel.persons) if delays else panel.persons
@@ -179,6 +185,10 @@ def _stack(panel: Panel, at: list[int], impulses: tuple[str, ...], presses: tupl
     if held:
         keep[1:] |= (inputs[1:, held] != inputs[:-1, held]).any(axis=1) & (who[1:] == who[:-1])
     keep &= (np.bincount(who, weights=answered, minlength=len(people)) > 0)[who]
+    if not early:
+        so_far = np.cumsum(answered)
+        before = np.concatenate([[0], so_far])[np.cumsum([0, *(len(p.time) for p in people[:-1])])]
+        keep &= so_far > before[who]
     regressors, nights = np.zeros((len(who), len(around.shifts))), np.zeros(len(who))
     if around.shifts and not around.night and all(s.kind == "covariate" for s in around.shifts):
         known = np.array([[around.covariate(person, s.label) for s in around.shifts] for person in people])

@@ -241,7 +241,10 @@ def _of_input(names: list[str], kinds: set[str], given: str) -> Remedy:
     """The same where an input takes part."""
     others = {n.partition(":")[2].partition("->")[0] for n in names if n.startswith(("input:", "fading:"))} - {given}
     if len(names) == 1 or (kinds == {"input"} and not others):
-        why = f"No answer was given after '{given}' that could show what it did."
+        why = (
+            f"No answer was given after '{given}' that could show what it did. (What is given before a person's first answer is part of "
+            "the first state, unless --t0 stationary.)"
+        )
         return Remedy("input-no-trace", why, f"leave '{given}' out of the loop, or bring answers from after it was given.")
     if others:
         why = f"'{given}' and '{sorted(others)[0]}' are given in such a way that one can stand for the other."
