@@ -16,6 +16,7 @@ from unspiral.act.caution import (
     refuse,
     refuse_runaway,
     runaway_verdict,
+    untold,
 )
 from unspiral.errors import NotIdentified
 from unspiral.loop.model import Delay, Input
@@ -83,6 +84,33 @@ def test_an_input_that_may_do_nothing_is_said() -> None:
     (said,) = input_verdicts(fit, ["night_shift"])
     assert said.code == "input-not-told"
     assert "whether night shift acts on pain at all (0.1 points/day, from -0.3 to 0.5)" in said.reason
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "words"),
+    [
+        (-2.4, None, "from -2.4, without an upper end"),
+        (None, -0.1, "without a lower end, up to -0.1"),
+        (None, None, "no interval can be given"),
+    ],
+)
+def test_an_input_without_an_end_is_the_least_certain(low: float | None, high: float | None, words: str) -> None:
+    fit = replace(pair_fit(), parameters=(Parameter("input:walking->pain", -0.5, 0.2, low, high, "points/day"),))
+    (said,) = input_verdicts(fit, ["walking"])
+    assert said.code == "input-not-told"
+    assert f"(-0.5 points/day, {words})" in said.reason
+    assert "look surer than they are" in said.reason
+
+
+def test_what_hangs_on_an_input_that_cannot_be_told() -> None:
+    clear = Parameter("input:walking->pain", -0.5, 0.1, -0.7, -0.3, "points/day")
+    open_end = replace(clear, low=None)
+    other = replace(clear, name="input:walking->depression")
+    assert untold(replace(pair_fit(), parameters=(clear,)), ["walking"]) == frozenset()
+    assert untold(replace(pair_fit(), parameters=(open_end,)), ["walking"]) == {"pain", "depression"}
+    assert untold(replace(pair_fit(), parameters=(open_end, other)), ["walking"]) == {"pain"}
+    assert untold(replace(pair_fit(), parameters=(open_end,)), ["walking", "depression"]) == {"pain"}
+    assert untold(replace(pair_fit(), parameters=(open_end,)), ["pain"]) == frozenset()
 
 
 def test_beyond_what_was_seen_in_time_or_size() -> None:

@@ -21,5 +21,12 @@ def test_percent() -> None:
 
 
 def test_ends_are_shown_where_there_are_any() -> None:
-    assert with_ends(Effect(4.31, 3.9, 4.72)) == "4.3 (3.9 to 4.7)"
+    assert with_ends(Effect(4.31, 3.2, 5.42)) == "4.3 (3.2 to 5.4)"
     assert with_ends(Effect(4.31, None, 4.72)) == "4.3"
+    assert with_ends(Effect(5.0, 5.0, 5.0)) == "5 (5 to 5)"
+
+
+def test_the_width_of_an_interval_keeps_two_digits() -> None:
+    assert with_ends(Effect(10.66, 10.02, 11.31)) == "10.7 (10.0 to 11.3)"
+    assert with_ends(Effect(1.004, 0.966, 1.042)) == "1.004 (0.966 to 1.042)"
+    assert with_ends(Effect(-2.1, -4.3, 0.03)) == "-2.1 (-4.3 to 0.03)"

@@ -102,6 +102,31 @@ def test_the_unit_of_time_changes_no_gain() -> None:
 
 
 @pytest.mark.unit
+def test_the_interval_that_the_fit_holds_is_the_only_one() -> None:
+    """Learning turns to profiles by itself near an edge: the gain must not get a second interval, whatever was asked for."""
+    held = Effect(0.24, -0.3, None)
+    fit = replace(pair_fit(), spiral=held)
+    assert fit.choices.ci == "wald"
+    found = spiral(fit)
+    assert found.gain == held
+    assert found.amplification is not None
+    assert found.amplification.low == pytest.approx(1.0 / 1.3)
+    assert found.amplification.high is None
+    assert all(share.gain == held for share in found.shares.values())
+    assert "Its interval has no upper end." in found.words
+    assert "is clear" not in found.words
+
+
+@pytest.mark.unit
+def test_the_recovery_has_no_end_that_a_self_rate_lacks() -> None:
+    fit = pair_fit()
+    full = spiral(fit).recovery
+    assert full is not None
+    open_end = tuple(replace(p, low=None) if p.name == "self:pain" else p for p in fit.parameters)
+    assert spiral(replace(fit, parameters=open_end)).recovery == replace(full, low=None)
+
+
+@pytest.mark.unit
 def test_draws_that_run_away_count_as_beyond() -> None:
     found = spiral(made_fit("pain <-> depression", np.array([[-0.5, 0.4], [0.42, -0.5]]), spread=0.25))
     assert found.gain is not None
@@ -177,7 +202,7 @@ def test_radius_and_recovery_where_there_is_none() -> None:
         (
             Effect(0.3, -0.05, None), 0.93,
             "The loop feeds back about 30 % of a push; the data allow anything from -5 % to a loop that runs away. "
-            "That it feeds itself is likely.",
+            "Its interval has no upper end. That it feeds itself is likely.",
         ),
         (
             Effect(-0.2, -0.4, -0.1), 0.01,
@@ -187,7 +212,11 @@ def test_radius_and_recovery_where_there_is_none() -> None:
         (
             Effect(-0.2, None, 0.1), 0.08,
             "The loop works against a push: about 20 % of it comes back with the opposite sign; the data allow anything from any damping "
-            "to 10 %. That it damps itself is likely.",
+            "to 10 %. Its interval has no lower end. That it damps itself is likely.",
+        ),
+        (
+            Effect(0.3, -0.1, 0.5), 0.99,  # an interval from a profile, a probability from draws
+            "The loop feeds back about 30 % of a push; the data allow anything from -10 % to 50 %. That it feeds itself is likely.",
         ),
         (
             Effect(0.001, -0.02, 0.02), 0.5,

@@ -369,7 +369,7 @@ def test_assumptions_are_said() -> None:
 def test_the_reference_of_a_cut_is_said() -> None:
     fit = pair_fit()
     plain = cut(fit, ("pain", "depression"))
-    assert any(said.startswith("pain is measured from 0, the zero of its scale: it stands at 5 (") for said in plain.assumptions)
+    assert any(said.startswith("pain is measured from 0, the zero of its scale: it stands at 5.00 (") for said in plain.assumptions)
     assert plain.reference == {"pain": 0.0}
     asked = cut(fit, ("pain", "depression"), {"pain": 1.0, "depression": 2.0})
     assert any("measured from 1, as asked" in said for said in asked.assumptions)
@@ -378,3 +378,12 @@ def test_the_reference_of_a_cut_is_said() -> None:
     waves = made_fit("pain <-> depression", np.array([[-0.5, 0.3], [0.2, -0.5]]), waves=(0.0, 6.0), levels=(5.0, 4.0, 3.0, 2.0), persons=9)
     assert any("the last wave (6)" in said for said in cut(waves, ("pain", "depression")).assumptions)
     assert shift(cut(waves, ("pain", "depression"))) == pytest.approx([0.6 * x for x in shift(plain)])
+
+
+@pytest.mark.unit
+def test_where_a_held_input_settles_is_the_long_run_of_its_press() -> None:
+    text = "pain -> depression; walking => depression (sustained)"
+    fit = made_fit(text, np.array([[-0.5, 0.0], [0.2, -0.5]]), inputs={"input:walking->depression": 0.4})
+    assert whatif.settled_shift(fit, "walking") == whatif.press(fit, {"walking": 1.0}).long_run
+    assert whatif.settled_shift(fit, "walking")["pain"] == Effect(0.0, 0.0, 0.0)
+    assert whatif.settled_shift(replace(fit, converged=False), "walking") == {}

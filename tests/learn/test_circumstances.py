@@ -9,7 +9,8 @@ import pytest
 from tests.learn.loops import simulate_panel
 from tests.learn.truth import dense_loglik
 
-from unspiral.learn.circumstances import Circumstances, Shift, circumstances_of
+from unspiral.errors import DataError
+from unspiral.learn.circumstances import Circumstances, Shift, centres_of, circumstances_of
 from unspiral.learn.fit_ml import fit_ml
 from unspiral.learn.parameters import assemble, natural
 from unspiral.learn.problem import Problem, problem_of
@@ -189,3 +190,31 @@ def test_shifts_go_through_the_loadings_of_several_indicators_with_wave_means_an
         unit = np.eye(len(theta))[k] * 1e-4
         e = [v for v, _ in problem.values([theta + 2 * unit, theta + unit, theta - unit, theta - 2 * unit])]
         assert (-e[0] + 8 * e[1] - 8 * e[2] + e[3]) / 12e-4 == pytest.approx(gradient[k], rel=1e-7)
+
+
+def test_on_other_answers_covariates_and_trends_are_counted_from_where_the_fit_counts_them() -> None:
+    panel = dated(4, 9)
+    centres = centres_of(panel, LOOP, ALL)
+    assert centres is not None and set(centres.covariates) == {"age", "sex"} and len(centres.trend) == 4
+    person, seen = panel.persons[2], np.ones(9, dtype=bool)
+    wanted = circumstances_of(panel, LOOP, ALL).regressors(person, seen)
+    # Alone, with the later rows only, in a table with dates whose clock therefore begins elsewhere.
+    late = person.at(np.arange(5, 9))
+    alone = replace(panel, persons=(replace(late, time=late.time - 1.0),))
+    around = circumstances_of(alone, LOOP, ALL, centres)
+    np.testing.assert_allclose(around.regressors(alone.persons[0], seen[5:]), wanted[5:], atol=1e-9)
+    assert around.tilt(alone.persons[0]).tolist() == [person.covariates[0] - 34.5]
+    # As before where nothing was kept.
+    old = circumstances_of(alone, LOOP, ALL)
+    assert old.means.tolist() == person.covariates.tolist() and abs(old.regressors(alone.persons[0], seen[5:])[:, -1].sum()) < 1e-9
+    assert centres_of(panel, LOOP, Choices(True, True, "separate", "constant", {}, weekday=True)) is None
+
+
+def test_somebody_whose_place_in_the_trend_is_unknown_is_refused() -> None:
+    panel = dated(3, 6)
+    centres = centres_of(panel, LOOP, ALL)
+    new = replace(panel, persons=(*panel.persons, replace(panel.persons[0], name="new")))
+    with pytest.raises(DataError, match="Person 'new' is not among those") as caught:
+        circumstances_of(new, LOOP, ALL, centres)
+    assert "--from FIT.json" in str(caught.value)
+    assert circumstances_of(new, LOOP, replace(ALL, trend=False), centres).means.tolist() == [33.0, 1.0 / 3.0]

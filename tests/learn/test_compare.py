@@ -11,7 +11,7 @@ from tests.learn.loops import simulate_panel
 from tests.store.made_fit import made_fit
 
 from unspiral.errors import DataError, NotConverged, SpecError
-from unspiral.learn.compare import compare, future_gaps, mixture
+from unspiral.learn.compare import compare, future_gaps, mixture, preference
 from unspiral.learn.fit_ml import fit_ml
 from unspiral.learn.leave_out import leave_one_out
 from unspiral.learn.nesting import Nested
@@ -113,8 +113,35 @@ def test_other_answers_are_refused() -> None:
         compare([a, made(f"{TWO}; pain by nrs", -100.0, 14)])
     with pytest.raises(DataError, match="no log-likelihood"):
         compare([a, replace(a, loglik=None)])
-    with pytest.raises(DataError, match="weighs its rows"):
-        compare([a, replace(a, choices=replace(a.choices, weight="w"))])
+    weighed = replace(a, choices=replace(a.choices, weight="w"))
+    for pair in ([a, weighed], [weighed, replace(weighed, loglik=-101.0)]):  # the same weights leave no likelihood either
+        with pytest.raises(SpecError, match="weighs its rows by 'w', so that neither a likelihood-ratio test nor AIC nor BIC") as refusal:
+            compare(pair)
+        assert "A weighted sum is no likelihood" in refusal.value.why
+    elsewhere = replace(weighed, data=replace(a.data, sha256="cd" * 32))
+    with pytest.raises(DataError, match="the files differ"):  # the first reason, whatever the weights are
+        compare([a, elsewhere])
+
+
+@pytest.mark.parametrize(
+    ("logliks", "said"),
+    [
+        ((-103.0, -102.0), "AIC and BIC cannot tell “1” and “2” apart (less than 2 between them)"),
+        ((-104.0, -100.0), "AIC and BIC prefer “2”"),
+        ((-102.5, -100.0), "AIC and BIC weakly prefer “2”"),
+        ((-100.6, -100.0), "AIC cannot tell “1” and “2” apart (less than 2 between them), BIC weakly prefers “1”"),
+    ],
+)
+def test_a_preference_is_as_strong_as_the_difference(logliks: tuple[float, float], said: str) -> None:
+    a, b = made(ONE, logliks[0], 13), made(TWO, logliks[1], 14)
+    many = 40 if said.startswith("AIC cannot") else 3
+    assert preference(compare([replace(f, data=replace(f.data, persons=many)) for f in (a, b)])) == said
+
+
+def test_two_that_are_equal_leave_the_third_behind() -> None:
+    third = made("depression -> pain", -110.0, 13)
+    found = compare([made(ONE, -100.0, 13), made(TWO, -99.5, 14), third], ["one", "both", "back"])
+    assert preference(found).startswith("AIC and BIC cannot tell “one” and “both” apart")
 
 
 def test_searches_that_failed_and_calls_that_make_no_sense_are_refused() -> None:

@@ -7,8 +7,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from scipy.special import ndtr, ndtri
+from tests.learn.loops import simulate_panel
 
-from unspiral.learn.draws import corrected, draw, dynamics_of, effect, interval
+from unspiral.learn.draws import corrected, draw, dynamics_of, effect, interval, possible, with_known_errors
+from unspiral.learn.fit_ml import fit_ml
+from unspiral.learn.fitted import fitted
+from unspiral.loop.language import parse
 from unspiral.records import Fit
 
 
@@ -58,3 +62,20 @@ def test_bias_correction_is_that_of_the_textbook_and_knows_no_scale() -> None:
     assert low < -2.1
     assert np.allclose(np.exp(found), corrected(1.0, np.exp(values)), atol=2e-3 * np.exp(np.abs(found)))
     assert np.allclose(corrected(float(np.median(values)), values), np.sort(values), atol=0.3)
+
+
+def test_an_error_of_nil_is_drawn_no_farther_than_its_interval() -> None:
+    panel = simulate_panel(seed=1, occasions=90)
+    fit = fit_ml(panel, parse("pain <-> depression"), error=True, t0="stationary", starts=1)
+    at = next(k for k, p in enumerate(fit.parameters) if p.name == "error:depression")
+    high = fit.parameters[at].high
+    assert fit.parameters[at].estimate < 1e-6 and high is not None
+    item = fitted(fit, panel).scale.item
+    plain = possible(fit, 2000)
+    held = with_known_errors(fit, plain, item)
+    beyond = [float(np.mean((thetas[1:, at] * item[1]) ** 2 > high)) for thetas in (plain, held)]
+    assert beyond[0] > 0.3
+    assert beyond[1] == pytest.approx(0.05, abs=0.015)
+    others = np.arange(plain.shape[1]) != at
+    assert np.array_equal(held[:, others], plain[:, others])
+    assert np.array_equal(held[0], plain[0])

@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 from tests.learn.loops import DIFFUSION, DRIFT, simulate_panel
 
+from unspiral.learn.circumstances import centres_of
 from unspiral.learn.fit_ml import fit_ml
+from unspiral.learn.forecast import forecast
 from unspiral.learn.likelihood import loglik
 from unspiral.loop.language import parse
 from unspiral.records import Fit, Moments
@@ -156,3 +158,21 @@ def test_an_impulse_is_found() -> None:
     assert found["input:hit->pain"].estimate == pytest.approx(2.0, abs=4 * (found["input:hit->pain"].se or 0))
     assert (found["input:hit->pain"].se or 9) < 0.3
     assert found["input:hit->depression"].estimate == pytest.approx(0.0, abs=4 * (found["input:hit->depression"].se or 0))
+
+
+def test_a_fit_keeps_where_its_covariates_and_trends_are_counted_from() -> None:
+    """Set on more days, or on one person alone, its levels mean what they meant."""
+    whole = simulate_panel(seed=8, persons=10, occasions=30)
+    whole = replace(
+        whole, persons=tuple(replace(p, covariates=np.array([40.0 + i])) for i, p in enumerate(whole.persons)), covariates=("age",)
+    )
+    panel = replace(whole, persons=tuple(p.at(np.arange(20)) for p in whole.persons))
+    fit = fit_ml(panel, LOOP, traits=False, error=False, t0="stationary", starts=1, ladder=False, trend=True, covariates={"age": "levels"})
+    assert fit.centres is not None
+    assert fit.centres == centres_of(panel, LOOP, fit.choices)
+    assert fit.centres.covariates == {"age": 44.5}
+    far = forecast(fit, panel, times=[300.0], draws=0, persons=["3"]).persons[0].mean
+    late = replace(whole, persons=(whole.persons[2].at(np.arange(15, 30)),))
+    np.testing.assert_allclose(forecast(fit, late, times=[300.0], draws=0).persons[0].mean, far, atol=1e-6)
+    plain = fit_ml(panel, LOOP, traits=False, error=False, t0="stationary", starts=1, ladder=False)
+    assert plain.centres is None

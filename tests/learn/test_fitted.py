@@ -9,6 +9,8 @@ import pytest
 from tests.learn.loops import simulate_panel
 from tests.learn.whole import people, people_fit
 
+from unspiral.errors import DataError
+from unspiral.learn.circumstances import centres_of
 from unspiral.learn.fit_ml import fit_ml
 from unspiral.learn.fitted import extended, filtered, fitted, fitted_on, forwards, silent
 from unspiral.learn.kalman import filter_lanes
@@ -95,3 +97,48 @@ def test_a_panel_on_another_scale_gives_the_same_matrices() -> None:
     a, b = (fitted(people_fit(), p).at(people_fit().working.theta[None] + 0.1)[0][0] for p in (panel, few))
     for name in ("drift", "diffusion", "level", "error", "t0_cov"):
         np.testing.assert_allclose(getattr(a, name), getattr(b, name), rtol=1e-9, atol=1e-12)
+
+
+def test_a_fit_with_covariates_and_a_trend_is_set_on_other_answers_with_its_own_centres() -> None:
+    loop, whole = parse("pain <-> depression"), simulate_panel(seed=8, persons=12, occasions=20)
+    known = tuple(replace(p, covariates=np.array([30.0 + i])) for i, p in enumerate(whole.persons))
+    whole = replace(whole, persons=known, covariates=("age",))
+    panel = replace(whole, persons=tuple(p.at(np.arange(10)) for p in whole.persons))
+    fit = fit_ml(panel, loop, traits=False, error=False, t0="centred", starts=1, ladder=False, trend=True, covariates={"age": "both"})
+    fit = replace(fit, centres=centres_of(panel, loop, fit.choices))
+    before, after = fitted(fit, panel), fitted(fit, replace(whole, persons=whole.persons[6:9]))
+    for name in after.lanes.name:
+        i, j = before.lanes.name.index(name), after.lanes.name.index(name)
+        np.testing.assert_allclose(after.lanes.regressors[:10, j], before.lanes.regressors[:, i], atol=1e-12)
+        np.testing.assert_allclose(after.models[after.group[j]].drift, before.models[before.group[i]].drift, atol=1e-12)
+    wide, _ = extended(after, {after.lanes.name[0]: np.array([25.0])}, happens=True)
+    trend = next(k for k, s in enumerate(after.layout.shifts) if s.kind == "trend")
+    assert wide.lanes.regressors[20, 0, trend] == pytest.approx(25.0 - 4.5)
+    new = replace(whole, persons=(*whole.persons[:2], replace(whole.persons[2], name="new")))
+    with pytest.raises(DataError, match="'new' is not among those"):
+        fitted(fit, new)
+    with pytest.raises(DataError, match="'new' is not among those"):
+        fitted(fit, new, ["new"])
+    assert fitted(fit, new, ["2"]).lanes.name == ("2",)
+
+
+def test_what_was_given_late_still_comes_to_act_behind_the_last_row() -> None:
+    """Longer lanes are those of a record that went on, without answers, with what is held held on."""
+    panel = simulate_panel(seed=4, occasions=60)
+    given = np.zeros((60, 2))
+    given[20:40, 0], given[[25, 57], 1] = 1.0, [1.0, 2.0]
+    given[57:, 0] = 3.0
+    person = replace(panel.persons[0], inputs=given)
+    panel = replace(panel, inputs=("drug", "visit"), persons=(person,))
+    loop = parse("pain <-> depression; drug => pain (sustained, after 5 days); visit => depression (impulse, after 3.5 days)")
+    fit = fit_ml(panel, loop, traits=False, error=False, t0="stationary", starts=1)
+    times = np.array([60.0, 61.0, 62.25, 65.0])
+    wide, own = extended(fitted(fit, panel), {"1": times}, happens=True)
+    clock, lanes = wide.clock[:, 0], wide.lanes
+    new = clock > 59.0
+    assert clock[new].tolist() == [60.0, 60.5, 61.0, 62.0, 62.25, 65.0] and not own["1"][new].any()
+    assert lanes.impulses[new, 0, 0].tolist() == [0.0, 2.0, 0.0, 0.0, 0.0, 0.0]
+    assert lanes.presses[new, 0, 0].tolist() == [0.0, 0.0, 0.0, 0.0, 3.0, 3.0]
+    # Nothing that acts only behind the last time wanted is there, and between two answers there is nothing new.
+    short, own = extended(fitted(fit, panel), {"1": np.array([30.5, 60.0])}, happens=True)
+    assert short.clock[:, 0][~own["1"]].tolist() == [30.5, 60.0]

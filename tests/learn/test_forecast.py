@@ -6,16 +6,19 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from numpy import ndarray
 from scipy.stats import norm
 from tests.learn.loops import simulate_panel
 from tests.learn.whole import given_answers, people, people_fit
 
 from unspiral.errors import SpecError
+from unspiral.learn.circumstances import centres_of
 from unspiral.learn.fit_ml import fit_ml
 from unspiral.learn.fitted import extended, fitted
 from unspiral.learn.forecast import forecast, mixture_quantile
+from unspiral.learn.simulate import simulate
 from unspiral.loop.language import parse
-from unspiral.records import Fit
+from unspiral.records import Choices, Fit
 
 pytestmark = pytest.mark.unit
 
@@ -107,3 +110,79 @@ def test_what_is_taken_for_granted_is_said() -> None:
 def test_what_cannot_be_forecast_is_refused(asked: dict[str, object], said: str) -> None:
     with pytest.raises(SpecError, match=said):
         forecast(people_fit(), people(), **asked)  # type: ignore[arg-type]
+
+
+ONE_WAY = {
+    "self:pain": -0.6, "self:mood": -0.6, "link:pain->mood": 0.2, "diffusion:pain": 1.0, "diffusion:pain,mood": 0.1,
+    "diffusion:mood": 1.0, "level:pain": 5.0, "level:mood": 5.0,
+}  # fmt: skip
+
+
+def test_a_trend_goes_on_where_the_fit_left_it() -> None:
+    """Learned from the first half of a record and set on all of it, a far forecast is the line that was learned."""
+    loop, choices = parse("pain -> mood"), Choices(False, False, "stationary", "constant", {}, trend=True)
+    whole = simulate(loop, ONE_WAY | {"trend:pain": 0.1, "trend:mood": 0.1}, [np.arange(200.0)], seed=5, choices=choices, unit="day")
+    half = replace(whole, persons=(whole.persons[0].at(np.arange(100)),))
+    fit = fit_ml(half, loop, traits=False, error=False, t0="stationary", trend=True, starts=1)
+    fit = replace(fit, centres=centres_of(half, loop, fit.choices))
+    value = {p.name: p.estimate for p in fit.parameters}
+    line = [value[f"level:{n}"] + value[f"trend:{n}"] * (259.0 - 49.5) for n in ("pain", "mood")]
+    for panel in (half, whole):
+        np.testing.assert_allclose(forecast(fit, panel, times=[259.0], draws=0).persons[0].mean[0], line, atol=1e-3)
+
+
+def test_someone_alone_is_as_old_as_among_others() -> None:
+    loop, choices = parse("pain -> mood"), Choices(False, False, "stationary", "constant", {}, covariates={"age": "levels"})
+    truth = ONE_WAY | {"covariate:age->trait:pain": 0.2, "covariate:age->trait:mood": 0.2}
+    ages = [{"age": 40.0 + i} for i in range(30)]
+    panel = simulate(loop, truth, [np.arange(10.0)] * 30, seed=4, choices=choices, unit="day", covariates=ages)
+    fit = fit_ml(panel, loop, traits=False, error=False, t0="stationary", covariates={"age": "levels"}, starts=1, ladder=False)
+    fit = replace(fit, centres=centres_of(panel, loop, fit.choices))
+    among = forecast(fit, panel, ahead=[1.0, 20.0], draws=0, persons=["30"]).persons[0]
+    alone = forecast(fit, replace(panel, persons=panel.persons[-1:]), ahead=[1.0, 20.0], draws=0).persons[0]
+    np.testing.assert_allclose(alone.mean, among.mean, atol=1e-9)
+
+
+def test_inputs_that_have_not_acted_yet_are_in_the_forecast() -> None:
+    """As if the record had gone on without answers, with what is held held on."""
+    loop = parse("pain -> mood; drug => pain (sustained, after 5 days); shot => mood (impulse, after 3 days)")
+    choices = Choices(False, False, "stationary", "constant", {})
+    given = np.zeros((80, 2))
+    given[20:40, 0], given[77:, 0], given[[10, 30, 50, 78], 1] = 1.0, 1.0, 1.0
+    truth = ONE_WAY | {"input:drug->pain": 3.0, "input:shot->mood": 3.0}
+    panel = simulate(loop, truth, [np.arange(80.0)], seed=3, choices=choices, unit="day", inputs=[given])
+    fit = fit_ml(panel, loop, traits=False, error=False, t0="stationary", starts=1)
+    person = panel.persons[0]
+    on = replace(
+        person,
+        time=np.arange(90.0),
+        values=np.vstack([person.values, np.full((10, 2), np.nan)]),
+        inputs=np.vstack([given, np.tile([1.0, 0.0], (10, 1))]),
+    )
+    now = forecast(fit, panel, steps=9, draws=0).persons[0]
+    went_on = forecast(fit, replace(panel, persons=(on,)), steps=9, draws=0).persons[0]
+    np.testing.assert_allclose(now.mean, went_on.mean, atol=1e-9)
+    assert now.mean[1, 1] > now.mean[0, 1] + 1.5  # the shot acts on the second day
+    assert now.mean[-1, 0] > now.mean[2, 0] + 2.0  # and the drug from the third on
+
+
+def test_an_input_on_the_new_day_does_not_use_up_the_night() -> None:
+    loop, choices = parse("pain -> mood; drug => pain (impulse)"), Choices(False, False, "stationary", "constant", {}, overnight=True)
+    time = np.sort(np.concatenate([np.arange(30.0) + h for h in (0.3, 0.5, 0.8)]))
+    given = (np.arange(90) % 11 == 5)[:, None] * 1.0
+    truth = ONE_WAY | {"overnight:pain": 2.0, "overnight:mood": 2.0, "input:drug->pain": 0.5}
+    panel = simulate(loop, truth, [time], seed=2, choices=choices, unit="day", inputs=[given])
+    fit = fit_ml(panel, loop, traits=False, error=False, t0="stationary", overnight=True, starts=1)
+
+    def with_row(at: float) -> ndarray:
+        p = panel.persons[0]
+        more = replace(p, time=np.append(p.time, at), values=np.vstack([p.values, [np.nan, np.nan]]), inputs=np.vstack([p.inputs, [1.0]]))
+        return forecast(fit, replace(panel, persons=(more,)), times=[30.3], draws=0).persons[0].mean
+
+    # Whether it was given just before or just after midnight is all the same.
+    np.testing.assert_allclose(with_row(30.0 + 1e-7), with_row(30.0 - 1e-7), atol=1e-5)
+    # At the moment of the forecast too, and after it.
+    effect = next(p.estimate for p in fit.parameters if p.name == "input:drug->pain")
+    plain = forecast(fit, panel, times=[30.3], draws=0).persons[0].mean
+    np.testing.assert_allclose(with_row(30.3), plain + np.array([effect, 0.0]), atol=1e-9)
+    np.testing.assert_allclose(with_row(30.4), plain, atol=1e-9)

@@ -88,3 +88,25 @@ def test_unknown_numbers_widen_the_spread(one_person: Fit) -> None:
     panel: Panel = simulate_panel(seed=5, occasions=200, uneven=True)
     plain, wide = (score_forecasts(one_person, panel, steps=(2,), draws=n, level=0.5)[0] for n in (0, 60))
     assert wide.coverage >= plain.coverage and wide.log_score != plain.log_score and wide.rmse == plain.rmse
+
+
+def test_rows_that_are_kept_for_an_input_are_no_steps() -> None:
+    """A forecast two answers ahead, past rows of an input, is the one made when the record ended there."""
+    panel = simulate_panel(seed=10, occasions=40, error=0.4)
+    old = panel.persons[0]
+    time = np.sort(np.concatenate([old.time, old.time[5:] - 0.5]))
+    at = np.searchsorted(time, old.time)
+    values, inputs = np.full((75, 2), np.nan), np.random.default_rng(1).uniform(0.5, 1.5, (75, 1))
+    values[at], inputs[at] = old.values, 0.0
+    panel = replace(panel, persons=(replace(old, time=time, values=values, inputs=inputs),), inputs=("drug",))
+    fit = fit_ml(panel, parse("pain <-> depression; drug => pain (impulse)"), error=True, starts=1, t0="stationary")
+    known = int(at[37])  # the answer two before the last
+    silenced = values.copy()
+    silenced[known + 1 :] = np.nan
+    cut = replace(panel, persons=(replace(panel.persons[0], values=silenced),))
+    made = forecast(fit, cut, times=[39.0], draws=0).persons[0]
+    score = score_forecasts(fit, panel, steps=(2,), since={"1": 38.0})[0]
+    assert score.answers == 1
+    assert abs(score.rmse - abs(old.values[39, 0] - made.mean[0, 0])) < 1e-9
+    assert abs(score.log_score - norm.logpdf(old.values[39, 0], made.mean[0, 0], np.hypot(made.sd_state, made.sd_error)[0, 0])) < 1e-9
+    assert abs(score.rmse_last - abs(old.values[39, 0] - old.values[37, 0])) < 1e-12

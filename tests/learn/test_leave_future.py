@@ -12,8 +12,10 @@ from tests.learn.loops import simulate_panel
 
 from unspiral.errors import NotIdentified, SpecError
 from unspiral.learn.fit_ml import fit_ml
-from unspiral.learn.leave_future import clock_of, leave_future
+from unspiral.learn.fitted import clock_of
+from unspiral.learn.leave_future import leave_future
 from unspiral.learn.problem import problem_of
+from unspiral.learn.warm import _working
 from unspiral.loop.language import parse
 from unspiral.records import Fit, Panel
 
@@ -114,7 +116,7 @@ def test_default_folds_begin_in_the_middle_and_score_all_that_follows(many: Pane
 
 def test_the_clock_is_the_panels(many: Panel, many_fit: Fit) -> None:
     problem = problem_of(many, LOOP, many_fit.choices)
-    times = clock_of(many, problem)
+    times = clock_of(problem.lanes, many, LOOP.columns)
     for i, name in enumerate(problem.lanes.name):
         person = next(p for p in many.persons if p.name == name)
         there = person.time[~np.isnan(person.values).all(axis=1)]
@@ -129,3 +131,47 @@ def test_what_cannot_be_foretold_is_refused(one: Panel, one_fit: Fit, many: Pane
     waves = replace(many_fit, choices=replace(many_fit.choices, means="wave", waves=()))
     with pytest.raises(NotIdentified, match="wave to come"):
         leave_future(many, waves)
+
+
+def with_inputs(panel: Panel) -> Panel:
+    """The same answers, with a row for an input before most of them."""
+    people = []
+    for person in panel.persons:
+        time = np.sort(np.concatenate([person.time, person.time[4:] - 0.01]))
+        at = np.searchsorted(time, person.time)
+        values, inputs = np.full((len(time), 2), np.nan), np.ones((len(time), 1))
+        values[at], inputs[at] = person.values, 0.0
+        people.append(replace(person, time=time, values=values, inputs=inputs))
+    return replace(panel, persons=tuple(people), inputs=("drug",))
+
+
+@pytest.mark.parametrize("steps", [1, 2, 3])
+def test_rows_that_are_kept_for_an_input_are_no_occasions(one: Panel, one_fit: Fit, steps: int) -> None:
+    """With an input that does nothing the scores are those without it, however many rows it has."""
+    loop = parse("pain <-> depression; drug => pain (impulse)")
+    panel = with_inputs(one)
+    nil = fit_ml(panel, loop, traits=one_fit.choices.traits, error=False, t0=one_fit.choices.t0, starts=1)
+    value = {p.name: p.estimate for p in one_fit.parameters}
+    wanted = np.array([value.get(p.name, 0.0) for p in nil.parameters])
+    theta = _working(problem_of(panel, loop, nil.choices), wanted, nil.working.theta)
+    assert theta is not None
+    nil = replace(nil, working=replace(nil.working, theta=theta))
+    plain, kept = leave_future(one, one_fit, steps=steps, frozen=True), leave_future(panel, nil, steps=steps, frozen=True)
+    np.testing.assert_allclose(kept.times, plain.times, atol=1e-9)
+    np.testing.assert_allclose(kept.scores, plain.scores, atol=1e-6)
+
+
+def test_folds_do_not_learn_from_the_future_where_a_late_input_came_before_the_answers() -> None:
+    """The clock of a lane that begins where the input acts is the panel's, not that of the row where it was given."""
+    base = simulate_panel(seed=7, persons=20, occasions=10)
+    loop, people = parse("pain <-> depression; drug => pain (impulse, after 3 days)"), []
+    for i, person in enumerate(base.persons):
+        early, inputs = np.array([-5.0 - i % 2]), np.zeros((11, 1))
+        inputs[0], inputs[4] = 1.0, i % 3
+        values = np.vstack([np.full((1, 2), np.nan), person.values])
+        people.append(replace(person, time=np.concatenate([early, person.time]), values=values, inputs=inputs))
+    panel = replace(base, persons=tuple(people), inputs=("drug",))
+    fit = fit_ml(panel, loop, traits=False, error=False, t0="stationary", starts=1, ladder=False)
+    found = leave_future(panel, fit, origins=[5.0])
+    # At origin 5 everybody has six answers, so that the first one to be foretold is that of time 6.
+    assert sorted(set(found.times.tolist())) == [6.0, 7.0, 8.0, 9.0]

@@ -96,6 +96,17 @@ def test_in_a_model_of_one_normal_mean_it_is_the_closed_form() -> None:
         assert logsumexp(weights + share) == pytest.approx(closed, abs=0.02)
 
 
+@pytest.mark.parametrize("ci", ["sandwich", "bootstrap"])
+def test_the_kind_of_intervals_does_not_move_the_score(panel: Panel, quick: LeaveOneOut, ci: str) -> None:
+    """A sandwich, or replicates, are no law of theta given the answers: with the odd person among them they are far too wide for one."""
+    loop = parse("pain <-> depression")
+    other = fit_ml(panel, loop, traits=False, error=False, t0="stationary", starts=1, ladder=False, ci=ci, replicates=50, bootstrap="case")
+    found = leave_one_out(panel, other, count=500, refits=0)
+    assert found.elpd == pytest.approx(quick.elpd, abs=0.05)
+    assert found.khat == pytest.approx(quick.khat, abs=0.05)
+    assert found.loglik.sum() == pytest.approx(other.loglik, abs=1e-6)
+
+
 def test_refits_draw_the_numbers_of_the_whole_fit(fit: Fit) -> None:
     assert np.allclose(draws_around(fit.working.theta, fit.working.covariance, 50, fit.choices.seed), working_draws(fit, 50)[1:])
 

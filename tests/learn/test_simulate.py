@@ -12,6 +12,7 @@ from tests.learn.truth import integral
 from unspiral.errors import SpecError
 from unspiral.learn.fit_ml import fit_ml
 from unspiral.learn.likelihood import loglik
+from unspiral.learn.problem import problem_of
 from unspiral.learn.simulate import simulate
 from unspiral.loop.language import parse
 from unspiral.records import Choices, Panel
@@ -226,3 +227,17 @@ def test_what_does_not_fit_is_said() -> None:
             choices=ONE,
             unit="day",
         )
+
+
+def test_nights_and_trends_are_those_of_the_answers_that_were_given() -> None:
+    """Without noise and error, answers lie exactly where the model of the fit expects them, though many were not given."""
+    choices = Choices(False, False, "stationary", "constant", {}, overnight=True, trend=True)
+    truth = DYNAMICS | {"level:pain": 5.0, "level:depression": 3.0, "trend:pain": 0.3, "trend:depression": -0.2}
+    truth |= {"overnight:pain": 2.0, "overnight:depression": 1.0}
+    truth |= {"diffusion:pain": 1e-14, "diffusion:pain,depression": 0.0, "diffusion:depression": 1e-14}
+    time = np.sort(np.concatenate([np.arange(20.0) + h for h in (0.3, 0.5, 0.8)]))
+    panel = simulate(LOOP, truth, [time, time], seed=3, choices=choices, unit="day", missing=0.6)
+    assert 40 < sum(len(p.time) for p in panel.persons) < 90
+    problem = problem_of(panel, LOOP, choices)
+    forward = problem.filtered(np.array([truth[name] for name in problem.layout.names]))
+    assert np.abs(forward.innovation[problem.lanes.answered]).max() < 1e-5

@@ -68,9 +68,9 @@ def test_costs_above_the_lowest() -> None:
     words = checked(picture)
     assert "one: AIC +4.0, BIC lowest" in words
     assert "both: AIC lowest, BIC +2.0" in words
-    assert cost_title(found) == "AIC prefers “both”, BIC prefers “one”"
+    assert cost_title(found) == "AIC weakly prefers “both”, BIC weakly prefers “one”"
     agreed = replace(found, standings=(found.standings[0], replace(found.standings[1], bic=200.0)))
-    assert cost_title(agreed) == "AIC and BIC prefer “both”"
+    assert cost_title(agreed) == "AIC weakly prefers “both”, BIC prefers “both”"
 
 
 def test_the_future_gathers_over_time() -> None:

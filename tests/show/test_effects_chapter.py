@@ -13,8 +13,10 @@ from tests.show.diary import stuck
 from unspiral.learn.fit_ml import fit_ml
 from unspiral.learn.simulate import simulate
 from unspiral.loop.language import parse
-from unspiral.records import Choices, Fit
-from unspiral.show.effects_chapter import effects_section, pace_section
+from unspiral.records import Choices, Effect, Fit
+from unspiral.records.effects import HalfLife
+from unspiral.show.effects_chapter import as_learned, effects_section, pace_section
+from unspiral.show.loop_picture import half_life
 
 
 @pytest.fixture(scope="module")
@@ -63,3 +65,19 @@ def test_the_pace_has_a_picture_and_the_peaks(fit: Fit) -> None:
     assert len(part.pictures[0].table.rows) == 4
     assert [row[0] for row in part.tables[0].rows] == ["pain → depression", "depression → pain"]
     assert len(section.lead) == 1  # this loop does not swing
+
+
+def test_no_time_is_surer_than_the_self_rate_behind_it(fit: Fit) -> None:
+    """The loop's picture and this chapter speak of the same half-lives: both lack the ends that the learned rate lacks."""
+
+    def with_ends(low: float | None, high: float | None) -> Fit:
+        changed = tuple(replace(p, low=low, high=high) if p.name == "self:pain" else p for p in fit.parameters)
+        return replace(fit, parameters=changed)
+
+    half = HalfLife(Effect(1.4, 1.0, 2.0), Effect(1.9, 1.3, 2.8))
+    assert as_learned(with_ends(None, None), "pain", half) == HalfLife(Effect(1.4, None, None), Effect(1.9, None, None))
+    open_end = as_learned(with_ends(None, -0.25), "pain", half)
+    assert open_end.within == Effect(1.9, None, 2.8)
+    assert open_end.own == half_life(with_ends(None, -0.25), "pain")
+    title = pace_section(with_ends(None, None)).parts[0].pictures[0].title
+    assert "how long a disturbance of pain lasts cannot be told" in title

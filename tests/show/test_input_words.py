@@ -7,12 +7,15 @@ from functools import cache
 
 import numpy as np
 import pytest
+from tests.act.made import made_fit
 from tests.show.diary import diary, fit_of
 
+from unspiral.act.whatif import press, settled_shift
 from unspiral.records import Fit, Parameter
 from unspiral.show.input_words import input_sentences, inputs_section
 
 pytestmark = pytest.mark.unit
+PAIR = np.array([[-0.5, 0.3], [0.2, -0.5]])
 
 
 @cache
@@ -48,9 +51,48 @@ def test_an_interval_across_zero_is_never_called_clear() -> None:
     assert ": likely." in input_sentences(replace(fit, parameters=(*fit.parameters[:-1], wide)))[0]
 
 
-def test_a_held_and_a_fading_input_are_told_as_rates_and_how_long_they_last() -> None:
-    (held,) = input_sentences(with_input("sustained", -0.5, 0.2))
-    assert "For as long as walking is held at 1, pain was pushed down by 0.50 points per day" in held
+def test_a_held_input_is_told_by_where_it_settles_not_by_a_rate_that_seems_to_go_on() -> None:
+    fit = made_fit("pain <-> depression; walking => pain (sustained)", PAIR, inputs={"input:walking->pain": -0.5}, spread=0.03)
+    shift = press(fit, {"walking": 1.0}).long_run["pain"]
+    assert settled_shift(fit, "walking")["pain"] == shift
+    (held,) = input_sentences(fit)
+    assert held.startswith("Walking and pain: clear. With walking held at 1, pain would be expected to be about 1.3")
+    assert "points lower once settled, then no further (95 % interval −" in held
+    assert "per day" not in held
+
+
+def test_a_shift_is_never_surer_than_the_push_behind_it() -> None:
+    fit = made_fit("pain <-> depression; walking => pain (sustained)", PAIR, inputs={"input:walking->pain": -0.5}, spread=0.03)
+    assert "holds zero" not in input_sentences(fit)[0]
+    across = tuple(replace(p, se=0.3, high=0.05) if p.name == "input:walking->pain" else p for p in fit.parameters)
+    (said,) = input_sentences(replace(fit, parameters=across))
+    assert said.startswith("Walking and pain: likely. With walking held at 1, pain would be expected to be about 1.3")
+    assert said.endswith("The interval of the push itself, in the table of numbers, holds zero, and that one counts.")
+
+
+def test_a_shift_on_which_the_loop_turns_says_so() -> None:
+    drift = np.array([[-0.5, 0.6], [0.2, -0.5]])
+    given = {"input:walking->pain": -0.1, "input:walking->depression": 0.5}
+    first, _ = input_sentences(made_fit("pain <-> depression; walking => pain + depression (sustained)", drift, inputs=given, spread=0.01))
+    assert "With walking held at 1, pain is pushed down at first; pain would be expected to be about" in first
+    assert "points higher once settled" in first
+
+
+def test_a_held_input_that_cannot_be_told_is_told_once_settled_too() -> None:
+    fit = made_fit("pain <-> depression; walking => pain (sustained)", PAIR, inputs={"input:walking->pain": -0.02}, spread=0.5)
+    (unsure,) = input_sentences(fit)
+    assert "Whether walking changes pain: cannot tell" in unsure
+    assert "lower" not in unsure
+
+
+def test_a_loop_that_runs_away_keeps_the_rate() -> None:
+    away = np.array([[-0.2, 0.5], [0.4, -0.2]])
+    fit = made_fit("pain <-> depression; walking => pain (sustained)", away, inputs={"input:walking->pain": -0.5})
+    assert settled_shift(fit, "walking") == {}
+    assert "pain was pushed down by 0.50 points per day" in input_sentences(fit)[0]
+
+
+def test_a_fading_input_is_told_by_how_long_it_lasts() -> None:
     rate = Parameter("fading:walking", -np.log(2.0) / 3.0, 0.05, -np.log(2.0) / 2.0, -np.log(2.0) / 6.0, "1/day")
     first, lasts = input_sentences(with_input("fading", -0.5, 0.2, rate))
     assert "At first after walking, pain was pushed down" in first

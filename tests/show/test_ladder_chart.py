@@ -8,9 +8,11 @@ import pytest
 from tests.show.chart import checked
 from tests.show.diary import THERE
 
+from unspiral.loop.picture.words import spoken
 from unspiral.records import Effect, Fit, LinkAnswer, Rung
-from unspiral.show.ladder_chart import effect_on, ladder_picture, ladder_title, word_on
+from unspiral.show.ladder_chart import axis_lines, effect_on, ladder_picture, ladder_title, word_on
 from unspiral.show.numbers import signed, together
+from unspiral.show.svg import FONT, NARROW
 
 pytestmark = pytest.mark.unit
 
@@ -54,7 +56,32 @@ def test_what_is_drawn_is_what_is_said(people_fit: Fit) -> None:
         assert effect_on(found, THERE) == found.links[THERE].effect
         assert row[1] == signed(found.links[THERE].effect.estimate, together(*ends(found.links[THERE].effect)))
     mixed = [rung("a", False, "drives"), rung("b", True, "drives", standardised=False)]
-    assert "where the loop has none" in checked(ladder_picture(THERE, mixed, lag=1.0, unit="day", level=0.95))
+    assert "where the loop has none" in ladder_picture(THERE, mixed, lag=1.0, unit="day", level=0.95).table.caption
+
+
+def test_rungs_in_two_units_say_so_row_by_row(people_fit: Fit) -> None:
+    mixed = [rung("a", False, "drives"), rung("b", True, "drives", standardised=False)]
+    picture = ladder_picture(THERE, mixed, lag=1.0, unit="day", level=0.95)
+    words = checked(picture)
+    assert "a: drives, in SD" in words
+    assert "b: drives, in points *" in words
+    assert "effect, in the unit of each row" in words
+    assert "does not settle" in picture.caption
+    assert [row[3] for row in picture.table.rows] == ["SD", "points *"]
+    plain = ladder_picture(THERE, people_fit.ladder, lag=1.0, unit="day", level=0.95)
+    assert "*" not in plain.caption
+    assert {row[3] for row in plain.table.rows} == {"SD"}
+
+
+def test_words_under_the_picture_never_run_out_of_it() -> None:
+    long = ("how_much_the_back_hurts_today", "how_low_the_mood_is_this_evening")
+    link = LinkAnswer("drives", 0.9, Effect(0.1, 0.02, 0.2), 0.03, 0.19, True)
+    found = replace(rung("a", True, "drives"), words={long: "drives"}, links={long: link}, lagged={})
+    lines = axis_lines(f"standard deviations of {spoken(long[1])} per one of {spoken(long[0])}")
+    assert len(lines) == 2
+    assert max(map(len, lines)) * 0.56 * FONT <= NARROW
+    words = checked(ladder_picture(long, [found, found], lag=1.0, unit="day", level=0.95))
+    assert all(line in words for line in lines)
 
 
 def ends(effect: Effect) -> tuple[float | None, ...]:

@@ -10,7 +10,7 @@ from tests.show.chart import checked
 from tests.show.diary import THERE
 
 from unspiral.learn.lags import LagCurve
-from unspiral.records import Arrow
+from unspiral.records import Arrow, Effect
 from unspiral.show.lag_chart import lag_picture, peak_lag
 
 pytestmark = pytest.mark.unit
@@ -74,3 +74,22 @@ def test_an_arrow_without_any_effect_has_no_peak(lags: LagCurve) -> None:
     zero = np.zeros_like(lags.lags)
     flat = LagCurve(lags.lags, zero, zero, zero, zero, zero, 0.0, True)
     assert "peak" not in checked(lag_picture(THERE, flat, sampling=1.0, unit="day", word="nil"))
+
+
+def test_the_row_of_the_answer_holds_the_answers_own_interval(lags: LagCurve) -> None:
+    """Two intervals of one effect at one lag would be one too many."""
+    held = Effect(float(np.interp(1.0, lags.lags, lags.estimate)), -0.11, 0.77)
+    picture = lag_picture(THERE, lags, sampling=1.0, unit="day", word="drives", judged=(1.0, held))
+    (row,) = [row for row in picture.table.rows if "asked" in row[0]]
+    assert row[0].startswith("1.0 (asked")
+    assert row[3] == "−0.11 to +0.77"
+    assert "Bands are draws" in picture.caption
+    assert len({row[0] for row in picture.table.rows}) == len(picture.table.rows)
+    between = lag_picture(THERE, lags, sampling=1.0, unit="day", word="drives", judged=(0.77, held)).table.rows
+    at = [float(row[0].split()[0]) for row in between]
+    assert at == sorted(at)
+    assert 0.77 in at
+    step = float(lags.lags[1])
+    beside = lag_picture(THERE, lags, sampling=1.0, unit="day", word="drives", judged=(1.0 + 0.3 * step, held)).table.rows
+    assert len(beside) == len(picture.table.rows)  # in place of the grid's row, not next to it
+    assert "asked" not in str(lag_picture(THERE, lags, sampling=1.0, unit="day", word="drives").table.rows)

@@ -53,6 +53,16 @@ def test_at_an_edge_neither_sign_nor_number(fit: Fit, curves: Curves) -> None:
     assert "the fit lies at the edge" in loop_twin(found, curves)[0]
 
 
+def test_a_self_rate_open_on_one_side_leaves_a_half_life_open_on_one_side(fit: Fit, curves: Curves) -> None:
+    found = half_life(with_self(fit, Parameter("self:pain", -0.5, 0.2, None, -0.25, "1/day")), "pain")
+    assert found is not None
+    assert found.low is None
+    assert found.high == pytest.approx(np.log(2.0) / 0.25)
+    neither = with_self(fit, Parameter("self:pain", -0.5, 0.2, None, None, "1/day"))
+    assert half_life(neither, "pain") is None
+    assert any("how long a bad stretch lasts cannot be told" in sentence for sentence in loop_twin(neither, curves))
+
+
 def test_half_lives(fit: Fit, curves: Curves) -> None:
     found = half_life(fit, "pain")
     assert found is not None

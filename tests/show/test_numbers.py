@@ -9,7 +9,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from unspiral.records import Effect
-from unspiral.show.numbers import MINUS, amount, decimals_for, effect, grouped, interval, level, probability, rough, signed, together
+from unspiral.show.numbers import (
+    MINUS,
+    amount,
+    beside,
+    decimals_for,
+    effect,
+    grouped,
+    interval,
+    level,
+    probability,
+    rough,
+    signed,
+    together,
+)
 
 pytestmark = pytest.mark.unit
 
@@ -57,6 +70,20 @@ def test_an_estimate_and_its_interval_share_their_decimals() -> None:
     assert together(3220.0, 676.0, None) == -2
     assert effect(Effect(0.0218, -0.0736, 0.1219), 0.95) == f"+0.02 (95 % interval {MINUS}0.07 to +0.12)"
     assert effect(Effect(1.5, 1.0, 3.8), 0.9, sign=False, unit="days") == "1.5 days (90 % interval 1.0 to 3.8)"
+
+
+def test_the_width_of_an_interval_keeps_two_digits() -> None:
+    assert effect(Effect(1.004, 0.966, 1.042), 0.95, sign=False) == "1.004 (95 % interval 0.966 to 1.042)"
+    assert together(18.0, 14.4, 24.0) == 0  # a width of 9.6 is 10
+
+
+def test_no_sign_is_rounded_away() -> None:
+    assert interval(-4.3, 0.03, 1) == f"{MINUS}4.3 to +0.03"
+    assert interval(-0.0004, 2.0, 1) == f"{MINUS}0.0004 to +2.0"
+    assert beside(2e-7, 0) == "just above 0"
+    assert beside(-2e-7, 0) == "just below 0"
+    assert beside(3.7e-12, 2) == beside(0.0, 4) == "0"
+    assert effect(Effect(3.7e-12, 0.0, 0.6441), 0.95, sign=False) == "0 (95 % interval 0 to 0.64)"
 
 
 def test_an_end_that_cannot_be_had_is_said() -> None:

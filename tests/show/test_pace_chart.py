@@ -49,6 +49,15 @@ def test_what_never_halves_is_said() -> None:
     assert "never, as far as looked" in pace_table(found).rows[1]
 
 
+def test_a_time_without_any_interval_is_not_told_in_the_title() -> None:
+    found = made(Effect(1.9, None, None))
+    checked(pace_picture(found))
+    cannot = "how long a disturbance of pain lasts cannot be told"
+    assert pace_title(found) == f"Half of a disturbance is gone after about 1.2 days for sleep problem; {cannot}"
+    untold = Effect(1.9, None, None)
+    assert pace_title(Pace({"pain": HalfLife(untold, untold)}, {}, 8.0, None, 0.9, "day")) == f"H{cannot[1:]}"
+
+
 def test_short_times_are_told_in_hours() -> None:
     short = Effect(0.1, 0.05, 0.2)
     picture = pace_picture(Pace({"pain": HalfLife(short, short)}, {}, 8.0, None, 0.9, "day"))

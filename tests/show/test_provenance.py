@@ -139,6 +139,15 @@ def test_whom_it_is_about(fit: Fit, people_fit: Fit) -> None:
     assert "read as one" in within_words(mixed)
 
 
+def test_profiles_that_nobody_asked_for_are_named_and_cited(fit: Fit) -> None:
+    turned = Verdict("intervals", "ok", "Intervals and words are read from profiles of the likelihood, because the fit lies near an edge.")
+    other = replace(fit, verdicts=(turned,))
+    assert other.choices.ci == "wald"
+    (cells,) = [row for row in numbers_section(other).parts[0].tables[-1].rows if row[0] == "Intervals of the numbers"]
+    assert cells[1].startswith("profile likelihood where near an edge, else Wald. Intervals and words are read from profiles")
+    assert any("Venzon" in paper for paper in sources_section(other).parts[0].bullets)
+
+
 def test_the_kind_of_intervals_is_named_cited_and_made_again(fit: Fit) -> None:
     effects = {("pain", "depression"): Effect(0.25, 0.1, 0.4), ("pain", "pain"): Effect(0.5, 0.4, 0.6)}
     choices = replace(fit.choices, ci="bootstrap", replicates=200, bootstrap="parametric", standardize=True)

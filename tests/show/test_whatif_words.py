@@ -60,6 +60,14 @@ def test_the_title_says_first_what_cannot_be_told(cut: WhatIf) -> None:
         assert whatif_title(spoilt, "depression").startswith(begins)
 
 
+def test_no_confident_number_beside_what_cannot_be_told(cut: WhatIf) -> None:
+    spoilt = replace(cut, verdicts=(Verdict("input-not-told", "caution", "Because."),))
+    assert "These data cannot tell it from none all the same" in whatif_sentences(spoilt, "depression")[1]
+    assert not any("from none" in sentence for sentence in whatif_sentences(cut, "depression"))
+    across = replace(settled(cut, Effect(-0.5, -0.9, 0.1)), verdicts=spoilt.verdicts)
+    assert not any("from none" in sentence for sentence in whatif_sentences(across, "depression"))
+
+
 def test_nothing_is_promised(whatifs: tuple[WhatIf, ...]) -> None:
     for found in whatifs:
         for process in found.path.bands:

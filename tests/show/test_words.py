@@ -226,3 +226,14 @@ def test_why_there_are_no_figures(fit: Fit) -> None:
     assert no_figures(fit) == ""
     assert no_figures(replace(fit, verdicts=(Verdict("unstable", "caution", "It runs away."),))) == "It runs away."
     assert no_figures(replace(fit, diffusion=np.ones((2, 2)))) == EDGE
+
+
+def test_without_an_interval_the_side_of_zero_and_what_may_help_are_said(fit: Fit) -> None:
+    untold = replace(said("cannot tell", -0.1, probability=0.8), effect=Effect(-0.1, None, None))
+    found = replace(fit, direction=replace(fit.direction, links={THERE: untold}))
+    first, chance, help_ = link_sentences(found, THERE)
+    assert first.startswith("No interval can be given")
+    assert chance == "The probability that the effect lies below zero is 80 %."
+    assert help_.startswith("What may help: a longer or denser series")
+    unknown = replace(found, direction=replace(fit.direction, links={THERE: replace(untold, probability=float("nan"))}))
+    assert len(link_sentences(unknown, THERE)) == 2

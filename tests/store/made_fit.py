@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from unspiral.records import Choices, DataSummary, Direction, Effect, Fit, LinkAnswer, Parameter, Rung, Verdict, Working
+from unspiral.records import Centres, Choices, DataSummary, Direction, Effect, Fit, LinkAnswer, Parameter, Rung, Verdict, Working
 
 ONE, OTHER = "pain", "low mood é"
 THERE, BACK = (ONE, OTHER), (OTHER, ONE)
@@ -72,6 +72,7 @@ def made_fit(**changes: Any) -> Fit:
         "ladder": (rung,),
         "standardised": {THERE: Effect(0.25, 0.1, 0.4), BACK: Effect(0.1, None, None)},
         "seconds": {"read": 0.25, "fit": 1.5, "errors": 0.125},
+        "centres": Centres({"age é": 0.1 + 0.2}, {"0f1e2d3c4b5a6978": 1 / 3}),
     }
     return Fit(**(held | changes))
 

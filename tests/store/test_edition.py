@@ -35,6 +35,7 @@ def test_the_first_edition_opens_with_what_was_true_of_it() -> None:
     assert (fit.data.persons, fit.choices.t0, fit.choices.traits, fit.choices.error) == (60, "centred", True, False)
     for name, meant in ADDED.items():
         assert getattr(fit.choices, name) == meant
+    assert fit.centres is None
     assert [r.label for r in fit.ladder] == ["without traits", "with traits", "with traits and wave means"]
     # What is computed from it is computed as ever.
     assert draw(fit, 10).drift[0][:2, :2] == pytest.approx(fit.drift)
@@ -100,6 +101,7 @@ def test_the_page_on_the_format_lists_every_key(root: Path) -> None:
     named = set(re.findall(r"`([a-z_0-9]+)`", page))
     document = fit_document(made_fit())
     document["model"] = {**document["model"], "families": {}}  # type: ignore[dict-item]
+    document["state"] = {**document["state"], "centres": {"covariates": {}, "trend": {}}}  # type: ignore[dict-item]
     missing = keys(document) - named
     assert not missing, f"docs/reference/fit-file.md does not explain {sorted(missing)}"
     assert f"edition {EDITION}" in page

@@ -20,7 +20,7 @@ DOCUMENT = fit_document(made_fit())
 UNREAD = [("lagged", "unit"), ("standardised", "unit"), ("standardised", "lag")]  # said once more for a reader; stands elsewhere too
 LATER = (
     "edition", "ci", "replicates", "bootstrap", "standardize", "standardised", "covariates", "weekday", "daytime", "overnight", "trend",
-    "weight",
+    "weight", "centres",
 )  # fmt: skip
 
 
@@ -59,6 +59,8 @@ def test_any_missing_key_of_an_object_with_fixed_keys_is_a_data_error() -> None:
     free = [
         ("seconds",),
         ("model", "families"),
+        ("state", "centres", "covariates"),
+        ("state", "centres", "trend"),
         ("lagged", "matrix"),
         ("standardised", "matrix"),
         ("direction", "links"),

@@ -13,7 +13,7 @@ from unspiral.errors import NotIdentified
 from unspiral.learn.edge import edges
 from unspiral.loop.model import Input
 from unspiral.loop.picture.words import spoken
-from unspiral.records import Arrow, Effect, Fit, Verdict
+from unspiral.records import Arrow, Effect, Fit, Parameter, Verdict
 from unspiral.units import count
 
 # Verdicts of the fit that touch every what-if. Its "unstable" is left out: it is judged anew for the loop in question.
@@ -98,16 +98,53 @@ def link_verdicts(fit: Fit, arrow: Arrow) -> list[Verdict]:
 
 def input_verdicts(fit: Fit, names: Iterable[str]) -> list[Verdict]:
     """Whether the data can tell what an input does from nothing."""
-    wanted = set(names)
     found: list[Verdict] = []
-    for p in fit.parameters:
-        kind, _, arrow = p.name.partition(":")
-        name, _, target = arrow.partition("->")
-        if kind == "input" and name in wanted and p.low is not None and p.high is not None and p.low <= 0.0 <= p.high:
-            seen = f"{shown(p.estimate)} {p.unit}, from {shown(p.low)} to {shown(p.high)}"
-            reason = f"The data cannot tell whether {spoken(name)} acts on {spoken(target)} at all ({seen})."
-            found.append(Verdict("input-not-told", "caution", reason, "More occasions with and without it."))
+    for name, target, p in _input_effects(fit, names):
+        if _told_from_nil(p):
+            continue
+        open_end = p.low is None or p.high is None
+        more = " An end of its interval is missing, so intervals of what would follow look surer than they are." if open_end else ""
+        reason = f"The data cannot tell whether {spoken(name)} acts on {spoken(target)} at all ({_seen(p)}).{more}"
+        found.append(Verdict("input-not-told", "caution", reason, "More occasions with and without it."))
     return found
+
+
+def untold(fit: Fit, names: Iterable[str]) -> frozenset[str]:
+    """Processes whose shift may not be called after a press, because it hangs on an input that the data cannot tell from nothing.
+
+    What a told input or the press itself pushes straight away is left out; all else may have been reached through the doubted one.
+
+    Args:
+        fit: a fitted loop.
+        names: what is pressed, inputs and processes.
+    """
+    pressed = set(names)
+    effects = _input_effects(fit, pressed)
+    doubted = {target for _, target, p in effects if not _told_from_nil(p)}
+    straight = {target for _, target, _ in effects} | (pressed & set(fit.processes))
+    return frozenset(name for name in fit.processes if name in doubted or (doubted and name not in straight))
+
+
+def _input_effects(fit: Fit, names: Iterable[str]) -> list[tuple[str, str, Parameter]]:
+    """Input, process and number of everything these inputs are said to act on."""
+    wanted = set(names)
+    split = [(*p.name.removeprefix("input:").partition("->"), p) for p in fit.parameters if p.name.startswith("input:")]
+    return [(name, target, p) for name, _, target, p in split if name in wanted]
+
+
+def _told_from_nil(p: Parameter) -> bool:
+    """Whether an interval leaves zero out; one without an end is the least certain of all and tells nothing."""
+    return p.low is not None and p.high is not None and not p.low <= 0.0 <= p.high
+
+
+def _seen(p: Parameter) -> str:
+    """An estimate with what is known of its interval."""
+    if p.low is None and p.high is None:
+        return f"{shown(p.estimate)} {p.unit}, no interval can be given"
+    low = "without a lower end" if p.low is None else f"from {shown(p.low)}"
+    high = "without an upper end" if p.high is None else f"{'up ' if p.low is None else ''}to {shown(p.high)}"
+    ends = f"{low} {high}" if p.low is not None and p.high is not None else f"{low}, {high}"
+    return f"{shown(p.estimate)} {p.unit}, {ends}"
 
 
 def range_verdicts(fit: Fit, horizon: float, settled: Mapping[str, Effect], spread: Float[ndarray, " p"]) -> list[Verdict]:

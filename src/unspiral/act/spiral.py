@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from jaxtyping import Float
 from numpy import ndarray
@@ -39,9 +41,11 @@ def spiral(fit: Fit) -> Spiral:
     p, level = len(fit.processes), fit.choices.level
     draws = draw(fit)
     drift = draws.drift[:, :p, :p]
-    gain = fit.spiral if fit.choices.ci == "profile" and fit.spiral is not None else spiral_effect(draws, p, level)
+    # What the fit holds is what learning printed, from draws or from profiles: two intervals of one number would be one too many.
+    gain = spiral_effect(draws, p, level) if fit.spiral is None or not draws.stable[0] else fit.spiral
     recovery = effect_of(recovery_time(drift), level) if draws.stable[0] else None
     verdicts = [*runaway_verdict(draws.stable, [recovery] if recovery else []), *carried(fit)]
+    recovery = None if recovery is None else _no_surer(fit, recovery)
     if gain is None:
         words = "One process alone makes no loop." if p < 2 else "The estimated loop runs away: it has no finite gain."
         if p > 1:
@@ -54,7 +58,7 @@ def spiral(fit: Fit) -> Spiral:
         gain=gain,
         amplification=_amplification(gain),
         probability=probability,
-        shares={arrow: _share(fit, draws, arrow) for arrow in fit.links},
+        shares={arrow: _share(fit, draws, arrow, LinkShare(gain, probability)) for arrow in fit.links},
         radius=effect_of(spectral_radius(drift), level),
         recovery=recovery,
         unit=fit.data.time_unit,
@@ -62,6 +66,13 @@ def spiral(fit: Fit) -> Spiral:
         words=in_words(gain, probability, closed=closed),
         verdicts=tuple(verdicts),
     )
+
+
+def _no_surer(fit: Fit, recovery: Effect) -> Effect:
+    """The recovery without the ends that a self-rate lacks: draws always have two, an interval read from a profile may not."""
+    rates = [p for p in fit.parameters if p.name.startswith("self:")]
+    low = None if any(p.low is None for p in rates) else recovery.low
+    return replace(recovery, low=low, high=None if any(p.high is None for p in rates) else recovery.high)
 
 
 def link_gain(drift: Float[ndarray, "draws p p"], affected: int, cause: int) -> Float[ndarray, " draws"]:
@@ -100,8 +111,10 @@ def recovery_time(drift: Float[ndarray, "draws p p"]) -> Float[ndarray, " draws"
     return np.where(slowest < 0, -1.0 / np.where(slowest < 0, slowest, -1.0), np.inf)
 
 
-def _share(fit: Fit, draws: Draws, arrow: Arrow) -> LinkShare:
+def _share(fit: Fit, draws: Draws, arrow: Arrow, whole: LinkShare) -> LinkShare:
     p, (cause, affected) = len(fit.processes), arrow
+    if p == 2 and _closed(fit.links, arrow):  # the one loop there is, and all of it: the same number, and so the same interval
+        return whole
     through = link_gain(draws.drift[:, :p, :p], fit.processes.index(affected), fit.processes.index(cause))
     through[~draws.stable] = np.inf
     if not _closed(fit.links, arrow):  # nothing comes back through it, to the last digit
@@ -159,13 +172,16 @@ def in_words(gain: Effect, probability: float, *, closed: bool) -> str:
         first = f"The loop works against a push: about {size} of it comes back with the opposite sign"
     low = percent(gain.low) if gain.low is not None else "any damping"
     high = percent(gain.high) if gain.high is not None else "a loop that runs away"
-    return f"{first}; the data allow anything from {low} to {high}. {_judged(probability)}"
+    missing = [side for side, end in (("lower", gain.low), ("upper", gain.high)) if end is None]
+    open_end = f" Its interval has no {' and no '.join(missing)} end." if missing else ""
+    return f"{first}; the data allow anything from {low} to {high}.{open_end} {_judged(gain, probability)}"
 
 
-def _judged(probability: float) -> str:
-    if probability >= CLEAR:
+def _judged(gain: Effect, probability: float) -> str:
+    # An interval of the fit may come from a profile and the probability from draws: clear is what both say.
+    if probability >= CLEAR and gain.low is not None and gain.low > 0.0:
         return "That it feeds itself is clear."
-    if probability <= 1.0 - CLEAR:
+    if probability <= 1.0 - CLEAR and gain.high is not None and gain.high < 0.0:
         return "That it damps itself is clear."
     if probability >= LIKELY:
         return "That it feeds itself is likely."

@@ -25,8 +25,8 @@ from unspiral.act.caution import (
     refuse_runaway,
     runaway_verdict,
 )
-from unspiral.act.response import Response, respond, stability
-from unspiral.errors import SpecError, did_you_mean
+from unspiral.act.response import Response, reached, respond, settle, stability
+from unspiral.errors import NotIdentified, SpecError, did_you_mean
 from unspiral.learn.draws import DRAWS, Draws, draw
 from unspiral.learn.system import Array
 from unspiral.loop.language import parse
@@ -134,6 +134,30 @@ def cut(fit: Fit, link: Arrow, reference: Mapping[str, float] | None = None, hor
         assumptions=(*assumed(fit), *assumed_of_cut((cause, affected), found.baseline[cause], reference, first, wave)),
         verdicts=(*_said_horizon(fit, horizon, length), *found.verdicts),
     )  # fmt: skip
+
+
+def settled_shift(fit: Fit, name: str, *, draws: int = DRAWS) -> dict[str, Effect]:
+    """Where every process would settle if an input were held at 1: the long run of ``press`` without its path.
+
+    Args:
+        fit: a fitted loop.
+        name: a sustained or fading input.
+        draws: loops drawn for the intervals.
+
+    Returns:
+        Process -> shift with its interval, an end of which is None where too many loops have none; empty where the fit carries none.
+    """
+    try:
+        refuse(fit)
+    except NotIdentified:
+        return {}
+    amounts = {name: 1.0}
+    drift, push = _pressed(fit, draw(fit, draws), amounts, _kinds(fit, amounts))
+    if not stability(drift)[0]:
+        return {}
+    settled = settle(drift, push)
+    settled[:, ~reached(drift, push)] = 0.0
+    return {process: effect_of(settled[:, k], fit.choices.level) for k, process in enumerate(fit.processes)}
 
 
 class _Found(NamedTuple):

@@ -231,8 +231,9 @@ def _slowest(fit: Fit) -> tuple[float, str]:
     Not the smallest self-rate: two processes that feed one another come back more slowly than either would alone.
     """
     values, vectors = np.linalg.eig(fit.drift)
-    k = int(values.real.argmax())
-    return float(-values[k].real), fit.processes[int(np.abs(vectors[:, k]).argmax())]
+    rates: Array = -np.real(values)
+    k = int(rates.argmin())
+    return float(rates[k]), fit.processes[int(np.abs(vectors[:, k]).argmax())]
 
 
 def traits_verdict(fit: Fit) -> list[Verdict]:
@@ -254,7 +255,9 @@ def traits_verdict(fit: Fit) -> list[Verdict]:
                 Verdict("traits-left-out", "ok",
                         f"Traits are left out, and no stable differences between people were seen (p = {p:.2f}, {more} more parameters).")
             ]  # fmt: skip
-        words += f", and fit {ratio / 2:.1f} log-likelihood units better ({more} more parameters, p {_small(p)})"
+        words += (
+            f", though with them the same loop fits {ratio / 2:.1f} log-likelihood units better ({more} more parameters, p {_small(p)})"
+        )
     return [
         Verdict("traits-left-out", "caution",
                 f"{words}: stable differences between people then look like one thing driving the other.", remedy)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -9,8 +11,9 @@ from jaxtyping import Bool, Float
 from numpy import ndarray
 from numpy.typing import NDArray
 
+from unspiral.errors import DataError
 from unspiral.loop.model import Loop
-from unspiral.records import Choices, Panel, Person
+from unspiral.records import Centres, Choices, Moments, Panel, Person
 from unspiral.units import DAYS_PER
 
 WEEKDAYS = 7
@@ -66,10 +69,11 @@ class Circumstances:
     Args:
         shifts: columns of the regressors.
         tilts: covariates that links depend on.
-        names, means: covariates of the panel, and their means over its persons.
+        names, means: covariates of the panel, and where they are 0.
         night: whether a night pushes the state.
         delays: of inputs, in time units.
         unit: of the panel's times.
+        middles: fingerprint of a person's name -> where their trend is 0, as in ``Centres``; None for the middle of the answers at hand.
     """
 
     shifts: tuple[Shift, ...] = ()
@@ -79,6 +83,7 @@ class Circumstances:
     night: bool = False
     delays: dict[str, float] = field(default_factory=dict[str, float])
     unit: str = "day"
+    middles: Mapping[str, float] | None = None
 
     def covariate(self, person: Person, name: str) -> float:
         """Distance of a person from the mean over persons."""
@@ -109,9 +114,23 @@ class Circumstances:
             elif shift.kind == "daytime":
                 out[:, k] = np.sin(angle) if shift.label == "sin" else np.cos(angle)
             else:
-                out[:, k] = person.time - person.time[answered].mean()
+                out[:, k] = person.time - self.middle(person, answered)
         out[~answered] = 0.0
         return out
+
+    def middle(self, person: Person, answered: Bool[ndarray, " occasions"]) -> float:
+        """Clock at which the person's trend is 0, in time units.
+
+        Args:
+            person: one human's occasions.
+            answered: which of them hold an answer.
+        """
+        here = float(person.time[answered].mean())
+        if self.middles is None:
+            return here
+        # Through the wall clock: the times of a table with dates begin at its first date, which may be another than the fit's.
+        days = self.middles[fingerprint(person.name)] - float(local_days(person, self.unit)[answered].mean())
+        return here + days / DAYS_PER[self.unit]
 
     def nights(self, person: Person, answered: Bool[ndarray, " occasions"]) -> Float[ndarray, " occasions"]:
         """1 at the first answered occasion of each local day but the person's first."""
@@ -125,14 +144,77 @@ class Circumstances:
 NOTHING = Circumstances()
 
 
-def circumstances_of(panel: Panel, loop: Loop, choices: Choices) -> Circumstances:
-    """What the choices ask to be read off a panel; covariates are centred at the mean over persons with an answer."""
+def circumstances_of(panel: Panel, loop: Loop, choices: Choices, centres: Centres | None = None) -> Circumstances:
+    """What the choices ask to be read off a panel.
+
+    Args:
+        panel: the answers at hand.
+        loop, choices: the model.
+        centres: of a fit that is set on these answers; without them covariates are centred at the mean over persons with an answer, and
+            trends in the middle of each person's answers.
+
+    Raises:
+        DataError: there is a trend, and a person whose place in it the fit does not know.
+    """
     at = [panel.indicators.index(c) for c in loop.columns]
     people = [p for p in panel.persons if not np.isnan(p.values[:, at]).all()]
     rows = [p.covariates for p in people if len(p.covariates) == len(panel.covariates)]
     means = np.mean(rows, axis=0) if rows else np.zeros(len(panel.covariates))
+    middles: Mapping[str, float] | None = None
+    if centres is not None:
+        means = np.array([centres.covariates.get(name, mean) for name, mean in zip(panel.covariates, means.tolist(), strict=True)])
+        if choices.trend:
+            middles = centres.trend
+            if there := strangers(panel, loop, centres):
+                raise _stranger(there[0])
     return Circumstances(
-        shifts_of(choices), tilts_of(choices), panel.covariates, means, choices.overnight, delays_of(loop, panel.time_unit), panel.time_unit
+        shifts_of(choices), tilts_of(choices), panel.covariates, means, choices.overnight, delays_of(loop, panel.time_unit),
+        panel.time_unit, middles,
+    )  # fmt: skip
+
+
+def centres_of(data: Panel | Moments, loop: Loop, choices: Choices) -> Centres | None:
+    """Where covariates and trends of a model learned from these answers are 0; None where it has neither.
+
+    Args:
+        data: what is learned from.
+        loop, choices: the model.
+    """
+    if isinstance(data, Moments) or not (choices.covariates or choices.trend):
+        return None
+    around = circumstances_of(data, loop, choices)
+    means = dict(zip(around.names, around.means.tolist(), strict=True))
+    middles = {fingerprint(p.name): float(local_days(p, data.time_unit)[seen].mean()) for p, seen in _answering(data, loop)}
+    return Centres({name: means[name] for name in choices.covariates}, middles if choices.trend else {})
+
+
+def strangers(panel: Panel, loop: Loop, centres: Centres) -> list[str]:
+    """Persons who answered and whose middle the fit does not know.
+
+    Args:
+        panel: the answers at hand.
+        loop: of the fit; centres: of its trend.
+    """
+    return [p.name for p, _ in _answering(panel, loop) if fingerprint(p.name) not in centres.trend]
+
+
+def fingerprint(name: str) -> str:
+    """Stands for a person's name in a fit, which is handed on without names."""
+    return hashlib.sha256(name.encode()).hexdigest()[:16]
+
+
+def _answering(panel: Panel, loop: Loop) -> list[tuple[Person, NDArray[np.bool_]]]:
+    """Persons with an answer, and the rows that hold one."""
+    at = [panel.indicators.index(c) for c in loop.columns]
+    found = [(p, np.atleast_1d(~np.isnan(p.values[:, at]).all(axis=1))) for p in panel.persons]
+    return [(person, seen) for person, seen in found if seen.any()]
+
+
+def _stranger(name: str) -> DataError:
+    return DataError(
+        f"Person '{name}' is not among those that this fit with --trend was learned from.",
+        why="A trend is counted from the middle of each person's answers; where that lies for someone new, the fit does not know.",
+        fix="learn again with this person in the table: unspiral learn DATA --from FIT.json",
     )
 
 

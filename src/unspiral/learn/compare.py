@@ -15,6 +15,7 @@ from unspiral.loop.language import parse
 from unspiral.records import Effect, Fit, Verdict
 from unspiral.records.comparison import Comparison, Difference, LeaveFuture, LeaveOneOut, RatioTest, Standing
 
+NONE, WEAK = 2.0, 6.0  # differences of AIC or BIC up to which there is none, and up to which it is weak (Kass, Raftery 1995)
 SLACK = 0.05  # log-likelihood units by which a larger model may end lower than a smaller one before its search is doubted
 
 
@@ -32,7 +33,7 @@ def compare(
     range, the statistic is held against an even mixture of two chi-squares; where several, the plain one is said to be too cautious.
 
     Args:
-        fits: two or more.
+        fits: two or more, without weights.
         names: of the fits; "1", "2" ... when left out.
         left_out: name -> what ``leave_one_out`` found; for all fits or none.
         future: name -> what ``leave_future`` found; for all fits or none.
@@ -41,7 +42,7 @@ def compare(
         Comparison; the first fit is the baseline of the differences.
 
     Raises:
-        SpecError: fewer than two fits, or two of one name.
+        SpecError: fewer than two fits, two of one name, or one that weighs its rows.
         DataError: fits of different data, or without a log-likelihood.
         NotConverged: the search of one did not end at a maximum.
 
@@ -73,6 +74,37 @@ def compare(
     )
 
 
+def preference(found: Comparison) -> str:
+    """Which fit AIC and BIC prefer, how clearly, and whether they agree; differences below 2 tell nothing apart.
+
+    Args:
+        found: what was compared.
+
+    Returns:
+        A sentence without its point.
+    """
+    aic = _preferred({s.name: s.aic for s in found.standings})
+    bic = _preferred({s.name: s.bic for s in found.standings})
+    if aic == bic:
+        return f"AIC and BIC {_preferring(*aic, many=True)}"
+    return f"AIC {_preferring(*aic)}, BIC {_preferring(*bic)}"
+
+
+def _preferred(costs: Mapping[str, float]) -> tuple[tuple[str, ...], bool]:
+    """The fits within 2 of the lowest, and whether the next one lies within 6 of it."""
+    lowest = min(costs.values())
+    tied = tuple(name for name, cost in costs.items() if cost - lowest < NONE)
+    return tied, len(tied) == 1 and any(NONE <= cost - lowest < WEAK for cost in costs.values())
+
+
+def _preferring(tied: tuple[str, ...], weak: bool, *, many: bool = False) -> str:
+    s = "" if many else "s"
+    if len(tied) == 1:
+        return f"{'weakly ' if weak else ''}prefer{s} “{tied[0]}”"
+    called = [f"“{name}”" for name in tied]
+    return f"cannot tell {', '.join(called[:-1])} and {called[-1]} apart (less than {NONE:g} between them)"
+
+
 def _check(fits: Sequence[Fit], names: Sequence[str]) -> None:
     if len(fits) < 2:
         raise SpecError("One fit has nothing to be compared with.", fix="unspiral compare one.json other.json")
@@ -90,14 +122,19 @@ def _check(fits: Sequence[Fit], names: Sequence[str]) -> None:
                 f"'{name}' was learned from summary statistics of incomplete answers and has no log-likelihood.",
                 fix="learn from the table of rows.",
             )
-        if fit.choices.weight != first.choices.weight:
-            raise DataError(f"'{name}' weighs its rows otherwise than '{names[0]}'.", fix="learn both with the same --weight, or without.")
         why = _other_data(first, fit)
         if why:
             raise DataError(
                 f"'{names[0]}' and '{name}' were learned from different answers: {why}.",
                 why="Log-likelihoods of different answers say nothing about which loop is the better one.",
                 fix="learn both from the same file, with the same columns.",
+            )
+    for name, fit in zip(names, fits, strict=True):
+        if fit.choices.weight is not None:
+            raise SpecError(
+                f"'{name}' weighs its rows by '{fit.choices.weight}', so that neither a likelihood-ratio test nor AIC nor BIC can be had.",
+                why="A weighted sum is no likelihood: how far it rises says nothing about which loop is the better one.",
+                fix="learn each without --weight, and compare these.",
             )
 
 

@@ -82,6 +82,28 @@ def possible(fit: Fit, count: int = DRAWS) -> Float[ndarray, "draws free"]:
     return thetas
 
 
+def with_known_errors(fit: Fit, thetas: Float[ndarray, "draws free"], item: Float[ndarray, " indicators"]) -> Float[ndarray, "draws free"]:
+    """Draws whose measurement errors reach no farther than their intervals, where these are estimated as nil.
+
+    At nil the root of a variance is level by symmetry: its curvature says little about how large it may be, and it hangs together with no
+    other number. The end of its interval, read from a profile, says it.
+
+    Args:
+        fit: a fitted loop.
+        thetas: draws on the working scale, as ``possible`` gives them.
+        item: typical size of each indicator, by which roots of errors are multiplied.
+    """
+    if fit.working.replicates is not None:
+        return thetas
+    out, z = thetas.copy(), float(ndtri(0.5 + fit.choices.level / 2.0))
+    errors = [k for k, p in enumerate(fit.parameters) if p.name.startswith("error:")]
+    for k, size in zip(errors, item, strict=False):
+        at, sd, high = float(fit.working.theta[k]), float(np.sqrt(fit.working.covariance[k, k])), fit.parameters[k].high
+        if high is not None and abs(at) < 0.5 * sd and (far := float(np.sqrt(high)) / float(size)) < z * sd:
+            out[1:, k] = at + (out[1:, k] - at) * far / (z * sd)
+    return out
+
+
 def working_draws(fit: Fit, count: int = DRAWS) -> Float[ndarray, "draws free"]:
     """The working vectors behind ``possible(fit, count)``, before self-rates are moved to the log scale."""
     replicates = fit.working.replicates

@@ -25,7 +25,7 @@ from unspiral.learn.check import (
     traits_verdict,
 )
 from unspiral.learn.chosen_moments import chosen_moments
-from unspiral.learn.circumstances import Beside
+from unspiral.learn.circumstances import Beside, centres_of
 from unspiral.learn.direction import between_note, of_fit
 from unspiral.learn.draws import Draws, draw
 from unspiral.learn.edge import edges, through
@@ -228,6 +228,7 @@ def _fit(
         spiral=None,
         direction=Direction("cannot tell", summary.interval, {}),
         seconds={"read": 0.0, "fit": fitted - began, "errors": perf_counter() - fitted},
+        centres=centres_of(data, loop, choices),
     )
     return fit, problem, optimum
 

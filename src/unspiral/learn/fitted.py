@@ -10,7 +10,7 @@ from jaxtyping import Float, Int
 from numpy import ndarray
 
 from unspiral.errors import DataError, SpecError, did_you_mean
-from unspiral.learn.circumstances import Circumstances, circumstances_of
+from unspiral.learn.circumstances import Circumstances, circumstances_of, strangers
 from unspiral.learn.kalman import Forward, filter_lanes
 from unspiral.learn.onset import delayed
 from unspiral.learn.parameters import Layout, Scale, by_name, natural
@@ -36,6 +36,7 @@ class Fitted:
         loop: as declared; choices: how it was set up.
         problem: it as a problem on these answers.
         panel: the answers.
+        around: what an answer of theirs depends on beside the state.
         theta, values: the estimate, on the scale of the search and as reported.
         scale: of the working values.
         lanes: persons looked at; group: which of the models each lane has.
@@ -47,6 +48,7 @@ class Fitted:
     choices: Choices
     problem: Problem
     panel: Panel
+    around: Circumstances
     theta: Float[ndarray, " free"]
     values: Float[ndarray, " free"]
     scale: Scale
@@ -85,20 +87,29 @@ class Fitted:
 def fitted(fit: Fit, panel: Panel, persons: Sequence[str] | None = None) -> Fitted:
     """Set a fit on a panel: the one it was learned from, or another with the same columns.
 
+    Covariates and trends are counted from where the fit counts them.
+
     Args:
         fit: an estimated loop.
         panel: answers.
         persons: names of those to look at; everyone when left out.
 
     Raises:
-        DataError: a column or an input of the loop is not in the panel, its times are in another unit, or nobody answered.
+        DataError: a column or an input of the loop is not in the panel, its times are in another unit, nobody answered, or somebody is not
+            among those that a fit with a trend was learned from.
         SpecError: nobody has that name.
     """
     loop = parse(fit.loop_text)
     _check(fit, loop, panel)
+    if fit.centres is not None and fit.choices.trend and persons is not None:
+        aside = set(strangers(panel, loop, fit.centres)) - set(persons)  # they need no place in the trend: nobody looks at them
+        panel = replace(panel, persons=tuple(p for p in panel.persons if p.name not in aside))
+    around = circumstances_of(panel, loop, fit.choices, fit.centres)
     problem = problem_of(panel, loop, fit.choices)
+    if fit.centres is not None:
+        problem = _centred(problem, loop, fit.choices, panel, around)
     values = by_name(problem.layout, {p.name: p.estimate for p in fit.parameters})
-    found = fitted_on(problem, loop, fit.choices, panel, fit.working.theta, values)
+    found = replace(fitted_on(problem, loop, fit.choices, panel, fit.working.theta, values), around=around)
     found = replace(found, scale=replace(problem.scale, clock=fit.working.clock, spread=fit.working.spread))
     if persons is None:
         return found
@@ -116,7 +127,25 @@ def fitted_on(
     lanes = problem.lanes
     group = np.zeros(len(lanes.name), dtype=np.int64) if problem.model is None else problem.model
     models = tuple(problem.systems(values))
-    return Fitted(loop, choices, problem, panel, theta, values, problem.scale, lanes, group, models, _clock(lanes, panel, loop))
+    around, clock = circumstances_of(panel, loop, choices), clock_of(lanes, panel, loop.columns)
+    return Fitted(loop, choices, problem, panel, around, theta, values, problem.scale, lanes, group, models, clock)
+
+
+def _centred(problem: Problem, loop: Loop, choices: Choices, panel: Panel, around: Circumstances) -> Problem:
+    """The same problem with covariates and trends counted from other centres than those of the panel."""
+    own = circumstances_of(panel, loop, choices)
+    lanes, persons = problem.lanes, {p.name: p for p in panel.persons}
+    moved = np.zeros((len(lanes.name), len(around.shifts)))
+    at = [panel.indicators.index(c) for c in loop.columns]
+    for i, name in enumerate(lanes.name):
+        seen = np.atleast_1d(~np.isnan(persons[name].values[:, at]).all(axis=1))
+        apart = around.regressors(persons[name], seen) - own.regressors(persons[name], seen)
+        moved[i] = apart[seen.argmax()]  # the same at every answer
+    answered: Array = np.any(lanes.answered, axis=2)
+    regressors = lanes.regressors + moved * answered[..., None]
+    tilted = [around.names.index(name) for name in around.tilts]
+    groups = problem.groups + (own.means - around.means)[tilted]
+    return replace(problem, lanes=replace(lanes, regressors=regressors), groups=groups, packed=None, packed_model=None)
 
 
 def _check(fit: Fit, loop: Loop, panel: Panel) -> None:
@@ -141,9 +170,13 @@ def _check(fit: Fit, loop: Loop, panel: Panel) -> None:
         raise DataError("Nobody answered any question of this loop.", fix="name the columns that hold the answers.")
 
 
-def _clock(lanes: Lanes, panel: Panel, loop: Loop) -> Array:
-    """Clock of every step, counted from each person's first answer, which both lane and panel know."""
-    at = [panel.indicators.index(c) for c in loop.columns]
+def clock_of(lanes: Lanes, panel: Panel, columns: Sequence[str]) -> Float[ndarray, "steps lanes"]:
+    """Clock of every step, counted from each person's first answer, which both lane and panel know.
+
+    Args:
+        lanes: of the panel; columns: that count as answers.
+    """
+    at = [panel.indicators.index(c) for c in columns]
     persons = {p.name: p for p in panel.persons}
     since = np.cumsum(lanes.dt[lanes.step], axis=0)
     begun = lanes.answered.any(axis=2).argmax(axis=0)
@@ -154,7 +187,8 @@ def _clock(lanes: Lanes, panel: Panel, loop: Loop) -> Array:
 def extended(found: Fitted, more: Mapping[str, Float[ndarray, " _"]], *, happens: bool) -> tuple[Fitted, dict[str, Array]]:
     """The same persons with more rows, at which nothing was answered; levels are shifted there as at any other time.
 
-    A held input goes on as it was at the row before; an impulse is not given; a night pushes at the first occasion of a day.
+    A held input goes on as it was last given; an impulse is not given again; what was given and acts later still comes to act, at a row of
+    its own where need be; a night pushes at the first occasion of a day.
 
     Args:
         found: a fit with its answers.
@@ -165,7 +199,10 @@ def extended(found: Fitted, more: Mapping[str, Float[ndarray, " _"]], *, happens
         The fit with longer lanes, longest first, and person -> which steps were there before.
     """
     lanes = found.lanes
-    merged = [_merged(found, i, np.asarray(more.get(name, np.zeros(0)), dtype=np.float64)) for i, name in enumerate(lanes.name)]
+    persons = {p.name: p for p in found.panel.persons}
+    wanted = [np.unique(np.asarray(more.get(name, np.zeros(0)), dtype=np.float64)) for name in lanes.name]
+    after = [_after(found, persons[name], time) for name, time in zip(lanes.name, wanted, strict=True)]
+    merged = [_merged(found, i, np.concatenate([wanted[i], after[i].time[1:]])) for i in range(len(lanes.name))]
     order: Array = np.argsort([-len(rows.time) for rows in merged], kind="stable")
     places: list[int] = order.tolist()
     merged = [merged[i] for i in places]
@@ -175,8 +212,7 @@ def extended(found: Fitted, more: Mapping[str, Float[ndarray, " _"]], *, happens
         for name in ("values", "answered", "wave", "impulses", "presses", "regressors")
     }
     clock, gap = np.zeros((length, len(merged))), np.zeros((length, len(merged)))
-    around = circumstances_of(found.panel, found.loop, found.choices)
-    persons = {p.name: p for p in found.panel.persons}
+    around = found.around
     for i, rows in enumerate(merged):
         n, there = len(rows.time), np.flatnonzero(rows.own)
         clock[:n, i], clock[n:, i] = rows.time, rows.time[-1]
@@ -184,14 +220,15 @@ def extended(found: Fitted, more: Mapping[str, Float[ndarray, " _"]], *, happens
         for name, whole in parts.items():
             whole[there, i] = getattr(lanes, name)[rows.source[there], order[i]]
         person = persons[lanes.name[order[i]]]
-        parts["presses"][:n, i] = _held(found, around, person, lanes.presses[:, order[i]], rows)
+        parts["presses"][:n, i], acting = _given(found, after[places[i]], lanes.presses[:, order[i]], rows)
+        parts["impulses"][:n, i, : acting.shape[1]] += acting
         seen: Array = np.any(parts["answered"][:n, i], axis=1)
         parts["regressors"][:n, i] = _shifts(around, person, rows.time, parts["regressors"][:n, i], seen)
         if happens and around.night:
-            day = np.floor(_local(person, rows.time, around.unit))
-            first = np.concatenate([[False], np.diff(day) != 0])
-            first[: there[-1] + 1] = False  # the nights before that are in the lane already
-            parts["impulses"][:n, i, -1] += first
+            # Rows that are kept for an input are no occasions; nights up to the last answer are in the lane already.
+            asked = np.flatnonzero(seen | _among(rows.time, wanted[places[i]]))
+            new = np.diff(np.floor(_local(person, rows.time, around.unit))[asked]) != 0
+            parts["impulses"][:n, i, -1] += np.isin(np.arange(n), asked[1:][new]) & (np.arange(n) > np.flatnonzero(seen)[-1])
         if found.layout.waves:
             parts["wave"][:n, i] = np.abs(rows.time[:, None] - np.array(found.layout.waves)).argmin(axis=1)
     dt, found_at = np.unique(np.round(gap, 10), return_inverse=True)
@@ -226,16 +263,40 @@ def _merged(found: Fitted, lane: int, new: Array) -> _Rows:
     return _Rows(both[order], np.cumsum(own) - 1, own)
 
 
-def _held(found: Fitted, around: Circumstances, person: Person, presses: Array, rows: _Rows) -> Array:
-    """What is held since the row before: between two rows that of the later one, behind the last one what the last one says."""
-    if not presses.shape[1]:
-        return np.zeros((len(rows.time), 0))
-    names = found.layout.presses
-    late = {n: d for n, d in around.delays.items() if n in names}
-    last = delayed(person, found.panel.inputs, names, late).inputs[-1, [found.panel.inputs.index(n) for n in names]]
-    after = np.where(rows.own, rows.source, rows.source + 1)
+def _among(time: Array, moments: Array) -> Array:
+    """Which of the times are one of the moments, which are in order."""
+    ends = np.searchsorted(moments, time + SAME, side="right")
+    return ends > np.searchsorted(moments, time - SAME)
+
+
+def _after(found: Fitted, person: Person, wanted: Array) -> Person:
+    """The person's last row, and the times wanted behind it with the moments at which an input begins to act until then."""
+    layout, names = found.layout, found.panel.inputs
+    late = {n: d for n, d in found.around.delays.items() if n in layout.impulses + layout.presses}
+    later = wanted[wanted > person.time[-1] + SAME]
+    held = np.where(np.isin(names, layout.presses), person.inputs[-1], 0.0)
+    whole = Person(
+        person.name,
+        np.concatenate([person.time, later]),
+        np.full((len(person.time) + len(later), 0), np.nan),
+        np.vstack([person.inputs, np.tile(held, (len(later), 1))]),
+    )
+    moved = delayed(whole, names, layout.presses, late)
+    return moved.at(moved.time >= person.time[-1])
+
+
+def _given(found: Fitted, after: Person, presses: Array, rows: _Rows) -> tuple[Array, Array]:
+    """What is held since the row before, and impulses at rows behind the last one; before it, they are in the lane already."""
+    names = found.panel.inputs
+    held, hit = ([names.index(n) for n in some] for some in (found.layout.presses, found.layout.impulses))
+    later = np.where(rows.own, rows.source, rows.source + 1)
     count = int(rows.source[-1]) + 1
-    return np.where((after < count)[:, None], presses[np.minimum(after, count - 1)], last)
+    beyond = later >= count  # behind the lane's last row: held is what acts from the row before on
+    at = np.searchsorted(after.time, rows.time + SAME, side="right") - 1
+    since = after.inputs[np.maximum(np.concatenate([[0], at[:-1]]), 0)][:, held]
+    here = (beyond & (rows.time > after.time[0] + SAME))[:, None]
+    pressed = np.where(beyond[:, None], since, presses[np.minimum(later, count - 1)])
+    return pressed, np.where(here, after.inputs[np.maximum(at, 0)][:, hit], 0.0)
 
 
 def _shifts(around: Circumstances, person: Person, time: Array, known: Array, seen: Array) -> Array:

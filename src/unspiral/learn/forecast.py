@@ -9,7 +9,7 @@ import numpy as np
 from scipy.special import ndtr, ndtri
 
 from unspiral.errors import SpecError
-from unspiral.learn.draws import possible
+from unspiral.learn.draws import possible, with_known_errors
 from unspiral.learn.fitted import Fitted, Models, expected_answers, expected_variance, extended, fitted, forwards
 from unspiral.learn.system import Array
 from unspiral.records import Fit, Panel
@@ -70,7 +70,7 @@ def forecast(
     found = fitted(fit, panel, persons)
     last = _last(found)
     wanted = _wanted(last, fit.data.interval, steps, ahead, times)
-    models = [found.models, *(found.at(possible(fit, draws)[1:]) if draws else [])]
+    models = [found.models, *(found.at(with_known_errors(fit, possible(fit, draws), found.scale.item)[1:]) if draws else [])]
     names, law = _laws(found, models, wanted)
     made: dict[str, PersonForecast] = {}
     for i, name in enumerate(names):

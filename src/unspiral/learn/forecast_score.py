@@ -15,6 +15,7 @@ from unspiral.learn.draws import possible
 from unspiral.learn.fitted import SAME, Batch, Fitted, Models, expected_answers, expected_variance, fitted, forwards, silent
 from unspiral.learn.fold import learn_again, masked
 from unspiral.learn.kalman import Forward
+from unspiral.learn.leave_future import known_row
 from unspiral.learn.parameters import natural
 from unspiral.learn.system import Array, Lanes
 from unspiral.records import Fit, Panel, Person
@@ -25,7 +26,7 @@ NEVER = -np.inf
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ahead:
-    """Forecasts so many rows ahead, for every (step, lane, indicator); nan where there is none."""
+    """Forecasts so many answered rows ahead, for every (step, lane, indicator); nan where there is none."""
 
     mean: Array
     sd: Array
@@ -73,7 +74,7 @@ def score_forecasts(
     Args:
         fit: the loop; for scores out of sample, learned from answers before ``since`` only (``held_out``).
         panel: all answers.
-        steps: occasions ahead; a row kept for its input counts as one.
+        steps: answered occasions ahead; a row kept for its input alone is none.
         since: person -> clock; only later answers are scored. Everything when left out.
         level: of the band whose coverage is counted.
         draws: loops over which the uncertainty of the parameters is taken; 0 leaves it out.
@@ -121,8 +122,10 @@ def _scores(found: Fitted, models: list[Models], later: Array, steps: Sequence[i
     ahead = _ahead(found, models, sorted(set(steps)))
     scores: list[ForecastScore] = []
     for k in sorted(set(steps)):
-        mean_before, last_before = np.full_like(means, np.nan), np.full_like(last, np.nan)
-        mean_before[k:], last_before[k:] = means[:-k], last[:-k]
+        before = known_row(lanes, k)[..., None]
+        mean_before, last_before = (
+            np.where(before >= 0, np.take_along_axis(x, np.maximum(before, 0), axis=0), np.nan) for x in (means, last)
+        )
         for j, column in enumerate(found.layout.columns):
             use = wanted[..., j] & np.isfinite(ahead[k].mean[..., j]) & np.isfinite(mean_before[..., j])
             if use.any():
@@ -168,34 +171,33 @@ def _ahead(found: Fitted, models: list[Models], steps: list[int]) -> dict[int, A
 
 
 def _walk(batch: Batch, free: Forward, k: int) -> tuple[Array, Array]:
-    """Mean and variance of answers by what was known k rows before.
+    """Mean and variance of answers by what was known k answered rows before.
 
     What is known moves by the transitions alone once the path that the loop would take without any answer is subtracted; that path
     carries every input.
     """
     systems, lanes, forward = batch.systems, batch.lanes, batch.forward
-    length, p = len(lanes.step), len(systems[0].drift)
-    shape = lanes.values.shape
-    mean, variance = np.full(shape, np.nan), np.full(shape, np.nan)
-    if k >= length:
-        return mean, variance
+    p, before = len(systems[0].drift), known_row(lanes, k)
+    target, lane = np.nonzero(before >= 0)
+    row = before[target, lane]
     noise = np.concatenate([s.noise for s in forward.steps])
-    d = forward.mean[:-k] - free.mean[:-k]
-    cov = forward.cov[:-k]
-    for j in range(1, k + 1):
-        rows = forward.step[j : length - k + j]
-        f = forward.transition[rows]
-        d = np.matvec(f, d)
-        cov = f @ cov @ f.swapaxes(2, 3)
-        cov[..., :p, :p] += noise[rows]
-    at = free.mean.copy()
-    at[k:] += d
-    wide = free.cov.copy()
-    wide[k:] = cov
+    d, cov = (forward.mean - free.mean)[row, lane], forward.cov[row, lane]
+    some = np.arange(len(row))
+    while len(some):  # one row of the lane at a time, rows without an answer between them too
+        row[some] += 1
+        step = forward.step[row[some], lane[some]]
+        f = forward.transition[step]
+        d[some] = np.matvec(f, d[some])
+        cov[some] = f @ cov[some] @ f.swapaxes(1, 2)
+        cov[some, :p, :p] += noise[step]
+        some = some[row[some] < target[some]]
+    at, wide = free.mean.copy(), free.cov.copy()
+    at[target, lane] += d
+    wide[target, lane] = cov
     error = np.array([np.diag(s.error) for s in systems])[forward.model]
-    mean[k:] = expected_answers(systems, lanes, forward, at)[k:]
-    variance[k:] = (expected_variance(systems, forward, wide) + error)[k:]
-    return mean, variance
+    none = (before < 0)[..., None]
+    mean = np.where(none, np.nan, expected_answers(systems, lanes, forward, at))
+    return mean, np.where(none, np.nan, expected_variance(systems, forward, wide) + error)
 
 
 def _score(column: str, k: int, y: Array, m: Array, s: Array, mean: Array, last: Array, level: float) -> ForecastScore:

@@ -65,13 +65,26 @@ def lagged_effects(fit: Fit, draws: Draws, lag: float) -> dict[Arrow, Effect]:
         (cause, affected) -> Effect at the fit's level; self-effects included.
     """
     f = transitions(draws.drift, lag)
-    error = _delta_errors(fit, lag)
+    error = _errors(fit, lag)
     names = fit.processes
     return {
         (cause, affected): replace(effect(float(f[0, i, j]), draws.around(f[:, i, j]), fit.choices.level), se=float(error[i, j]))
         for i, affected in enumerate(names)
         for j, cause in enumerate(names)
     }
+
+
+def _errors(fit: Fit, lag: float) -> Float[ndarray, "p p"]:
+    """Standard errors of exp(A lag): the spread of the replicates after a bootstrap, as for its intervals, else the delta method."""
+    replicates = fit.working.replicates
+    if replicates is None or len(replicates) < 2:
+        return _delta_errors(fit, lag)
+    after = transitions(dynamics_of(fit)(replicates)["drift"], lag)
+    p = len(fit.processes)
+    usable = after[
+        np.isfinite(after).all(axis=(1, 2))
+    ]  # one that runs away has no effect after the lag, and intervals leave it out as well
+    return usable.std(axis=0, ddof=1)[:p, :p] if len(usable) > 1 else _delta_errors(fit, lag)
 
 
 def _delta_errors(fit: Fit, lag: float) -> Float[ndarray, "p p"]:

@@ -10,6 +10,7 @@ from numpy import ndarray
 from numpy.typing import NDArray
 
 from unspiral.errors import NotIdentified, SpecError
+from unspiral.learn.fitted import clock_of
 from unspiral.learn.fold import ROOM, learn_again, logliks, masked, models_at, pick, problem_again
 from unspiral.learn.problem import Problem
 from unspiral.learn.system import Array, Lanes
@@ -65,11 +66,11 @@ def leave_future(
             code="future-wave-means",
         )
     assert isinstance(data, Panel)
-    times = clock_of(data, problem)
+    times = clock_of(problem.lanes, data, problem.layout.columns)
     cuts = [-np.inf] if frozen else _origins(times, problem.lanes, origins)
     lanes = problem.lanes
     everybody = np.array([[t, i] for i in range(len(lanes.name)) for t in range(int((lanes.running > i).sum()))])
-    known_at = everybody[:, 0] - steps  # the row up to which answers may be looked at
+    known_at = known_row(lanes, steps)[everybody[:, 0], everybody[:, 1]]
     scored = lanes.answered[everybody[:, 0], everybody[:, 1]].any(axis=1) & ((known_at >= 0) | (steps == 1))
     known_time = np.where(known_at >= 0, times[np.maximum(known_at, 0), everybody[:, 1]], -np.inf)
     fold = np.searchsorted(np.array(cuts), known_time, side="right") - 1
@@ -102,7 +103,7 @@ def leave_future(
 def log_scores(
     problem: Problem, model: Float[ndarray, "1 groups entries"], targets: Int[ndarray, "targets 2"], steps: int
 ) -> Float[ndarray, " targets"]:
-    """log p(answers at row t of lane i | its answers up to row t - steps), for every target (t, i).
+    """log p(answers at row t of lane i | its answers up to ``steps`` answered rows before), for every target (t, i).
 
     The difference of two log-likelihoods: with the target's answers and without.
 
@@ -118,8 +119,8 @@ def log_scores(
         at = np.argsort(targets[first : first + room, 1], kind="stable")  # lanes stay in their order
         some = targets[first + at]
         wide = pick(problem, some[:, 1].tolist())
-        row = np.arange(len(wide.lanes.step))[:, None]
-        before, target = row <= some[:, 0] - steps, row == some[:, 0]
+        row, known = np.arange(len(wide.lanes.step))[:, None], known_row(wide.lanes, steps)
+        before, target = row <= known[some[:, 0], np.arange(len(some))], row == some[:, 0]
         seen = wide.lanes.answered
         without = logliks(masked(wide, seen & before[..., None]), model)[0]
         within = logliks(masked(wide, seen & (before | target)[..., None]), model)[0]
@@ -127,17 +128,19 @@ def log_scores(
     return out
 
 
-def clock_of(panel: Panel, problem: Problem) -> Float[ndarray, "steps lanes"]:
-    """Time of each row of each lane in the panel's clock: a lane begins with the first answer, or with an input before it."""
-    lanes, layout = problem.lanes, problem.layout
-    since = np.cumsum(lanes.dt[lanes.step], axis=0)
-    columns = [panel.indicators.index(c) for c in layout.columns]
-    given = [panel.inputs.index(name) for name in (*layout.impulses, *layout.presses)]
-    begins: dict[str, float] = {}
-    for person in panel.persons:
-        there = ~np.isnan(person.values[:, columns]).all(axis=1) | (person.inputs[:, given] != 0).any(axis=1)
-        begins[person.name] = float(person.time[int(there.argmax())])
-    return since + np.array([begins[name] for name in lanes.name])
+def known_row(lanes: Lanes, steps: int) -> Int[ndarray, "steps lanes"]:
+    """The answered row so many answered rows before each answered row: rows kept for an input alone do not count; -1 where there is none.
+
+    Args:
+        lanes: the answers.
+        steps: answered rows back, 1 or more.
+    """
+    seen = lanes.answered.any(axis=2)
+    out = np.full(seen.shape, -1, dtype=np.int64)
+    lane, row = np.nonzero(seen.T)  # lane after lane, in the order of time
+    back = lane[steps:] == lane[:-steps]
+    out[row[steps:][back], lane[steps:][back]] = row[:-steps][back]
+    return out
 
 
 def _origins(times: Array, lanes: Lanes, given: Sequence[float] | None) -> list[float]:

@@ -31,8 +31,8 @@ def leave_one_out(
     """How well each person's answers are foretold by everybody else's.
 
     elpd_i = log of the mean of p(answers of i | theta) over theta ~ p(theta | the others). What the data say of theta is taken as the
-    normal law of the fit's working values; leaving person i out divides it by p(answers of i | theta), and the importance weights
-    1 / p(answers of i | theta) are Pareto smoothed.
+    normal law of the working values with the inverse information, whatever the fit's intervals are (``--ci``); leaving person i out
+    divides it by p(answers of i | theta), and the importance weights 1 / p(answers of i | theta) are Pareto smoothed.
 
     Args:
         data: the panel that the fit was learned from.
@@ -45,7 +45,7 @@ def leave_one_out(
         LeaveOneOut, persons in the panel's order.
 
     Raises:
-        NotIdentified: fewer than ten persons.
+        NotIdentified: fewer than ten persons, or no maximum where the fit ended.
         DataError: the data are not those of the fit.
 
     Source: Vehtari, Gelman and Gabry (2017, doi:10.1007/s11222-016-9696-4); exact refits in tests/learn/test_leave_out.py.
@@ -59,7 +59,7 @@ def leave_one_out(
             fix="compare how the future is foretold: --future.",
             code="few-persons",
         )
-    every = logliks(problem, models_at(problem, working_draws(fit, count)))
+    every = logliks(problem, models_at(problem, _draws(problem, fit, count)))
     here, shares = every[0], every[1:]
     usable = np.isfinite(shares).all(axis=1)  # a draw without a stationary law lies outside of what the model can be
     shares = shares[usable]
@@ -86,6 +86,23 @@ def leave_one_out(
         flagged=tuple(lanes.name[i] for i in at if i in doubtful and i not in done),
         loglik=here[at],
     )
+
+
+def _draws(problem: Problem, fit: Fit, count: int) -> Array:
+    """Working vectors from what the answers say of theta, the estimate first.
+
+    A sandwich and a bootstrap hold how far estimates of other people would spread; only the inverse information stands for
+    p(theta | answers), which leaving a person out divides by that person's share.
+    """
+    if fit.choices.ci in ("wald", "profile"):
+        return working_draws(fit, count)
+    optimum, covariance = learn_again(problem, fit)
+    if not optimum.converged:
+        raise NotIdentified(
+            "No maximum was found again where this fit ended, so that what its answers say cannot be measured.",
+            fix="learn it again with --ci wald, and compare that.",
+        )
+    return np.vstack([optimum.theta, draws_around(optimum.theta, covariance, count, fit.choices.seed)])
 
 
 def exactly_without(problem: Problem, fit: Fit, person: int, count: int = DRAWS) -> float | None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from unspiral.loop.language import parse
-from unspiral.loop.model import Loop
+from unspiral.loop.model import Delay, Loop
 from unspiral.records import Fit
+from unspiral.units import DAYS_PER
 
 # Law of the first occasion -> laws of which it is a special case, where nothing else differs.
 _T0_WITHIN: dict[str, tuple[str, ...]] = {
@@ -80,6 +81,11 @@ def _links(a: Loop, b: Loop) -> Found | str:
 
 def _inputs(a: Loop, b: Loop) -> Found | str:
     mine, theirs = [{(x.name, target): x.kind for x in loop.inputs for target in x.targets} for loop in (a, b)]
+    # No number of the larger one moves a delay: it is declared, so that another one is another model.
+    when = [{x.name: _days(x.after) for x in loop.inputs} for loop in (a, b)]
+    for name, after in when[0].items():
+        if name in when[1] and when[1][name] != after:
+            return f"They let '{name}' act at different times."
     for key, kind in mine.items():
         if theirs.get(key) != kind:
             return f"The one with fewer numbers has an input that the other lacks ({key[0]} => {key[1]}, {kind})."
@@ -88,6 +94,10 @@ def _inputs(a: Loop, b: Loop) -> Found | str:
     if fading:
         return f"Without the fading input '{min(fading)}' its rate means nothing, so that the usual law does not hold."
     return [f"{name} => {target} = 0" for name, target in gone], []
+
+
+def _days(after: Delay | None) -> float:
+    return 0.0 if after is None else round(after.amount * DAYS_PER[after.unit], 9)
 
 
 def _people(smaller: Fit, larger: Fit, a: Loop, b: Loop) -> Found | str:

@@ -71,16 +71,17 @@ def simulate(
     steps: dict[bytes, tuple[System, Walk]] = {}
     people: list[Person] = []
     for i, (person, held) in enumerate(zip(blank.persons, given, strict=True)):
+        if missing > 0.0:
+            # Before anything else: a night pushes at the first answer of a day, and a trend is counted from the middle of the answers.
+            lost = np.random.default_rng([seed, i, 1]).random(person.values.shape) < missing
+            lost[0] = False
+            person = replace(person, values=np.where(lost, np.nan, person.values))
         tilt = around.tilt(person)
         acting = delayed(person, blank.inputs, layout.presses, around.delays)
         if tilt.tobytes() not in steps:
             system = assemble(layout, values_of, tilt)
             steps[tilt.tobytes()] = system, _walk(system, blank, loop, layout, around)
         values = _answers(*steps[tilt.tobytes()], layout, acting, person, around, loop, (seed, i))
-        if missing > 0.0:
-            lost = np.random.default_rng([seed, i, 1]).random(values.shape) < missing
-            lost[0] = False
-            values[lost] = np.nan
         keep = ~np.isnan(values).all(axis=1) | (held != 0.0).any(axis=1)
         keep[1:] |= (held[1:] != held[:-1]).any(axis=1)
         people.append(replace(person, values=values).at(keep))
@@ -132,7 +133,10 @@ def _walk(system: System, panel: Panel, loop: Loop, layout: Layout, around: Circ
 def _answers(
     system: System, walk: Walk, layout: Layout, acting: Person, person: Person, around: Circumstances, loop: Loop, stream: tuple[int, int]
 ) -> Array:
-    """One person's answers: the state walks from moment to moment and is read, with error, at each occasion."""
+    """One person's answers: the state walks from moment to moment and is read, with error, at each occasion.
+
+    ``person`` holds 0 where an answer is given and nan where none is.
+    """
     p, m = layout.moving, len(layout.columns)
     names = [x.name for x in loop.inputs]
     time = acting.time
@@ -158,7 +162,7 @@ def _answers(
             state = walk.transition[k] @ state + walk.held[k] @ push + walk.noise[k] @ shocks[t, :p]
         state = state + system.impulse @ hit[t]
         out[t] = system.loading @ np.concatenate([state + shift[t], trait]) + system.level[wave[t]] + error * shocks[t, p:]
-    return out[asked]
+    return out[np.searchsorted(time, person.time)] + person.values
 
 
 def _system(layout: Layout, parameters: Mapping[str, float]) -> System:

@@ -2,6 +2,7 @@
 
 from unspiral.records.fit import (
     Arrow,
+    Centres,
     Choices,
     DataSummary,
     Direction,
@@ -19,6 +20,7 @@ from unspiral.records.whatif import Band, LinkShare, Path, Spiral, WhatIf
 __all__ = [
     "Arrow",
     "Band",
+    "Centres",
     "Choices",
     "DataSummary",
     "Direction",

@@ -155,6 +155,20 @@ class Choices:
     standardize: bool = False  # also effects in within-person standard deviations (``Fit.standardised``)
 
 
+@dataclass(frozen=True, slots=True)
+class Centres:
+    """Where the covariates and the trends of a fit are 0, so that its levels mean the same on other answers.
+
+    Args:
+        covariates: name -> mean over the persons learned from.
+        trend: fingerprint of a person's name -> middle of their answers, in days on their wall clock where the table held dates, else in
+            days since time 0.
+    """
+
+    covariates: dict[str, float] = field(default_factory=dict[str, float])
+    trend: dict[str, float] = field(default_factory=dict[str, float])
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Working:
     """The point and its covariance on the scale of the search, from which draws are made.
@@ -194,6 +208,8 @@ class Fit:
         seconds: read, fit, errors.
         standardised: ``lagged`` in within-person stationary standard deviations of cause and affected; empty unless asked for, and where
             the loop has no stationary law.
+        centres: of covariates and trends; None where there are none, and in files of older versions, which are centred on the answers at
+            hand.
     """
 
     version: str
@@ -219,3 +235,4 @@ class Fit:
     ladder: tuple[Rung, ...] = ()
     seconds: dict[str, float] = field(default_factory=dict[str, float])
     standardised: dict[Arrow, Effect] = field(default_factory=dict[Arrow, Effect])
+    centres: Centres | None = None

@@ -8,12 +8,12 @@ from unspiral.learn.direction import headline
 from unspiral.learn.lags import LagCurve
 from unspiral.loop.picture.colour import hue_of
 from unspiral.loop.picture.words import spoken
-from unspiral.records import Arrow, Fit, LinkShare, Rung, Spiral, WhatIf
+from unspiral.records import Arrow, Effect, Fit, LinkShare, Rung, Spiral, WhatIf
 from unspiral.show.ladder_chart import CALLED, effect_on, ladder_picture, word_on
 from unspiral.show.lag_chart import lag_picture
 from unspiral.show.loop_picture import loop_picture, loop_twin
 from unspiral.show.model import Answer, LinkLine, Part, Section, Table
-from unspiral.show.numbers import amount, interval, level, probability, signed, together
+from unspiral.show.numbers import beside, interval, level, probability, together
 from unspiral.show.provenance import within_words
 from unspiral.show.whatif_chart import whatif_picture
 from unspiral.show.whatif_words import (
@@ -128,7 +128,12 @@ def lag_section(fit: Fit, curves: Mapping[Arrow, LagCurve]) -> Section:
     """How each effect grows and fades with the time between cause and effect."""
     unit, sampling = fit.data.time_unit, fit.data.interval
     drawn = [link for link in fit.links if not withheld(fit, link)]
-    pictures = tuple(lag_picture(link, curves[link], sampling=sampling, unit=unit, word=fit.direction.links[link].word) for link in drawn)
+    pictures = tuple(
+        lag_picture(
+            link, curves[link], sampling=sampling, unit=unit, word=fit.direction.links[link].word, judged=_judged(fit, link, curves[link])
+        )
+        for link in drawn
+    )
     if not drawn:
         return Section("lags", "How an effect grows and fades", (f"No curve is drawn. {EDGE}",))
     lead = "A push does not arrive at once, and does not stay. Each curve shows how much of it is seen after how long."
@@ -169,6 +174,13 @@ def whatif_section(fit: Fit, whatifs: Sequence[WhatIf]) -> Section:
     return Section("whatif", "What would be expected if …", lead, tuple(parts))
 
 
+def _judged(fit: Fit, link: Arrow, curve: LagCurve) -> tuple[float, Effect] | None:
+    """The lag of the answer and its effect there, where the curve shows the same quantity at the same level."""
+    found, lag = fit.direction.links[link], fit.direction.lag
+    same = found.standardised == curve.standardised and fit.choices.level == 0.95 and lag <= float(curve.lags[-1])
+    return (lag, found.effect) if same else None
+
+
 def spiral_section(fit: Fit, spiral: Spiral | None) -> Section | None:
     """How much of a push comes back round, and through which link; None where there is no loop."""
     reason = no_figures(fit)
@@ -198,7 +210,7 @@ def spiral_section(fit: Fit, spiral: Spiral | None) -> Section | None:
 
 def _cells(estimate: float, low: float | None, high: float | None, *, sign: bool = True) -> tuple[str, str]:
     places = together(estimate, low, high)
-    return (signed if sign else amount)(estimate, places), interval(low, high, places, sign=sign)
+    return beside(estimate, places, sign=sign), interval(low, high, places, sign=sign)
 
 
 def _share(share: LinkShare) -> tuple[str, str]:

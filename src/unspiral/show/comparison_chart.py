@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from unspiral.learn.compare import future_gaps
+from unspiral.learn.compare import future_gaps, preference
 from unspiral.loop.picture.colour import Hue
 from unspiral.loop.picture.words import cut, width
 from unspiral.records.comparison import Comparison, Difference
@@ -113,11 +113,8 @@ def cost_picture(found: Comparison) -> Picture:
 
 
 def cost_title(found: Comparison) -> str:
-    """Which fit the criteria prefer, and whether they agree."""
-    by_bic = min(found.standings, key=lambda s: s.bic).name
-    if by_bic == found.best:
-        return f"AIC and BIC prefer “{found.best}”"
-    return f"AIC prefers “{found.best}”, BIC prefers “{by_bic}”"
+    """Which fit the criteria prefer, how clearly, and whether they agree."""
+    return preference(found)
 
 
 def cost_table(found: Comparison) -> Table:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from unspiral.learn.direction import headline, negligible
@@ -10,9 +12,10 @@ from unspiral.learn.edge import edges, reaches
 from unspiral.learn.effects import path_effects
 from unspiral.learn.pace import pace
 from unspiral.loop.picture.words import spoken
-from unspiral.records import Arrow, Fit
-from unspiral.records.effects import Pace, PathEffects
+from unspiral.records import Arrow, Effect, Fit
+from unspiral.records.effects import HalfLife, Pace, PathEffects
 from unspiral.show.effects_chart import effects_picture, effects_table
+from unspiral.show.loop_picture import half_life
 from unspiral.show.model import Part, Section
 from unspiral.show.numbers import probability
 from unspiral.show.pace_chart import pace_picture, peak_tables
@@ -61,6 +64,8 @@ def effects_section(fit: Fit, longest: float) -> Section | None:
         "A push can go straight from one process to another, or be passed on by a third on the way. The straight part is what would be "
         "left if every other process were held still; the rest needs another to pass it on. Both depend on the lag.",
     )
+    if any(v.code == "intervals" for v in fit.verdicts):
+        lead += ("Intervals here are from draws; where the answer’s own was read from a profile of the likelihood, that one counts.",)
     table = effects_table([found[a] for a in wanted], sampling, unit)
     return Section("effects", heading, lead, (Part(pictures=pictures, tables=(table,)),))
 
@@ -75,12 +80,23 @@ def pace_section(fit: Fit) -> Section:
     if edges(fit):
         return Section("pace", heading, (f"No time is shown. {EDGE}",))
     found = pace(fit, draws=draw(fit, DRAWS))
+    found = replace(found, half_lives={name: as_learned(fit, name, half) for name, half in found.half_lives.items()})
     lead = (
         "A half-life tells how long a bad spell lasts: the time until half of a disturbance is gone. Alone, it is a property of one "
         "process; in the loop, the others may keep it up or calm it down.",
         *_swing(found),
     )
     return Section("pace", heading, lead, (Part(pictures=(pace_picture(found),), tables=peak_tables(found)),))
+
+
+def as_learned(fit: Fit, process: str, half: HalfLife) -> HalfLife:
+    """Half-lives that are no surer than the self-rate behind them: alone they are it, and in the loop they lack the ends that it lacks.
+
+    Draws always have two ends; the interval that the fit holds may be read from a profile and have none.
+    """
+    learned = half_life(fit, process) or Effect(half.own.estimate, None, None)
+    low, high = (None if own is None else end for own, end in ((learned.low, half.within.low), (learned.high, half.within.high)))
+    return HalfLife(learned, Effect(half.within.estimate, low, high))
 
 
 def _swing(found: Pace) -> tuple[str, ...]:

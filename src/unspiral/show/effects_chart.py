@@ -13,7 +13,7 @@ from unspiral.records.effects import Curve, PathEffects
 from unspiral.show.axis import Plot, Scale, labels_of, ticks, widened, zero_line
 from unspiral.show.band import bands, curve
 from unspiral.show.model import Picture, Table
-from unspiral.show.numbers import amount, decimals_for, interval, signed, together
+from unspiral.show.numbers import amount, beside, decimals_for, interval, together
 from unspiral.show.svg import FONT, NARROW, frame, hued, rule, text
 from unspiral.show.words import about, every, start
 from unspiral.units import count
@@ -144,7 +144,7 @@ def _at(c: Curve, lag: float, standardised: bool) -> str:
     estimate, low, high = (_value(c, lag, what) for what in ("estimate", "low95", "high95"))
     ends = (low if np.isfinite(low) else None, high if np.isfinite(high) else None)
     places = max(2 if standardised else 0, together(estimate, *ends)) if abs(estimate) >= 0.005 or not standardised else 2
-    return f"{signed(estimate, places)} ({interval(*ends, places)})"
+    return f"{beside(estimate, places, sign=True)} ({interval(*ends, places)})"
 
 
 def _unit_words(found: PathEffects) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 
+from unspiral.act.whatif import settled_shift
 from unspiral.loop.language import parse
 from unspiral.loop.model import Input
 from unspiral.loop.picture.words import spoken
 from unspiral.records import Effect, Fit, Parameter
 from unspiral.show.model import Part, Section
-from unspiral.show.numbers import amount, effect, interval, level, probability, together
+from unspiral.show.numbers import amount, beside, effect, interval, level, probability, together
 from unspiral.show.words import about, duration, refused, start
 
 CLEAR, LIKELY = 0.975, 0.90
@@ -26,7 +27,11 @@ def input_sentences(fit: Fit) -> tuple[str, ...]:
     held = {p.name: p for p in fit.parameters}
     lines: list[str] = []
     for given in parse(fit.loop_text).inputs:
-        lines += [_line(fit, given, target, p) for target in given.targets if (p := held.get(f"input:{given.name}->{target}")) is not None]
+        shifts = settled_shift(fit, given.name) if given.kind == "sustained" else {}
+        for target in given.targets:
+            p = held.get(f"input:{given.name}->{target}")
+            if p is not None:
+                lines.append(_line(fit, given, target, p, shifts.get(target)))
         fades = held.get(f"fading:{given.name}")
         if given.kind == "fading" and fades is not None:
             lines.append(_fading(fit, given, fades))
@@ -39,7 +44,7 @@ def inputs_section(fit: Fit) -> Section | None:
     return Section("inputs", "What inputs were seen to do", (NOT_PROOF,), (Part(bullets=lines),)) if lines else None
 
 
-def _line(fit: Fit, given: Input, target: str, p: Parameter) -> str:
+def _line(fit: Fit, given: Input, target: str, p: Parameter, settled: Effect | None) -> str:
     name, process = spoken(given.name), spoken(target)
     share = fit.choices.level
     when = {
@@ -64,9 +69,30 @@ def _line(fit: Fit, given: Input, target: str, p: Parameter) -> str:
     )
     if word == "cannot tell":
         estimate = f"The estimate is {effect(Effect(p.estimate, p.low, p.high), share, unit=unit)}, {when}."
+        if settled is not None and settled.low is not None and settled.high is not None and settled.low <= 0.0 <= settled.high:
+            estimate = f"The estimate is {effect(settled, share, unit='points')} once settled, with {name} held at 1."
         return f"Whether {name} changes {process}: cannot tell (the probability that it goes that way is {probability(sure)}). {estimate}"
+    if settled is not None and settled.low is not None and settled.high is not None:
+        # The shift is from draws; an interval of the push that was read from a profile may know less, and must not be outdone.
+        surer = not outside and not settled.low <= 0.0 <= settled.high
+        open_push = " The interval of the push itself, in the table of numbers, holds zero, and that one counts." if surer else ""
+        return _settled(given, process, word, p, settled, share) + open_push
     said = f"{process} was {figure}" if given.kind == "impulse" else f"{process} was {moved} {figure}"
     return f"{start(name)} and {process}: {word}. {start(when)}, {said} ({ends}; for one unit of {name})."
+
+
+def _settled(given: Input, process: str, word: str, p: Parameter, shift: Effect, share: float) -> str:
+    """A held input by where it leads: a rate, read as what goes on for as long as it is held, would promise ever more."""
+    name = spoken(given.name)
+    size = together(shift.estimate, shift.low, shift.high)
+    ends = f"{level(share)} interval {interval(shift.low, shift.high, size)}; for one unit of {name}"
+    where = "higher" if shift.estimate > 0 else "lower"
+    later = f", {about(given.after.amount, given.after.unit)} after it begins" if given.after is not None else ""
+    end = f"{process} would be expected to be about {beside(abs(shift.estimate), size)} points {where} once settled"
+    if (shift.estimate > 0) == (p.estimate > 0):
+        return f"{start(name)} and {process}: {word}. With {name} held at 1{later}, {end}, then no further ({ends})."
+    way = "up" if p.estimate > 0 else "down"
+    return f"{start(name)} and {process}: {word}. With {name} held at 1{later}, {process} is pushed {way} at first; {end} ({ends})."
 
 
 def _fading(fit: Fit, given: Input, p: Parameter) -> str:

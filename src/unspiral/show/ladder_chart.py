@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 
 from unspiral.loop.picture.colour import hue_of
@@ -9,13 +10,18 @@ from unspiral.loop.picture.words import spoken
 from unspiral.records import Arrow, Effect, Rung
 from unspiral.show.axis import Scale, ticks, widened
 from unspiral.show.model import Picture, Table
-from unspiral.show.numbers import amount, decimals_for, interval, signed, together
-from unspiral.show.svg import NARROW, frame, hued, rule, tag, text
+from unspiral.show.numbers import amount, beside, decimals_for, interval, signed, together
+from unspiral.show.svg import FONT, NARROW, frame, hued, rule, tag, text
 from unspiral.show.words import start
 from unspiral.units import count
 
 ROW, HEAD, FOOT, SIDE = 46.0, 8.0, 46.0, 26.0
 EDGE_NOTE = " Hollow with a line off zero: the fit lies at an edge, where an interval means nothing."
+LINE = 16.0  # between two lines of words under the picture
+NO_LAW_NOTE = (
+    " With *: the loop of this rung, or too many of those that the data leave possible, does not settle; its effects are raw, points per "
+    "point."
+)
 CALLED = ("drives", "likely drives", "clear but very small")
 
 
@@ -35,16 +41,19 @@ def ladder_picture(arrow: Arrow, ladder: Sequence[Rung], *, lag: float, unit: st
     ends = [end for _, e in found for end in (e.low, e.estimate, e.high) if end is not None]
     low, high = widened(min(0.0, *ends), max(0.0, *ends), 4)
     x = Scale(low, high, SIDE, NARROW - SIDE)
-    height = HEAD + ROW * len(found) + FOOT
-    bottom = height - FOOT
+    mixed = len({unit_on(rung, arrow) for rung in ladder}) > 1
+    lines = axis_lines("effect, in the unit of each row" if mixed else size)
+    bottom = HEAD + ROW * len(found)
+    height = bottom + FOOT + LINE * (len(lines) - 1)
     places = max(0, decimals_for(ticks(low, high, 4)[1] - ticks(low, high, 4)[0], digits=1))
     body: list[str] = []
     for value in ticks(low, high, 4):
         body.append(text(signed(value, places), x.at(value), bottom + 13, anchor="middle", tone="quiet"))
-    body.append(text(size, NARROW / 2, bottom + 34, anchor="middle"))
+    for k, words in enumerate(lines):
+        body.append(text(words, NARROW / 2, bottom + 34 + LINE * k, anchor="middle"))
     for k, (rung, e) in enumerate(found):
         y = HEAD + ROW * (k + 0.5)
-        body.append(text(f"{rung.label}: {word_on(rung, arrow)}", 4, y - 13))
+        body.append(text(f"{rung.label}: {word_on(rung, arrow)}" + (f", in {unit_on(rung, arrow)}" if mixed else ""), 4, y - 13))
         # The grid stands behind the intervals only, so that no line runs through the words.
         for value in ticks(low, high, 4):
             body.append(
@@ -54,13 +63,14 @@ def ladder_picture(arrow: Arrow, ladder: Sequence[Rung], *, lag: float, unit: st
             )
         body.append(hued(hue_of(arrow[0]), _whisker(x, e, y + 7, solid=rung.words.get(arrow) in CALLED)))
     described = "Interval chart, one row for each way of fitting. " + " ".join(
-        f"{start(rung.label)}: {signed(e.estimate, together(e.estimate, e.low, e.high))}, "
-        f"{interval(e.low, e.high)}, {word_on(rung, arrow)}."
+        f"{start(rung.label)}: {beside(e.estimate, together(e.estimate, e.low, e.high), sign=True)}, "
+        f"{interval(e.low, e.high)}, {unit_on(rung, arrow)}, {word_on(rung, arrow)}."
         for rung, e in found
     )
     caption = (
         f"Dot: effect of {spoken(arrow[0])} on {spoken(arrow[1])} after {count(lag, unit)}; line: its {amount(100 * level, 0)} % interval. "
         "Filled: can be called. Hollow: cannot, or is too small to speak of. The words rest on these effects."
+        + (NO_LAW_NOTE if any(not settles(rung) for rung in ladder) else "")
         + (EDGE_NOTE if any(_off_zero(e) and rung.words.get(arrow) == "cannot tell" for rung, e in found) else "")
     )
     return Picture(title, frame(body, NARROW, height, title, described, "ladder"), caption, _table(arrow, found, lag, unit, level, size))
@@ -85,6 +95,22 @@ def effect_on(rung: Rung, arrow: Arrow) -> Effect:
     """The effect on which the rung's word rests; in a file of an older version, the raw one at the lag asked for."""
     link = rung.links.get(arrow)
     return rung.lagged[arrow] if link is None else link.effect
+
+
+def unit_on(rung: Rung, arrow: Arrow) -> str:
+    """Short unit of the effect that is shown of a rung: "SD" or "points"; a star where its loop has no settled law."""
+    link = rung.links.get(arrow)
+    return "SD" if link is not None and link.standardised else f"points{'' if settles(rung) else ' *'}"
+
+
+def settles(rung: Rung) -> bool:
+    """Whether the rung's loop, and nearly every loop that the data leave possible, settles; unknown, in older files, counts as yes."""
+    return all(link.standardised for link in rung.links.values())
+
+
+def axis_lines(words: str) -> list[str]:
+    """Words under the picture in lines that fit into it."""
+    return textwrap.wrap(words, int(NARROW / (0.56 * FONT)), break_long_words=True)
 
 
 def _size(ladder: Sequence[Rung], arrow: Arrow) -> str:
@@ -126,6 +152,6 @@ def _table(arrow: Arrow, found: Sequence[tuple[Rung, Effect]], lag: float, unit:
     for rung, e in found:
         places = together(e.estimate, e.low, e.high)
         ends = interval(e.low, e.high, places)
-        rows.append((rung.label, signed(e.estimate, places), ends, word_on(rung, arrow)))
+        rows.append((rung.label, beside(e.estimate, places, sign=True), ends, unit_on(rung, arrow), word_on(rung, arrow)))
     caption = f"Effect of {spoken(arrow[0])} on {spoken(arrow[1])} after {count(lag, unit)}, in {size}"
-    return Table(caption, ("fitted", "estimate", f"{100 * level:g} % interval", "word"), tuple(rows))
+    return Table(caption, ("fitted", "estimate", f"{100 * level:g} % interval", "unit", "word"), tuple(rows))

@@ -7,7 +7,7 @@ import numpy as np
 from unspiral.learn.lags import LagCurve
 from unspiral.loop.picture.colour import hue_of
 from unspiral.loop.picture.words import spoken
-from unspiral.records import Arrow
+from unspiral.records import Arrow, Effect
 from unspiral.show.axis import axes, dot, plot_of, ticks, upright, widened, zero_line
 from unspiral.show.band import bands, curve
 from unspiral.show.model import Picture, Table
@@ -19,7 +19,9 @@ from unspiral.units import count
 HEIGHT = 250.0
 
 
-def lag_picture(arrow: Arrow, lags: LagCurve, *, sampling: float, unit: str, word: str) -> Picture:
+def lag_picture(
+    arrow: Arrow, lags: LagCurve, *, sampling: float, unit: str, word: str, judged: tuple[float, Effect] | None = None
+) -> Picture:
     """Draw one lag curve.
 
     Args:
@@ -28,6 +30,7 @@ def lag_picture(arrow: Arrow, lags: LagCurve, *, sampling: float, unit: str, wor
         sampling: typical interval between occasions, marked so that nobody reads between them.
         unit: of time.
         word: what may be said about this arrow; the title claims no more.
+        judged: the lag at which that was decided, and the effect there with its 95 % interval: the table shows it as it stands elsewhere.
     """
     title = _title(arrow, lags, word, sampling, unit)
     effect_unit = _effect_unit(arrow, lags)
@@ -53,8 +56,9 @@ def lag_picture(arrow: Arrow, lags: LagCurve, *, sampling: float, unit: str, wor
     caption = (
         "Line: the estimate. Inner band: 50 % interval; outer band: 95 %; at each lag by itself. The dotted mark is the time between two "
         "answers: what lies left of it is the model’s, not the data’s. The peak is shown, not tested."
+        + (" Bands are draws; the row marked “asked” is the answer’s own interval, which may be read from a profile." if judged else "")
     )
-    return Picture(title, frame(body, NARROW, HEIGHT, title, described, "lag"), caption, _table(arrow, lags, unit, effect_unit))
+    return Picture(title, frame(body, NARROW, HEIGHT, title, described, "lag"), caption, _table(arrow, lags, unit, effect_unit, judged))
 
 
 def _title(arrow: Arrow, lags: LagCurve, word: str, sampling: float, unit: str) -> str:
@@ -99,19 +103,32 @@ def _peak_words(lags: LagCurve, at: int, unit: str) -> str:
     )
 
 
-def _table(arrow: Arrow, lags: LagCurve, unit: str, effect_unit: str) -> Table:
-    """Some ten lags: the round ones, and the peak."""
+def _table(arrow: Arrow, lags: LagCurve, unit: str, effect_unit: str, judged: tuple[float, Effect] | None) -> Table:
+    """Some ten lags: the round ones, the peak, and the one at which the answer was decided."""
     wanted = {int(np.abs(lags.lags - value).argmin()) for value in ticks(0.0, float(lags.lags[-1]), 9, unit)}
     wanted.add(int(np.abs(lags.lags - lags.peak).argmin()))
     places = max(0, decimals_for(*lags.low95.tolist(), *lags.high95.tolist()))
-    rows = tuple(
-        (
+    rows = {
+        float(lags.lags[k]): (
             f"{amount(float(lags.lags[k]))}{' (peak)' if lags.lags[k] == lags.peak and k else ''}",
             signed(float(lags.estimate[k]), places),
             interval(float(lags.low50[k]), float(lags.high50[k]), places),
             interval(float(lags.low95[k]), float(lags.high95[k]), places),
         )
         for k in sorted(wanted)
-    )
+    }
+    if judged is not None:
+        at, e = judged
+        step = float(lags.lags[1] - lags.lags[0])
+        # The grid's own row for the same round lag would stand beside it and say nearly the same.
+        near = min(rows, key=lambda lag: abs(lag - at))
+        if abs(near - at) > 1e-9 * at:
+            if abs(near - at) <= step and near != lags.peak:
+                del rows[near]
+            near = at
+        inner = interval(float(np.interp(at, lags.lags, lags.low50)), float(np.interp(at, lags.lags, lags.high50)), places)
+        name = rows[near][0] if near in rows else amount(at)
+        peak, name = name.endswith(")"), name.removesuffix(" (peak)")
+        rows[near] = (f"{name} (asked{', peak' if peak else ''})", signed(e.estimate, places), inner, interval(e.low, e.high, places))
     caption = f"Effect of {spoken(arrow[0])} on {spoken(arrow[1])}, in {effect_unit}"
-    return Table(caption, (f"{unit}s", "estimate", "50 % interval", "95 % interval"), rows)
+    return Table(caption, (f"{unit}s", "estimate", "50 % interval", "95 % interval"), tuple(rows[lag] for lag in sorted(rows)))

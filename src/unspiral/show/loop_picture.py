@@ -13,7 +13,7 @@ from unspiral.loop.picture.words import spoken
 from unspiral.records import Arrow, Effect, Fit
 from unspiral.show.lag_chart import peak_lag
 from unspiral.show.model import Picture, Table
-from unspiral.show.numbers import interval, signed, together
+from unspiral.show.numbers import beside, interval, together
 from unspiral.show.words import about, duration, link_heading, scope_words, start, withheld
 from unspiral.units import count
 
@@ -90,12 +90,15 @@ def _input_style(fit: Fit, name: str, target: str) -> ArrowStyle:
 
 
 def half_life(fit: Fit, process: str) -> Effect | None:
-    """Time in which half of a deviation is gone if nothing else acts, with its interval: ln 2 / self-rate; None where there is none."""
+    """Time in which half of a deviation is gone if nothing else acts, with its interval: ln 2 / self-rate.
+
+    An end that the self-rate lacks is lacking here too; None where it has neither. Every half-life of the page follows this.
+    """
     found = next(p for p in fit.parameters if p.name == f"self:{process}")
-    if process in edges(fit) or found.estimate >= 0.0 or found.low is None or found.high is None:
+    if process in edges(fit) or found.estimate >= 0.0 or (found.low is None and found.high is None):
         return None
-    high = math.log(2.0) / -found.high if found.high < 0.0 else None
-    return Effect(math.log(2.0) / -found.estimate, math.log(2.0) / -found.low, high)
+    low, high = (math.log(2.0) / -end if end is not None and end < 0.0 else None for end in (found.low, found.high))
+    return Effect(math.log(2.0) / -found.estimate, low, high)
 
 
 def half_life_words(fit: Fit, process: str) -> str:
@@ -138,7 +141,7 @@ def _table(fit: Fit, curves: Mapping[Arrow, LagCurve]) -> Table:
             figures, ends = "not given", "none"
         else:
             places = together(e.estimate, e.low, e.high)
-            figures, ends = signed(e.estimate, places), interval(e.low, e.high, places)
+            figures, ends = beside(e.estimate, places, sign=True), interval(e.low, e.high, places)
         name = f"{spoken(link[0])} → {spoken(link[1])}"
         rows.append((name, found.word, figures, ends, peak_lag(lags, fit.data.interval, fit.data.time_unit)))
     standardised = all(fit.direction.links[link].standardised for link in fit.links)

@@ -8,6 +8,7 @@ from unspiral.records import Effect
 
 MINUS = "−"
 MOST_DECIMALS = 6
+NIL = 1e-7  # of the last place that is shown: what a computer leaves of an exact zero
 
 
 def amount(number: float, decimals: int | None = None) -> str:
@@ -48,11 +49,34 @@ def decimals_for(*numbers: float, digits: int = 2) -> int:
 
 
 def together(*numbers: float | None) -> int:
-    """One number of decimals for an estimate and its interval: two digits of the largest, and at least one of the first."""
-    known = [n for n in numbers if n is not None]
+    """One number of decimals for an estimate and its interval.
+
+    Two digits of the largest and of the interval's width, and one of the first where that takes no more than two places more.
+    """
+    known = [n for n in numbers if n is not None and math.isfinite(n)]
     most = decimals_for(*known)
+    ends = known[-2:] if len(known) == len(numbers) else []
+    width = abs(ends[1] - ends[0]) if len(ends) == 2 else 0.0
+    wide = decimals_for(1.05 * width) if width > NIL * max(map(abs, known)) else most  # a width of 9.6 is 10, in two digits
     first = decimals_for(known[0], digits=1) if known and known[0] else most
-    return min(max(most, first), most + 2, MOST_DECIMALS)
+    return min(max(most, wide, first if first <= most + 2 else most), MOST_DECIMALS)
+
+
+def beside(number: float, decimals: int, *, sign: bool = False) -> str:
+    """A number among others with the same decimals that keeps its side of zero: ``beside(0.03, 1)`` is "0.03", not "0.0".
+
+    Args:
+        number: any.
+        decimals: that the others have.
+        sign: whether a plus is shown.
+    """
+    if abs(number) <= NIL * 10.0**-decimals:
+        return "0"
+    if round(number, decimals) == 0.0:
+        decimals = decimals_for(number, digits=1)
+        if round(number, decimals) == 0.0:
+            return f"just {'above' if number > 0.0 else 'below'} 0"
+    return (signed if sign else amount)(number, decimals)
 
 
 def interval(low: float | None, high: float | None, decimals: int | None = None, *, sign: bool = True) -> str:
@@ -60,12 +84,11 @@ def interval(low: float | None, high: float | None, decimals: int | None = None,
     if low is None and high is None:
         return "no interval can be given"
     places = together(*(n for n in (low, high) if n is not None)) if decimals is None else decimals
-    write = signed if sign else amount
     if low is None:
-        return f"up to {write(high, places)}" if high is not None else ""
+        return f"up to {beside(high, places, sign=sign)}" if high is not None else ""
     if high is None:
-        return f"from {write(low, places)}, without an upper end"
-    return f"{write(low, places)} to {write(high, places)}"
+        return f"from {beside(low, places, sign=sign)}, without an upper end"
+    return f"{beside(low, places, sign=sign)} to {beside(high, places, sign=sign)}"
 
 
 def level(share: float) -> str:
@@ -76,7 +99,7 @@ def level(share: float) -> str:
 def effect(found: Effect, share: float, *, sign: bool = True, unit: str = "") -> str:
     """An estimate with unit and interval: "+0.02 points (95 % interval −0.07 to +0.12)"."""
     places = together(found.estimate, found.low, found.high)
-    first = (signed if sign else amount)(found.estimate, places) + (f" {unit}" if unit else "")
+    first = beside(found.estimate, places, sign=sign) + (f" {unit}" if unit else "")
     if found.low is None and found.high is None:
         return f"{first} ({interval(None, None)})"
     return f"{first} ({level(share)} interval {interval(found.low, found.high, places, sign=sign)})"

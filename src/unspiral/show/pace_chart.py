@@ -11,7 +11,7 @@ from unspiral.records.effects import Pace
 from unspiral.show.axis import Scale, dot, ticks
 from unspiral.show.effects_chart import arrow_words
 from unspiral.show.model import Picture, Table
-from unspiral.show.numbers import amount, decimals_for, interval, level, together
+from unspiral.show.numbers import amount, beside, decimals_for, interval, level, together
 from unspiral.show.svg import FONT, NARROW, frame, hued, rule, tag, text
 from unspiral.show.words import duration, start, suited_unit
 
@@ -65,8 +65,19 @@ def pace_picture(found: Pace) -> Picture:
 
 def pace_title(found: Pace) -> str:
     """How long it lasts, and whether the loop keeps it up."""
-    said = [f"{_short(half.within, found.unit)} for {spoken(name)}" for name, half in found.half_lives.items()]
-    return f"Half of a disturbance is gone after about {', '.join(said[:-1])}{' and ' if len(said) > 1 else ''}{said[-1]}"
+    lasting = {name: half.within for name, half in found.half_lives.items()}
+    said = [f"{_short(e, found.unit)} for {spoken(name)}" for name, e in lasting.items() if not _open(e)]
+    untold = [spoken(name) for name, e in lasting.items() if _open(e)]
+    cannot = f"how long a disturbance of {' and '.join(untold)} lasts cannot be told" if untold else ""
+    if not said:
+        return start(cannot)
+    told = f"Half of a disturbance is gone after about {', '.join(said[:-1])}{' and ' if len(said) > 1 else ''}{said[-1]}"
+    return f"{told}; {cannot}" if cannot else told
+
+
+def _open(e: Effect) -> bool:
+    """Whether a time has an estimate and no interval at all."""
+    return math.isfinite(e.estimate) and e.low is None and e.high is None
 
 
 def pace_table(found: Pace) -> Table:
@@ -96,7 +107,7 @@ def _cells(e: Effect, unit: str) -> tuple[str, str, str]:
     scale, suited = suited_unit(e.estimate, unit)
     low, high = (None if end is None else scale * end for end in (e.low, e.high))
     places = max(0, together(scale * e.estimate, low, high))
-    return amount(scale * e.estimate, places), interval(low, high, places, sign=False), f"{suited}s"
+    return beside(scale * e.estimate, places), interval(low, high, places, sign=False), f"{suited}s"
 
 
 def _number(value: float, unit: str) -> str:

@@ -9,10 +9,10 @@ from unspiral.loop.language import parse
 from unspiral.loop.picture.words import spoken
 from unspiral.records import Fit, Panel, Parameter, Verdict
 from unspiral.show.model import Part, Picture, Section, Table
-from unspiral.show.numbers import amount, effect, grouped, interval, together
+from unspiral.show.numbers import amount, beside, effect, grouped, interval, together
 from unspiral.show.timeline_chart import timeline_picture
 from unspiral.show.wave_chart import count_table, is_planned, wave_pictures
-from unspiral.show.words import about, scope_of, start
+from unspiral.show.words import about, interval_kind, interval_notes, scope_of, start
 from unspiral.store.reading import words_kept
 from unspiral.units import count
 
@@ -169,9 +169,15 @@ def numbers_section(fit: Fit) -> Section:
         ("Parameters", str(fit.n_parameters)),
         ("AIC, BIC", "none" if fit.aic is None or fit.bic is None else f"{fit.aic:.1f}, {fit.bic:.1f}"),
         ("Starts, seed", f"{c.starts}, {c.seed}"),
-        ("Intervals of the numbers", INTERVALS[c.ci]),
+        ("Intervals of the numbers", _intervals(fit)),
     ]
     return Section("numbers", "Every number", parts=(Part(tables=(*tables, Table("How it was fitted", ("", ""), tuple(how)))),))
+
+
+def _intervals(fit: Fit) -> str:
+    kind = interval_kind(fit)
+    said = kind if "else" in kind else INTERVALS[fit.choices.ci]
+    return ". ".join([said, *(note.rstrip(".") for note in interval_notes(fit))])
 
 
 def _standardised(fit: Fit) -> list[Table]:
@@ -187,7 +193,7 @@ def _standardised(fit: Fit) -> list[Table]:
 
 def _row(p: Parameter) -> tuple[str, ...]:
     places = together(p.estimate, p.low, p.high)
-    figures = amount(p.estimate, places)
+    figures = beside(p.estimate, places)
     ends = f" ({interval(p.low, p.high, places, sign=False)})" if p.low is not None or p.high is not None else " (fixed at its edge)"
     error = "none" if p.se is None else amount(p.se)
     return f"{p.name} – {meaning(p.name)}", figures + ends, error, p.unit.replace("^2", "²")
@@ -253,8 +259,9 @@ def sources_section(fit: Fit) -> Section:
         papers.insert(1, WITHIN)
     if incomplete(fit):
         papers.append(TWO_STAGE)
-    if fit.choices.ci in OF_INTERVALS:
-        papers.append(OF_INTERVALS[fit.choices.ci])
+    turned = "profile" if "profile" in interval_kind(fit) else fit.choices.ci
+    if turned in OF_INTERVALS:
+        papers.append(OF_INTERVALS[turned])
     data = f"Data: {fit.data.name}, SHA-256 {fit.data.sha256 or 'none'}."
     lead = ("The numbers come from the answers named above and from nothing else. No figure of another study stands on this page.",)
     again = Part(

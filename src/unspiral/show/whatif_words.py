@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from unspiral.learn.direction import headline
 from unspiral.loop.picture.words import spoken
 from unspiral.records import Effect, Fit, Verdict, WhatIf
-from unspiral.show.numbers import amount, effect, interval, signed, together
+from unspiral.show.numbers import amount, beside, effect, interval, together
 from unspiral.show.words import duration, start
 from unspiral.units import count
 
@@ -55,12 +55,20 @@ def whatif_title(found: WhatIf, process: str) -> str:
 def whatif_sentences(found: WhatIf, process: str) -> tuple[str, ...]:
     """The number behind the title, and how soon half of it would be reached."""
     said = [f"{_when(found, process)}, the shift of {spoken(process)} would be expected to be {_shift(found, process)}."]
+    if not told(found, process) and _off_zero(found, process):
+        said.append("These data cannot tell it from none all the same: the interval takes for granted what is called open here.")
     half = found.half_time[process]
     if told(found, process) and half.estimate == half.estimate and half.estimate != float("inf"):
         said.append(f"Half of it would be reached after about {duration(half, found.unit, found.level)}.")
     if found.press:
         said.append(_size_of_press(found))
     return tuple(said)
+
+
+def _off_zero(found: WhatIf, process: str) -> bool:
+    """Whether the interval that is shown leaves out zero."""
+    shift = found.long_run[process] if _settles(found, process) else _at_end(found, process)
+    return (shift.low is not None and shift.low > 0.0) or (shift.high is not None and shift.high < 0.0)
 
 
 def _settles(found: WhatIf, process: str) -> bool:
@@ -77,9 +85,13 @@ def _when(found: WhatIf, process: str) -> str:
 def _shift(found: WhatIf, process: str) -> str:
     if _settles(found, process):
         return effect(found.long_run[process], found.level, unit="points")
+    return effect(_at_end(found, process), found.level, unit="points")
+
+
+def _at_end(found: WhatIf, process: str) -> Effect:
     band = found.path.bands[process]
     low, high = (float(end) if math.isfinite(end) else None for end in (band.low[-1], band.high[-1]))
-    return effect(Effect(float(band.estimate[-1]), low, high), found.level, unit="points")
+    return Effect(float(band.estimate[-1]), low, high)
 
 
 def _size_of_press(found: WhatIf) -> str:
@@ -109,6 +121,6 @@ def long_run_row(found: WhatIf, process: str) -> tuple[str, str, str]:
             cells.append("cannot be told")
             continue
         places = together(value.estimate, value.low, value.high)
-        first = (signed if sign else amount)(value.estimate, places)
+        first = beside(value.estimate, places, sign=sign)
         cells.append(f"{first} ({interval(value.low, value.high, places, sign=sign)})")
     return spoken(process), cells[0], cells[1]

@@ -5,6 +5,7 @@ The probability words are fixed (docs/how-to/read-the-report.md): 97.5 % and mor
 
 from __future__ import annotations
 
+import math
 from typing import Literal
 
 from unspiral.learn.direction import CLEAR, LIKELY, headline, more_occasions, negligible
@@ -155,11 +156,39 @@ def link_sentences(fit: Fit, arrow: Arrow) -> tuple[str, ...]:
     if refused(fit):
         return ("The search did not end at a maximum: no number is given.",)
     if link.effect.low is None or link.effect.high is None:
-        return ("No interval can be given: too many of the loops that these data leave possible have no value here.",)
+        return _without_interval(link)
     if withheld(fit, arrow):
         return (EDGE, "So no number is given (see the checks).")
     said = (_how_sure(fit, link), _number(fit, arrow, link), needed(fit, link))
     return tuple(sentence for sentence in said if sentence)
+
+
+def _without_interval(link: LinkAnswer) -> tuple[str, ...]:
+    """Why there is none, the side of zero where that much is known, and what may help."""
+    said = ["No interval can be given: too many of the loops that these data leave possible have no value here."]
+    if math.isfinite(link.probability):
+        side = "above" if link.effect.estimate >= 0 else "below"
+        said.append(f"The probability that the effect lies {side} zero is {probability(link.probability)}.")
+    return (*said, "What may help: a longer or denser series, or a loop with fewer arrows.")
+
+
+def interval_kind(fit: Fit) -> str:
+    """Where the intervals of the numbers come from; near an edge learning turns to profiles by itself, which its verdict says."""
+    kind = {"wald": "Wald", "sandwich": "sandwich", "profile": "profile likelihood", "bootstrap": "bootstrap"}[fit.choices.ci]
+    turned = next((v.reason for v in fit.verdicts if v.code == "intervals"), "")
+    if fit.choices.ci != "wald" or "read from profiles" not in turned:
+        return kind
+    if turned.startswith("Intervals"):
+        return "profile likelihood where near an edge, else Wald"
+    return "Wald" if "headline" in turned else "profile likelihood for some, else Wald"
+
+
+def interval_notes(fit: Fit) -> tuple[str, ...]:
+    """What was decided about intervals without being asked: profiles near an edge, a sandwich because of weights."""
+    if fit.choices.ci not in ("wald", "sandwich"):
+        return ()
+    # At level "caution" they stand with the cautions.
+    return tuple(v.reason for v in fit.verdicts if v.code in ("intervals", "weights") and v.level == "ok")
 
 
 def _how_sure(fit: Fit, link: LinkAnswer) -> str:

@@ -8,7 +8,7 @@ import math
 from collections.abc import Callable, Mapping
 from typing import TypeVar, cast
 
-from unspiral.records import Arrow, DataSummary, Direction, Effect, Fit, LinkAnswer, Parameter, Rung, Verdict
+from unspiral.records import Arrow, Centres, DataSummary, Direction, Effect, Fit, LinkAnswer, Parameter, Rung, Verdict
 from unspiral.store.edition import EDITION, SCHEMA
 
 # What may differ between two runs that say the same.
@@ -82,6 +82,7 @@ def fit_document(fit: Fit) -> dict[str, object]:
                 "trend": c.trend,
                 "weight": c.weight,
             },
+            "centres": None if fit.centres is None else _centres(fit.centres),
         },
     }
     document["seal"] = seal(document)
@@ -111,6 +112,10 @@ def _data(d: DataSummary) -> dict[str, object]:
         "occasions_per_person": _finite(d.occasions_per_person),
         "said": list(d.said),
     }
+
+
+def _centres(c: Centres) -> dict[str, object]:
+    return {"covariates": dict(c.covariates), "trend": dict(c.trend)}
 
 
 def verdict_entry(v: Verdict) -> dict[str, object]:

@@ -10,7 +10,7 @@ from unspiral.errors import DataError
 from unspiral.store.entry import Entry
 
 SCHEMA = "unspiral.fit/1"
-EDITION = "1.1"
+EDITION = "1.2"
 # Options of a model that edition 1.0 did not know: how a document without them is read.
 ADDED: dict[str, object] = {
     "ci": "wald", "replicates": 0, "bootstrap": "parametric", "standardize": False, "covariates": {}, "weekday": False, "daytime": False,

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from unspiral.errors import DataError, SpecError
 from unspiral.loop.language import parse
-from unspiral.records import Arrow, Choices, DataSummary, Direction, Effect, Fit, LinkAnswer, Parameter, Rung, Verdict, Working
+from unspiral.records import Arrow, Centres, Choices, DataSummary, Direction, Effect, Fit, LinkAnswer, Parameter, Rung, Verdict, Working
 from unspiral.store.edition import check_edition
 from unspiral.store.entry import AGAIN, Entry
 
@@ -70,6 +70,7 @@ def reopen(top: Entry) -> Fit:
         ladder=tuple(_read_rung(entry) for entry in top["ladder"].entries()),
         seconds={name: entry.number_or(math.nan) for name, entry in top["seconds"].items()},
         standardised=_read_keyed(standardised["matrix"], _read_effect) if (standardised := top.maybe("standardised")) else {},
+        centres=_read_centres(centres) if (centres := state.maybe("centres")) else None,
     )
 
 
@@ -130,6 +131,11 @@ def _read_choices(top: Entry) -> Choices:
         trend=_flag(more, "trend"),
         weight=column.text() if (column := more.maybe("weight")) else None,
     )
+
+
+def _read_centres(c: Entry) -> Centres:
+    covariates, trend = ({key: entry.number() for key, entry in c[name].items()} for name in ("covariates", "trend"))
+    return Centres(covariates, trend)
 
 
 def _flag(entry: Entry, key: str) -> bool:

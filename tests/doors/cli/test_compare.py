@@ -53,7 +53,7 @@ def test_without_the_table_there_are_costs_and_tests(ask: Ask) -> None:
     found = ask("one.json", "both.json", "--json")
     assert (found.code, found.err) == (0, "")
     document = json.loads(found.out)
-    assert list(document) == ["schema", "baseline", "best", "fits", "tests", "persons", "future", "verdicts"]
+    assert list(document) == ["schema", "baseline", "best", "words", "fits", "tests", "persons", "future", "verdicts"]
     assert document["schema"] == "unspiral.compare/1"
     assert document["baseline"] == "one"
     assert [f["name"] for f in document["fits"]] == ["one", "both"]
@@ -89,6 +89,7 @@ def test_people_get_words_first(ask: Ask) -> None:
     found = ask("one.json", "both.json")
     assert found.code == 0
     assert found.out.startswith("AIC ")
+    assert found.out.partition(".")[0] == json.loads(ask("one.json", "both.json", "--json").out)["words"]
     assert "one inside both" in found.out
     assert "add --data" in found.err
     assert ask("one.json", "both.json", "--quiet").err == ""
@@ -124,6 +125,14 @@ def test_other_answers_and_other_tables_are_refused(ask: Ask, folder: Path) -> N
     found = ask("one.json", "both.json", "--data", "later.csv", "--json")
     assert (found.code, found.out) == (2, "")
     assert "is not the file that the fit was learned from" in found.err
+
+
+def test_two_fits_with_equal_figures_are_not_told_apart(ask: Ask, folder: Path) -> None:
+    write_fit(read_fit(folder / "both.json"), folder / "same.json")
+    found = ask("both.json", "same.json")
+    assert found.code == 0, found.err
+    assert found.out.startswith("AIC and BIC cannot tell “both” and “same” apart (less than 2 between them).\n\n")
+    assert "prefer" not in found.out
 
 
 def test_a_search_without_a_maximum_ends_with_4_and_says_so_in_the_document(ask: Ask, folder: Path) -> None:

@@ -19,7 +19,7 @@ def test_the_answer_first_then_numbers_then_doubts() -> None:
     found = replace(made(), tests=tests, by_person=(GAP,), verdicts=(Verdict("k-hat", "caution", "Three are flagged.", "--refits all"),))
     text = comparison_text(found)
     parts = text.split("\n\n")
-    assert parts[0] == "AIC prefers “both”, BIC prefers “one”."
+    assert parts[0] == "AIC weakly prefers “both”, BIC weakly prefers “one”."
     assert [line.split()[0] for line in parts[1].splitlines()] == ["fit", "one", "both"]
     assert "one inside both: 6.00 for 1 free number, p 0.014." in parts[2]
     assert "both against one: +9.0, standard error 3.0 (40 people): better" in parts[3]

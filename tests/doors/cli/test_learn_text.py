@@ -32,7 +32,7 @@ def test_first_the_answer_then_how_sure_then_the_numbers_then_the_judgements() -
         "Parameters",
         "self:pain",
         "Caution",
-        "In order",
+        "found nothing wrong",
         "Data:",
         "Next:",
     ]
@@ -55,7 +55,7 @@ def test_cautions_stand_before_what_is_in_order_and_refusals_before_cautions() -
     assert (
         text.index("Refused (stop): Stop. Fix: --starts 20")
         < text.index("Caution (edge): Edge. Fix: --no-error")
-        < text.index("In order: fine")
+        < text.index("1 check found nothing wrong: fine")
     )
 
 
@@ -77,6 +77,55 @@ def test_an_interval_open_on_one_side_says_so_and_the_kind_is_named() -> None:
     text = fit_text(replace(base, choices=replace(base.choices, ci="profile")), None)
     assert "up to −0.2" in text
     assert "intervals (profile likelihood)" in text
+
+
+PROFILED = "Intervals and words are read from profiles of the likelihood, because the fit lies near an edge."
+
+
+@pytest.mark.parametrize(
+    ("ci", "reason", "kind"),
+    [
+        ("wald", "", "(Wald)"),
+        ("wald", PROFILED, "(profile likelihood where near an edge, else Wald)"),
+        ("wald", "Effects of the headline are read from profiles of the likelihood; other intervals are Wald's.", "(Wald)"),
+        (
+            "wald",
+            "error:pain: intervals are read from profiles of the likelihood, because it is.",
+            "(profile likelihood for some, else Wald)",
+        ),
+        ("profile", "Intervals are read from profiles of the likelihood. Bands are draws.", "(profile likelihood)"),
+    ],
+)
+def test_the_head_of_the_table_tells_what_learning_turned_to(ci: str, reason: str, kind: str) -> None:
+    base = told(verdicts=(Verdict("intervals", "ok", reason),) if reason else ())
+    text = " ".join(fit_text(replace(base, choices=replace(base.choices, ci=ci)), None).split())
+    assert f"intervals {kind}" in text
+    if reason:
+        assert (f"{reason} name estimate" in text) == (ci == "wald")
+
+
+def test_weights_say_beside_the_table_that_they_brought_the_sandwich() -> None:
+    base = told(verdicts=(Verdict("weights", "ok", "Persons count as 'w' says; intervals come from how much people differ (sandwich)."),))
+    text = " ".join(fit_text(replace(base, choices=replace(base.choices, ci="sandwich", weight="w")), None).split())
+    assert "intervals (sandwich)" in text
+    assert "how much people differ (sandwich). name estimate" in text
+
+
+def test_a_number_keeps_the_digits_of_its_interval_and_its_side_of_zero() -> None:
+    parameters = (
+        Parameter("loading:pain=p2", 1.004, 0.019, 0.966, 1.042, "points"),
+        Parameter("link:pain->depression", -2.1, 1.1, -4.3, 0.03, "1/day"),
+        Parameter("error:pain", 3.7e-12, None, 0.0, 0.6441, "points^2"),
+    )
+    rows = [line.split() for line in fit_text(told(parameters=parameters), None).splitlines()]
+    found = {row[0]: " ".join(row[1:]) for row in rows if row and ":" in row[0]}
+    assert found["loading:pain=p2"] == "1.004 0.019 0.966 to 1.042 points"
+    assert found["link:pain->depression"] == "−2.1 1.1 −4.3 to 0.03 1/day"
+    assert found["error:pain"] == "0 0 to 0.64 points^2"
+
+
+def test_the_gain_tells_what_less_than_nothing_means() -> None:
+    assert "below 0 the loop works against the push" in " ".join(fit_text(told(spiral=Effect(0.5, -1.1, 0.9)), None).split())
 
 
 def test_standardised_effects_are_shown_when_asked_for() -> None:
@@ -110,7 +159,13 @@ def test_the_ladder_shows_each_rung_with_marks_and_their_meaning() -> None:
     assert "-5.25" in text
     assert "nan" not in text
     assert "● drives, ? cannot tell; judged after 1 day" in text
+    assert "unit" in text
+    assert text.count("  SD") == 2
     assert "(effect after 1 day, standard deviations)" in text  # what is shown is what the words rest on
+    raw = replace(rungs[1], links={arrow: replace(link, standardised=False) for arrow, link in links.items()})
+    mixed = fit_text(told(ladder=(rungs[0], raw)), None)
+    assert mixed.count("  SD") == mixed.count("points *") == 1
+    assert "does not settle" in mixed
     older = tuple(replace(rung, lagged=effects, links={}) for rung in rungs)
     assert "(effect after 2.5 days, points per point)" in fit_text(told(ladder=older), None)
     assert "other assumptions" not in fit_text(told(ladder=rungs[:1]), None)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from tests.act.made import made_fit, pair_fit
 
+from unspiral.act.caution import untold
 from unspiral.act.whatif import cut, press
 from unspiral.doors.cli.whatif_text import asked, at_end, whatif_text
 from unspiral.records import Direction, Effect
@@ -49,6 +50,19 @@ def test_no_direction_is_named_where_the_data_cannot_tell_it() -> None:
     text = " ".join(whatif_text(cut(untold, ("pain", "depression"), draws=400)).split())
     assert "For pain and depression after 56 days these data cannot tell the direction" in text
     assert "Caution (link-not-told)" in text
+
+
+def test_nothing_is_called_beside_a_caution_that_leaves_it_open() -> None:
+    fit = made_fit(TEXT, PAIR, inputs={"input:night_shift->pain": 0.4}, spread=0.02)
+    open_end = tuple(replace(p, high=None) if p.name == "input:night_shift->pain" else p for p in fit.parameters)
+    fit = replace(fit, parameters=open_end)
+    found = press(fit, {"night_shift": 1.0}, draws=200)
+    text = " ".join(whatif_text(found, untold(fit, found.press)).split())
+    assert "would be expected" not in text
+    assert "For pain and depression after 56 days these data cannot tell the direction of the shift, though an interval" in text
+    assert "Caution (input-not-told)" in text
+    unheard = replace(pair_fit(spread=0.01), direction=Direction("cannot tell", 1.0, {}))
+    assert "would be expected" not in whatif_text(cut(unheard, ("pain", "depression"), draws=200))
 
 
 def test_what_stays_is_said() -> None:

@@ -68,8 +68,10 @@ def command(
         found = compare(opened, names)
         if data is not None:
             from unspiral.doors.cli.learn_options import scales_turned
+            from unspiral.doors.cli.read_again import Reading, read_again
 
-            panel = _read(opened, data, person, time, scales_turned(reverse), missing, time_zone)
+            typed = Reading(person, time, time_zone, scales_turned(reverse), missing)
+            panel = read_again(data, dict(zip(names, opened, strict=True)), typed)
             left, future = _foretold(opened, names, panel, steps, limit)
             found = compare(opened, names, left_out=left, future=future)
     except NotConverged as refusal:
@@ -106,29 +108,6 @@ def _limit(text: str) -> int | None:
     if not text.isdecimal():
         raise SpecError(f"'--refits {text}' is neither a number nor 'all'.", fix="--refits 20")
     return int(text)
-
-
-def _read(
-    fits: list[Fit], data: str, person: str | None, time: str | None, reverse: dict[str, float | None], missing: tuple[str, ...],
-    time_zone: str | None,
-) -> Panel:  # fmt: skip
-    """The table with everything that any of the fits looks at."""
-    from unspiral.loop.language import parse
-    from unspiral.measure.read import read
-
-    loops = [parse(fit.loop_text) for fit in fits]
-    return read(
-        data,
-        columns=loops[0].columns,
-        person=person,
-        time=time,
-        time_unit=fits[0].data.time_unit,
-        inputs=tuple(dict.fromkeys(given.name for loop in loops for given in loop.inputs)),
-        reverse=reverse,
-        missing=missing,
-        covariates=tuple(dict.fromkeys(name for fit in fits for name in fit.choices.covariates)),
-        time_zone=time_zone,
-    )
 
 
 def _foretold(
@@ -174,10 +153,13 @@ def _write(fit: Fit, found: Comparison, report: str) -> None:
 
 def document(found: Comparison) -> dict[str, object]:
     """A comparison as one JSON document."""
+    from unspiral.learn.compare import preference  # late, as above
+
     return {
         "schema": SCHEMA,
         "baseline": found.baseline,
         "best": found.best,
+        "words": preference(found),
         "fits": [
             {"name": s.name, "loglik": s.loglik, "n_parameters": s.n_parameters, "aic": s.aic, "bic": s.bic, "aic_weight": s.weight}
             for s in found.standings

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 from typing import TYPE_CHECKING
 
 import click
@@ -11,11 +12,11 @@ from unspiral.doors.cli.console import json_option, print_json, quiet_option, sa
 from unspiral.errors import SpecError
 
 if TYPE_CHECKING:
-    from unspiral.records import Fit, Panel
     from unspiral.records.outlook import Forecast, ForecastScore, PersonForecast
 
 SCHEMA = "unspiral.forecast/1"
 STEPS = 7
+NOT_SCORED = "Nothing could be scored: without the last quarter of the answers the loop finds no maximum."
 
 
 @click.command(short_help="Show what the next answers would be expected to be.")
@@ -44,8 +45,9 @@ def command(
 ) -> None:  # fmt: skip
     """Show what each person's next answers would be expected to be, with bands.
 
-    FIT.json comes from 'unspiral learn DATA -o FIT.json'; DATA is that table, or one with newer answers in the same columns. A band holds
-    the state that moves on unseen, measurement error, and that the loop's numbers are estimates.
+    FIT.json comes from 'unspiral learn DATA -o FIT.json'; DATA is that table, or one with newer answers in the same columns. It is read as
+    for the fit: --reverse, --missing and the like come from there. A band holds the state that moves on unseen, measurement error, and
+    that the loop's numbers are estimates.
 
     \b
     Examples:
@@ -63,50 +65,42 @@ def command(
         raise SpecError(f"A level of {level:g} is not between 0 and 1.", fix="--level 0.9")
     # Late: --help and a slip in the options need no numbers.
     from unspiral.doors.cli.learn_options import scales_turned
+    from unspiral.doors.cli.read_again import Reading, read_again
     from unspiral.learn.forecast import forecast
+    from unspiral.learn.strange import doubtful_scores, strange_answers
     from unspiral.store.fit_json import read_fit
 
     opened = read_fit(fit)
-    panel = _read(opened, data, person, time, scales_turned(reverse), missing, time_zone)
+    panel = read_again(data, {os.path.basename(fit): opened}, Reading(person, time, time_zone, scales_turned(reverse), missing))
     for sentence in panel.source.said:
         say(f"  {sentence}")
     far = {"ahead": ahead} if ahead else {"steps": steps or STEPS}
     found = forecast(opened, panel, **far, level=level, draws=draws, persons=who or None)  # pyright: ignore[reportArgumentType]
+    cautions = strange_answers(opened, panel)
     scores: tuple[ForecastScore, ...] = ()
     if score:
         from unspiral.learn.forecast_score import score_held_out
 
         say("Learning again without the last quarter of the answers.")
         scores = score_held_out(opened, panel, steps=(1, 2, 3), level=level)
+        cautions += doubtful_scores(scores) if scores else (NOT_SCORED,)
     if as_json:
-        print_json(document(found, scores))
-        return
-    from unspiral.doors.cli.forecast_text import forecast_text
+        print_json(document(found, scores, cautions))
+    else:
+        from unspiral.doors.cli.forecast_text import forecast_text
 
-    click.echo(forecast_text(found, scores))
-    say("Every number: add --json")
-
-
-def _read(
-    fit: Fit, data: str, person: str | None, time: str | None, reverse: dict[str, float | None], missing: tuple[str, ...],
-    time_zone: str | None,
-) -> Panel:  # fmt: skip
-    """The table, read for what the fit looks at."""
-    from unspiral.loop.language import parse
-    from unspiral.measure.read import read
-
-    loop = parse(fit.loop_text)
-    return read(
-        data, columns=loop.columns, person=person, time=time, time_unit=fit.data.time_unit, inputs=tuple(i.name for i in loop.inputs),
-        reverse=reverse, missing=missing, covariates=tuple(fit.choices.covariates), weight=fit.choices.weight, time_zone=time_zone,
-    )  # fmt: skip
+        click.echo(forecast_text(found, scores))
+    for sentence in cautions:
+        say(f"Caution: {sentence}")
+    if not as_json:
+        say("Every number: add --json")
 
 
 # Out, as JSON ----------------------------------------------------------------------------------------------------------------------
 
 
-def document(found: Forecast, scores: tuple[ForecastScore, ...] = ()) -> dict[str, object]:
-    """Forecasts, and scores where they were asked for, as one JSON document."""
+def document(found: Forecast, scores: tuple[ForecastScore, ...] = (), cautions: tuple[str, ...] = ()) -> dict[str, object]:
+    """Forecasts, scores where they were asked for, and what speaks against believing them, as one JSON document."""
     return {
         "schema": SCHEMA,
         "unit": found.unit,
@@ -122,6 +116,7 @@ def document(found: Forecast, scores: tuple[ForecastScore, ...] = ()) -> dict[st
             }
             for s in scores
         ],
+        "cautions": list(cautions),
     }  # fmt: skip
 
 

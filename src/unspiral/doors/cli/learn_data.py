@@ -7,6 +7,7 @@ from time import perf_counter
 
 from unspiral.doors.cli.learn_options import KINDS_SAID, Options
 from unspiral.doors.cli.loop_given import loop_given
+from unspiral.doors.cli.read_again import another_table
 from unspiral.errors import DataError, SpecError, did_you_mean
 from unspiral.loop.language import parse, to_text
 from unspiral.loop.model import Loop
@@ -82,11 +83,19 @@ def _read(options: Options, loop: Loop | None, inputs: tuple[str, ...], warm: Fi
         from unspiral.measure.read_moments import read_moments
 
         return read_moments(options.moments)
+    assert options.data is not None  # checked with the options
+    try:
+        return _table(options, options.data, loop, inputs, warm)
+    except DataError as refusal:
+        # A fit to go on from says its columns; what mends a first fit (another loop, an --input) cannot be done here.
+        raise (refusal if warm is None or options.loop is not None else another_table(refusal, options.data, [warm])) from None
+
+
+def _table(options: Options, data: str, loop: Loop | None, inputs: tuple[str, ...], warm: Fit | None) -> Panel:
     from unspiral.measure.read import read
 
-    assert options.data is not None  # checked with the options
     return read(
-        options.data,
+        data,
         columns=None if loop is None else loop.columns,
         person=options.person,
         time=options.time,

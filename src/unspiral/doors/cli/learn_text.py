@@ -11,14 +11,25 @@ from unspiral.learn.direction import headline
 from unspiral.records import Arrow, Choices, Effect, Fit, Moments, Panel, Parameter, Rung, Verdict
 from unspiral.show.alone_words import alone_sentences
 from unspiral.show.input_words import input_sentences
-from unspiral.show.ladder_chart import effect_on
-from unspiral.show.numbers import amount, effect, grouped, interval, level, signed, together
-from unspiral.show.words import MARK, about, answer, in_one_word, link_heading, link_sentences, question, refused, stronger
+from unspiral.show.ladder_chart import NO_LAW_NOTE, effect_on, settles, unit_on
+from unspiral.show.numbers import beside, effect, grouped, interval, level, together
+from unspiral.show.words import (
+    MARK,
+    about,
+    answer,
+    in_one_word,
+    interval_kind,
+    interval_notes,
+    link_heading,
+    link_sentences,
+    question,
+    refused,
+    stronger,
+)
 from unspiral.units import count
 
 WIDTH = 100  # lines longer than this are hard to read, however wide the terminal is
 NARROWEST = 40
-KINDS = {"wald": "Wald", "sandwich": "sandwich", "profile": "profile likelihood", "bootstrap": "bootstrap"}
 # Parameters that say how the loop moves; levels and the first occasion are left to --json.
 _SHOWN = ("self", "link", "input", "fading", "covariate", "trend", "weekday", "daytime", "overnight", "diffusion", "trait", "error",
           "loading")  # fmt: skip
@@ -130,7 +141,8 @@ def _spiral(fit: Fit) -> str:
     if fit.spiral is None or fit.spiral.low == fit.spiral.high == 0.0:  # links that never lead back make no loop
         return ""
     figures = effect(fit.spiral, fit.choices.level)
-    return wrapped(f"Spiral gain (the share of a push that comes back round the loop; 1 would be a runaway): {figures}", "", "    ")
+    said = "the share of a push that comes back round the loop; 1 would be a runaway, below 0 the loop works against the push"
+    return wrapped(f"Spiral gain ({said}): {figures}", "", "    ")
 
 
 def _table(fit: Fit) -> str:
@@ -140,18 +152,19 @@ def _table(fit: Fit) -> str:
     rows = [_cells(p) for p in shown]
     left = len(fit.parameters) - len(shown)
     rest = f"; {left} more (levels, first occasion) are in --json" if left else ""
-    title = f"Parameters, rates per {fit.data.time_unit}, {level(fit.choices.level)} intervals ({KINDS[fit.choices.ci]}){rest}"
-    return "\n".join([title, *_aligned([("name", "estimate", "se", "interval", "unit"), *rows], right=(1, 2))])
+    title = f"Parameters, rates per {fit.data.time_unit}, {level(fit.choices.level)} intervals ({interval_kind(fit)}){rest}"
+    notes = [wrapped(note, "  ") for note in interval_notes(fit)]
+    return "\n".join([wrapped(title, "", "    "), *notes, *_aligned([("name", "estimate", "se", "interval", "unit"), *rows], right=(1, 2))])
 
 
 def _cells(p: Parameter) -> tuple[str, ...]:
     places = together(p.estimate, p.low, p.high)
     if p.low is None and p.high is None:
-        return p.name, amount(p.estimate, places), "" if p.se is None else amount(p.se, places), "at an edge, no interval", p.unit
+        return p.name, beside(p.estimate, places), "" if p.se is None else beside(p.se, places), "at an edge, no interval", p.unit
     return (
         p.name,
-        amount(p.estimate, places),
-        "" if p.se is None else amount(p.se, places),
+        beside(p.estimate, places),
+        "" if p.se is None else beside(p.se, places),
         interval(p.low, p.high, places, sign=False),
         p.unit,
     )
@@ -180,8 +193,8 @@ def _ladder(fit: Fit) -> str:
     if len(fit.ladder) < 2 or pair is None:
         return ""
     arrows = _both_ways(pair)
-    head = ("assumption", *(f"{cause} → {affected}" for cause, affected in arrows), "log-likelihood")
-    rows = [(r.label, *(_rung_cell(r, arrow) for arrow in arrows), _loglik(r)) for r in fit.ladder]
+    head = ("assumption", *(f"{cause} → {affected}" for cause, affected in arrows), "unit", "log-lik.")
+    rows = [(r.label, *(_rung_cell(r, arrow) for arrow in arrows), _rung_unit(r, arrows), _loglik(r)) for r in fit.ladder]
     kinds = {link.standardised for r in fit.ladder for link in r.links.values()}
     size = "standard deviations" if kinds == {True} else "points per point" if True not in kinds else "standard deviations or points"
     lag = about(fit.direction.lag, fit.data.time_unit) if kinds else count(fit.choices.lag, fit.data.time_unit)
@@ -189,7 +202,13 @@ def _ladder(fit: Fit) -> str:
     used = {r.words[arrow] for r in fit.ladder for arrow in arrows if arrow in r.words}
     legend = ", ".join(f"{mark} {_plain_word(word)}" for word, mark in MARK.items() if word in used)
     judged = f"  {legend}; judged after {about(fit.direction.lag, fit.data.time_unit)}"
-    return "\n".join([title, *_aligned([head, *rows], right=(3,)), judged])
+    unsettled = [] if all(settles(r) for r in fit.ladder) else [wrapped(NO_LAW_NOTE.strip(), "  ", "    ")]
+    return "\n".join([title, *_aligned([head, *rows], right=(4,)), judged, *unsettled])
+
+
+def _rung_unit(rung: Rung, arrows: tuple[Arrow, ...]) -> str:
+    """Of the effects beside it; an arrow that is not in the loop has none."""
+    return " or ".join(dict.fromkeys(unit_on(rung, arrow) for arrow in arrows if arrow in rung.links or not rung.links))
 
 
 def _rung_cell(rung: Rung, arrow: Arrow) -> str:
@@ -201,7 +220,7 @@ def _rung_cell(rung: Rung, arrow: Arrow) -> str:
 
 def _short(e: Effect) -> str:
     places = together(e.estimate, e.low, e.high)
-    return signed(e.estimate, places) + ("" if e.low is None or e.high is None else f" ({interval(e.low, e.high, places)})")
+    return beside(e.estimate, places, sign=True) + ("" if e.low is None or e.high is None else f" ({interval(e.low, e.high, places)})")
 
 
 def _plain_word(word: str) -> str:
@@ -227,7 +246,8 @@ def _verdicts(verdicts: tuple[Verdict, ...]) -> str:
     lines = cautions(verdicts)
     fine = list(dict.fromkeys(v.code for v in verdicts if v.level == "ok"))
     if fine:
-        lines.append(wrapped(f"In order: {', '.join(fine)} (each with its reason in --json).", "", "    "))
+        found = "1 check" if len(fine) == 1 else f"{len(fine)} checks"
+        lines.append(wrapped(f"{found} found nothing wrong: {', '.join(fine)} (each with its reason in --json).", "", "    "))
     return "\n".join(lines)
 
 

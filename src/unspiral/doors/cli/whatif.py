@@ -78,9 +78,10 @@ def command(
     if as_json:
         print_json(document(found))
         return
+    from unspiral.act.caution import untold
     from unspiral.doors.cli.whatif_text import whatif_text
 
-    click.echo(whatif_text(found))
+    click.echo(whatif_text(found, untold(opened, amounts)))
     say("Every number: add --json")
 
 

@@ -5,23 +5,26 @@ from __future__ import annotations
 from unspiral.doors.cli.learn_text import cautions, for_terminal, wrapped
 from unspiral.loop.picture.words import spoken
 from unspiral.records import Effect, WhatIf
-from unspiral.show.numbers import amount, interval, level, signed, together
+from unspiral.show.numbers import amount, beside, interval, level, together
 from unspiral.show.words import start
 from unspiral.units import count
 
 
-def whatif_text(found: WhatIf) -> str:
+def whatif_text(found: WhatIf, untold: frozenset[str] = frozenset()) -> str:
     """A what-if for a reader at a terminal.
 
     Args:
         found: what a change would be expected to do.
+        untold: processes whose shift hangs on an input that the data cannot tell from nothing (``unspiral.act.caution.untold``).
 
     Returns:
         Text without a line end behind it; signs that the terminal cannot show are replaced.
     """
     head = f"{asked(found)}: shift from the path without the change, in points ({level(found.level)} intervals)"
     table = "\n".join([wrapped(head), *_table(found)])
-    sentences = wrapped(" ".join(_sentences(found)))
+    if any(verdict.code == "link-not-told" for verdict in found.verdicts):
+        untold = frozenset(found.long_run)
+    sentences = wrapped(" ".join(_sentences(found, untold)))
     assumed = "\n".join(["This takes for granted:", *(wrapped(f"- {start(said)}", "  ", "    ") for said in found.assumptions)])
     judged = "\n".join(cautions(found.verdicts))
     return for_terminal("\n\n".join(part for part in (table, sentences, assumed, judged) if part))
@@ -58,30 +61,33 @@ def at_end(found: WhatIf, name: str) -> Effect:
 
 def _cell(found: Effect) -> str:
     places = together(found.estimate, found.low, found.high)
-    return f"{signed(found.estimate, places)} ({interval(found.low, found.high, places)})"
+    return f"{beside(found.estimate, places, sign=True)} ({interval(found.low, found.high, places)})"
 
 
 def _time(found: Effect) -> str:
     if found.estimate != found.estimate:
         return "nothing shifts"
     places = together(found.estimate, found.low, found.high)
-    return f"{amount(found.estimate, places)} ({interval(found.low, found.high, places, sign=False)})"
+    return f"{beside(found.estimate, places)} ({interval(found.low, found.high, places, sign=False)})"
 
 
-def _sentences(found: WhatIf) -> list[str]:
+def _sentences(found: WhatIf, untold: frozenset[str]) -> list[str]:
     """What would be expected at the end of the path, process by process, and of which not even the direction can be told."""
     when = f"after {count(found.horizon, found.unit)}"
     said: list[str] = []
     open_ones: list[str] = []
+    surer = False
     for name in found.long_run:
         end, process = at_end(found, name), start(spoken(name))
         if end.estimate == 0.0 and end.low == 0.0 and end.high == 0.0:
             said.append(f"{process} would be expected to stay where it is.")
-        elif (end.low is not None and end.low > 0.0) or (end.high is not None and end.high < 0.0):
+        elif not (off := (end.low is not None and end.low > 0.0) or (end.high is not None and end.high < 0.0)) or name in untold:
+            open_ones.append(spoken(name))
+            surer |= off
+        else:
             way = "higher" if end.estimate > 0 else "lower"
             said.append(f"{process} would be expected to be about {amount(abs(end.estimate))} points {way} {when}.")
-        else:
-            open_ones.append(spoken(name))
     if open_ones:
-        said.append(f"For {' and '.join(open_ones)} {when} these data cannot tell the direction of the shift.")
+        but = ", though an interval above leaves out zero: it takes for granted what the caution below calls open" if surer else ""
+        said.append(f"For {' and '.join(open_ones)} {when} these data cannot tell the direction of the shift{but}.")
     return said

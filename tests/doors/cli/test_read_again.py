@@ -1,0 +1,116 @@
+"""A table read as that of a fit was: what comes from the fit, what contradicts it, and what is said where columns are lacking."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from tests.doors.cli import diary
+from tests.doors.cli.calling import Called, call
+from tests.store.made_fit import made_fit
+
+from unspiral.doors.cli.read_again import kept_reading
+from unspiral.learn.fit_ml import fit_ml
+from unspiral.loop.language import parse
+from unspiral.measure.read import read
+from unspiral.store.fit_json import write_fit
+
+TURNED = ("--reverse", "depression=20", "--missing", "-9", "--time", "day")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A diary with a code for no answer and a scale that runs the other way; fits of it, and other tables."""
+    place = tmp_path_factory.mktemp("again")
+    rows = diary.rows(1, 60)
+    rows[7] = (*rows[7][:2], -9.0, *rows[7][3:])
+    diary.write(place, rows, "diary.csv")
+    diary.write(place, rows, "plain.csv", header="id,day,pain,sadness")
+    for name, words in (
+        ("turned", (*TURNED, "--loop", "pain <-> depression")),
+        ("one-way", (*TURNED, "--loop", "pain -> depression")),
+        ("walking", ("--missing", "-9", "--input", "walking:impulse")),
+    ):
+        called = call("learn", place / "diary.csv", "--no-error", "--starts", 1, *words, "-o", place / f"{name}.json", "-q")
+        assert called.code == 0, called.err
+    return place
+
+
+def ahead(folder: Path, fit: str, *words: object, table: str = "diary.csv") -> Called:
+    return call("forecast", folder / fit, folder / table, "--steps", 1, "--draws", 0, "--json", "-q", *words)
+
+
+def test_a_forecast_reads_as_the_fit_did(folder: Path) -> None:
+    panel = read(folder / "diary.csv", time="day", reverse={"depression": 20.0}, missing=("-9",))
+    from unspiral.learn.forecast import forecast
+    from unspiral.store.fit_json import read_fit
+
+    wanted = forecast(read_fit(folder / "turned.json"), panel, steps=1, draws=0).persons[0].mean[0]
+    called = ahead(folder, "turned.json")
+    assert called.code == 0, called.err
+    found = json.loads(called.out)
+    columns = found["persons"][0]["forecast"]
+    assert [columns["pain"]["mean"][0], columns["depression"]["mean"][0]] == pytest.approx(wanted.tolist(), abs=1e-12)
+    assert found["cautions"] == []
+    assert ahead(folder, "turned.json", *TURNED).out == called.out  # what agrees may be said again
+
+
+@pytest.mark.parametrize(
+    ("fit", "words", "said"),
+    [
+        ("turned.json", ("--reverse", "depression=19"), "contradicts the fit in 'turned.json', whose table was read with depression=20"),
+        ("turned.json", ("--missing", "-8"), "--missing (-8) contradicts"),
+        ("turned.json", ("--time", "id"), "--time (id) contradicts"),
+        ("walking.json", ("--reverse", "pain"), "(pain) contradicts the fit in 'walking.json', whose table was read without --reverse"),
+    ],
+)  # fmt: skip
+def test_what_contradicts_the_fit_is_refused(folder: Path, fit: str, words: tuple[str, ...], said: str) -> None:
+    called = ahead(folder, fit, *words)
+    assert (called.code, called.out) == (2, "")
+    assert said in called.err
+    assert "Fix: leave out --" in called.err
+
+
+def test_a_comparison_reads_as_the_fits_did(folder: Path) -> None:
+    called = call("compare", folder / "turned.json", folder / "one-way.json", "--data", folder / "diary.csv", "--json", "-q")
+    assert called.code == 0, called.err
+    assert json.loads(called.out)["future"]["scores"]["turned"]["occasions"] > 20
+    called = call("compare", folder / "turned.json", folder / "one-way.json", "--data", folder / "diary.csv", "--missing", "-8")
+    assert "--missing (-8) contradicts the fit in 'turned'" in called.err
+    called = call("compare", folder / "turned.json", folder / "walking.json", "--data", folder / "diary.csv")
+    assert (called.code, called.out) == (2, "")
+    assert "read otherwise for 'walking' (--reverse: nothing) than for 'turned' (--reverse: depression=20)" in called.err
+
+
+def test_a_table_that_lacks_a_column_is_told_what_the_fit_needs(folder: Path) -> None:
+    for called in (
+        ahead(folder, "walking.json", table="plain.csv"),
+        call("learn", folder / "plain.csv", "--from", folder / "walking.json"),
+    ):
+        assert (called.code, called.out) == (2, "")
+        assert "'plain.csv' has no column 'depression'" in called.err
+        assert "The fit needs the columns 'pain', 'depression' and the input 'walking'. Columns: id, day, pain, sadness." in called.err
+        assert "Fix: give the table that was learned from ('diary.csv'), or one with the same columns." in called.err
+        assert "--input" not in called.err
+    called = ahead(folder, "walking.json", "--person", "who")
+    assert "There is no column 'who'" in called.err  # of the option, not of the fit
+
+
+def test_a_fit_learned_from_python_keeps_what_was_turned_in_its_sentences(folder: Path, tmp_path: Path) -> None:
+    panel = read(folder / "diary.csv", reverse={"depression": 20.0, "pain": None}, missing=("-9",))
+    fit = fit_ml(panel, parse("pain <-> depression"), error=False, starts=1)
+    assert kept_reading(fit).reverse == {"depression": 20.0, "pain": None}
+    write_fit(fit, tmp_path / "fit.json")
+    assert call("forecast", tmp_path / "fit.json", folder / "diary.csv", "--missing", "-9", "-q").code == 0
+
+
+@pytest.mark.unit
+def test_the_sentence_of_a_fit_is_read() -> None:
+    fit = made_fit()
+    kept = replace(
+        fit, data=replace(fit.data, said=("Read with: --person id --reverse pain=10 --reverse 'low mood' --missing -9 --missing 99",))
+    )
+    assert kept_reading(kept) == ("id", None, None, {"pain": 10.0, "low mood": None}, ("-9", "99"))
+    assert kept_reading(fit) == (None, None, None, {}, ())
