@@ -8,7 +8,7 @@ import dataclasses
 import numpy as np
 import pytest
 from statsmodels.tsa.statespace.kalman_filter import KalmanFilter
-from tests.learn.truth import dense_loglik, random_panel, random_system
+from tests.learn.truth import dense_loglik, dense_value, random_panel, random_system, vars_of
 
 from unspiral.learn.reference import abreast, evaluate, evaluate_each, evaluate_many, filter_lanes, loglik
 from unspiral.learn.system import Lanes, System, lanes_of_panel
@@ -109,6 +109,26 @@ def test_derivative_equals_differences(seed: int) -> None:
             difference = (-ends[0] + 8 * ends[1] - 8 * ends[2] + ends[3]) / (12 * step)
             expected = slope[at] * (2.0 if twin else 1.0)
             assert difference == pytest.approx(expected, rel=1e-7, abs=3e-7 * size), f"{field.name}{at}"
+
+
+@pytest.mark.parametrize("seed", range(0, 100, 7))
+def test_derivative_equals_a_step_off_the_real_line(seed: int) -> None:
+    """l(x + ih) of the dense normal: its imaginary part over h is the derivative to the last digits, whatever the intervals."""
+    system, _, lanes = case(seed)
+    _, gradient = evaluate(system, lanes)
+    for field in dataclasses.fields(System):
+        matrix, slope = getattr(system, field.name), getattr(gradient, field.name)
+        size = float(np.abs(slope).max(initial=0.0))
+        for at in np.ndindex(matrix.shape):
+            moved = vars_of(system)
+            matrix_moved = matrix.astype(complex)
+            matrix_moved[at] += 1e-30j
+            if field.name in SYMMETRIC and at[0] != at[1]:
+                matrix_moved[at[::-1]] += 1e-30j
+            setattr(moved, field.name, matrix_moved)
+            exact = dense_value(moved, lanes).imag / 1e-30
+            twin = 2.0 if field.name in SYMMETRIC and at[0] != at[1] else 1.0
+            assert twin * slope[at] == pytest.approx(exact, rel=1e-8, abs=1e-8 * size), f"{field.name}{at}"
 
 
 def test_derivative_holds_without_measurement_error_and_with_tiny_error() -> None:

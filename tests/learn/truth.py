@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
+from types import SimpleNamespace
+
 import numpy as np
 from numpy import ndarray
-from scipy.linalg import expm, solve_sylvester
+from scipy.linalg import expm, expm_frechet, solve_sylvester
 
 from unspiral.learn.system import Lanes, System
 from unspiral.records import Panel, Person, Source
@@ -52,26 +55,49 @@ def random_panel(rng: np.random.Generator, m: int, *, persons: int = 4, most: in
     return Panel(tuple(people), tuple(f"y{j}" for j in range(m)), ("hit", "hold") if inputs else (), "day", Source("random", "", 0))
 
 
+def exponential(a: ndarray) -> ndarray:
+    """exp(a); off the real line to first order, because SciPy's short cut for triangular matrices is not analytic."""
+    if not np.iscomplexobj(a):
+        return expm(a)
+    f, slope = expm_frechet(a.real, a.imag)
+    return np.asarray(f + 1j * slope)
+
+
 def integral(drift: ndarray, diffusion: ndarray, dt: float) -> ndarray:
     """Q through its Lyapunov equation, A Q + Q A' = F D F' - D: another road than Taylor and doubling."""
-    f = expm(drift * dt)
-    return solve_sylvester(drift, drift.T, f @ diffusion @ f.T - diffusion)
+    f = exponential(drift * dt)
+    change = f @ diffusion @ f.T - diffusion
+    if np.iscomplexobj(change):  # Schur vectors would drown a tiny imaginary part; elimination keeps it
+        one = np.eye(len(drift))
+        return np.asarray(np.linalg.solve(np.kron(drift, one) + np.kron(one, drift), change.ravel())).reshape(change.shape)
+    return solve_sylvester(drift, drift.T, change)
 
 
 def dense_loglik(system: System, lanes: Lanes) -> float:
     """Build every lane's whole mean vector and covariance matrix, then one multivariate normal density."""
+    return float(dense_value(vars_of(system), lanes).real)
+
+
+def vars_of(system: System) -> SimpleNamespace:
+    """The matrices of a model by their names, to be moved anywhere, also off the real line."""
+    return SimpleNamespace(**{f.name: getattr(system, f.name) for f in dataclasses.fields(System)})
+
+
+def dense_value(system: SimpleNamespace, lanes: Lanes) -> complex:
+    """The same as an analytic function of every entry, so that it can be differentiated by a step off the real line."""
     p, state = len(system.drift), system.loading.shape[1]
-    total = 0.0
+    kind = np.result_type(*vars(system).values())
+    total = kind.type(0.0)
     for lane in range(len(lanes.name)):
         steps = int((lanes.running > lane).sum())
-        mean, cov = np.zeros(state), system.t0_cov.copy()
+        mean, cov = np.zeros(state, dtype=kind), system.t0_cov.astype(kind)
         mean[:p] = system.t0_mean
         means, blocks, carries = [], [], []
         for t in range(steps):
-            f = np.eye(state)
+            f = np.eye(state, dtype=kind)
             dt = lanes.dt[lanes.step[t, lane]] if t else 0.0
             if t:
-                f[:p, :p] = expm(system.drift * dt)
+                f[:p, :p] = exponential(system.drift * dt)
                 push = system.intercept + system.press @ lanes.presses[t, lane]
                 mean, cov = f @ mean, f @ cov @ f.T
                 mean[:p] += np.linalg.solve(system.drift, (f[:p, :p] - np.eye(p)) @ push)
@@ -82,7 +108,7 @@ def dense_loglik(system: System, lanes: Lanes) -> float:
             means.append(shown)
             blocks.append(cov.copy())
             carries.append(f)
-        big = np.zeros((steps * state, steps * state))
+        big = np.zeros((steps * state, steps * state), dtype=kind)
         for i in range(steps):
             big[i * state : (i + 1) * state, i * state : (i + 1) * state] = blocks[i]
             carried = blocks[i]
@@ -95,5 +121,8 @@ def dense_loglik(system: System, lanes: Lanes) -> float:
         seen = lanes.answered[:steps, lane].ravel()
         v = (lanes.values[:steps, lane].ravel() - z @ np.concatenate(means) - level)[seen]
         s = (z @ big @ z.T + np.kron(np.eye(steps), system.error))[np.ix_(seen, seen)]
-        total += -0.5 * (v @ np.linalg.solve(s, v) + np.linalg.slogdet(s)[1] + seen.sum() * np.log(2 * np.pi))
-    return float(total)
+        log_det = (
+            np.log(np.linalg.det(s)) if kind.kind == "c" else np.linalg.slogdet(s)[1]
+        )  # the latter knows no direction off the real line
+        total += -0.5 * (v @ np.linalg.solve(s, v) + log_det + seen.sum() * np.log(2 * np.pi))
+    return complex(total)
