@@ -30,7 +30,7 @@ def known() -> tuple[Fit, Problem, Peak]:
     return fit, problem, peak_of(problem, maximise(problem.values, [fit.working.theta], *bounds(problem.layout)))
 
 
-def normal(estimate: float, sd: float) -> Profile:
+def normal(estimate: float, sd: float, kind: type[Profile] = Profile) -> Profile:
     """A quantity of which all is known: its likelihood is a parabola."""
 
     def values(points: list[np.ndarray]) -> list[tuple[float, np.ndarray]]:
@@ -39,7 +39,7 @@ def normal(estimate: float, sd: float) -> Profile:
     top = Peak(
         values, np.array([estimate]), 0.0, np.array([[sd**-2]]), np.array([-np.inf]), np.array([np.inf]), np.zeros(0, dtype=np.int64)
     )
-    return Profile(top, Quantity("effect", lambda t: t[:, 0]))
+    return kind(top, Quantity("effect", lambda t: t[:, 0]))
 
 
 @pytest.mark.parametrize(
@@ -105,3 +105,17 @@ def test_what_is_withheld_at_an_edge_stays_withheld(known: tuple[Fit, Problem, P
     found, _ = profiled(replace(fit, parameters=stuck, spiral=None), problem, top, arrows=[("pain", "depression"), ("depression", "pain")])
     assert found.lagged == fit.lagged
     assert found.direction.links == fit.direction.links
+
+
+class Unreached(Profile):
+    """An effect whose range's ends no walk reaches."""
+
+    def root(self, value: float) -> float:
+        return float("nan")
+
+
+def test_ends_that_no_loop_reaches_are_rejected_where_draws_lie_far_from_them() -> None:
+    """After many returns an effect is nil to many digits; where draws come near the ends, a walk that was lost says nothing."""
+    now = normal(0.01, 0.02)
+    assert link_answer(now, 0.95, 0.1, [normal(0.0, 1e-8, Unreached)]).word == "nil"
+    assert link_answer(now, 0.95, 0.1, [normal(0.0, 0.05, Unreached)]).word == "cannot tell"

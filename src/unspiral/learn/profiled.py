@@ -21,6 +21,7 @@ from unspiral.records import Arrow, Effect, Fit, LinkAnswer, Verdict
 from unspiral.scale.local import Tick, map_blocks
 
 # Parameters whose intervals are worth the walk; levels and first means keep theirs (docs/decisions/uncertainty.md).
+OUT_OF_REACH = 10.0  # standard deviations of the draws
 WALKED = ("self", "link", "input", "fading", "diffusion", "trait", "error", "t0cov")
 
 
@@ -228,7 +229,12 @@ def _inside(profile: Profile | Foreseen, level: float, nil: float) -> bool:
     """Whether the interval at a level lies within the negligible range: both ends of the range are rejected."""
     limit = -float(ndtri(0.5 + level / 2.0))
     low, high = profile.root(-nil), profile.root(nil)
-    return -nil < profile.estimate < nil and low < limit and high > -limit
+    # After many returns an effect is nil to many digits, and no loop near the maximum reaches the range's ends: that rejects them as well.
+    if np.isnan(low) and profile.estimate + nil > OUT_OF_REACH * profile.error:
+        low = -np.inf
+    if np.isnan(high) and nil - profile.estimate > OUT_OF_REACH * profile.error:
+        high = np.inf
+    return bool(-nil < profile.estimate < nil and low < limit and high > -limit)
 
 
 def _said(lost: dict[str, list[str]], higher: float) -> list[Verdict]:

@@ -352,6 +352,11 @@ class Foreseen:
         return self.quantity.at(self.peak.theta)
 
     @property
+    def error(self) -> float:
+        """A standard error: half the width of the middle 68 % of draws."""
+        return self._profile().error
+
+    @property
     def higher(self) -> float:
         """How much higher than the maximum a point was that was met on the way."""
         return max(self.highest, self._alone.higher if self._alone is not None else 0.0)
