@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <bit>
 #include <cmath>
 #include <cstdint>
 #include <cstdlib>
@@ -157,7 +158,8 @@ class Evaluation {
         list_blocks();
         const double work = (double)block_steps_ * data.isa.width * at_.n * at_.n * (at_.m + at_.p);
         threads_ = work > 4e6 ? std::max(1, threads) : 1;
-        chunks_ = (int)std::clamp<int64_t>(block_steps_ / std::max<int64_t>(rows_ / 8, 1) / 8, 1, 16);
+        // A power of two, so that two or four threads end together.
+        chunks_ = (int)std::bit_ceil((uint64_t)std::clamp<int64_t>(block_steps_ / std::max<int64_t>(rows_ / 8, 1) / 8, 1, 16));
         chunks_ = std::min(chunks_, (int)blocks_.size());
     }
 
