@@ -119,7 +119,7 @@ struct PyData {
                 demand(lanes.person[v] >= 0 && lanes.person[v] < data->shape.lanes && lanes.model[v] >= 0 && lanes.model[v] < count,
                        "evaluate: no such person or model");
         }
-        double *loglik = nullptr, *gradient = nullptr;
+        std::unique_ptr<double[]> loglik, gradient;  // until Python owns them
         size_t lanes_out = 0, size = 0;
         {
             nb::gil_scoped_release release;
@@ -127,16 +127,17 @@ struct PyData {
             if ((int)models.shape(1) == at.size) {
                 Evaluation run(*data, p, t, waves_given, models.data(), count, want_loading, want_intercept, person ? &lanes : nullptr, threads);
                 lanes_out = run.lanes(), size = at.size;
-                loglik = new double[lanes_out];
-                gradient = new double[count * size]();
-                run.run(loglik, gradient);
+                loglik = std::make_unique_for_overwrite<double[]>(lanes_out);
+                gradient = std::make_unique<double[]>(count * size);
+                run.run(loglik.get(), gradient.get());
             }
         }
         demand(loglik != nullptr, "evaluate: a model has the wrong number of entries");
-        nb::capsule free_loglik(loglik, [](void* q) noexcept { delete[] static_cast<double*>(q); });
-        nb::capsule free_gradient(gradient, [](void* q) noexcept { delete[] static_cast<double*>(q); });
-        return nb::make_tuple(nb::ndarray<nb::numpy, double, nb::ndim<1>>(loglik, {lanes_out}, free_loglik),
-                              nb::ndarray<nb::numpy, double, nb::ndim<2>>(gradient, {(size_t)count, size}, free_gradient));
+        double *first = loglik.release(), *second = gradient.release();
+        nb::capsule free_first(first, [](void* q) noexcept { delete[] static_cast<double*>(q); });
+        nb::capsule free_second(second, [](void* q) noexcept { delete[] static_cast<double*>(q); });
+        return nb::make_tuple(nb::ndarray<nb::numpy, double, nb::ndim<1>>(first, {lanes_out}, free_first),
+                              nb::ndarray<nb::numpy, double, nb::ndim<2>>(second, {(size_t)count, size}, free_second));
     }
 
     int waves = 1;
@@ -171,6 +172,8 @@ struct PyChain {
         const int points = (int)theta.shape(0), lanes = data.data->shape.lanes, groups = chain.group_count;
         demand((int)theta.shape(1) == chain.free && points > 0 && chain.at.waves >= data.waves, "values: wrong shape");
         demand(group.has_value() ? (int)group->shape(0) == lanes : groups == 1, "values: every lane needs a group");
+        demand(groups > 0, "values: no group");
+        for (int l = 0; group && l < lanes; ++l) demand(group->data()[l] >= 0 && group->data()[l] < groups, "values: no such group");
         double *value = new double[points](), *slope = new double[(size_t)points * chain.free]();
         nb::capsule free_value(value, [](void* q) noexcept { delete[] static_cast<double*>(q); });
         nb::capsule free_slope(slope, [](void* q) noexcept { delete[] static_cast<double*>(q); });

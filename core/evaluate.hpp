@@ -12,6 +12,7 @@
 #include <memory>
 #include <mutex>
 #include <new>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -48,13 +49,26 @@ template <class F> void over(int units, int threads, F&& f) {
         return;
     }
     std::atomic<int> next{0};
+    std::exception_ptr failed;
+    std::mutex guard;
     auto work = [&](int worker) {
-        for (int u = next++; u < units; u = next++) f(u, worker);
+        try {
+            for (int u = next++; u < units; u = next++) f(u, worker);
+        } catch (...) {  // no memory, say: it must reach the caller, whichever thread it hit
+            std::lock_guard<std::mutex> hold(guard);
+            if (!failed) failed = std::current_exception();
+            next = units;
+        }
     };
     std::vector<std::thread> others;
-    for (int w = 1; w < threads; ++w) others.emplace_back(work, w);
+    others.reserve(threads - 1);
+    try {
+        for (int w = 1; w < threads; ++w) others.emplace_back(work, w);
+    } catch (const std::system_error&) {  // the system gives no more threads: those that are there do the work
+    }
     work(0);
     for (auto& other : others) other.join();
+    if (failed) std::rethrow_exception(failed);
 }
 
 struct Shape {

@@ -9,7 +9,7 @@ import pytest
 from tests.learn.loops import simulate_panel
 from tests.learn.whole import people, people_fit
 
-from unspiral.errors import DataError
+from unspiral.errors import DataError, SpecError
 from unspiral.learn.circumstances import centres_of
 from unspiral.learn.fit_ml import fit_ml
 from unspiral.learn.fitted import extended, filtered, fitted, fitted_on, forwards, silent
@@ -120,6 +120,12 @@ def test_a_fit_with_covariates_and_a_trend_is_set_on_other_answers_with_its_own_
     with pytest.raises(DataError, match="'new' is not among those"):
         fitted(fit, new, ["new"])
     assert fitted(fit, new, ["2"]).lanes.name == ("2",)
+    with pytest.raises(SpecError, match="There is no person 'nobody'"):
+        fitted(fit, new, ["nobody"])
+    old = replace(fit, centres=None)
+    assert fitted(old, panel).lanes.regressors == pytest.approx(before.lanes.regressors)
+    with pytest.raises(DataError, match="kept by an earlier version"):
+        fitted(old, replace(panel, source=replace(panel.source, sha256="f" * 64)))
 
 
 def test_what_was_given_late_still_comes_to_act_behind_the_last_row() -> None:

@@ -9,9 +9,11 @@ import pytest
 from tests.learn.loops import simulate_panel
 
 from unspiral.errors import DataError, SpecError
+from unspiral.learn import fold, left_out
 from unspiral.learn.fit_ml import fit_ml
 from unspiral.learn.fold import learn_again, logliks, masked, models_at, pick, problem_again
 from unspiral.learn.problem import Problem, problem_of
+from unspiral.learn.search import Optimum, maximise
 from unspiral.loop.language import parse
 from unspiral.records import Choices, Fit, Panel
 
@@ -75,6 +77,21 @@ def test_learning_again_ends_where_a_new_fit_ends(problem: Problem, fit: Fit, pa
     assert optimum.converged
     assert optimum.loglik == pytest.approx(new.loglik, abs=1e-5)
     assert np.linalg.eigvalsh(covariance).min() > 0
+
+
+def test_ctrl_c_in_a_fold_is_not_taken_for_its_end(problem: Problem, fit: Fit, monkeypatch: pytest.MonkeyPatch) -> None:
+    def hasty(values: object, starts: list[np.ndarray], *bounds: np.ndarray, **known: object) -> Optimum:
+        def stopped(points: object) -> tuple[np.ndarray, np.ndarray]:
+            raise KeyboardInterrupt
+
+        return maximise(stopped, starts, *bounds)
+
+    monkeypatch.setattr(fold, "maximise", hasty)
+    monkeypatch.setattr(left_out, "maximise", hasty)
+    with pytest.raises(KeyboardInterrupt):
+        learn_again(problem, fit)
+    with pytest.raises(KeyboardInterrupt):
+        left_out.regained(problem, problem.layout, fit.working.theta, fit.loglik, "trend")
 
 
 def test_a_model_without_a_law_has_no_likelihood(problem: Problem, fit: Fit, panel: Panel) -> None:

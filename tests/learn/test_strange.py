@@ -56,6 +56,16 @@ def test_missing_answers_are_not_held_against_anybody(fit: Fit) -> None:
     assert strange_answers(fit, changed(panel, values)) == ()
 
 
+def test_only_those_who_are_asked_about_are_looked_at() -> None:
+    panel = simulate_panel(seed=4, persons=6, occasions=40)
+    known = fit_ml(panel, LOOP, traits=False, error=False, starts=1, ladder=False)
+    slipped = replace(panel.persons[2], values=panel.persons[2].values * np.array([30.0, 1.0]))
+    odd = replace(panel, persons=(*panel.persons[:2], slipped, *panel.persons[3:]))
+    assert strange_answers(known, odd)
+    assert strange_answers(known, odd, [slipped.name])
+    assert strange_answers(known, odd, [panel.persons[0].name]) == ()
+
+
 def scored(rmse: float = 1.0, coverage: float = 0.9, answers: int = 100, column: str = "pain", steps: int = 1) -> ForecastScore:
     return ForecastScore(column, steps, answers, -1.0, 0.5, rmse, 1.5, 1.2, coverage, 0.9)
 

@@ -101,6 +101,13 @@ def fitted(fit: Fit, panel: Panel, persons: Sequence[str] | None = None) -> Fitt
     """
     loop = parse(fit.loop_text)
     _check(fit, loop, panel)
+    _known(persons or (), [p.name for p in panel.persons])
+    if fit.centres is None and (fit.choices.covariates or fit.choices.trend) and panel.source.sha256 != fit.data.sha256:
+        raise DataError(
+            "This fit was kept by an earlier version, without where its covariates and trends are counted from.",
+            why="Only the table that it was learned from gives the same centres.",
+            fix="learn again: unspiral learn DATA --from FIT.json -o FIT.json",
+        )
     if fit.centres is not None and fit.choices.trend and persons is not None:
         aside = set(strangers(panel, loop, fit.centres)) - set(persons)  # they need no place in the trend: nobody looks at them
         panel = replace(panel, persons=tuple(p for p in panel.persons if p.name not in aside))
@@ -113,11 +120,14 @@ def fitted(fit: Fit, panel: Panel, persons: Sequence[str] | None = None) -> Fitt
     found = replace(found, scale=replace(problem.scale, clock=fit.working.clock, spread=fit.working.spread))
     if persons is None:
         return found
-    for name in persons:
-        if name not in found.lanes.name:
-            said = did_you_mean(name, found.lanes.name)
-            raise SpecError(f"There is no person '{name}' with an answer.{said}", fix=f"--who {panel.persons[0].name}")
+    _known(persons, found.lanes.name)
     return found.some(np.flatnonzero(np.isin(found.lanes.name, list(persons))))
+
+
+def _known(asked: Sequence[str], names: Sequence[str]) -> None:
+    for name in asked:
+        if name not in names:
+            raise SpecError(f"There is no person '{name}' with an answer.{did_you_mean(name, names)}", fix=f"--who {names[0]}")
 
 
 def fitted_on(

@@ -104,6 +104,9 @@ def learn_again(problem: Problem, fit: Fit) -> tuple[Optimum, Array]:
     """The maximum of a problem with fewer answers, begun where the whole fit ended; with the covariance of its working values.
 
     The scale of the working values stays that of the whole problem, so that the vectors may be compared.
+
+    Raises:
+        KeyboardInterrupt: stopped by Ctrl-C.
     """
     model: Array = np.zeros(len(problem.lanes.name), dtype=np.int64) if problem.model is None else problem.model
     packed, packed_model = compress(problem.lanes, model)
@@ -111,8 +114,10 @@ def learn_again(problem: Problem, fit: Fit) -> tuple[Optimum, Array]:
     lower, upper = bounds(problem.layout)
     theta = fit.working.theta
     optimum = maximise(fewer.values, [np.clip(theta, lower, upper)], lower, upper, known=_curvature(fit))
-    if not optimum.converged:  # what was left out may have held the whole fit at an edge
+    if not (optimum.converged or optimum.interrupted):  # what was left out may have held the whole fit at an edge
         optimum = maximise(fewer.values, starting_points(problem.layout, problem.look, problem.scale, 2, 1), lower, upper)
+    if optimum.interrupted:  # half a fold is worth nothing
+        raise KeyboardInterrupt
     free = optimum.free
     covariance = np.zeros_like(optimum.information)
     values, vectors = np.linalg.eigh(optimum.information[np.ix_(free, free)])

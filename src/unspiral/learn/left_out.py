@@ -120,6 +120,8 @@ def regained(wider: Problem, layout: Layout, theta: Float[ndarray, " free"], log
     here = np.array([theta[layout.names.index(n)] if n in layout.names else 0.0 for n in names])
     fresh = starting_points(wider.layout, wider.look, wider.scale, 1, 1)
     best = maximise(wider.values, [here, *fresh], *bounds(wider.layout))
+    if best.interrupted:
+        raise KeyboardInterrupt
     if not best.converged:
         return None
     ratio = max(2.0 * (best.loglik - loglik), 0.0)

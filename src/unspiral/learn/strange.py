@@ -21,7 +21,7 @@ LAST = 5  # answers of each person that a forecast begins from
 CHANCE = 0.025  # on each side of a band's coverage
 
 
-def strange_answers(fit: Fit, panel: Panel) -> tuple[str, ...]:
+def strange_answers(fit: Fit, panel: Panel, persons: Sequence[str] | None = None) -> tuple[str, ...]:
     """Sentences about columns whose answers lie far from what the fit expects, each time from the answers before.
 
     The standardised innovations z of n answers have sum z^2 ~ chi-square with n degrees of freedom under the fit. A column is named where
@@ -31,6 +31,7 @@ def strange_answers(fit: Fit, panel: Panel) -> tuple[str, ...]:
     Args:
         fit: an estimated loop.
         panel: answers to forecast from: those it was learned from, or newer ones.
+        persons: names of those to look at; everyone when left out.
 
     Returns:
         Sentences; none where nothing is strange.
@@ -40,7 +41,7 @@ def strange_answers(fit: Fit, panel: Panel) -> tuple[str, ...]:
 
     Source: tests/learn/test_strange.py.
     """
-    found = fitted(fit, panel)
+    found = fitted(fit, panel, persons)
     _, marginal = both(found)
     said: list[str] = []
     for j, column in enumerate(found.layout.columns):

@@ -44,10 +44,20 @@ def test_the_loop_the_options_and_how_the_table_was_read_come_from_the_fit(folde
     assert document["loglik"] == pytest.approx(json.loads(anew.out)["loglik"], abs=1e-6)
 
 
-def test_another_reading_of_the_same_days_is_seen(folder: Path) -> None:
-    called = call("learn", folder / "more.csv", "--from", folder / "fit.json", "--reverse", "depression=19", "--json")
-    verdict = next(v for v in json.loads(called.out)["verdicts"] if v["code"] == "warm")
-    assert verdict["level"] == "caution"
+def test_another_reading_is_refused_and_the_same_one_may_be_typed(folder: Path) -> None:
+    start = ("learn", folder / "more.csv", "--from", folder / "fit.json", "--json")
+    other = call(*start, "--reverse", "depression=19")
+    assert other.code == 2
+    assert "--reverse (depression=19) contradicts the fit in 'fit.json', whose table was read with depression=20." in other.err
+    same = call(*start, "--reverse", "depression=20")
+    assert json.loads(same.out)["loglik"] == json.loads(call(*start).out)["loglik"]
+
+
+def test_an_option_that_is_typed_leaves_the_kept_ones_in_place(folder: Path) -> None:
+    start = ("learn", folder / "more.csv", "--from", folder / "fit.json")
+    kept = folder / "with_code.json"
+    assert call(*start, "--missing", "-99", "-o", kept, "--quiet").code == 0
+    assert words_kept(read_fit(kept).data.said) == ["--reverse", "depression=20", "--missing", "-99"]
 
 
 @pytest.mark.parametrize(

@@ -76,7 +76,7 @@ def command(
         say(f"  {sentence}")
     far = {"ahead": ahead} if ahead else {"steps": steps or STEPS}
     found = forecast(opened, panel, **far, level=level, draws=draws, persons=who or None)  # pyright: ignore[reportArgumentType]
-    cautions = strange_answers(opened, panel)
+    cautions = strange_answers(opened, panel, who or None)
     scores: tuple[ForecastScore, ...] = ()
     if score:
         from unspiral.learn.forecast_score import score_held_out

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
+from unspiral.doors.cli.learn_options import scales_turned
 from unspiral.errors import SpecError
-from unspiral.store.reading import kept_words, words_kept
+from unspiral.store.reading import kept_words
 
 if TYPE_CHECKING:
     from unspiral.doors.cli.learn_options import Options
@@ -35,16 +36,15 @@ def read_with(options: Options) -> tuple[str, ...]:
 
 
 def read_as_before(options: Options, warm: Fit) -> Options:
-    """The options of reading that the fit was made with, where none was typed."""
-    words = words_kept(warm.data.said)
-    if any(getattr(options, name) for name in _READING):
+    """The options of reading that the fit was made with; what is typed beside them must not contradict them."""
+    if options.moments is not None:  # no rows, nothing to read otherwise
         return options
-    found: dict[str, list[str]] = {}
-    for flag, value in zip(words[::2], words[1::2], strict=True):
-        found.setdefault(flag, []).append(value)
-    names = {flag: name for name, flag in _READING.items()}
-    changes = {names[flag]: tuple(values) if flag in ("--reverse", "--missing") else values[0] for flag, values in found.items()}
-    return replace(options, **changes)  # pyright: ignore[reportArgumentType]
+    from unspiral.doors.cli.read_again import Reading, settled
+
+    typed = Reading(options.person, options.time, options.time_zone, scales_turned(options.reverse), options.missing)
+    how = settled({os.path.basename(options.from_fit or ""): warm}, typed)
+    turned = tuple(name if top is None else f"{name}={top:g}" for name, top in how.reverse.items())
+    return replace(options, person=how.person, time=how.time, time_zone=how.time_zone, reverse=turned, missing=how.missing)
 
 
 def fit_to_go_on_from(options: Options, context: click.Context) -> Fit | None:

@@ -54,7 +54,7 @@ def read_again(data: str, fits: Mapping[str, Fit], typed: Reading) -> Panel:
     """
     from unspiral.measure.read import read
 
-    how = _settled(fits, typed)
+    how = settled(fits, typed)
     every = list(fits.values())
     loops = _loops(every)
     try:
@@ -117,8 +117,12 @@ def _loops(fits: Sequence[Fit]) -> list[Loop]:
     return [parse(fit.loop_text) for fit in fits]
 
 
-def _settled(fits: Mapping[str, Fit], typed: Reading) -> Reading:
-    """What the fits keep, and what was typed where they keep nothing."""
+def settled(fits: Mapping[str, Fit], typed: Reading) -> Reading:
+    """What the fits keep, and what was typed where they keep nothing.
+
+    Raises:
+        SpecError: an option contradicts a fit, or the fits one another.
+    """
     names = list(fits)
     held = [kept_reading(fit) for fit in fits.values()]
     for flag, name in (("--reverse", "reverse"), ("--missing", "missing")):
