@@ -45,8 +45,8 @@ def fitted(panel: Panel, **beside: bool) -> tuple[Fit, Problem]:
 
 def judged(panel: Panel) -> dict[str, Verdict]:
     fit, problem = fitted(panel)
-    forward = problem.filtered(by_name(problem.layout, {p.name: p.estimate for p in fit.parameters}))
-    return {v.code: v for v in left_out_verdicts(panel, LOOP, fit, problem, forward)}
+    new = problem.innovations(by_name(problem.layout, {p.name: p.estimate for p in fit.parameters}))
+    return {v.code: v for v in left_out_verdicts(panel, LOOP, fit, problem, new)}
 
 
 @pytest.fixture(scope="module")
@@ -98,9 +98,9 @@ def test_the_verdicts_fire_and_stay_silent() -> None:
 
 def test_what_is_in_the_model_is_not_left_out_and_a_few_days_more_change_nothing(weeks: tuple[Panel, Fit, Problem]) -> None:
     panel, fit, problem = weeks
-    forward = problem.filtered(by_name(problem.layout, {p.name: p.estimate for p in fit.parameters}))
+    new = problem.innovations(by_name(problem.layout, {p.name: p.estimate for p in fit.parameters}))
     told = replace(fit, choices=replace(fit.choices, weekday=True, trend=True))
-    assert left_out_verdicts(panel, LOOP, told, problem, forward) == []
+    assert left_out_verdicts(panel, LOOP, told, problem, new) == []
     said = (Verdict("weekday-left-out", "caution", "The week."), Verdict("edge", "caution", "An edge."))
     assert still_left_out(replace(fit, verdicts=said)) == [said[0]]
 

@@ -239,5 +239,5 @@ def test_nights_and_trends_are_those_of_the_answers_that_were_given() -> None:
     panel = simulate(LOOP, truth, [time, time], seed=3, choices=choices, unit="day", missing=0.6)
     assert 40 < sum(len(p.time) for p in panel.persons) < 90
     problem = problem_of(panel, LOOP, choices)
-    forward = problem.filtered(np.array([truth[name] for name in problem.layout.names]))
-    assert np.abs(forward.innovation[problem.lanes.answered]).max() < 1e-5
+    found = problem.innovations(np.array([truth[name] for name in problem.layout.names]))
+    assert np.abs(found.innovation[problem.lanes.answered]).max() < 1e-5

@@ -327,11 +327,11 @@ def _verdicts(
                 Verdict("two-stage", "ok", "Summary statistics of incomplete answers: two-stage standard errors, and no log-likelihood.")
             )
     elif optimum.converged:
-        forward = problem.filtered(values)
+        new = problem.innovations(values)
         known = None if warm and optimum.continued else fit.working.covariance
-        found += residual_verdicts(fitted_on(problem, loop, fit.choices, data, optimum.theta, values), known, forward)
+        found += residual_verdicts(fitted_on(problem, loop, fit.choices, data, optimum.theta, values), known, new)
         try:
-            found += still_left_out(warm) if warm and optimum.continued else left_out_verdicts(data, loop, fit, problem, forward)
+            found += still_left_out(warm) if warm and optimum.continued else left_out_verdicts(data, loop, fit, problem, new)
         except KeyboardInterrupt:
             found.append(checks_interrupted())
     return tuple(found)

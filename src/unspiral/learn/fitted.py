@@ -11,6 +11,7 @@ from numpy import ndarray
 
 from unspiral.errors import DataError, SpecError, did_you_mean
 from unspiral.learn.circumstances import Circumstances, circumstances_of, strangers
+from unspiral.learn.innovations import ROWS, Innovations, innovations_of
 from unspiral.learn.kalman import Forward, filter_lanes
 from unspiral.learn.onset import delayed
 from unspiral.learn.parameters import Layout, Scale, by_name, natural
@@ -22,7 +23,6 @@ from unspiral.loop.model import Loop
 from unspiral.records import Choices, Fit, Panel, Person
 from unspiral.units import DAYS_PER
 
-ROWS = 60_000  # steps times lanes that are filtered at once: more would only fill the memory
 SAME = 1e-9  # times closer than this are one occasion
 
 Models = tuple[System, ...]  # one for each group of persons that shares its links
@@ -370,6 +370,12 @@ def forwards(models: Sequence[Models], lanes: Lanes, group: Int[ndarray, " lanes
         which = (group[:, None] + len(some[0]) * np.arange(len(some))).ravel()
         with np.errstate(all="ignore"):
             yield Batch(len(some), systems, wide, filter_lanes(systems, wide, which))
+
+
+def innovations(found: Fitted) -> Innovations:
+    """What was not foreseen of all lanes' answers at the estimate."""
+    with np.errstate(all="ignore"):
+        return innovations_of(found.models, found.lanes, found.group)
 
 
 def filtered(found: Fitted) -> Forward:

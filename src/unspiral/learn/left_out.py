@@ -11,7 +11,7 @@ from numpy import ndarray
 from numpy.typing import NDArray
 from scipy.special import fdtrc
 
-from unspiral.learn.kalman import Forward
+from unspiral.learn.innovations import Innovations
 from unspiral.learn.parameters import Layout, natural
 from unspiral.learn.problem import Problem, problem_of
 from unspiral.learn.search import maximise
@@ -134,7 +134,7 @@ def regained(wider: Problem, layout: Layout, theta: Float[ndarray, " free"], log
     return Missed(_beyond(ratio / many, many, looks), many, ratio, names[far], float(best.theta[far]))
 
 
-def left_out_verdicts(data: Panel, loop: Loop, fit: Fit, problem: Problem, forward: Forward) -> list[Verdict]:
+def left_out_verdicts(data: Panel, loop: Loop, fit: Fit, problem: Problem, new: Innovations) -> list[Verdict]:
     """Whether a weekly wave or a trend was left out of a diary.
 
     Args:
@@ -142,7 +142,7 @@ def left_out_verdicts(data: Panel, loop: Loop, fit: Fit, problem: Problem, forwa
         loop: the declared model.
         fit: its fit.
         problem: what was fitted.
-        forward: the filter at the maximum.
+        new: the innovations at the maximum.
     """
     choices, days = fit.choices, DAYS_PER[data.time_unit]
     if choices.weight is not None or fit.loglik is None:
@@ -154,7 +154,7 @@ def left_out_verdicts(data: Panel, loop: Loop, fit: Fit, problem: Problem, forwa
             test = missed(problem_of(data, loop, replace(choices, weekday=True)), problem.layout, theta, "weekday")
             found += [_weekday(test, dated)] if test else []
         else:
-            found += _week_apart(data, problem, forward)
+            found += _week_apart(data, problem, new)
     if not choices.trend and not choices.waves and fit.data.interval * days < PANEL_DAYS and fit.data.occasions_per_person >= OCCASIONS:
         wider = problem_of(data, loop, replace(choices, trend=True))
         if fit.data.persons == 1:
@@ -199,12 +199,12 @@ def _trend(test: Missed) -> Verdict:
     )  # fmt: skip
 
 
-def _week_apart(data: Panel, problem: Problem, forward: Forward) -> list[Verdict]:
+def _week_apart(data: Panel, problem: Problem, new: Innovations) -> list[Verdict]:
     """Many people, each with day numbers of their own: are days one week apart more alike than chance makes them?"""
     product: float = 0.0
     pairs: int = 0
     days = DAYS_PER[data.time_unit]
-    surprises = _surprises(forward)
+    surprises = _surprises(new)
     for lane in range(surprises.shape[1]):
         z: NDArray[np.float64] = surprises[:, lane]
         clock: NDArray[np.float64] = np.cumsum(problem.lanes.dt[problem.lanes.step[:, lane]]) * days
@@ -236,7 +236,7 @@ def _week_apart(data: Panel, problem: Problem, forward: Forward) -> list[Verdict
     ]  # fmt: skip
 
 
-def _surprises(forward: Forward) -> NDArray[np.float64]:
+def _surprises(new: Innovations) -> NDArray[np.float64]:
     """Innovations in standard deviations, each occasion's made independent of one another; 0 where nothing was answered."""
-    root = np.linalg.cholesky(forward.precision)
-    return np.matvec(root.swapaxes(2, 3), forward.innovation)
+    root = np.linalg.cholesky(new.precision)
+    return np.matvec(root.swapaxes(2, 3), new.innovation)

@@ -35,4 +35,4 @@ def loglik_by_person(
 ) -> tuple[tuple[str, ...], Float[ndarray, " persons"]]:
     """Each person's share of the log-likelihood; the shares add up to ``loglik``."""
     problem = problem_of(data, loop, choices)
-    return problem.lanes.name, problem.filtered(by_name(problem.layout, parameters)).loglik
+    return problem.lanes.name, problem.innovations(by_name(problem.layout, parameters)).loglik

@@ -11,7 +11,8 @@ from numpy import ndarray
 from unspiral.learn.chain import Chain, Kernel, chain_of, in_kernel
 from unspiral.learn.circumstances import Circumstances, circumstances_of
 from unspiral.learn.compress import compress
-from unspiral.learn.kalman import Forward, evaluate_flat, filter_lanes
+from unspiral.learn.innovations import Innovations, innovations_of
+from unspiral.learn.kalman import evaluate_flat
 from unspiral.learn.parameters import Layout, Scale, assemble, layout_for
 from unspiral.learn.start import Look, look_at_moments, look_at_panel, scale_of
 from unspiral.learn.system import Array, Lanes, System, lanes_of_moments, lanes_of_panel
@@ -56,9 +57,10 @@ class Problem:
             return [assemble(self.layout, values)]
         return [assemble(self.layout, values, tilt) for tilt in self.groups]
 
-    def filtered(self, values: Float[ndarray, " free"]) -> Forward:
-        """The filter over all persons at a natural vector."""
-        return filter_lanes(self.systems(values), self.lanes, self.model)
+    def innovations(self, values: Float[ndarray, " free"]) -> Innovations:
+        """What was not foreseen of all persons' answers at a natural vector."""
+        model = np.zeros(len(self.lanes.name), dtype=np.int64) if self.model is None else self.model
+        return innovations_of(self.systems(values), self.lanes, model)
 
     def values(self, points: list[Float[ndarray, " free"]]) -> list[tuple[float, Float[ndarray, " free"]]]:
         """Log-likelihood and derivative at each working vector; nan where the model has no likelihood."""

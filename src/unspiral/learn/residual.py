@@ -15,7 +15,8 @@ from numpy import ndarray
 from scipy.special import chdtrc, ndtr, ndtri
 
 from unspiral.learn.circumstances import WEEKDAYS, local_days
-from unspiral.learn.fitted import Fitted, filtered, fitted, forwards
+from unspiral.learn.fitted import Fitted, fitted, forwards, innovations
+from unspiral.learn.innovations import Innovations
 from unspiral.learn.kalman import Forward
 from unspiral.learn.system import Array, Lanes
 from unspiral.records import Fit, Panel, Verdict
@@ -54,18 +55,18 @@ def residuals(fit: Fit, panel: Panel) -> Residuals:
 
 
 def residuals_of(
-    found: Fitted, covariance: Float[ndarray, "free free"] | None, forward: Forward | None = None, *, normality: bool = True
+    found: Fitted, covariance: Float[ndarray, "free free"] | None, new: Innovations | None = None, *, normality: bool = True
 ) -> Residuals:
     """The same for a fit that is set on its answers already.
 
     Args:
         found: the fit.
         covariance: of the working values; None leaves the estimates' share out, which is quick and calls a little less.
-        forward: what the filter left, where that is at hand.
+        new: the innovations, where they are at hand.
         normality: whether that is tested too.
     """
     columns = found.layout.columns
-    white, marginal = standardised(filtered(found) if forward is None else forward, found.lanes)
+    white, marginal = standardised(innovations(found) if new is None else new, found.lanes)
     design = _design(found, white)
     whole = _sums(design, white, marginal)
     slope = {n: np.zeros((len(g), 0)) for n, g in whole.items()} if covariance is None else _slopes(found, design, covariance, whole)
@@ -77,32 +78,32 @@ def residuals_of(
     return Residuals(columns, lags, correlation, band, pairs, checks, surprises, said)
 
 
-def residual_verdicts(found: Fitted, covariance: Float[ndarray, "free free"] | None, forward: Forward | None = None) -> tuple[Verdict, ...]:
+def residual_verdicts(found: Fitted, covariance: Float[ndarray, "free free"] | None, new: Innovations | None = None) -> tuple[Verdict, ...]:
     """What is said of the innovations: quickly where nothing comes near a finding, else with the estimates' share taken out.
 
     Args:
         as ``residuals_of``.
     """
-    forward = filtered(found) if forward is None else forward
-    quick = residuals_of(found, None, forward, normality=False)
+    new = innovations(found) if new is None else new
+    quick = residuals_of(found, None, new, normality=False)
     doubt = any(c.p < DOUBT for c in quick.checks if c.name in ("autocorrelation", "spread"))
-    return residuals_of(found, covariance, forward, normality=False).verdicts if doubt and covariance is not None else quick.verdicts
+    return residuals_of(found, covariance, new, normality=False).verdicts if doubt and covariance is not None else quick.verdicts
 
 
 def standardised(
-    forward: Forward, lanes: Lanes
+    new: Innovations | Forward, lanes: Lanes
 ) -> tuple[Float[ndarray, "steps lanes indicators"], Float[ndarray, "steps lanes indicators"]]:
     """Innovations of unit variance, nan where nothing was answered.
 
     Returns:
         Made independent of one another within an occasion (C' v with C C' = S^-1), and each by its own standard deviation.
     """
-    fine: Array = np.all(np.isfinite(forward.precision), axis=(2, 3))
-    root = np.linalg.cholesky(np.where(fine[..., None, None], forward.precision, np.eye(forward.precision.shape[-1])))
-    white = np.matvec(root.swapaxes(2, 3), forward.innovation)
-    sd = np.sqrt(np.diagonal(np.linalg.inv(np.where(fine[..., None, None], forward.precision, np.eye(root.shape[-1]))), axis1=2, axis2=3))
+    fine: Array = np.all(np.isfinite(new.precision), axis=(2, 3))
+    root = np.linalg.cholesky(np.where(fine[..., None, None], new.precision, np.eye(new.precision.shape[-1])))
+    white = np.matvec(root.swapaxes(2, 3), new.innovation)
+    sd = np.sqrt(np.diagonal(np.linalg.inv(np.where(fine[..., None, None], new.precision, np.eye(root.shape[-1]))), axis1=2, axis2=3))
     seen: Array = lanes.answered & fine[..., None]
-    return np.where(seen, white, np.nan), np.where(seen, forward.innovation / sd, np.nan)
+    return np.where(seen, white, np.nan), np.where(seen, new.innovation / sd, np.nan)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -216,7 +217,7 @@ def _slopes(found: Fitted, design: _Design, covariance: Array, whole: dict[str, 
 
 def both(found: Fitted) -> tuple[Array, Array]:
     """Both kinds of standardised innovations at the estimate."""
-    return standardised(filtered(found), found.lanes)
+    return standardised(innovations(found), found.lanes)
 
 
 def standardised_of(found: Fitted) -> Array:
