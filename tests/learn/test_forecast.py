@@ -143,6 +143,20 @@ def test_someone_alone_is_as_old_as_among_others() -> None:
     np.testing.assert_allclose(alone.mean, among.mean, atol=1e-9)
 
 
+@pytest.mark.parametrize("error", [False, True])
+def test_answers_without_spread_leave_the_fits_numbers_as_they_are(error: bool) -> None:
+    """A fit is set on one person's few answers: its levels and errors are measured by its own sizes, not by theirs."""
+    whole = simulate_panel(seed=6, persons=30, occasions=12, trait=1.0)
+    fit = fit_ml(whole, parse("pain <-> depression"), error=error, starts=1, ladder=False)
+    first = whole.persons[0]
+    steady = replace(first.at(np.arange(4)), values=np.column_stack([np.full(4, 4.0), first.values[:4, 1]]))
+    for person in (steady, first.at(np.arange(1))):
+        among = forecast(fit, replace(whole, persons=(person, *whole.persons[1:])), steps=3, persons=[person.name]).persons[0]
+        alone = forecast(fit, replace(whole, persons=(person,)), steps=3).persons[0]
+        np.testing.assert_allclose(alone.low, among.low, rtol=1e-6)
+        np.testing.assert_allclose(alone.high, among.high, rtol=1e-6)
+
+
 def test_inputs_that_have_not_acted_yet_are_in_the_forecast() -> None:
     """As if the record had gone on without answers, with what is held held on."""
     loop = parse("pain -> mood; drug => pain (sustained, after 5 days); shot => mood (impulse, after 3 days)")

@@ -11,6 +11,7 @@ from scipy.stats import multivariate_normal
 from tests.learn.loops import simulate_panel
 
 from unspiral.errors import NotIdentified, SpecError
+from unspiral.learn.compare import future_gaps
 from unspiral.learn.fit_ml import fit_ml
 from unspiral.learn.fitted import clock_of
 from unspiral.learn.leave_future import leave_future
@@ -159,6 +160,27 @@ def test_rows_that_are_kept_for_an_input_are_no_occasions(one: Panel, one_fit: F
     plain, kept = leave_future(one, one_fit, steps=steps, frozen=True), leave_future(panel, nil, steps=steps, frozen=True)
     np.testing.assert_allclose(kept.times, plain.times, atol=1e-9)
     np.testing.assert_allclose(kept.scores, plain.scores, atol=1e-6)
+
+
+def test_fits_with_other_rows_in_between_agree_on_when_an_answer_was() -> None:
+    """Sums of lengths leave dust in the last digits; times are matched and counted as the panel gives them."""
+    base, rng = simulate_panel(seed=5, persons=3, occasions=24), np.random.default_rng(1)
+    asked = np.sort(np.concatenate([np.arange(8) + 0.3, np.arange(8) + 0.55, np.arange(8) + 0.9]))
+    people = []
+    for person in base.persons:
+        given = np.sort(rng.choice(8, 4, replace=False)) + 0.7
+        time = np.sort(np.concatenate([asked, given]))
+        event = np.isin(time, given)
+        values = np.full((len(time), 2), np.nan)
+        values[~event] = person.values
+        people.append(replace(person, time=time, values=values, inputs=event[:, None].astype(float)))
+    panel = replace(base, persons=tuple(people), inputs=("event",))
+    quick = {"traits": False, "error": False, "t0": "stationary", "starts": 1, "ladder": False}
+    plain = leave_future(panel, fit_ml(panel, LOOP, **quick))
+    more = leave_future(panel, fit_ml(panel, parse("pain <-> depression; event => pain (impulse)"), **quick))
+    assert set(plain.times.tolist()) <= set(asked.tolist())
+    assert plain.times.tolist() == more.times.tolist()
+    assert len(future_gaps(plain, more)[0]) == len(plain.scores) > 30
 
 
 def test_folds_do_not_learn_from_the_future_where_a_late_input_came_before_the_answers() -> None:

@@ -119,3 +119,4 @@ def test_ends_that_no_loop_reaches_are_rejected_where_draws_lie_far_from_them() 
     now = normal(0.01, 0.02)
     assert link_answer(now, 0.95, 0.1, [normal(0.0, 1e-8, Unreached)]).word == "nil"
     assert link_answer(now, 0.95, 0.1, [normal(0.0, 0.05, Unreached)]).word == "cannot tell"
+    assert link_answer(now, 0.95, 0.1, [normal(-0.008, 1e-8, Unreached)]).word == "cannot tell"  # draws that are not about the estimate

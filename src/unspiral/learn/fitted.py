@@ -65,10 +65,7 @@ class Fitted:
     def at(self, thetas: Float[ndarray, "many free"]) -> list[Models]:
         """Matrices at working vectors; those at which the loop has no law of the first occasion are left out."""
         with np.errstate(all="ignore"):
-            here = natural(self.layout, self.scale, self.theta)
-            # A fit's file holds not every scale; that of a level, an error or a shift follows from its estimate.
-            factor = np.where(np.abs(here) > 0.0, self.values / here, 1.0)
-            wanted = natural(self.layout, self.scale, thetas) * factor
+            wanted = natural(self.layout, self.scale, thetas)
         found: list[Models] = []
         for values in wanted:
             try:
@@ -117,11 +114,41 @@ def fitted(fit: Fit, panel: Panel, persons: Sequence[str] | None = None) -> Fitt
         problem = _centred(problem, loop, fit.choices, panel, around)
     values = by_name(problem.layout, {p.name: p.estimate for p in fit.parameters})
     found = replace(fitted_on(problem, loop, fit.choices, panel, fit.working.theta, values), around=around)
-    found = replace(found, scale=replace(problem.scale, clock=fit.working.clock, spread=fit.working.spread))
+    found = replace(found, scale=_own_scale(fit, problem, values))
     if persons is None:
         return found
     _known(persons, found.lanes.name)
     return found.some(np.flatnonzero(np.isin(found.lanes.name, list(persons))))
+
+
+def _own_scale(fit: Fit, problem: Problem, values: Float[ndarray, " free"]) -> Scale:
+    """The scale of a fit's working values, whatever answers it is set on.
+
+    Its file holds the clock and the spread of the processes; what levels, errors, shifts and covariates were measured by follows from
+    their estimates. That of the present answers would not do: one person's, or one day's, may have no spread at all.
+    """
+    layout, theta, here = problem.layout, fit.working.theta, problem.scale
+    at, m = layout.sections, len(layout.columns)
+    ones = [None if own is None else np.ones(len(own)) for own in (here.shift, here.tilt)]
+    with np.errstate(all="ignore"):
+        ratio = values / natural(layout, Scale(fit.working.clock, fit.working.spread, np.ones(m), *ones), theta)
+
+    def known(slots: Sequence[tuple[int, int, float]], now: Array) -> Array:
+        """Sizes by (place, which, power of the ratio): from the largest working value that has one, else as they are now."""
+        out = np.where(now > 0.0, now, 1.0)
+        for place, which, power in sorted(slots, key=lambda slot: abs(theta[slot[0]])):
+            if np.isfinite(ratio[place]) and ratio[place] > 0.0:
+                out[which] = ratio[place] ** power
+        return out
+
+    item = [(k, (k - at["level"].start) % m, 1.0) for k in range(at["level"].start, at["level"].stop)]
+    item = [*((k, k - at["error"].start, 0.5) for k in range(at["error"].start, at["error"].stop)), *item]
+    shift = [(k, layout.slots[k].entries[0][1], -1.0) for k in range(at["shift"].start, at["shift"].stop)]
+    tilt = [(k, layout.slots[k].entries[0][0], -1.0) for k in range(at["tilt"].start, at["tilt"].stop)]
+    return Scale(
+        fit.working.clock, fit.working.spread, known(item, here.item), None if here.shift is None else known(shift, here.shift),
+        None if here.tilt is None else known(tilt, here.tilt),
+    )  # fmt: skip
 
 
 def _known(asked: Sequence[str], names: Sequence[str]) -> None:
@@ -183,15 +210,21 @@ def _check(fit: Fit, loop: Loop, panel: Panel) -> None:
 def clock_of(lanes: Lanes, panel: Panel, columns: Sequence[str]) -> Float[ndarray, "steps lanes"]:
     """Clock of every step, counted from each person's first answer, which both lane and panel know.
 
+    An answer has the very time that the panel gives it, so that fits with other rows in between (of inputs) agree on when it was.
+
     Args:
         lanes: of the panel; columns: that count as answers.
     """
     at = [panel.indicators.index(c) for c in columns]
     persons = {p.name: p for p in panel.persons}
-    since = np.cumsum(lanes.dt[lanes.step], axis=0)
-    begun = lanes.answered.any(axis=2).argmax(axis=0)
-    first = [persons[n].time[(~np.isnan(persons[n].values[:, at]).all(axis=1)).argmax()] for n in lanes.name]
-    return since + np.array(first) - since[begun, np.arange(len(begun))]
+    out: Array = np.cumsum(lanes.dt[lanes.step], axis=0)
+    answered: Array = np.any(lanes.answered, axis=2)
+    for i, name in enumerate(lanes.name):
+        person, rows = persons[name], np.flatnonzero(answered[:, i])
+        given = person.time[~np.isnan(person.values[:, at]).all(axis=1)]
+        out[:, i] += given[0] - out[rows[0], i]
+        out[rows, i] = given
+    return out
 
 
 def extended(found: Fitted, more: Mapping[str, Float[ndarray, " _"]], *, happens: bool) -> tuple[Fitted, dict[str, Array]]:

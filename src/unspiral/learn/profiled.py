@@ -230,9 +230,11 @@ def _inside(profile: Profile | Foreseen, level: float, nil: float) -> bool:
     limit = -float(ndtri(0.5 + level / 2.0))
     low, high = profile.root(-nil), profile.root(nil)
     # After many returns an effect is nil to many digits, and no loop near the maximum reaches the range's ends: that rejects them as well.
-    if np.isnan(low) and profile.estimate + nil > OUT_OF_REACH * profile.error:
+    # Draws that lie nowhere near the estimate say nothing about what can be reached.
+    known = abs(profile.estimate) <= OUT_OF_REACH * profile.error
+    if known and np.isnan(low) and profile.estimate + nil > OUT_OF_REACH * profile.error:
         low = -np.inf
-    if np.isnan(high) and nil - profile.estimate > OUT_OF_REACH * profile.error:
+    if known and np.isnan(high) and nil - profile.estimate > OUT_OF_REACH * profile.error:
         high = np.inf
     return bool(-nil < profile.estimate < nil and low < limit and high > -limit)
 

@@ -95,13 +95,17 @@ def scale_of(layout: Layout, look: Look, lanes: Lanes | None = None, tilts: Floa
         shift = _deviation(lanes.regressors[lanes.answered.any(axis=2)])
     if tilts is not None and layout.tilts:
         tilt = _deviation(tilts)
-    return Scale(look.clock, look.deviation[firsts], look.deviation, shift, tilt)
+    size = _or_one(look.deviation)
+    return Scale(look.clock, size[firsts], size, shift, tilt)
 
 
 def _deviation(rows: Array) -> Array:
-    """Deviation of each column; 1 where nothing differs."""
-    found = rows.std(axis=0)
-    return np.where(found > 0.0, found, 1.0)
+    return _or_one(rows.std(axis=0))
+
+
+def _or_one(deviation: Array) -> Array:
+    """A deviation to measure by: 1 where nothing differs."""
+    return np.where(deviation > 0.0, deviation, 1.0)
 
 
 def starting_points(layout: Layout, look: Look, scale: Scale, count: int, seed: int) -> list[Float[ndarray, " free"]]:
