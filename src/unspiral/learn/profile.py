@@ -18,8 +18,9 @@ __all__ = ["FLAT", "WALL", "Ends", "Peak", "Profile", "best_at", "other_branches
 
 CLOSE = 2e-3  # how near to the wanted drop (on the root scale) the last point of a walk must lie; the rest is a straight line
 WALKS = 24  # constrained maxima for one end
-WALL = "does not fall far enough before a rate meets its bound or the loop runs away"
-FLAT = "does not fall far enough, however far it is moved"
+WALL = "was not seen to fall far enough before a rate meets its bound or the loop runs away"
+FLAT = "was not seen to fall far enough, as far as it was followed"
+STEEPER = 4.0  # times as steeply as up to here a profile may fall on the last bit before a wall
 FARTHEST = 40.0  # standard errors: an end that lies farther away is none
 
 
@@ -83,13 +84,16 @@ class Profile:
 
     def ends(self, level: float) -> Ends:
         """Interval at a level, in the number's own units: values whose drop is at most half the quantile of chi squared with 1 degree."""
+        low, why_low = self.end(-1.0, level)
+        high, why_high = self.end(1.0, level)
+        return Ends(low, high, why_low or why_high)
+
+    def end(self, side: float, level: float) -> tuple[float | None, str]:
+        """The lower (side -1) or upper end (1) in the number's own units; without one, why."""
         if not np.isfinite(self.estimate):
-            return Ends(None, None, "has no value at the maximum")
-        z = float(ndtri(0.5 + level / 2.0))
-        low, why_low = self._end(-1.0, z)
-        high, why_high = self._end(1.0, z)
-        back = self.quantity.back
-        return Ends(None if low is None else back(low), None if high is None else back(high), why_low or why_high)
+            return None, "has no value at the maximum"
+        end, why = self._end(side, float(ndtri(0.5 + level / 2.0)))
+        return None if end is None else self.quantity.back(end), why
 
     def _end(self, side: float, z: float) -> tuple[float | None, str]:
         """The outermost end over all branches; a branch that does not reach the drop has no end, and then there is none."""
@@ -117,6 +121,7 @@ class Profile:
             step = abs(self.quantity.at(self.starts[branch]) - self.estimate)
         value: float = self.estimate + side * step
         failed = _nowhere()
+        rise = float("inf")  # of the root of the drop, on the last bit of the way that was seen
         for _ in range(WALKS):
             value, before = _within(value, inside[0], limit), inside
             drop = self._drop(branch, value)
@@ -131,6 +136,11 @@ class Profile:
                 inside, high, failed = (value, drop), None, None  # it was a saddle: what was walked on from it does not count
             elif drop < z:
                 inside = (value, drop)
+                if high is not None:  # looked at from afar, that may not have been the best point there
+                    far = (high[0], self._once_more(branch, high[0]))
+                    inside, high = (inside, far) if far[1] >= z else (far, None)
+                if failed is not None and (failed[0] - inside[0]) * side <= 0.0:
+                    failed = None
             else:
                 high = (value, drop)
             if high is None and failed is None:
@@ -138,8 +148,8 @@ class Profile:
                     return None, FLAT
                 # Straight on from the last two points, and at least a quarter farther: a profile that levels off must be seen to.
                 on = abs(inside[0] - before[0]) * (z - drop) / max(drop - before[1], 1e-12)
-                far = abs(value - self.estimate)
-                value = self.estimate + side * float(np.clip(far + on, 1.25 * far, 3.0 * far))
+                gone = abs(value - self.estimate)
+                value = self.estimate + side * float(np.clip(gone + on, 1.25 * gone, 3.0 * gone))
             elif high is not None:
                 wall, share = high[0], (z - inside[1]) / (high[1] - inside[1])
                 if failed is not None and (failed[0] - inside[0]) * side < (high[0] - inside[0]) * side:
@@ -147,7 +157,10 @@ class Profile:
                 value = inside[0] + (wall - inside[0]) * float(np.clip(share, 0.05, 0.95))
             elif failed is not None:
                 wall = failed[0]
+                rise = (inside[1] - before[1]) / max(abs(inside[0] - before[0]), 1e-300) if inside != before else rise
                 if abs(wall - inside[0]) < 1e-3 * max(self.error, abs(wall - self.estimate)):
+                    return None, WALL
+                if inside[1] + STEEPER * rise * abs(wall - inside[0]) < z:  # levelling off, with a wall ahead
                     return None, WALL
                 value = 0.5 * (inside[0] + wall)
         return None, FLAT if high is None and failed is None else WALL
@@ -173,6 +186,16 @@ class Profile:
             if better is not known[k]:
                 known[1:] = [better]
                 k = 1
+        return self._root_of(known[k].loglik)
+
+    def _once_more(self, branch: int, value: float) -> float:
+        """Root of the drop at a value that was looked at before, by the way from the nearest other point: the better of both."""
+        known = self._known[branch]
+        k = next(i for i, point in enumerate(known) if point.at == value)
+        near = min((p for i, p in enumerate(known) if i != k), key=lambda point: abs(point.at - value))
+        found = best_at(self.peak, self.quantity, value, near.theta, near.curvature)
+        if np.isfinite(found.loglik) and found.loglik > known[k].loglik:
+            known[k] = found
         return self._root_of(known[k].loglik)
 
     def _root_of(self, loglik: float) -> float:

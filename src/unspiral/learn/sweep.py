@@ -364,7 +364,14 @@ class Foreseen:
     def ends(self, level: float) -> Ends:
         """Both ends of the interval at a level."""
         found = self.seen.get(level)
-        return self._profile().ends(level) if found is None or found.lost == NOT_FOLLOWED else found
+        if found is None:
+            return self._profile().ends(level)
+        if not found.lost:
+            return found
+        # A walker that met a bound may only have walked into it: whether there is an end, a walk alone says.
+        low, why_low = (found.low, "") if found.low is not None else self._profile().end(-1.0, level)
+        high, why_high = (found.high, "") if found.high is not None else self._profile().end(1.0, level)
+        return Ends(low, high, why_low or why_high)
 
     def root(self, value: float) -> float:
         """Signed root of the drop at a value."""
