@@ -125,7 +125,11 @@ def test_beyond_what_was_seen_in_time_or_size() -> None:
 
 def test_people_are_mentioned_only_where_there_are_several() -> None:
     assert not any("Everybody" in said for said in assumed(pair_fit()))
-    assert any("Everybody" in said for said in assumed(pair_fit(persons=2)))
+    many = pair_fit(persons=2)
+    assert any("Everybody" in said for said in assumed(many))
+    tilted = replace(many, choices=replace(many.choices, covariates={"age": "links", "sex": "levels"}))
+    assert not any("Everybody" in said for said in assumed(tilted))
+    assert "The links are those of a person of average age: they differ with it." in assumed(tilted)
 
 
 def test_the_clock_of_a_late_input_begins_when_it_acts() -> None:

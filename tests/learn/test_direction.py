@@ -185,6 +185,8 @@ def test_arrows_that_vanish_with_traits_become_the_headline(panel_fit: Fit) -> N
     assert noted(panel_fit, gone) == ""
     assert "People with more pain" not in noted(panel_fit, gone, plain, trait=0.1)
     assert "cannot tell" in noted(panel_fit, gone, plain, trait=0.1)
+    one_way = Direction("cannot tell", 6.0, {THERE: answer_of("cannot tell")})
+    assert noted(panel_fit, one_way, plain).endswith("Whether pain pushes depression within a person, these data cannot tell.")
 
 
 def test_more_occasions_follow_the_square_root_and_ask_for_four_in_five() -> None:

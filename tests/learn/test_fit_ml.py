@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 from tests.learn.loops import DIFFUSION, DRIFT, simulate_panel
 
+from unspiral.errors import SpecError
 from unspiral.learn.circumstances import centres_of
 from unspiral.learn.fit_ml import fit_ml
 from unspiral.learn.forecast import forecast
@@ -126,6 +130,29 @@ def test_rows_and_their_moments_give_the_same_fit() -> None:
         for x, y in zip(a.parameters, b.parameters, strict=True):
             assert y.estimate == pytest.approx(x.estimate, rel=1e-4, abs=1e-4)
             assert y.se == pytest.approx(x.se, rel=1e-3)
+
+
+def test_options_and_loops_that_are_none_are_refused_in_words() -> None:
+    panel = simulate_panel(seed=1, occasions=20)
+    with pytest.raises(SpecError, match="seed of -1"):
+        fit_ml(panel, parse("pain <-> depression"), seed=-1)
+
+
+def test_arguments_of_another_kind_are_refused_in_words_where_nobody_checks_types(root: Path) -> None:
+    """These tests check every type; a user's own program does not."""
+    code = """
+from unspiral.act.whatif import cut
+from unspiral.errors import SpecError
+from unspiral.learn.fit_ml import fit_ml
+from unspiral.measure.roles import ask
+for wrong in (lambda: fit_ml(None, "pain <-> depression"), lambda: cut(None, "pain->depression"), lambda: ask(person=3)):
+    try:
+        wrong()
+    except SpecError as refusal:
+        print(refusal.fix)
+"""
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=root)
+    assert found.stdout.splitlines() == ["parse('pain <-> depression')", '("pain", "depression")', 'person="3"']
 
 
 def test_a_thin_panel_is_not_called_clear() -> None:

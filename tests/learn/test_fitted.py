@@ -114,6 +114,10 @@ def test_a_fit_with_covariates_and_a_trend_is_set_on_other_answers_with_its_own_
     wide, _ = extended(after, {after.lanes.name[0]: np.array([25.0])}, happens=True)
     trend = next(k for k, s in enumerate(after.layout.shifts) if s.kind == "trend")
     assert wide.lanes.regressors[20, 0, trend] == pytest.approx(25.0 - 4.5)
+    worded = replace(fit, centres=replace(fit.centres, texts={"age": ("old", "young")}))
+    assert fitted(worded, replace(panel, texts={"age": ("old", "young")})).lanes.name == before.lanes.name
+    with pytest.raises(DataError, match="'young' as 0, and the fit counts 'old' as 0 and 'young' as 1"):
+        fitted(worded, replace(panel, texts={"age": ("young",)}))
     new = replace(whole, persons=(*whole.persons[:2], replace(whole.persons[2], name="new")))
     with pytest.raises(DataError, match="'new' is not among those"):
         fitted(fit, new)

@@ -11,11 +11,12 @@ from tests.learn.loops import simulate_panel
 
 from unspiral.learn.fit_ml import fit_ml
 from unspiral.learn.problem import Problem, problem_of
-from unspiral.learn.profile import Peak, Profile, peak_of
+from unspiral.learn.profile import WALL, Ends, Peak, Profile, peak_of
 from unspiral.learn.profiled import link_answer, profiled
 from unspiral.learn.quantity import Quantity
 from unspiral.learn.search import maximise
 from unspiral.learn.start import bounds
+from unspiral.learn.sweep import Foreseen
 from unspiral.loop.language import parse
 from unspiral.records import Fit
 
@@ -105,6 +106,14 @@ def test_what_is_withheld_at_an_edge_stays_withheld(known: tuple[Fit, Problem, P
     found, _ = profiled(replace(fit, parameters=stuck, spiral=None), problem, top, arrows=[("pain", "depression"), ("depression", "pain")])
     assert found.lagged == fit.lagged
     assert found.direction.links == fit.direction.links
+
+
+def test_an_end_that_a_sweep_did_not_reach_is_walked_to_alone() -> None:
+    alone = normal(0.5, 0.2)
+    ahead = Foreseen(alone.peak, alone.quantity, {0.95: Ends(None, 0.9, WALL)}, {}, 0.0)
+    found = ahead.ends(0.95)
+    assert found.low == pytest.approx(0.5 - 1.95996 * 0.2, abs=1e-3)
+    assert (found.high, found.lost) == (0.9, "")  # what was reached stays
 
 
 class Unreached(Profile):

@@ -31,6 +31,8 @@ def test_the_unit_of_numbers_comes_from_the_option_then_the_name():
     assert read("0", "6", name="month")[1] == "month"
     assert "read as months, after its name" in read("0", "6", name="month")[2]
     assert read("0", "6", name="month", unit="week")[1] == "week"
+    assert "read as weeks, as asked, although its name speaks of months" in read("0", "6", name="month", unit="week")[2]
+    assert read("0", "6", name="month", unit="month")[2] == ""
     assert read("0", "6", name="day")[2] == ""
 
 

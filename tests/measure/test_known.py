@@ -40,6 +40,21 @@ def test_two_texts_are_0_and_1_and_said(tmp_path: Path) -> None:
     assert [p.covariates.tolist() for p in found.persons] == [[1.0, 1.0], [0.0, 0.0], [1.0, 1.0]]
     assert "In covariate 'sex' 'f' was read as 0 and 'm' as 1." in found.source.said
     assert "In covariate 'on' true was read as 1 and false as 0." in found.source.said
+    assert found.texts == {"sex": ("f", "m")}
+
+
+def test_texts_that_are_known_keep_their_numbers_and_others_are_refused(tmp_path: Path) -> None:
+    men = ("1,0,3,4,m", "2,0,1,1,m")
+    asked = {"covariates": ["sex"], "covariate_texts": {"sex": ("f", "m")}}
+    assert panel(tmp_path, "sex", *men, covariates=["sex"]).persons[0].covariates.tolist() == [0.0]
+    found = panel(tmp_path, "sex", *men, **asked)
+    assert [p.covariates.tolist() for p in found.persons] == [[1.0], [1.0]]
+    assert found.texts == {"sex": ("f", "m")}
+    for other in ("x", "1"):
+        with pytest.raises(
+            DataError, match=f"'sex' holds '{other}', which is none of the texts that it is known by: 'f' \\(0\\), 'm' \\(1\\)"
+        ):
+            panel(tmp_path, "sex", "1,0,3,4,m", f"2,0,1,1,{other}", **asked)
 
 
 @pytest.mark.parametrize(

@@ -121,6 +121,7 @@ BAD = {
     "information of another size": (changed(information=np.eye(4).tolist()), "need 14 rows of 14"),
     "information not definite": (changed(information=(-np.eye(FREE)).tolist()), "'information' is not positive definite"),
     "n of 1": (changed(n=1), "'n' must be"),
+    "n that its cov cannot have": (changed(n=4), "4 people who answered everything cannot have this 'cov'"),
     "n with a fraction": (changed(n=20.5), "'n' must be"),
     "n that is a word": (changed(n="200"), "'n' must be"),
     "n that is true": (changed(n=True), "'n' must be"),

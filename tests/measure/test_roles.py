@@ -74,6 +74,7 @@ def test_a_counter_of_occasions_is_the_last_choice():
         (("id", "day", "happiness"), "No column looks like pain. No column looks like depression."),
         (("id", "day", "pain depression"), "could be pain or depression"),
         (("id", "pain", "mood"), "--time COLUMN"),
+        (("id", "pain_0", "pain_3", "mood_0", "mood_3"), "one question at several occasions"),
     ],
 )
 def test_what_cannot_be_told_is_listed_with_the_option(names, words):
@@ -104,6 +105,11 @@ def test_a_name_that_stands_twice_matters_only_where_it_is_used():
 def test_one_column_has_one_role(options):
     with pytest.raises(DataError, match="two roles"):
         roles("id", "day", "pain", "mood", **options)
+
+
+def test_a_column_with_a_role_is_not_said_to_be_missing():
+    with pytest.raises(DataError, match="Column 'pain' looks like pain, and was given another role"):
+        roles("id", "day", "pain", "mood", covariates=["pain"])
 
 
 def test_only_answers_can_be_turned_round():

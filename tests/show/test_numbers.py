@@ -97,6 +97,8 @@ def test_probabilities_never_claim_certainty() -> None:
     assert probability(1.0) == "more than 99 %"
     assert probability(0.0) == "less than 1 %"
     assert probability(0.974) == "97 %"
+    assert probability(0.8999) == "89.9 %"  # not yet what is called likely
+    assert probability(0.9) == "90 %"
 
 
 def test_levels_and_counts() -> None:

@@ -72,7 +72,7 @@ def made_fit(**changes: Any) -> Fit:
         "ladder": (rung,),
         "standardised": {THERE: Effect(0.25, 0.1, 0.4), BACK: Effect(0.1, None, None)},
         "seconds": {"read": 0.25, "fit": 1.5, "errors": 0.125},
-        "centres": Centres({"age é": 0.1 + 0.2}, {"0f1e2d3c4b5a6978": 1 / 3}),
+        "centres": Centres({"age é": 0.1 + 0.2}, {"0f1e2d3c4b5a6978": 1 / 3}, {"sex": ("f", "m é")}),
     }
     return Fit(**(held | changes))
 

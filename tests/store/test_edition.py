@@ -101,7 +101,7 @@ def test_the_page_on_the_format_lists_every_key(root: Path) -> None:
     named = set(re.findall(r"`([a-z_0-9]+)`", page))
     document = fit_document(made_fit())
     document["model"] = {**document["model"], "families": {}}  # type: ignore[dict-item]
-    document["state"] = {**document["state"], "centres": {"covariates": {}, "trend": {}}}  # type: ignore[dict-item]
+    document["state"] = {**document["state"], "centres": {"covariates": {}, "trend": {}, "texts": {}}}  # type: ignore[dict-item]
     missing = keys(document) - named
     assert not missing, f"docs/reference/fit-file.md does not explain {sorted(missing)}"
     assert f"edition {EDITION}" in page

@@ -20,7 +20,7 @@ DOCUMENT = fit_document(made_fit())
 UNREAD = [("lagged", "unit"), ("standardised", "unit"), ("standardised", "lag")]  # said once more for a reader; stands elsewhere too
 LATER = (
     "edition", "ci", "replicates", "bootstrap", "standardize", "standardised", "covariates", "weekday", "daytime", "overnight", "trend",
-    "weight", "centres",
+    "weight", "centres", "texts",
 )  # fmt: skip
 
 
@@ -61,6 +61,7 @@ def test_any_missing_key_of_an_object_with_fixed_keys_is_a_data_error() -> None:
         ("model", "families"),
         ("state", "centres", "covariates"),
         ("state", "centres", "trend"),
+        ("state", "centres", "texts"),
         ("lagged", "matrix"),
         ("standardised", "matrix"),
         ("direction", "links"),

@@ -169,7 +169,11 @@ def assumed(fit: Fit) -> list[str]:
         "The loop stays the same while the change lasts: the same links, the same rates.",
         "Effects stay in proportion within the range that was seen, and no scale comes to its end.",
     ]
-    if fit.data.persons > 1:
+    pushed = [name for name, part in fit.choices.covariates.items() if part in ("links", "both")]
+    if pushed:
+        whom = " and ".join(f"average {name}" for name in pushed)
+        found.append(f"The links are those of a person of {whom}: they differ with it.")
+    elif fit.data.persons > 1:
         found.append("Everybody has the same links; people differ in their level at most.")
     return found
 

@@ -222,6 +222,9 @@ def _pressed(fit: Fit, possible: Draws, amounts: Mapping[str, float], kinds: Map
 
 
 def _known_link(fit: Fit, link: Arrow) -> Arrow:
+    if isinstance(link, str):  # pyright: ignore[reportUnnecessaryIsInstance]
+        first, _, second = link.partition("->")
+        raise SpecError("A link is a pair: (cause, affected).", fix=f'("{first.strip()}", "{second.strip() or "depression"}")')
     cause, affected = link
     _known(link, fit.processes, "a process")
     if cause == affected:

@@ -185,7 +185,8 @@ def centres_of(data: Panel | Moments, loop: Loop, choices: Choices) -> Centres |
     around = circumstances_of(data, loop, choices)
     means = dict(zip(around.names, around.means.tolist(), strict=True))
     middles = {fingerprint(p.name): float(local_days(p, data.time_unit)[seen].mean()) for p, seen in _answering(data, loop)}
-    return Centres({name: means[name] for name in choices.covariates}, middles if choices.trend else {})
+    texts = {name: data.texts[name] for name in choices.covariates if name in data.texts}
+    return Centres({name: means[name] for name in choices.covariates}, middles if choices.trend else {}, texts)
 
 
 def strangers(panel: Panel, loop: Loop, centres: Centres) -> list[str]:

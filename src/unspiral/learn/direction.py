@@ -196,7 +196,11 @@ def between_note(fit: Fit) -> str:
     else:
         first = "An arrow that shows without traits is not there, or cannot be told, once people are kept apart."
     if all(fit.direction.links[a].word == "nil" for a in arrows if a in fit.direction.links):
-        return f"{first} Within a person these data show no push in either direction that is worth speaking of."
+        either = "in either direction " if len([a for a in arrows if a in fit.direction.links]) == 2 else ""
+        return f"{first} Within a person these data show no push {either}that is worth speaking of."
+    if len(asked := [a for a in arrows if a in fit.direction.links]) == 1:  # the other arrow is not in the loop: nobody looked at it
+        cause, affected = asked[0]
+        return f"{first} Whether {cause} pushes {affected} within a person, these data cannot tell."
     return f"{first} Whether {one} pushes {other} within a person, or {other} {one}, these data cannot tell."
 
 

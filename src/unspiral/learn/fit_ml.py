@@ -11,6 +11,7 @@ from jaxtyping import Float
 from numpy import ndarray
 from scipy.special import chdtrc, ndtri
 
+from unspiral.errors import SpecError
 from unspiral.learn.check import (
     boundary_verdicts,
     checks_interrupted,
@@ -118,6 +119,10 @@ def fit_ml(
 
     Source: recorded peer numbers in tests/peers/test_recorded.py.
     """
+    if isinstance(loop, str):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise SpecError(
+            "The loop is still text.", why="A loop is read once and may be looked at before it is learned.", fix=f"parse({loop!r})"
+        )
     if isinstance(data, Moments):
         data = chosen_moments(data, loop.columns)
     check_intervals(data, ci, replicates, bootstrap)

@@ -151,6 +151,10 @@ def _own_scale(fit: Fit, problem: Problem, values: Float[ndarray, " free"]) -> S
     )  # fmt: skip
 
 
+def _numbered(texts: Sequence[str]) -> str:
+    return " and ".join(f"'{text[:30]}' as {k}" for k, text in enumerate(texts))
+
+
 def _known(asked: Sequence[str], names: Sequence[str]) -> None:
     for name in asked:
         if name not in names:
@@ -198,6 +202,13 @@ def _check(fit: Fit, loop: Loop, panel: Panel) -> None:
     for name in fit.choices.covariates:
         if name not in panel.covariates:
             raise DataError(f"The fit has the covariate '{name}', and the data have none of that name.", fix=f"--covariate {name}")
+        held, here = fit.centres.texts.get(name) if fit.centres else None, panel.texts.get(name)
+        if held != here and held is not None and here is not None:
+            raise DataError(
+                f"The covariate '{name}' was read with {_numbered(here)}, and the fit counts {_numbered(held)}.",
+                why="The same text would stand for another number.",
+                fix=f"read the table with covariate_texts={{'{name}': {held}}}.",
+            )
     if panel.time_unit != fit.data.time_unit:
         raise DataError(
             f"The fit counts time in {fit.data.time_unit}s, and the data in {panel.time_unit}s.", fix=f"--time-unit {fit.data.time_unit}"

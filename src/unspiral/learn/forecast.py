@@ -78,6 +78,7 @@ def forecast(
     return Forecast(
         found.layout.columns, panel.time_unit, level, len(models) - 1, _assumptions(found),
         tuple(made[p.name] for p in panel.persons if p.name in made),
+        {name: top for name, top in panel.turned.items() if name in found.layout.columns},
     )  # fmt: skip
 
 
@@ -173,6 +174,9 @@ def _assumptions(found: Fitted) -> tuple[str, ...]:
     """What must hold for the bands to mean what they say."""
     said = ["the loop, and the person’s level, stay what they were", "answers are read as numbers without floor or ceiling"]
     loop = found.loop
+    for name, top in found.panel.turned.items():
+        if name in loop.columns:
+            said.append(f"{name} is shown turned round, as the loop reads it: {'minus' if top is None else f'{top:g} minus'} the answer")
     held = [i.name for i in loop.inputs if i.kind == "sustained"]
     given = [i.name for i in loop.inputs if i.kind != "sustained"]
     if held:

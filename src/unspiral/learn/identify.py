@@ -97,7 +97,7 @@ def decide(
         DataError: a column of the loop is not in the data, or never changes.
         NotIdentified: the design cannot carry the model.
     """
-    _check_options(t0, means, level, lag, starts)
+    _check_options(t0, means, level, lag, starts, seed)
     _check_columns(data, loop)
     design = design_of(data, loop)
     said: list[Verdict] = []
@@ -178,7 +178,7 @@ def _interval(panel: Panel) -> float:
     return float(np.median(gaps)) if len(gaps) else 1.0
 
 
-def _check_options(t0: str | None, means: str, level: float, lag: float, starts: int) -> None:
+def _check_options(t0: str | None, means: str, level: float, lag: float, starts: int, seed: int) -> None:
     if t0 is not None and t0 not in T0:
         raise SpecError(f"'{t0}' is not a law of the first occasion.", fix=f"--t0 {'|'.join(T0)}")
     if means not in MEANS:
@@ -189,6 +189,8 @@ def _check_options(t0: str | None, means: str, level: float, lag: float, starts:
         raise SpecError(f"A lag of {lag:g} is not a positive time.", fix="--lag 1")
     if starts < 1:
         raise SpecError("The search needs at least one start.", fix="--starts 5")
+    if seed < 0:
+        raise SpecError(f"A seed of {seed} is below 0.", fix="--seed 1")
 
 
 def _default_t0(design: Design, traits: bool, error: bool, means: str) -> str:

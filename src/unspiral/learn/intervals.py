@@ -224,7 +224,8 @@ def _sandwich_said(fit: Fit) -> list[Verdict]:
     n = fit.data.persons
     if n >= FEW:
         return [Verdict("sandwich", "ok", f"Standard errors from how much {n} people differ (sandwich, n / (n - 1)).")]
+    other = "--ci bootstrap --bootstrap case" if fit.choices.weight else "--ci wald"  # weights leave no other
     return [
         Verdict("sandwich", "caution", f"Sandwich standard errors from {n} people are themselves uncertain and lean towards too small.",
-                f"Compare --ci wald; about {FEW} people or more are wanted.")
+                f"Compare {other}; about {FEW} people or more are wanted.")
     ]  # fmt: skip

@@ -169,6 +169,9 @@ def continued_verdicts(data: Panel | Moments, loop: Loop, warm: Fit, fit: Fit) -
         fewer = f"{went_on}; the table now has {new.occasions} of {new.persons}: rows were taken away."
         return [Verdict("warm", "caution", fewer, remedy)]
     more = f"{went_on}, now {new.occasions} of {new.persons}"
+    if old.persons == 1 < new.persons:
+        who = f"{more}: what was set up for one person, without levels that differ, is now that of {new.persons}."
+        return [Verdict("warm", "caution", who, "Learn anew, without --from, so that people are kept apart from their days.")]
     same = _same_before(data, loop, fit.choices, warm)
     if same is False:
         return [Verdict("warm", "caution", more + "; answers that were there before have changed.", remedy)]

@@ -74,6 +74,8 @@ def clock_of(column: Column, places: Places, unit: str | None, comma: bool, said
         if zone is not None:
             raise _no_zone(column.name, zone)
         _not_a_date(column, time)
+        if unit is not None and (named := unit_in(column.name)) not in (None, unit):
+            said.append(f"Times in '{column.name}' were read as {unit}s, as asked, although its name speaks of {named}s.")
         return Clock(time, unit or _unit_by_name(column.name, said))
     only_dates = bool((kind == _DATES).all())
     there = None if zone is None or only_dates else ZoneInfo(zone)

@@ -14,7 +14,13 @@ from unspiral.measure.table import Column
 
 
 def covariates_of(
-    columns: list[Column], places: Places, values: Float[ndarray, "rows indicators"], comma: bool, codes: Codes, said: list[str]
+    columns: list[Column],
+    places: Places,
+    values: Float[ndarray, "rows indicators"],
+    comma: bool,
+    codes: Codes,
+    texts: dict[str, tuple[str, ...]],
+    said: list[str],
 ) -> Float[ndarray, "rows covariates"] | None:
     """One value a person and covariate, repeated on all of that person's rows.
 
@@ -26,6 +32,7 @@ def covariates_of(
         values: answers; covariates of persons without any are not looked at.
         comma: the decimal mark is a comma.
         codes: that stand for missing.
+        texts: covariate -> its texts, in the order of their numbers; gets those of covariates that it does not hold.
         said: gets a sentence for each choice.
 
     Raises:
@@ -37,13 +44,17 @@ def covariates_of(
     someone[places.who[~np.isnan(values).all(axis=1)]] = True
     found = np.full((len(places.rows), len(columns)), np.nan)
     for j, column in enumerate(columns):
-        cells = _read(column, places, comma, codes, said)
+        cells = _read(column, places, comma, codes, texts, said)
         found[:, j] = _held(column, cells, places, someone, said)
     return found
 
 
-def _read(column: Column, places: Places, comma: bool, codes: Codes, said: list[str]) -> Float[ndarray, " rows"]:
+def _read(
+    column: Column, places: Places, comma: bool, codes: Codes, texts: dict[str, tuple[str, ...]], said: list[str]
+) -> Float[ndarray, " rows"]:
     """Numbers, or 0 and 1 for the two texts of a column."""
+    if column.name in texts:
+        return _by_texts(column, texts[column.name], codes)
     words = sorted({t for t in column.levels if t.casefold() not in EMPTY_WORDS and t not in codes.texts and not NUMBER.fullmatch(t)})
     whole = len(words) == len([t for t in column.levels if t.casefold() not in EMPTY_WORDS and t not in codes.texts])
     if has_truth(column) or not (whole and words):
@@ -60,8 +71,22 @@ def _read(column: Column, places: Places, comma: bool, codes: Codes, said: list[
         )
     if len(words) == 2:
         said.append(f"In covariate '{column.name}' '{words[0][:30]}' was read as 0 and '{words[1][:30]}' as 1.")
-    number = np.array([words.index(text) if text in words else np.nan for text in column.levels], dtype=np.float64)
-    return number[column.codes]
+    texts[column.name] = tuple(words)
+    return _by_texts(column, texts[column.name], codes)
+
+
+def _by_texts(column: Column, texts: tuple[str, ...], codes: Codes) -> Float[ndarray, " rows"]:
+    """Each text as its place among those that are known."""
+    empty = {t for t in column.levels if t.casefold() in EMPTY_WORDS or t in codes.texts}
+    strange = [t for t in column.levels if t not in texts and t not in empty]
+    if strange:
+        raise DataError(
+            f"The covariate '{column.name}' holds '{strange[0][:30]}', which is none of the texts that it is known by:"
+            f" {', '.join(f'{t[:30]!r} ({k})' for k, t in enumerate(texts))}.",
+            why="What another text would count as, the fit does not know.",
+            fix="write it as one of them.",
+        )
+    return np.array([texts.index(t) if t in texts else np.nan for t in column.levels], dtype=np.float64)[column.codes]
 
 
 def _held(

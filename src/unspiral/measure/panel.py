@@ -42,7 +42,8 @@ def panel_of(table: Table, asked: Asked) -> Panel:
     said += roles.said
     cells = _filled(table.take(roles.names), said)
     places = places_of(cells.columns[roles.person] if roles.person else None, cells.rows, said)
-    rows, unit = _understood(cells, roles, places, asked, table.decimal_comma, said)
+    texts = dict[str, tuple[str, ...]](asked.texts)
+    rows, unit = _understood(cells, roles, places, asked, table.decimal_comma, texts, said)
     if asked.order == "file":
         in_order(rows, cells.columns[roles.time])
     rows = rows.at(np.lexsort((rows.time, rows.places.who)))
@@ -50,7 +51,8 @@ def panel_of(table: Table, asked: Asked) -> Panel:
     rows = answered_rows(rows, said)
     people = _persons(rows)
     source = Source(table.name, table.sha256 or _fingerprint(people, roles), len(cells.rows), tuple(said))
-    return Panel(people, roles.indicators, roles.inputs, unit, source, roles.covariates, roles.weight)
+    known = {name: texts[name] for name in roles.covariates if name in texts}
+    return Panel(people, roles.indicators, roles.inputs, unit, source, roles.covariates, roles.weight, known, dict(asked.reverse))
 
 
 def _filled(cells: Cells, said: list[str]) -> Cells:
@@ -70,7 +72,9 @@ def _filled(cells: Cells, said: list[str]) -> Cells:
     return Cells({name: column.keep(~blank) for name, column in cells.columns.items()}, cells.rows[~blank])
 
 
-def _understood(cells: Cells, roles: Roles, places: Places, asked: Asked, decimal_comma: bool, said: list[str]) -> tuple[Rows, str]:
+def _understood(
+    cells: Cells, roles: Roles, places: Places, asked: Asked, decimal_comma: bool, texts: dict[str, tuple[str, ...]], said: list[str]
+) -> tuple[Rows, str]:
     columns = [cells.columns[name] for name in (roles.time, *roles.indicators, *roles.inputs)]
     comma = comma_is_decimal(columns, places, decimal_comma)
     if comma:
@@ -94,7 +98,7 @@ def _understood(cells: Cells, roles: Roles, places: Places, asked: Asked, decima
         look_at(name, values[:, j], name in asked.reverse, said)
         values[:, j] = turned(name, values[:, j], asked.reverse, said)
     _whole_inputs([cells.columns[name] for name in roles.inputs], inputs, values, places)
-    covariates = covariates_of([cells.columns[name] for name in roles.covariates], places, values, comma, codes, said)
+    covariates = covariates_of([cells.columns[name] for name in roles.covariates], places, values, comma, codes, texts, said)
     weight = weight_of(cells.columns[roles.weight], places, values, comma, said) if roles.weight else None
     return Rows(places, clock.time, values, inputs, covariates, weight, clock.local), clock.unit
 

@@ -47,6 +47,7 @@ def read(
     covariates: Sequence[str] = (),
     weight: str | None = None,
     time_zone: str | None = None,
+    covariate_texts: Mapping[str, Sequence[str]] | None = None,
 ) -> Panel:
     """Read a table of answers: one row for each occasion, one column for each question.
 
@@ -64,6 +65,8 @@ def read(
         order: "sort" = the order of rows says nothing; "file" = refuse a person's row that is earlier than the one before it.
         covariates: columns of what is known about a person and does not change; two different texts are read as 0 and 1.
         weight: the column that says how much a person, or an occasion, counts; brought to 1 on average.
+        covariate_texts: covariate -> its two texts, the one that is 0 first; left out, they are taken in the order of the alphabet. A
+            table that a fit is set on needs those of the fit (``fit.centres.texts``): it may hold one of them alone.
         time_zone: such as "Europe/Zurich": where stamps without zone were written, and where weekdays and hours are meant.
 
     Returns:
@@ -77,7 +80,7 @@ def read(
     """
     asked = ask(
         columns=columns, person=person, time=time, time_unit=time_unit, inputs=inputs, reverse=reverse, missing=missing, order=order,
-        covariates=covariates, weight=weight, time_zone=time_zone,
+        covariates=covariates, weight=weight, time_zone=time_zone, covariate_texts=covariate_texts,
     )  # fmt: skip
     file = find(path)
     return panel_of(_table_for(file)(file), asked)

@@ -74,6 +74,11 @@ def read_moments(path: str | os.PathLike[str]) -> Moments:
         free = cells + cells * (cells + 1) // 2
         information = _matrix(document, "information", free, f"{cells} means and the {free - cells} entries of a triangle of 'cov'")
     n = _people(document["n"])
+    if information is None and n <= cells:
+        _fail(
+            f"{n} people who answered everything cannot have this 'cov': of {cells} columns it would not be positive definite.",
+            'correct "n", or give "information" where answers are missing',
+        )
     occasions, answers = (_count(document, name, n * cells) for name in _COUNTS)
     if information is not None and (occasions is None or answers is None):
         said = (*said, 'How many answers are missing is not said in the file ("occasions", "answers"): the planned ones are counted.')

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypedDict
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
@@ -12,6 +13,8 @@ from unspiral.loop.tokens import quoted
 from unspiral.measure.names import COUNTER, DEPRESSION, PAIN, PERSON, TIME, Wanted, candidates, is_item, words
 from unspiral.measure.paste import loop_by, option, options
 from unspiral.units import TIME_UNITS
+
+_OCCASION = re.compile(r"(.*\D)[_.t]?\d+")  # a question and the number of an occasion
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,7 @@ class Asked:
     covariates: tuple[str, ...] = ()
     weight: str | None = None
     zone: str | None = None
+    texts: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,7 @@ class Options(TypedDict, total=False):
     covariates: Sequence[str]
     weight: str | None
     time_zone: str | None
+    covariate_texts: Mapping[str, Sequence[str]] | None
 
 
 def ask(
@@ -89,6 +94,7 @@ def ask(
     covariates: Sequence[str] = (),
     weight: str | None = None,
     time_zone: str | None = None,
+    covariate_texts: Mapping[str, Sequence[str]] | None = None,
 ) -> Asked:
     """Check the options by themselves, before any table is opened.
 
@@ -99,6 +105,9 @@ def ask(
         raise SpecError(
             f"'{time_unit}' is not a unit of time.{did_you_mean(time_unit, TIME_UNITS)}", fix="--time-unit day (or hour, week, month, year)"
         )
+    for argument, name in (("person", person), ("time", time), ("weight", weight), ("time_zone", time_zone)):
+        if name is not None and not isinstance(name, str):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise SpecError(f"{argument} takes the name of a column as text, and was given {name!r}.", fix=f'{argument}="{name}"')
     if order not in ("sort", "file"):
         raise SpecError(f"order is 'sort' or 'file', not '{order}'.", fix='order="sort"')
     if time_zone is not None:
@@ -120,6 +129,7 @@ def ask(
         tuple(covariates),
         weight,
         time_zone,
+        {name: tuple(texts) for name, texts in (covariate_texts or {}).items()},
     )
 
 
@@ -158,7 +168,7 @@ def roles_of(names: tuple[str, ...], asked: Asked) -> Roles:
             hint = did_you_mean(name, indicators)
             raise DataError(
                 f"Cannot turn '{name}' round: it is not one of the columns read as answers ({', '.join(indicators)}).{hint}",
-                fix=option("--reverse", indicators[0]),
+                fix=options("--reverse", list(indicators)),
             )
     return roles
 
@@ -224,6 +234,12 @@ def _guess_time(free: list[str], names: tuple[str, ...], said: list[str]) -> str
     found = candidates(free, TIME) or candidates(free, COUNTER)
     if len(found) > 1:
         raise DataError(f"Several columns could be the time: {listed(found)}.", fix=options("--time", found))
+    if not found and (wide := _wide(free)):
+        raise DataError(
+            f"No column looks like the time of an answer, and {listed(wide, 4)} look like one question at several occasions.",
+            why="Read is a row for each occasion, with a column that says when; here an occasion seems to be a group of columns.",
+            fix="bring the table into the long form (pandas.wide_to_long, say), or learn from its moments: --moments",
+        )
     if not found:
         raise DataError("No column looks like the time of an answer.", why=f"Columns: {listed(names)}.", fix="--time COLUMN")
     said.append(f"Column '{found[0]}' was read as the time.")
@@ -232,20 +248,34 @@ def _guess_time(free: list[str], names: tuple[str, ...], said: list[str]) -> str
     return found[0]
 
 
+def _wide(free: list[str]) -> list[str]:
+    """Columns of the question that most columns ask, one for each occasion: ``pain_0``, ``pain_3``, ``pain_6``."""
+    stems = dict[str, list[str]]()
+    for name in free:
+        if (hit := _OCCASION.fullmatch(name)) and not is_item(name):
+            stems.setdefault(hit[1].casefold(), []).append(name)
+    several = [columns for columns in stems.values() if len(columns) > 1]
+    return max(several, key=len) if len(several) > 1 else []
+
+
 def _guess_answers(free: list[str], names: tuple[str, ...], said: list[str]) -> tuple[str, ...]:
     pain, depression = candidates(free, PAIN), candidates(free, DEPRESSION)
     if len(pain) == 1 and len(depression) == 1 and pain != depression:
         said.append(f"Column '{pain[0]}' was read as pain and '{depression[0]}' as depression.")
         return (pain[0], depression[0])
-    trouble = " ".join(filter(None, (_trouble("pain", pain, free, PAIN), _trouble("depression", depression, free, DEPRESSION))))
+    taken = [n for n in names if n not in free]
+    parts = (_trouble("pain", pain, free, taken, PAIN), _trouble("depression", depression, free, taken, DEPRESSION))
+    trouble = " ".join(filter(None, parts))
     by = {process: found[0] if found else "COLUMN" for process, found in (("pain", pain), ("depression", depression))}
     raise DataError(trouble or f"Column '{pain[0]}' could be pain or depression.", why=f"Columns: {listed(names)}.", fix=loop_by(by))
 
 
-def _trouble(process: str, found: tuple[str, ...], free: list[str], wanted: Wanted) -> str:
+def _trouble(process: str, found: tuple[str, ...], free: list[str], taken: list[str], wanted: Wanted) -> str:
     if len(found) > 1:
         return f"Several columns could be {process}: {listed(found)}."
     if found:
         return ""
+    if elsewhere := candidates(taken, wanted):
+        return f"Column '{elsewhere[0]}' looks like {process}, and was given another role; a column has one."
     items = [n for n in free if is_item(n) and wanted.words & set(words(n))]
     return f"No column looks like {process}" + (f" ({items[0]} and its like are single questions, not a score)." if items else ".")

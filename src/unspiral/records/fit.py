@@ -163,10 +163,12 @@ class Centres:
         covariates: name -> mean over the persons learned from.
         trend: fingerprint of a person's name -> middle of their answers, in days on their wall clock where the table held dates, else in
             days since time 0.
+        texts: covariate that was text -> what was read as 0, as 1.
     """
 
     covariates: dict[str, float] = field(default_factory=dict[str, float])
     trend: dict[str, float] = field(default_factory=dict[str, float])
+    texts: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
 
 
 @dataclass(frozen=True, slots=True, eq=False)

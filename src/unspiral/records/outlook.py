@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from jaxtyping import Bool, Float, Int
 from numpy import ndarray
@@ -92,6 +92,7 @@ class Forecast:
         draws: loops that the data leave possible, over which the bands are taken; 0 when the loop's numbers were taken as known.
         assumptions: plain sentences, all of which must hold for the bands to mean what they say.
         persons: in the order of the panel.
+        turned: columns whose forecasts are b minus the answer, by their b, or minus the answer (None), as they were read for the loop.
     """
 
     indicators: tuple[str, ...]
@@ -100,6 +101,7 @@ class Forecast:
     draws: int
     assumptions: tuple[str, ...]
     persons: tuple[PersonForecast, ...]
+    turned: dict[str, float | None] = field(default_factory=dict[str, "float | None"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,8 @@ class Panel:
         source: where it came from.
         covariates: names of the entries of ``Person.covariates``.
         weight: column that ``Person.weight`` came from, or None.
+        texts: covariate that was text -> what was read as 0, as 1.
+        turned: column whose scale was turned round -> its upper bound b (held is b - answer), or None (held is -answer).
     """
 
     persons: tuple[Person, ...]
@@ -78,6 +80,8 @@ class Panel:
     source: Source
     covariates: tuple[str, ...] = ()
     weight: str | None = None
+    texts: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    turned: dict[str, float | None] = field(default_factory=dict[str, "float | None"])
 
     @property
     def occasions(self) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from unspiral.learn.direction import LIKELY
 from unspiral.records import Effect
 
 MINUS = "−"
@@ -111,6 +112,8 @@ def probability(share: float) -> str:
         return "more than 99 %"
     if share < 0.01:
         return "less than 1 %"
+    if share < LIKELY <= round(share, 2):  # it must not be read as having reached what it has not
+        return f"{math.floor(1000 * share) / 10:g} %"
     return f"{100 * share:.0f} %"
 
 

@@ -194,7 +194,13 @@ def _standardised(fit: Fit) -> list[Table]:
 def _row(p: Parameter) -> tuple[str, ...]:
     places = together(p.estimate, p.low, p.high)
     figures = beside(p.estimate, places)
-    ends = f" ({interval(p.low, p.high, places, sign=False)})" if p.low is not None or p.high is not None else " (fixed at its edge)"
+    ends = (
+        f" ({interval(p.low, p.high, places, sign=False)})"
+        if p.low is not None or p.high is not None
+        else " (fixed at its edge)"
+        if p.se is None
+        else " (open on both sides)"
+    )
     error = "none" if p.se is None else amount(p.se)
     return f"{p.name} – {meaning(p.name)}", figures + ends, error, p.unit.replace("^2", "²")
 

@@ -115,7 +115,7 @@ def _data(d: DataSummary) -> dict[str, object]:
 
 
 def _centres(c: Centres) -> dict[str, object]:
-    return {"covariates": dict(c.covariates), "trend": dict(c.trend)}
+    return {"covariates": dict(c.covariates), "trend": dict(c.trend), "texts": {name: list(texts) for name, texts in c.texts.items()}}
 
 
 def verdict_entry(v: Verdict) -> dict[str, object]:

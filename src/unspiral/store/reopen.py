@@ -135,7 +135,8 @@ def _read_choices(top: Entry) -> Choices:
 
 def _read_centres(c: Entry) -> Centres:
     covariates, trend = ({key: entry.number() for key, entry in c[name].items()} for name in ("covariates", "trend"))
-    return Centres(covariates, trend)
+    texts = {key: entry.texts() for key, entry in held.items()} if (held := c.maybe("texts")) else {}
+    return Centres(covariates, trend, texts)
 
 
 def _flag(entry: Entry, key: str) -> bool:

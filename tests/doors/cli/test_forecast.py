@@ -31,7 +31,7 @@ def test_the_document(kept: Path) -> None:
     called = ask(kept, "--ahead", 1, "--ahead", 28, "--draws", 20, "--json", "-q")
     assert (called.code, called.err) == (0, "")
     found = json.loads(called.out)
-    assert list(found) == ["schema", "unit", "level", "draws", "indicators", "persons", "assumptions", "scores", "cautions"]
+    assert list(found) == ["schema", "unit", "level", "draws", "indicators", "persons", "assumptions", "turned", "scores", "cautions"]
     assert (found["schema"], found["unit"], found["level"], found["indicators"]) == (
         "unspiral.forecast/1",
         "day",

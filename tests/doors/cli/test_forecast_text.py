@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -29,6 +31,12 @@ def test_many_people_and_times_are_cut_and_that_is_said() -> None:
     text = forecast_text(made(8, 20))
     assert "Person P4" in text and "Person P5" not in text
     assert "and 3 more people" in text and "and 6 more times" in text
+
+
+def test_a_scale_that_was_turned_round_is_named_so() -> None:
+    found = made(1, 1)
+    assert "weeks ahead  10 − pain" in forecast_text(replace(found, turned={"pain": 10.0}))
+    assert "weeks ahead  − pain" in forecast_text(replace(found, turned={"pain": None}))
 
 
 def test_scores_come_last() -> None:

@@ -69,6 +69,14 @@ def test_a_refused_fit_shows_no_number() -> None:
 def test_a_parameter_at_its_edge_has_no_interval() -> None:
     text = fit_text(told(parameters=(Parameter("self:pain", -0.0001, None, None, None, "1/day"),)), None)
     assert "at an edge, no interval" in text
+    text = fit_text(told(parameters=(Parameter("self:pain", -0.5, 0.4, None, None, "1/day"),)), None)
+    assert "open on both sides" in text
+    assert "at an edge" not in text
+
+
+def test_a_check_that_found_something_is_not_among_those_that_found_nothing() -> None:
+    verdicts = (Verdict("innovations", "ok", "New."), Verdict("innovations", "caution", "Spread."), Verdict("restarts", "ok", "5 of 5."))
+    assert "1 check found nothing wrong: restarts (" in fit_text(told(verdicts=verdicts), None)
 
 
 def test_an_interval_open_on_one_side_says_so_and_the_kind_is_named() -> None:

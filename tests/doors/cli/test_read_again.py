@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from tests.doors.cli import diary
 from tests.doors.cli.calling import Called, call
@@ -104,6 +105,47 @@ def test_a_fit_learned_from_python_keeps_what_was_turned_in_its_sentences(folder
     assert kept_reading(fit).reverse == {"depression": 20.0, "pain": None}
     write_fit(fit, tmp_path / "fit.json")
     assert call("forecast", tmp_path / "fit.json", folder / "diary.csv", "--missing", "-9", "-q").code == 0
+
+
+def test_texts_of_a_covariate_count_as_in_the_fit(tmp_path: Path) -> None:
+    """Men alone are men, though theirs is the only text of the table."""
+    rng = np.random.default_rng(4)
+    rows = ["id,day,pain,depression,sex"]
+    for i in range(12):
+        level = 3.0 * (i % 2)
+        for day in range(12):
+            pain, mood = 5.0 + level + rng.normal(size=2)
+            rows.append(f"{i},{day},{pain:.3f},{mood:.3f},{'m' if i % 2 else 'f'}")
+    (tmp_path / "all.csv").write_text("\n".join(rows) + "\n")
+    (tmp_path / "men.csv").write_text("\n".join([rows[0], *(r for r in rows if r.endswith("m"))]) + "\n")
+    (tmp_path / "other.csv").write_text("\n".join(r.replace(",m", ",x") for r in rows) + "\n")
+    kept = call("learn", tmp_path / "all.csv", "--covariate", "sex", "--no-error", "--starts", 1, "-o", tmp_path / "fit.json", "-q")
+    assert kept.code == 0, kept.err
+    among, alone = (
+        json.loads(call("forecast", tmp_path / "fit.json", tmp_path / name, "--who", "1", "--steps", 9, "--draws", 0, "--json", "-q").out)
+        for name in ("all.csv", "men.csv")
+    )
+    for column in ("pain", "depression"):
+        there = among["persons"][0]["forecast"][column]["mean"]
+        assert alone["persons"][0]["forecast"][column]["mean"] == pytest.approx(there, abs=1e-9)
+    refused = call("forecast", tmp_path / "fit.json", tmp_path / "other.csv")
+    assert (refused.code, "'sex' holds 'x'" in refused.err) == (2, True)
+    again = call("learn", tmp_path / "men.csv", "--from", tmp_path / "fit.json", "-o", tmp_path / "men.json", "-q")
+    assert "'sex'" in again.err  # men alone do not differ by sex, and are not counted as women for that
+    assert again.code != 0
+
+
+def test_months_are_not_read_as_the_days_of_a_fit(folder: Path, tmp_path: Path) -> None:
+    rows = [",".join(str(cell) for cell in row) for row in diary.rows(1, 60)]
+    (tmp_path / "months.csv").write_text("\n".join(["id,month,pain,depression,walking", *rows]) + "\n")
+    for called in (
+        call("forecast", folder / "walking.json", tmp_path / "months.csv"),
+        call("learn", tmp_path / "months.csv", "--from", folder / "walking.json"),
+    ):
+        assert called.code == 2
+        assert (
+            "The fit counts time in days. Times in 'month' were read as days, as asked, although its name speaks of months." in called.err
+        )
 
 
 @pytest.mark.unit

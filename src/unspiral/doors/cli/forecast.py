@@ -109,6 +109,7 @@ def document(found: Forecast, scores: tuple[ForecastScore, ...] = (), cautions: 
         "indicators": list(found.indicators),
         "persons": [_person(found, person) for person in found.persons],
         "assumptions": list(found.assumptions),
+        "turned": dict(found.turned),
         "scores": [
             {
                 "indicator": s.indicator, "steps": s.steps, "answers": s.answers, "log_score": s.log_score, "crps": s.crps, "rmse": s.rmse,

@@ -30,7 +30,7 @@ def forecast_text(found: Forecast, scores: tuple[ForecastScore, ...] = ()) -> st
 
 
 def _table(found: Forecast, person: PersonForecast) -> str:
-    rows = [(f"{found.unit}s ahead", *(spoken(name) for name in found.indicators))]
+    rows = [(f"{found.unit}s ahead", *(_named(name, found) for name in found.indicators))]
     for k in range(min(len(person.time), MOST_TIMES)):
         cells = [
             f"{amount(float(person.mean[k, j]), 2)} ({interval(float(person.low[k, j]), float(person.high[k, j]), 2, sign=False)})"
@@ -40,6 +40,14 @@ def _table(found: Forecast, person: PersonForecast) -> str:
     more = [f"  ... and {len(person.time) - MOST_TIMES} more times: --json"] if len(person.time) > MOST_TIMES else []
     name = [f"Person {person.name}"] if len(found.persons) > 1 else []
     return "\n".join([*name, *_aligned(rows), *more])
+
+
+def _named(column: str, found: Forecast) -> str:
+    """A column as it is shown: where its scale was turned round, that stands in its head."""
+    if column not in found.turned:
+        return spoken(column)
+    top = found.turned[column]
+    return f"{'' if top is None else f'{top:g} '}− {spoken(column)}"
 
 
 def _scores(scores: tuple[ForecastScore, ...]) -> str:

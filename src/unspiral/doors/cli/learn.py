@@ -15,10 +15,10 @@ from unspiral.doors.cli.console import (
     seed_option,
     workers_option,
 )
-from unspiral.doors.cli.learn_from import fit_to_go_on_from, read_as_before, read_with
+from unspiral.doors.cli.learn_from import fit_to_go_on_from, learned_anew, read_as_before, read_with
 from unspiral.doors.cli.learn_options import LearnCommand, Options, not_yet_options
 from unspiral.doors.cli.stages import stages
-from unspiral.errors import NotConverged, NotIdentified
+from unspiral.errors import NotConverged, NotIdentified, SpecError
 from unspiral.store.aside import write_aside
 from unspiral.units import TIME_UNITS
 
@@ -100,8 +100,10 @@ def command(context: click.Context, **given: Any) -> None:
     _say_read(data, said)
     try:
         fit = _learn(data, loop, options, warm)
-    except NotIdentified as refusal:
-        if options.as_json:
+    except (SpecError, NotIdentified) as refusal:
+        if warm is not None:
+            learned_anew(refusal)
+        if options.as_json and isinstance(refusal, NotIdentified):
             print_json(_refused(data, loop, options, refusal, seconds))
         raise
     fit = replace(fit, seconds={**fit.seconds, "read": seconds}, data=replace(fit.data, said=(*fit.data.said, *read_with(options))))

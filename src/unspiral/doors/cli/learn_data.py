@@ -7,7 +7,7 @@ from time import perf_counter
 
 from unspiral.doors.cli.learn_options import KINDS_SAID, Options
 from unspiral.doors.cli.loop_given import loop_given
-from unspiral.doors.cli.read_again import another_table
+from unspiral.doors.cli.read_again import another_table, same_unit, texts_of
 from unspiral.errors import DataError, SpecError, did_you_mean
 from unspiral.loop.language import parse, to_text
 from unspiral.loop.model import Loop
@@ -94,7 +94,7 @@ def _read(options: Options, loop: Loop | None, inputs: tuple[str, ...], warm: Fi
 def _table(options: Options, data: str, loop: Loop | None, inputs: tuple[str, ...], warm: Fit | None) -> Panel:
     from unspiral.measure.read import read
 
-    return read(
+    panel = read(
         data,
         columns=None if loop is None else loop.columns,
         person=options.person,
@@ -106,7 +106,11 @@ def _table(options: Options, data: str, loop: Loop | None, inputs: tuple[str, ..
         covariates=tuple(options.covaried() if warm is None else warm.choices.covariates),
         weight=options.weight if warm is None else warm.choices.weight,
         time_zone=options.time_zone,
+        covariate_texts=None if warm is None else texts_of([warm]),
     )
+    if warm is not None:
+        same_unit(panel, warm)
+    return panel
 
 
 def _guessed(data: Panel | Moments) -> Loop:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 import click
 
 from unspiral.doors.cli.learn_options import scales_turned
-from unspiral.errors import SpecError
+from unspiral.errors import SpecError, UnspiralError
 from unspiral.store.reading import kept_words
 
 if TYPE_CHECKING:
@@ -45,6 +45,13 @@ def read_as_before(options: Options, warm: Fit) -> Options:
     how = settled({os.path.basename(options.from_fit or ""): warm}, typed)
     turned = tuple(name if top is None else f"{name}={top:g}" for name, top in how.reverse.items())
     return replace(options, person=how.person, time=how.time, time_zone=how.time_zone, reverse=turned, missing=how.missing)
+
+
+def learned_anew(refusal: UnspiralError) -> None:
+    """Give a refusal a remedy that can be had: beside ``--from`` no option may say otherwise than the fit."""
+    if refusal.fix.startswith("--"):
+        refusal.fix = f"learn anew, without --from: {refusal.fix}"
+        refusal.args = (refusal.text(),)
 
 
 def fit_to_go_on_from(options: Options, context: click.Context) -> Fit | None:

@@ -12,7 +12,7 @@ from unspiral.records import Arrow, Choices, Effect, Fit, Moments, Panel, Parame
 from unspiral.show.alone_words import alone_sentences
 from unspiral.show.input_words import input_sentences
 from unspiral.show.ladder_chart import NO_LAW_NOTE, effect_on, settles, unit_on
-from unspiral.show.numbers import beside, effect, grouped, interval, level, together
+from unspiral.show.numbers import NIL, beside, effect, grouped, interval, level, together
 from unspiral.show.words import (
     MARK,
     about,
@@ -138,8 +138,8 @@ def _inputs(fit: Fit) -> str:
 
 
 def _spiral(fit: Fit) -> str:
-    if fit.spiral is None or fit.spiral.low == fit.spiral.high == 0.0:  # links that never lead back make no loop
-        return ""
+    if fit.spiral is None or max(abs(fit.spiral.low or 0.0), abs(fit.spiral.high or 0.0), abs(fit.spiral.estimate)) < NIL:
+        return ""  # links that never lead back make no loop
     figures = effect(fit.spiral, fit.choices.level)
     said = "the share of a push that comes back round the loop; 1 would be a runaway, below 0 the loop works against the push"
     return wrapped(f"Spiral gain ({said}): {figures}", "", "    ")
@@ -160,7 +160,8 @@ def _table(fit: Fit) -> str:
 def _cells(p: Parameter) -> tuple[str, ...]:
     places = together(p.estimate, p.low, p.high)
     if p.low is None and p.high is None:
-        return p.name, beside(p.estimate, places), "" if p.se is None else beside(p.se, places), "at an edge, no interval", p.unit
+        why = "at an edge, no interval" if p.se is None else "open on both sides"
+        return p.name, beside(p.estimate, places), "" if p.se is None else beside(p.se, places), why, p.unit
     return (
         p.name,
         beside(p.estimate, places),
@@ -244,7 +245,8 @@ def cautions(verdicts: tuple[Verdict, ...]) -> list[str]:
 def _verdicts(verdicts: tuple[Verdict, ...]) -> str:
     """What a reader must know first; what is in order in one paragraph behind it."""
     lines = cautions(verdicts)
-    fine = list(dict.fromkeys(v.code for v in verdicts if v.level == "ok"))
+    wrong = {v.code for v in verdicts if v.level != "ok"}
+    fine = list(dict.fromkeys(v.code for v in verdicts if v.level == "ok" and v.code not in wrong))
     if fine:
         found = "1 check" if len(fine) == 1 else f"{len(fine)} checks"
         lines.append(wrapped(f"{found} found nothing wrong: {', '.join(fine)} (each with its reason in --json).", "", "    "))

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from unspiral.loop.model import Loop
     from unspiral.records import Fit, Panel
 
+_OTHER_UNIT = re.compile(r"Times in '.+' were read as \w+s, as asked, although its name speaks of \w+s\.")  # said by measure/clock.py
 _TURNED = re.compile(r"Column '(.+)' was turned round: x was read as (?:(\S+) - x|-x)\.")  # said by measure/answers.py
 
 
@@ -58,7 +59,7 @@ def read_again(data: str, fits: Mapping[str, Fit], typed: Reading) -> Panel:
     every = list(fits.values())
     loops = _loops(every)
     try:
-        return read(
+        panel = read(
             data,
             columns=loops[0].columns,
             person=how.person,
@@ -70,9 +71,33 @@ def read_again(data: str, fits: Mapping[str, Fit], typed: Reading) -> Panel:
             covariates=tuple(dict.fromkeys(name for fit in every for name in fit.choices.covariates)),
             weight=every[0].choices.weight,
             time_zone=how.time_zone,
+            covariate_texts=texts_of(every),
         )
     except DataError as refusal:
         raise another_table(refusal, data, every) from None
+    for fit in every:
+        same_unit(panel, fit)
+    return panel
+
+
+def texts_of(fits: Sequence[Fit]) -> dict[str, tuple[str, ...]]:
+    """Covariate that was text -> its texts, in the order of their numbers, as the fits count them."""
+    return {name: texts for fit in fits if fit.centres is not None for name, texts in fit.centres.texts.items()}
+
+
+def same_unit(panel: Panel, fit: Fit) -> None:
+    """Refuse a table whose times speak of another unit than that of the fit, where the table of the fit did not.
+
+    Raises:
+        DataError: months would be read as days, say.
+    """
+    for said in panel.source.said:
+        if _OTHER_UNIT.fullmatch(said) and said not in fit.data.said:
+            raise DataError(
+                f"The fit counts time in {fit.data.time_unit}s. {said}",
+                why="An effect after a day is not one after a month.",
+                fix=f"give a table whose times are in {fit.data.time_unit}s, or learn anew from this one.",
+            )
 
 
 def another_table(refusal: DataError, data: str, fits: Sequence[Fit]) -> DataError:
