@@ -262,32 +262,30 @@ def natural(layout: Layout, scale: Scale, theta: Array) -> Array:
     out = np.zeros_like(theta)
     at = layout.sections
     spread = scale.spread
+    part = {section: theta[..., place] for section, place in at.items()}
 
-    def part(section: str) -> Array:
-        return theta[..., at[section]]
-
-    rate = np.expm1(part("self")) / scale.clock
+    rate = np.expm1(part["self"]) / scale.clock
     pace = np.sqrt(rate**2 + (SLOW / scale.clock) ** 2)
     out[..., at["self"]] = -rate
     for k, (i, j) in enumerate(layout.links, start=at["link"].start):
         out[..., k] = theta[..., k] * np.sqrt(pace[..., i] * pace[..., j]) * spread[i] / spread[j]
-    out[..., at["fading"]] = -np.expm1(part("fading")) / scale.clock
-    out[..., at["diffusion"]] = _square(part("diffusion"), spread * np.sqrt(2.0 * pace))
-    out[..., at["loading"]] = part("loading")
-    out[..., at["level"]] = part("level") * np.resize(scale.item, part("level").shape[-1])
-    out[..., at["error"]] = (part("error") * scale.item[: part("error").shape[-1]]) ** 2
-    out[..., at["t0mean"]] = part("t0mean") * spread[: part("t0mean").shape[-1]]
+    out[..., at["fading"]] = -np.expm1(part["fading"]) / scale.clock
+    out[..., at["diffusion"]] = _square(part["diffusion"], spread * np.sqrt(2.0 * pace))
+    out[..., at["loading"]] = part["loading"]
+    out[..., at["level"]] = part["level"] * np.resize(scale.item, part["level"].shape[-1])
+    out[..., at["error"]] = (part["error"] * scale.item[: part["error"].shape[-1]]) ** 2
+    out[..., at["t0mean"]] = part["t0mean"] * spread[: part["t0mean"].shape[-1]]
     trait_spread = spread[list(layout.traits)]
-    size = part("t0cov").shape[-1]
+    size = part["t0cov"].shape[-1]
     both = np.concatenate([spread, trait_spread]) if size > len(spread) * (len(spread) + 1) // 2 else spread
-    out[..., at["t0cov"]] = _square(part("t0cov"), both)
-    out[..., at["trait"]] = _square(part("trait"), trait_spread)
+    out[..., at["t0cov"]] = _square(part["t0cov"], both)
+    out[..., at["trait"]] = _square(part["trait"], trait_spread)
     for k, slot in enumerate(layout.slots[at["input"]], start=at["input"].start):
         out[..., k] = theta[..., k] * spread[slot.entries[0][0]] / (1.0 if slot.field == "impulse" else scale.clock)
     for k, slot in enumerate(layout.slots[at["shift"]], start=at["shift"].start):
         i, column = slot.entries[0]
         out[..., k] = theta[..., k] * spread[i] / (1.0 if scale.shift is None else scale.shift[column])
-    out[..., at["overnight"]] = part("overnight") * spread[: part("overnight").shape[-1]]
+    out[..., at["overnight"]] = part["overnight"] * spread[: part["overnight"].shape[-1]]
     for k, slot in enumerate(layout.slots[at["tilt"]], start=at["tilt"].start):
         c, i, j = slot.entries[0]
         size = 1.0 if scale.tilt is None else scale.tilt[c]
