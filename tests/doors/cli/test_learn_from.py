@@ -139,6 +139,12 @@ def test_a_closed_stderr_loses_the_words_and_not_the_answer(folder: Path) -> Non
         ran = subprocess.run(["bash", "-c", f"{words} {closed}"], stdout=subprocess.PIPE, text=True, timeout=60, check=False)
         assert ran.returncode == 0
         assert json.loads(ran.stdout)["converged"] is True
+    reader, writer = os.pipe()
+    os.close(reader)  # whoever reads the words has left before the first one
+    ran = subprocess.run(words.split(), stdout=subprocess.PIPE, stderr=writer, text=True, timeout=60, check=False)
+    os.close(writer)
+    assert ran.returncode == 0
+    assert json.loads(ran.stdout)["converged"] is True
 
 
 SECOND = """

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import sys
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from typing import TypeVar, cast
+from typing import TextIO, TypeVar, cast
 
 import click
 
@@ -24,8 +25,27 @@ def say(text: str = "") -> None:
 
 def tell(text: str) -> None:
     """The same whatever ``--quiet`` says: errors. A stderr that is closed, or whose reader left, loses the words and not the answer."""
-    with suppress(OSError, ValueError):
+    try:
         click.echo(text, err=True)
+    except (OSError, ValueError):
+        stop_writing(sys.stderr)
+
+
+def last_words() -> None:
+    """What stderr still holds goes out before the end; where its reader left, nowhere, so that nothing is left to fail at exit."""
+    try:
+        if sys.stderr is not None:  # pyright: ignore[reportUnnecessaryComparison]
+            sys.stderr.flush()
+    except (OSError, ValueError):
+        stop_writing(sys.stderr)
+
+
+def stop_writing(stream: TextIO | None) -> None:
+    """Give a stream whose reader left somewhere to go: Python flushes it once more at exit, and would end with a code of its own."""
+    if stream is None:  # closed before the program began
+        return
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def is_quiet() -> bool:

@@ -20,7 +20,7 @@ import click
 from click.exceptions import NoArgsIsHelpError
 from click.shell_completion import CompletionItem, get_completion_class
 
-from unspiral.doors.cli.console import tell
+from unspiral.doors.cli.console import last_words, stop_writing, tell
 from unspiral.doors.cli.usage import usage_error
 from unspiral.errors import UnspiralError, did_you_mean
 from unspiral.version import VERSION
@@ -122,15 +122,16 @@ def main(arguments: list[str] | None = None) -> int:
         cast("io.TextIOWrapper", output).reconfigure(errors="backslashreplace")
     try:
         code = _run(arguments)
+        last_words()
         if output is not None:  # a caller may have closed it
             output.flush()
     except BrokenPipeError:  # the reader has seen enough (``| head``)
-        _stop_writing()
+        stop_writing(sys.stdout)
         return 0
     except OSError as problem:
         if problem.errno != errno.ENOSPC:
             raise
-        _stop_writing()
+        stop_writing(sys.stdout)
         return _report_full()
     return code
 
@@ -208,14 +209,6 @@ def _report_fault(problem: Exception) -> int:
 
 def _debugging() -> bool:
     return os.environ.get("UNSPIRAL_DEBUG", "") not in {"", "0"}
-
-
-def _stop_writing() -> None:
-    # Python flushes stdout once more at exit; give it somewhere to go.
-    try:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except (OSError, io.UnsupportedOperation):
-        return
 
 
 release()
