@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 
 from unspiral.measure.places import Places
-from unspiral.measure.table import Cells, Column, cells_of
+from unspiral.measure.table import Cells, cells_of
 from unspiral.records import Panel
+from unspiral.records.column import Column
 
 TEXT = """\
 id,time,pain,depression,walking,note

@@ -14,7 +14,7 @@ from unspiral.errors import DataError
 from unspiral.measure.paste import option
 from unspiral.measure.places import Places, first, more
 from unspiral.measure.saying import PLAIN_NUMBER
-from unspiral.measure.table import Column
+from unspiral.records.column import Column
 
 EMPTY_WORDS = frozenset(("", "na", "nan", "."))
 NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")

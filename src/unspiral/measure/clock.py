@@ -16,7 +16,7 @@ from unspiral.measure.cells import EMPTY_WORDS, NUMBER, numbers
 from unspiral.measure.names import unit_in
 from unspiral.measure.places import Places, first, more
 from unspiral.measure.saying import PLAIN_NUMBER
-from unspiral.measure.table import Column
+from unspiral.records.column import Column
 from unspiral.units import DAYS_PER, count
 
 _DAY = 86_400_000_000  # microseconds

@@ -10,7 +10,7 @@ from unspiral.errors import DataError
 from unspiral.measure.cells import EMPTY_WORDS, NUMBER, Codes, has_truth, numbers
 from unspiral.measure.places import Places, first, more
 from unspiral.measure.saying import counted
-from unspiral.measure.table import Column
+from unspiral.records.column import Column
 
 
 def covariates_of(

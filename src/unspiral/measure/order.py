@@ -11,7 +11,7 @@ from unspiral.measure.paste import option
 from unspiral.measure.places import more
 from unspiral.measure.rows import Rows
 from unspiral.measure.saying import counted
-from unspiral.measure.table import Column
+from unspiral.records.column import Column
 
 
 def in_order(rows: Rows, time: Column) -> None:

@@ -19,8 +19,9 @@ from unspiral.measure.places import Places, first, more
 from unspiral.measure.roles import Asked, Roles, roles_of
 from unspiral.measure.rows import Rows, answered_rows
 from unspiral.measure.saying import counted
-from unspiral.measure.table import Cells, Column, Table
+from unspiral.measure.table import Cells, Table
 from unspiral.records import Panel, Person, Source
+from unspiral.records.column import Column
 
 
 def panel_of(table: Table, asked: Asked) -> Panel:

@@ -12,7 +12,7 @@ from numpy import ndarray
 from unspiral.errors import DataError
 from unspiral.measure.cells import EMPTY_WORDS, NUMBER
 from unspiral.measure.places import Places, first, more
-from unspiral.measure.table import Column
+from unspiral.records.column import Column
 
 
 def places_of(column: Column | None, rows: Int[ndarray, " rows"], said: list[str]) -> Places:

@@ -8,32 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-from jaxtyping import Bool, Int
+from jaxtyping import Int
 from numpy import ndarray
 
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Column:
-    """One column. Cells that are equal are kept once, so that each is understood once however long the table is.
-
-    Args:
-        name: from the header.
-        levels: the different cells as text, without spaces around them; "" = empty. Each occurs in some row.
-        codes: which level stands in each row.
-    """
-
-    name: str
-    levels: tuple[str, ...]
-    codes: Int[ndarray, " rows"]
-
-    def text(self, row: int) -> str:
-        """The cell in a row, counted from 0."""
-        return self.levels[int(self.codes[row])]
-
-    def keep(self, rows: Bool[ndarray, " rows"]) -> Column:
-        """The same column with some rows only, and with only the levels that still occur."""
-        used, codes = np.unique(self.codes[rows], return_inverse=True)
-        return Column(self.name, tuple(self.levels[int(i)] for i in used), codes)
+from unspiral.records.column import Column
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,9 +69,10 @@ class ColumnBuilder:
         """Append cells as they stand in the file."""
         self._codes.extend(map(self._levels.__getitem__, cells))
 
-    def build(self) -> Column:
-        """The finished column."""
-        return Column(self.name, tuple(text.strip() for text in self._levels), np.array(self._codes, dtype=np.int64))
+    def build(self, *, exact: bool = False) -> Column:
+        """The finished column; ``exact`` keeps the spaces around texts, which a table's cells lose."""
+        levels = tuple(self._levels) if exact else tuple(text.strip() for text in self._levels)
+        return Column(self.name, levels, np.array(self._codes, dtype=np.int64))
 
 
 def cells_of(columns: Iterable[tuple[str, Iterable[object]]], first_row: int = 1) -> Cells:

@@ -34,6 +34,8 @@ VERBS: Mapping[str, str] = {
     "forecast": "Show what the next answers would be expected to be.",
     "compare": "Put fits of the same answers side by side.",
     "report": "Write one page that a person can read and print.",
+    "measure": "Questionnaires, safety, schedules, and data in and out.",
+    "evidence": "What is known, with its source.",
 }
 
 INTERRUPTED = 130  # what shells say of a program that ended by Ctrl-C

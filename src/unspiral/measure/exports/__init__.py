@@ -1,0 +1,1 @@
+"""Everybody's data out: tidy tables with codebook and manifest, layouts of other programs, FHIR, calendars."""

@@ -1,0 +1,1 @@
+"""Everybody's data in: files of apps, phones, clinics and studies become one diary."""

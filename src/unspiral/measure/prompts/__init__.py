@@ -1,0 +1,1 @@
+"""When to ask: schedules on local clocks, prompts and what became of them, compliance, reminders."""
