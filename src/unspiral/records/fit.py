@@ -53,7 +53,7 @@ class LinkAnswer:
 
     Args:
         word: "drives", "likely drives", "clear but very small", "nil" or "cannot tell".
-        probability: that the effect has the sign of its estimate.
+        probability: that the effect has the sign of its estimate; nan where that is not known, or withheld at an edge.
         effect: total effect at the fixed lag, standardised by within-person stationary standard deviations where
             ``standardised``, else raw; with the interval at the fit's level.
         low90: lower end of the 90 % interval, which decides "nil".
