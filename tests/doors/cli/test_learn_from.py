@@ -53,6 +53,18 @@ def test_another_reading_is_refused_and_the_same_one_may_be_typed(folder: Path) 
     assert json.loads(same.out)["loglik"] == json.loads(call(*start).out)["loglik"]
 
 
+def test_the_top_of_a_turned_scale_keeps_its_digits(folder: Path) -> None:
+    """Each time a fit goes on, it is read round the very same top."""
+    top = "depression=20.0123456789"
+    once, twice = folder / "long.json", folder / "longer.json"
+    assert call("learn", folder / "sixty.csv", "--no-error", "--reverse", top, "-o", once, "--quiet").code == 0
+    assert call("learn", folder / "more.csv", "--from", once, "-o", twice, "--quiet").code == 0
+    assert words_kept(read_fit(twice).data.said) == ["--reverse", top]
+    assert "Column 'depression' was turned round: x was read as 20.0123456789 - x." in read_fit(twice).data.said
+    refused = call("learn", folder / "more.csv", "--from", once, "--reverse", "depression=20.0123")
+    assert f"--reverse (depression=20.0123) contradicts the fit in 'long.json', whose table was read with {top}." in refused.err
+
+
 def test_an_option_that_is_typed_leaves_the_kept_ones_in_place(folder: Path) -> None:
     start = ("learn", folder / "more.csv", "--from", folder / "fit.json")
     kept = folder / "with_code.json"
