@@ -20,8 +20,8 @@ from unspiral.learn.system import Array
 from unspiral.records import Arrow, Effect, Fit, LinkAnswer, Verdict
 from unspiral.scale.local import Tick, map_blocks
 
-# Parameters whose intervals are worth the walk; levels and first means keep theirs (docs/decisions/uncertainty.md).
 OUT_OF_REACH = 10.0  # standard deviations of the draws
+# Parameters whose intervals are worth the walk; levels and first means keep theirs (docs/decisions/uncertainty.md).
 WALKED = ("self", "link", "input", "fading", "diffusion", "trait", "error", "t0cov")
 
 
