@@ -210,8 +210,8 @@ class Fit:
         seconds: read, fit, errors.
         standardised: ``lagged`` in within-person stationary standard deviations of cause and affected; empty unless asked for, and where
             the loop has no stationary law.
-        centres: of covariates and trends; None where there are none, and in files of older versions, which are centred on the answers at
-            hand.
+        centres: of covariates and trends; None where there are none, and in files of older versions: these can be set on the table that
+            they were learned from, and on no other.
     """
 
     version: str
