@@ -12,11 +12,11 @@ from unspiral.act.bands import effect_of
 from unspiral.act.caution import carried, refuse, runaway_verdict
 from unspiral.act.figures import percent
 from unspiral.act.response import stability
+from unspiral.learn.direction import CLEAR, LIKELY
 from unspiral.learn.draws import Draws, draw
 from unspiral.learn.gain import spiral_effect, spiral_gain
 from unspiral.records import Arrow, Effect, Fit, LinkShare, Spiral, Verdict
 
-CLEAR, LIKELY = 0.975, 0.90  # the fixed probability words
 FAINT = 0.005  # a gain too small to show as a whole per cent
 
 
