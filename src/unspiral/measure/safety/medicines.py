@@ -127,8 +127,9 @@ def _led(row: Mapping[str, Any], named: Sequence[str], medicines: set[str], narr
 def _hangs_on(led: Sequence[str], narrower: Mapping[str, str]) -> str:
     """In words: which narrower things something named in general must mean."""
     outer = dict.fromkeys(narrower[fact] for fact in led if fact in narrower)
-    inner = {wide: [_words(fact) for fact in led if narrower.get(fact) == wide] for wide in outer}
-    return "; ".join(f"'{wide}' means {' or '.join(words)}" for wide, words in inner.items())
+    inner = {wide: [fact for fact in led if narrower.get(fact) == wide] for wide in outer}
+    widest = {wide: [fact for fact in facts if not (_classes(fact) - {fact}) & set(facts)] for wide, facts in inner.items()}
+    return ", and ".join(f"'{wide}' means {' or '.join(map(_words, facts))}" for wide, facts in widest.items())
 
 
 def _meets(fact: str, wanted: str) -> bool:
