@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from unspiral.doors.cli.help_text import cited, help_document, help_here, help_words, listed, wrapped
+from unspiral.doors.cli.help_text import help_document, help_here, help_words
 from unspiral.measure.safety.country import LOCALES
 from unspiral.measure.safety.help_lines import help_for
 
@@ -68,9 +68,3 @@ def test_the_document_holds_every_field() -> None:
     assert document["checked_on"] == "2026-11-21"
     lines = document["lines"]
     assert isinstance(lines, list) and lines[0]["contact"] == "0800 111 0 111"
-
-
-def test_lists_citations_and_folding() -> None:
-    assert listed(["a, b", "", "c,"]) == ["a", "b", "c"]
-    assert cited(["x", "page.org", "x"], {"x": "X 2020"}) == {"x": "X 2020", "page.org": "page.org"}
-    assert all(len(line) <= 88 for line in wrapped("word " * 60, "  ").splitlines())

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from unspiral.doors.cli.help_text import wrapped
+from unspiral.doors.cli.paragraph import wrapped
 from unspiral.evidence.finding import NO_SOURCE, Cited, Claim, Figure, Link, Target, Treatment
 from unspiral.evidence.search import Found
 from unspiral.evidence.tables import variables

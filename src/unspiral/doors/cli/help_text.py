@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from typing import TypeVar
 
 import click
@@ -14,7 +14,6 @@ from unspiral.measure.safety.help_lines import help_for, reach
 from unspiral.records.help import Help, HelpLine
 
 F = TypeVar("F", bound=Callable[..., object])
-WIDTH = 88  # of lines that a terminal shows
 
 
 def country_option(command: F) -> F:
@@ -97,18 +96,3 @@ def line_document(line: HelpLine) -> dict[str, object]:
         "note": line.note,
         "evidence": line.evidence,
     }
-
-
-def listed(values: Iterable[str]) -> list[str]:
-    """The words of an option that takes several, with commas between them or given again."""
-    return [word.strip() for value in values for word in value.split(",") if word.strip()]
-
-
-def cited(keys: Iterable[str], sources: Mapping[str, str]) -> dict[str, str]:
-    """Key -> citation, of the sources that a document names; a page that is named in full is its own citation."""
-    return {key: sources.get(key, key) for key in dict.fromkeys(keys)}
-
-
-def wrapped(text: str, indent: str = "") -> str:
-    """Text folded for a terminal, every line indented."""
-    return click.wrap_text(text, WIDTH, initial_indent=indent, subsequent_indent=indent)

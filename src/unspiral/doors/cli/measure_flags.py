@@ -7,7 +7,8 @@ import sys
 import click
 
 from unspiral.doors.cli.console import json_option, print_json, quiet_option
-from unspiral.doors.cli.help_text import cited, country_option, help_document, help_here, help_words, listed, wrapped
+from unspiral.doors.cli.help_text import country_option, help_document, help_here, help_words
+from unspiral.doors.cli.paragraph import cited, listed, wrapped
 from unspiral.errors import SpecError
 from unspiral.measure.safety.clinical_file import EVIDENCE, clinical_file
 from unspiral.measure.safety.red_flags import RedFlags, red_flags, urgencies

@@ -5,7 +5,8 @@ from __future__ import annotations
 import click
 
 from unspiral.doors.cli.console import json_option, print_json, quiet_option
-from unspiral.doors.cli.help_text import country_option, help_document, help_here, help_words, wrapped
+from unspiral.doors.cli.help_text import country_option, help_document, help_here, help_words
+from unspiral.doors.cli.paragraph import wrapped
 from unspiral.errors import SpecError
 from unspiral.measure.safety.country import country_code, country_name
 from unspiral.measure.safety.help_lines import countries

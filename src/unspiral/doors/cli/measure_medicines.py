@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from unspiral.doors.cli.console import json_option, print_json, quiet_option
-from unspiral.doors.cli.help_text import cited, listed, wrapped
+from unspiral.doors.cli.paragraph import cited, listed, wrapped
 from unspiral.measure.safety.clinical_file import EVIDENCE, clinical_file
 from unspiral.measure.safety.medicines import Caution, Cautions, cautions, known
 
