@@ -1,4 +1,4 @@
-"""Cautions about medicines, each one to talk over with a prescriber: no amounts, no starting, no stopping, no checker of interactions."""
+"""Cautions about medicines, each to talk over with your prescriber: no amounts, no starting, no stopping, no checker of interactions."""
 
 from __future__ import annotations
 
