@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from unspiral.errors import SpecError, did_you_mean
@@ -38,6 +38,10 @@ class Asked:
     person: str
     sources: tuple[str, ...] = ()
     raw: bool = False
+
+    def of(self, person: str) -> Asked:
+        """The same for another person."""
+        return replace(self, person=person)
 
     def wants(self, kind: str) -> bool:
         """Whether records of this kind are needed."""

@@ -126,7 +126,7 @@ def _write_steps(devices: Devices, diary: DiaryBuilder, asked: Asked, maker: str
             f"Steps of '{name}': {number_text(own.counted)} counted, {number_text(own.left_out)} left out because the same time had"
             f" been counted already.{again}"
         )
-    _say_withheld(diary, "steps", withheld)
+    say_withheld(diary, "steps", withheld)
     first = min(int(spans.start[0] + 60 * spans.ahead[0]) for spans in built if len(spans.start))
     _flag_partial(devices, diary, asked, maker, totals, names, first)
 
@@ -160,7 +160,7 @@ def _write_nights(devices: Devices, diary: DiaryBuilder, asked: Asked, maker: st
         if night.day not in withheld:
             put_night(diary, asked, night, maker)
     _say_order(diary, "Sleep", order)
-    _say_withheld(diary, "sleep", withheld)
+    say_withheld(diary, "sleep", withheld)
     if longer:
         nights_were = counted(longer, "night has", "nights have")
         diary.say(f"{nights_were} more minutes asleep than in bed: different devices recorded the two, and none was changed.")
@@ -209,7 +209,7 @@ def _write_hearts(devices: Devices, diary: DiaryBuilder, asked: Asked, maker: st
         )
     if best:
         _say_order(diary, "Resting heart rate", order)
-    _say_withheld(diary, "resting heart rate", devices.withheld[HEART])
+    say_withheld(diary, "resting heart rate", devices.withheld[HEART])
 
 
 def _say_order(diary: DiaryBuilder, what: str, order: Sequence[str]) -> None:
@@ -218,7 +218,8 @@ def _say_order(diary: DiaryBuilder, what: str, order: Sequence[str]) -> None:
         diary.say(f"{what}: of sources that recorded the same time, the first of these counts: {listed}. Another order: sources=[...].")
 
 
-def _say_withheld(diary: DiaryBuilder, what: str, days: set[int]) -> None:
+def say_withheld(diary: DiaryBuilder, what: str, days: set[int]) -> None:
+    """Which days got no total, and why."""
     if days:
         listed = ", ".join(day_text(day) for day in sorted(days)[:8])
         more = f" and {len(days) - 8} more" if len(days) > 8 else ""
