@@ -65,7 +65,9 @@ def test_progress(tmp_path):
     assert {of for _, _, of in told} == {path.stat().st_size}
 
 
-LAUGHS = '<!DOCTYPE HealthData [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;">]>\n<HealthData>&c;'
+LAUGHS = (
+    '<!DOCTYPE HealthData [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;">]>\n<HealthData>&c;'
+)
 OUTSIDE = '<!DOCTYPE HealthData [<!ENTITY x SYSTEM "file:///etc/passwd">]>\n<HealthData>&x;'
 ELSEWHERE = '<!DOCTYPE HealthData SYSTEM "file:///etc/passwd">\n<HealthData>'
 
@@ -104,7 +106,21 @@ def test_cut_off_anywhere(tmp_path):
         ("<HealthData><a b='" + "x" * (9 << 20) + "'/>" + TAIL, "larger than 8 MB"),
         (b"\0" * 1000, "UTF-16"),
     ],
-    ids=["latin-1", "utf-16", "utf-16-le", "encoding", "zero", "undeclared", "twice", "two roots", "clinical", "text", "long", "wide", "zeros"],
+    ids=[
+        "latin-1",
+        "utf-16",
+        "utf-16-le",
+        "encoding",
+        "zero",
+        "undeclared",
+        "twice",
+        "two roots",
+        "clinical",
+        "text",
+        "long",
+        "wide",
+        "zeros",
+    ],
 )
 def test_what_is_no_readable_export(tmp_path, text, words):
     assert words in refused(tmp_path, text)

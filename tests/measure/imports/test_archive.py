@@ -93,7 +93,7 @@ def test_a_locked_archive_and_a_rare_way_of_packing(tmp_path):
 
 
 def test_other_ways_of_packing_and_archives_within(tmp_path):
-    with pytest.raises(DataError, match="tar xzf takeout.tgz"):
+    with pytest.raises(DataError, match=r"tar xzf takeout\.tgz"):
         parts_of(write(tmp_path, b"\x1f\x8b\x08rest", "takeout.tgz"))
     nested = parts_of(zipped(tmp_path, {"export.zip": "PK"}, "outer.zip"))
     assert "another archive, 'export.zip'" in str(no_nested(nested, "XML file"))

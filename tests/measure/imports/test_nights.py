@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -130,4 +132,4 @@ def test_every_minute_asleep_once(stretches):
 def test_merged_stretches_cover_the_same(spans):
     whole = merged(spans)
     assert {i for a, b in whole for i in range(a, b)} == {i for a, b in spans for i in range(a, b)}
-    assert all(one[1] < other[0] for one, other in zip(whole, whole[1:]))
+    assert all(one[1] < other[0] for one, other in pairwise(whole))

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from unspiral.measure.imports.device_clock import DAY
-from unspiral.measure.imports.spans import TOTAL, Spans, SpanBuilder, cover_of, share
+from unspiral.measure.imports.spans import TOTAL, SpanBuilder, Spans, cover_of, share
 
 NOON = 19_000 * DAY + 12 * 3600
 # (start in minutes from noon, length in minutes, count, hours ahead): some cross the midnight that follows.

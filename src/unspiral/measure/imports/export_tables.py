@@ -13,6 +13,8 @@ from unspiral.measure.imports.archive import Part
 
 _AGAIN = "download the export again; if it stays so, leave this file out of the folder."
 
+# The deepest that has been seen is 5: the list, a log of sleep, its levels, their summary, one level.
+_DEEPEST = 40
 _NO_CELLS: list[str] = []
 
 # Bytes that have just been read.
@@ -85,7 +87,7 @@ def json_entries(part: Part, tick: Tick | None = None) -> Iterator[tuple[int, di
         if stream.peek(3)[:3] == b"\xef\xbb\xbf":
             stream.read(3)
         try:
-            for entry in ijson.items(_Ticking(stream, tick), "item", use_float=True):
+            for entry in _whole_entries(ijson.basic_parse(_Ticking(stream, tick), use_float=True), part):
                 number += 1
                 if not isinstance(entry, dict):
                     raise _unreadable(part, f"entry {number} is no object")
@@ -94,6 +96,33 @@ def json_entries(part: Part, tick: Tick | None = None) -> Iterator[tuple[int, di
             raise _unreadable(part, f"after entry {number} the text is no JSON, or it ends in the middle") from None
         except (UnicodeDecodeError, ValueError, OverflowError, RecursionError):
             raise _unreadable(part, f"entry {number + 1} holds something that no such file holds") from None
+
+
+def _whole_entries(events: Iterator[tuple[str, Any]], part: Part) -> Iterator[Any]:
+    """Entries of the outermost list. ijson's own builder is not used: nested deep enough, it takes the whole process down."""
+    open_ones: list[Any] = []
+    keys: list[str] = []
+    for event, value in events:
+        if event == "map_key":
+            keys[-1] = value
+            continue
+        if event in ("start_map", "start_array"):
+            open_ones.append({} if event == "start_map" else [])
+            keys.append("")
+            if len(open_ones) > _DEEPEST:
+                raise _unreadable(part, f"it holds lists within lists, more than {_DEEPEST} deep")
+            continue
+        if event in ("end_map", "end_array"):
+            value = open_ones.pop()
+            keys.pop()
+        if len(open_ones) == 1:
+            yield value
+        elif open_ones:
+            inner = open_ones[-1]
+            if isinstance(inner, dict):
+                inner[keys[-1]] = value
+            else:
+                inner.append(value)
 
 
 class _Ticking:

@@ -53,7 +53,10 @@ def nights_of(sleeps: Iterable[list[Stretch]], order: Sequence[str]) -> Iterator
     """
     day: int | None = None
     held: list[list[Stretch]] = []
-    for sleep in sleeps:
+    for given in sleeps:
+        sleep = [s for s in given if s.end > s.start]
+        if not sleep:
+            continue
         last = max(sleep, key=lambda s: s.end)
         woke = _local(last.end, last.end_ahead) // DAY
         if day is not None and woke > day:
@@ -163,7 +166,7 @@ def _awakenings(sleeps: list[list[Stretch]]) -> int | None:
         with_sleep += 1
         known = known or any(s.kind in (STAGED, AWAKE) for s in sleep)
         first, last = min(slept)[0], max(end for _, end in slept)
-        times += len(merged((s.start, s.end) for s in sleep if s.kind == AWAKE and first < s.end and s.start < last and s.start < s.end))
+        times += len(merged((s.start, s.end) for s in sleep if s.kind == AWAKE and first < s.end and s.start < last))
     return times + max(with_sleep - 1, 0) if known else None
 
 
