@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cache
 from importlib import import_module
 from typing import Any
 from xml.sax import SAXParseException
@@ -77,12 +78,19 @@ def read_elements(part: Part, take: Take, progress: Progress | None = None) -> i
 
 
 def _parser(take: Take) -> Any:
+    parser = _parser_class()(forbid_dtd=False, forbid_entities=True, forbid_external=True)
+    parser.take = take
+    return parser
+
+
+@cache
+def _parser_class() -> Any:
     """A parser that refuses entities and tells of every element, and of nothing else."""
     driver: Any = import_module("defusedxml.expatreader").DefusedExpatParser
 
     class Elements(driver):
         elements = 0
-        root = True
+        take: Any = None
 
         def reset(self) -> None:
             driver.reset(self)
@@ -92,12 +100,11 @@ def _parser(take: Take) -> Any:
 
         def start_element(self, name: str, attrs: dict[str, str]) -> None:
             self.elements += 1
-            if self.root:
-                self.root = False
+            if self.elements == 1:
                 _check_root(name)
-            take(name, attrs, self._parser.CurrentLineNumber)
+            self.take(name, attrs, self._parser.CurrentLineNumber)
 
-    return Elements(forbid_dtd=False, forbid_entities=True, forbid_external=True)
+    return Elements
 
 
 def _check_root(name: str) -> None:

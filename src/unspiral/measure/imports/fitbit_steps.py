@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 import numpy as np
+from jaxtyping import Int
+from numpy import ndarray
 
 from unspiral.measure.diary import DiaryBuilder
 from unspiral.measure.imports.archive import Part
@@ -15,6 +17,7 @@ from unspiral.measure.imports.device_days import STEPS, Devices
 from unspiral.measure.imports.export_tables import Tick, csv_rows, json_entries
 from unspiral.measure.imports.fitbit_files import field_of, number_of, refuse
 from unspiral.measure.imports.source_order import WATCH, rank_of
+from unspiral.measure.imports.spans import SpanBuilder
 from unspiral.measure.saying import counted
 
 LIST_SOURCE = "Fitbit list"
@@ -54,20 +57,27 @@ def read_step_lists(parts: Sequence[Part], devices: Devices, diary: DiaryBuilder
     again = np.zeros(len(at), dtype=np.bool_)
     again[1:] = at[1:] == at[:-1]
     differs = int((again[1:] & (amount[1:] != amount[:-1])).sum())
-    devices.ranks[LIST_SOURCE] = WATCH
-    days: set[int] = set()
-    for stamp, steps in zip(at[~again].tolist(), amount[~again].tolist()):
-        ahead = ahead_in(zone, stamp // 900) if zone else 0
-        days.add((stamp + 60 * ahead) // DAY)
-        if steps < 0:
-            devices.withhold(STEPS, stamp, ahead)
-        else:
-            devices.count_steps(LIST_SOURCE, stamp, stamp + MINUTE, steps, ahead)
+    kept, steps = at[~again], amount[~again]
+    ahead = _ahead(kept, zone)
+    for i in np.flatnonzero(steps < 0).tolist():
+        devices.withhold(STEPS, int(kept[i]), int(ahead[i]))
+    real = steps >= 0
+    if real.any():
+        devices.ranks[LIST_SOURCE] = WATCH
+        devices.steps.setdefault(LIST_SOURCE, SpanBuilder()).add_many(kept[real], MINUTE, steps[real], ahead[real])
     if again.any():
         different = f", {differs} of them with another count, of which the larger was taken" if differs else ""
         diary.say(f"{counted(int(again.sum()), 'minute was', 'minutes were')} in several files and counted once{different}.")
     diary.say(_clock_sentence(zone))
-    return days
+    return set(np.unique((kept + 60 * ahead) // DAY).tolist())
+
+
+def _ahead(at: Int[ndarray, " minutes"], zone: ZoneInfo | None) -> Int[ndarray, " minutes"]:
+    """Minutes that the zone's clock was ahead of UTC at each moment."""
+    if zone is None:
+        return np.zeros(len(at), dtype=np.int64)
+    quarters, place = np.unique(at // 900, return_inverse=True)
+    return np.array([ahead_in(zone, quarter) for quarter in quarters.tolist()], dtype=np.int64)[place]
 
 
 def read_step_tables(

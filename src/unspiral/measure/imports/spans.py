@@ -59,7 +59,7 @@ class Shared:
 
 
 class SpanBuilder:
-    """Grows record by record, 26 bytes each."""
+    """Grows record by record, 22 bytes each."""
 
     def __init__(self) -> None:
         self._start, self._length, self._amount, self._ahead = array("q"), array("i"), array("d"), array("h")
@@ -74,6 +74,16 @@ class SpanBuilder:
         self._length.append(max(end - start, 1))
         self._amount.append(amount)
         self._ahead.append(ahead)
+
+    def add_many(self, start: Times, length: int, amount: Float[ndarray, " spans"], ahead: Times) -> None:
+        """Append many records of one length."""
+        for column, values in (
+            (self._start, start.astype(np.int64)),
+            (self._length, np.full(len(start), length, dtype=np.int32)),
+            (self._amount, amount.astype(np.float64)),
+            (self._ahead, ahead.astype(np.int16)),
+        ):
+            column.frombytes(values.tobytes())
 
     def build(self) -> Spans:
         """The records in an order that does not depend on how they came."""
