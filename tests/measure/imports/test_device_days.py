@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from unspiral.errors import DataError
 from unspiral.measure.diary import DiaryBuilder
 from unspiral.measure.imports.asked import ask
 from unspiral.measure.imports.device_clock import apple_moment
@@ -57,8 +58,8 @@ def test_rows_of_days():
 
 def test_what_counted_and_what_did_not_is_said():
     said = " ".join(diary(devices()).said)
-    assert "Steps of 'Watch': 123 counted, 0 left out" in said
-    assert "Steps of 'iPhone': 57 counted, 50 left out" in said
+    assert "Steps of 'Watch', all days together: 123 counted, 0 left out" in said
+    assert "Steps of 'iPhone', all days together: 57 counted, 50 left out" in said
     assert "the first of these counts: 'Watch', 'iPhone'" in said
     assert "1 night has more minutes asleep than in bed" in said
     assert "1 day has several resting heart rates" in said
@@ -102,6 +103,18 @@ def test_days_that_may_be_incomplete_are_flagged(made, partial):
     assert "the first count began at 10:00" in " ".join(found.said)
     if made == (at("11 11:00"), 60):
         assert "the export was made at 11:00" in " ".join(found.said)
+
+
+def test_the_best_that_any_record_says_of_a_source():
+    held = Devices()
+    hardware = "name:Apple Watch, manufacturer:Apple Inc., model:Watch"
+    for device in ("", hardware, ""):
+        held.know("Wrist", device)
+    assert held.ranks == {"Wrist": 0}
+    for i in range(999):
+        held.know(str(i))
+    with pytest.raises(DataError, match="more than 1000 sources"):
+        held.know("one more")
 
 
 def test_nothing_recorded():

@@ -50,7 +50,7 @@ def test_one_file_and_what_is_asked_for(tmp_path):
     assert "No file of sleep is in this export." in said(read_fitbit(path))
     with pytest.raises(SpecError, match="is no time zone"):
         read_fitbit(path, zone="Berlin")
-    with pytest.raises(SpecError, match="not among the sources"):
+    with pytest.raises(SpecError, match="not among the 1 sources"):
         read_fitbit(path, sources=["Watch"])
 
 

@@ -56,7 +56,7 @@ def test_several_sources_count_once_and_several_people_apart(tmp_path):
     )
     diary = read_health_connect(path)
     assert [(row[0], row[6]) for row in diary.rows() if row[5] == "steps"] == [("P1", "140"), ("P2", "80")]
-    assert "P1: Steps of 'Phone': 40 counted, 40 left out" in said(diary)
+    assert "P1: Steps of 'Phone', all days together: 40 counted, 40 left out" in said(diary)
     assert [row[6] for row in read_health_connect(path, sources=["Phone"]).rows() if row[5] == "steps"] == ["130", "80"]
     assert len(read_health_connect(path, items=["sleep"])) == 0
 
@@ -86,6 +86,8 @@ GOOD = ["P1", "steps", "2024-03-09T10:00:00+01:00", "2024-03-09T10:10:00+01:00",
     ("place", "cell", "words"),
     [
         (1, "step", "column 'item': 'step' is not an item of the template. Did you mean 'steps'"),
+        (1, "slept badly after a row", "column 'item': a text of 23 characters is not an item"),
+        (5, "slept badly", "a text of 11 characters stands where the unit"),
         (5, "km", "column 'unit': 'km' stands where the unit of steps is 'count'"),
         (5, "", "column 'unit': nothing stands"),
         (6, "", "column 'source': no source"),

@@ -10,7 +10,7 @@ from unspiral.measure.imports.spans import TOTAL, SpanBuilder, Spans, cover_of, 
 
 NOON = 19_000 * DAY + 12 * 3600
 # (start in minutes from noon, length in minutes, count, hours ahead): some cross the midnight that follows.
-RECORD = st.tuples(st.integers(0, 900), st.integers(1, 90), st.integers(0, 500), st.sampled_from([0, 1, -5]))
+RECORD = st.tuples(st.integers(0, 900), st.integers(1, 90), st.integers(0, 500), st.sampled_from([0, 1, -5, 13, -11]))
 DEVICE = st.lists(RECORD, max_size=12)
 
 

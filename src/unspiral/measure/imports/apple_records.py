@@ -13,7 +13,6 @@ from unspiral.measure.diary import DiaryBuilder
 from unspiral.measure.imports.asked import Asked
 from unspiral.measure.imports.device_clock import DAY, apple_moment, moment_text
 from unspiral.measure.imports.device_days import HEART, LONGEST, SLEEP, STEPS, Devices
-from unspiral.measure.imports.source_order import PHONE, WATCH, rank_of
 from unspiral.measure.imports.stretches import ASLEEP, AWAKE, IN_BED, STAGED
 from unspiral.measure.saying import counted
 
@@ -115,9 +114,7 @@ class AppleRecords:
 
     def _keep(self, item: str, source: str, value: str, start: tuple[int, int], end: tuple[int, int], line: int, device: str) -> None:
         devices = self.devices
-        known = devices.ranks.get(source)
-        if known is None or known > PHONE or (known > WATCH and device):
-            devices.ranks[source] = min(rank_of(source, device), 9 if known is None else known)
+        devices.know(source, device)
         if item == SLEEP:
             kind = STAGES.get(value)
             if kind is None:

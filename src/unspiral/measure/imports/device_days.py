@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from unspiral.errors import DataError
 from unspiral.measure.diary import DiaryBuilder
 from unspiral.measure.imports.asked import Asked
 from unspiral.measure.imports.device_clock import DAY, day_text, moment_text
 from unspiral.measure.imports.nights import Night, nights_of
-from unspiral.measure.imports.source_order import ordered
+from unspiral.measure.imports.source_order import WATCH, ordered, rank_of
 from unspiral.measure.imports.spans import SpanBuilder, share
 from unspiral.measure.imports.stretches import StretchBuilder
 from unspiral.measure.saying import counted
@@ -28,6 +29,7 @@ UNITS = {
 }
 # No stretch of counting or sleeping is longer: a day, with the hour that a change of the clock can add.
 LONGEST = 25 * 3600
+SOURCES_MOST = 1000
 
 
 @dataclass(slots=True)
@@ -49,6 +51,24 @@ class Devices:
     hearts: dict[tuple[int, str], set[tuple[int, float]]] = field(default_factory=dict[tuple[int, str], set[tuple[int, float]]])
     withheld: dict[str, set[int]] = field(default_factory=lambda: {STEPS: set(), SLEEP: set(), HEART: set()})
     exported: tuple[int, int] | None = None
+
+    def know(self, source: str, device: str = "") -> None:
+        """Keep how soon a source is believed: the best that any of its records says.
+
+        Raises:
+            DataError: there are more sources than anyone can have.
+        """
+        known = self.ranks.get(source)
+        if known is None:
+            if len(self.ranks) >= SOURCES_MOST:
+                raise DataError(
+                    f"The file names more than {SOURCES_MOST} sources.",
+                    why="No person has so many devices and apps: the names stand in the wrong place, or the file was made up.",
+                    fix="make the export again, or check which column names the source.",
+                )
+            self.ranks[source] = rank_of(source, device)
+        elif device and known > WATCH:
+            self.ranks[source] = min(known, rank_of(source, device))
 
     def count_steps(self, source: str, start: int, end: int, amount: float, ahead: int) -> None:
         """Keep one stretch of steps."""
@@ -123,11 +143,11 @@ def _write_steps(devices: Devices, diary: DiaryBuilder, asked: Asked, maker: str
     for name, spans, own in zip(order, built, shared):
         again = f" {counted(spans.repeated, 'record was', 'records were')} there more than once and counted once." if spans.repeated else ""
         diary.say(
-            f"Steps of '{name}': {number_text(own.counted)} counted, {number_text(own.left_out)} left out because the same time had"
-            f" been counted already.{again}"
+            f"Steps of '{name}', all days together: {number_text(own.counted)} counted, {number_text(own.left_out)} left out because the"
+            f" same time had been counted already.{again}"
         )
     say_withheld(diary, "steps", withheld)
-    first = min(int(spans.start[0] + 60 * spans.ahead[0]) for spans in built if len(spans.start))
+    first = min(int(spans.start[0]) + 60 * int(spans.ahead[0]) for spans in built if len(spans.start))
     _flag_partial(devices, diary, asked, maker, totals, names, first)
 
 

@@ -10,7 +10,7 @@ from unspiral.measure.imports.device_clock import DAY, american_moment, iso_mome
 from unspiral.measure.imports.device_days import HEART, Devices
 from unspiral.measure.imports.export_tables import Tick, csv_rows, json_entries
 from unspiral.measure.imports.fitbit_files import field_of, number_of, object_of, refuse
-from unspiral.measure.imports.source_order import WATCH, rank_of
+from unspiral.measure.imports.source_order import WATCH
 from unspiral.measure.saying import counted
 
 LIST_SOURCE = "Fitbit list"
@@ -73,7 +73,7 @@ def read_heart_tables(parts: Sequence[Part], devices: Devices, diary: DiaryBuild
             if rate == 0:
                 empty += 1
             elif at // DAY not in covered:
-                devices.ranks[source] = rank_of(source)
+                devices.know(source)
                 _keep(devices, source, at, rate)
     _say_empty(diary, empty)
 

@@ -16,7 +16,7 @@ from unspiral.measure.imports.device_clock import DAY, ahead_in, american_moment
 from unspiral.measure.imports.device_days import STEPS, Devices
 from unspiral.measure.imports.export_tables import Tick, csv_rows, json_entries
 from unspiral.measure.imports.fitbit_files import field_of, number_of, refuse
-from unspiral.measure.imports.source_order import WATCH, rank_of
+from unspiral.measure.imports.source_order import WATCH
 from unspiral.measure.imports.spans import SpanBuilder
 from unspiral.measure.saying import counted
 
@@ -113,7 +113,7 @@ def read_step_tables(
             elif amount < 0:
                 devices.withhold(STEPS, at, ahead)
             else:
-                devices.ranks[source] = rank_of(source)
+                devices.know(source)
                 devices.count_steps(source, at, at + MINUTE, amount, ahead)
     if aside:
         diary.say(

@@ -73,9 +73,13 @@ def _decide(stretches: list[Stretch], order: Sequence[str]) -> list[Stretch]:
     """Every moment from one device only; within one device waking is believed first, then stages, then plain sleep: the finer record."""
     kept: list[Stretch] = []
     closed: list[tuple[int, int]] = []
-    for source in order:
+    groups: dict[tuple[str, int], list[Stretch]] = {}
+    for s in stretches:
+        groups.setdefault((s.source, s.kind), []).append(s)
+    present = {s.source for s in stretches}
+    for source in (name for name in order if name in present):
         for kind in (AWAKE, STAGED, ASLEEP):
-            own = [s for s in stretches if s.source == source and s.kind == kind]
+            own = groups.get((source, kind))
             if own:
                 kept += _outside(own, closed)
                 closed = merged([*closed, *((s.start, s.end) for s in own)])

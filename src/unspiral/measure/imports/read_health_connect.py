@@ -16,7 +16,7 @@ from unspiral.measure.diary import DiaryBuilder
 from unspiral.measure.imports.asked import Asked, Progress, ask
 from unspiral.measure.imports.device_clock import iso_moment, zone_of
 from unspiral.measure.imports.device_days import HEART, LONGEST, SLEEP, STEPS, Devices, write_days
-from unspiral.measure.imports.source_order import check_asked, rank_of
+from unspiral.measure.imports.source_order import check_asked
 from unspiral.measure.imports.stretches import ASLEEP, AWAKE, IN_BED, STAGED
 from unspiral.measure.read_csv import csv_table
 from unspiral.measure.saying import counted
@@ -141,9 +141,11 @@ def _keep(row: Row, devices: Devices, zone: ZoneInfo | None, asked: Asked) -> in
     """Take one row; 1 if its time stands in an hour that was there twice."""
     item = row.item.casefold()
     if item not in UNITS:
-        raise _wrong(row, "item", f"'{row.item[:30]}' is not an item of the template.{did_you_mean(row.item, UNITS)}", ", ".join(UNITS))
+        near = did_you_mean(row.item, UNITS)  # a cell is repeated only where it is near a known word: it could be anything
+        given = f"'{row.item}'" if near else f"a text of {len(row.item)} characters"
+        raise _wrong(row, "item", f"{given} is not an item of the template.{near}", ", ".join(UNITS))
     if row.unit.casefold() not in UNITS[item]:
-        given = f"'{row.unit[:20]}'" if row.unit else "nothing"
+        given = "nothing" if not row.unit else f"'{row.unit}'" if len(row.unit) <= 10 else f"a text of {len(row.unit)} characters"
         raise _wrong(row, "unit", f"{given} stands where the unit of {item} is '{UNITS[item][0]}'.", UNITS[item][0])
     if not row.source:
         raise _wrong(row, "source", "no source stands; without it, what two devices counted at once would count twice.", "Phone, Watch ...")
@@ -153,7 +155,7 @@ def _keep(row: Row, devices: Devices, zone: ZoneInfo | None, asked: Asked) -> in
         raise _wrong(row, "end", "it is before the start." if end < start else "it is more than a day after the start.", "the true end")
     if not asked.wants(item):
         return 0
-    devices.ranks[row.source] = rank_of(row.source)
+    devices.know(row.source)
     if item == SLEEP:
         kind = STAGES.get(row.value.casefold())
         if kind is None:

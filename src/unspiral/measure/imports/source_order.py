@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from unspiral.errors import SpecError, did_you_mean
+from unspiral.errors import SpecError
 
 # The smaller, the sooner it is believed.
 WATCH, PHONE, APP, MIRROR = 0, 1, 2, 3
@@ -46,16 +46,18 @@ def ordered(ranks: dict[str, int], asked: Sequence[str]) -> tuple[str, ...]:
 def check_asked(asked: Sequence[str], known: Iterable[str]) -> None:
     """Refuse an order that names a source which is not there.
 
+    The names that are there are not repeated: devices are often called after their owner.
+
     Raises:
-        SpecError: with the names that are there.
+        SpecError: a name is not there, or is there twice.
     """
-    names = sorted(set(known))
-    for name in asked:
+    names = set(known)
+    for place, name in enumerate(asked, 1):
         if name not in names:
-            listed = ", ".join(f"'{known_name}'" for known_name in names[:12]) or "none"
             raise SpecError(
-                f"sources= names '{name[:60]}', which is not among the sources of this export.{did_you_mean(name, names)}",
-                fix=f"name some of these, the most trusted first: {listed}.",
+                f"Name {place} in sources= is not among the {len(names)} sources of this file.",
+                why="Names have to stand exactly as in the file, with their capitals and apostrophes.",
+                fix="read it once without sources=; what is said then (diary.said) names all of them.",
             )
     if len(set(asked)) < len(asked):
         raise SpecError("sources= names one source twice.", fix="name each source once, the most trusted first.")

@@ -32,7 +32,7 @@ class Spans:
     Args:
         start, end: seconds since 1970, UTC; each end is at least one second after its start.
         amount: what was counted in it.
-        ahead: minutes that the local clock was ahead of UTC at the start.
+        ahead: minutes that the local clock was ahead of UTC at the start; kept small, so widen it before it is multiplied.
         repeated: how many records were there more than once.
     """
 
@@ -89,12 +89,15 @@ class SpanBuilder:
         """The records in an order that does not depend on how they came."""
         start, length = np.frombuffer(self._start, np.int64), np.frombuffer(self._length, np.int32)
         amount, ahead = np.frombuffer(self._amount), np.frombuffer(self._ahead, np.int16)
-        order = np.lexsort((ahead, -amount, -length, start))
-        start, length, amount, ahead = start[order], length[order], amount[order], ahead[order]
+        if (np.diff(start) <= 0).any():  # most exports are in order already; sorting takes as much memory as the records
+            order = np.lexsort((ahead, -amount, -length, start))
+            start, length, amount, ahead = start[order], length[order], amount[order], ahead[order]
         new = np.ones(len(start), dtype=np.bool_)
         new[1:] = (np.diff(start) != 0) | (np.diff(length) != 0) | (np.diff(amount) != 0)
-        begun = start[new]
-        return Spans(begun, begun + length[new], amount[new], ahead[new].astype(np.int64), int(len(new) - new.sum()))
+        repeated = int(len(new) - new.sum())
+        if repeated:
+            start, length, amount, ahead = start[new], length[new], amount[new], ahead[new]
+        return Spans(start, start + length, amount, ahead, repeated)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -173,7 +176,7 @@ def _share_one(spans: Spans, kept: Bool[ndarray, " spans"], cover: Cover) -> Sha
         own = np.maximum.accumulate(np.concatenate(([reached], end[part])))
         reached = own[-1]
         opened = np.minimum(np.maximum(start[part], own[:-1]), end[part])
-        _add_days(days, opened, end[part], amount[part], end[part] - start[part], ahead[part], cover)
+        _add_days(days, opened, end[part], amount[part], end[part] - start[part], ahead[part].astype(np.int64), cover)
     counted = float(sum(days.values()))
     return Shared(days, counted, float(spans.amount.sum()) - counted)
 
