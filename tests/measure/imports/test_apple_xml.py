@@ -82,6 +82,10 @@ def test_an_entity_hidden_behind_a_first_root_is_refused(tmp_path):
     refused(tmp_path, hidden)
 
 
+def test_elements_within_each_other_are_only_an_unfinished_file(tmp_path):
+    assert "ends in the middle" in refused(tmp_path, "<HealthData>" + "<a>" * 50_000)
+
+
 def test_cut_off_anywhere(tmp_path):
     whole = export(ONE * 3)
     for length in (len(HEAD) + 30, len(whole) - 60, len(whole) - len(TAIL), len(whole) - 3):

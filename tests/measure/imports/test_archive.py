@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import zipfile
 
 import pytest
@@ -35,6 +36,10 @@ def test_nothing_there(tmp_path):
         parts_of(tmp_path / "bare")
     with pytest.raises(DataError, match="without any file"):
         parts_of(zipped(tmp_path, {}))
+    with pytest.raises(DataError, match="There is no file or folder ''"):
+        parts_of("")
+    with pytest.raises(DataError, match="neither a file nor a folder"):
+        parts_of(os.devnull)
     with pytest.raises(DataError, match="There is no file"):
         parts_of("a\0b")
 
@@ -97,4 +102,4 @@ def test_other_ways_of_packing_and_archives_within(tmp_path):
         parts_of(write(tmp_path, b"\x1f\x8b\x08rest", "takeout.tgz"))
     nested = parts_of(zipped(tmp_path, {"export.zip": "PK"}, "outer.zip"))
     assert "another archive, 'export.zip'" in str(no_nested(nested, "XML file"))
-    assert "holds no XML file (1 files" in str(no_nested(parts_of(write(tmp_path, "x", "a.txt")), "XML file"))
+    assert "holds no XML file (1 file was" in str(no_nested(parts_of(write(tmp_path, "x", "a.txt")), "XML file"))

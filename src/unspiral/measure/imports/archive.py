@@ -14,6 +14,7 @@ from typing import IO, TYPE_CHECKING
 
 from unspiral.errors import DataError
 from unspiral.measure.paste import shell
+from unspiral.measure.saying import counted
 from unspiral.measure.source_file import broken
 
 if TYPE_CHECKING:
@@ -123,10 +124,12 @@ def parts_of(path: str | os.PathLike[str], limits: Limits = USUAL) -> tuple[Part
     """
     place = Path(path)
     try:
+        if not os.fspath(path) or not place.exists():  # an empty name would be the folder that one is in
+            raise DataError(f"There is no file or folder '{os.fspath(path)}'.", fix=f"check the name: ls {shell(str(place.parent))}")
         if place.is_dir():
             return _of_folder(place, limits)
-        if not place.exists():
-            raise DataError(f"There is no file or folder '{place}'.", fix=f"check the name: ls {shell(str(place.parent))}")
+        if not place.is_file():  # a pipe would be waited for without end
+            raise DataError(f"'{place}' is neither a file nor a folder.", fix="save the export as a file, and name that.")
         with place.open("rb") as stream:
             start = stream.read(4)
         size = place.stat().st_size
@@ -156,7 +159,7 @@ def no_nested(parts: tuple[Part, ...], wanted: str) -> DataError:
             fix=f"unpack the outer one and name the inner one: unzip {shell(whole.name)}",
         )
     return DataError(
-        f"'{whole.name}' holds no {wanted} ({len(parts)} files were looked at).",
+        f"'{whole.name}' holds no {wanted} ({counted(len(parts), 'file was', 'files were')} looked at).",
         fix="check that it is the right export, and that it had finished before it was copied.",
     )
 
