@@ -49,11 +49,12 @@ READ = """
 import json, resource, sys, time
 from unspiral.measure.imports.read_apple import read_apple
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-start = time.perf_counter()
+start, worked = time.perf_counter(), time.process_time()
 diary = read_apple(sys.argv[1])
-seconds = time.perf_counter() - start
+seconds, cpu = time.perf_counter() - start, time.process_time() - worked
 after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-print(json.dumps({"seconds": seconds, "growth": (after - before) / (1024 if sys.platform != "darwin" else 1 << 20), "rows": len(diary)}))
+growth = (after - before) / (1024 if sys.platform != "darwin" else 1 << 20)
+print(json.dumps({"seconds": seconds, "cpu": cpu, "growth": growth, "rows": len(diary)}))
 """
 
 
@@ -161,6 +162,8 @@ def main() -> int:
     print(f"{'what':24} {'best':>8} {'median':>8} {'most':>8} {'target':>8}")
     middle = statistics.median(seconds)
     print(f"{'seconds':24} {min(seconds):8.1f} {middle:8.1f} {max(seconds):8.1f} {aim:8.1f} {'MISSED' if late else 'met'}")
+    cpu = [one["cpu"] for one in found]
+    print(f"{'of these, computing':24} {min(cpu):8.1f} {statistics.median(cpu):8.1f} {max(cpu):8.1f} {'-':>8}")
     print(f"{'MB a second':24} {size / min(seconds):8.1f} {size / middle:8.1f} {size / max(seconds):8.1f} {'-':>8}")
     print(f"{'MB more memory':24} {min(growth):8.1f} {statistics.median(growth):8.1f} {max(growth):8.1f} {GROWTH_MB:8.1f} ", end="")
     print("MISSED" if large else "met")

@@ -162,6 +162,8 @@ def share(devices: Sequence[Spans]) -> tuple[Shared, ...]:
     for spans in devices:
         closed_total = (spans.end - spans.start >= TOTAL) & (cover.closed(spans.start, spans.end) > 0)
         shared.append(_share_one(spans, ~closed_total, cover))
+        if len(shared) == len(devices):
+            break
         kept = ~closed_total
         cover = cover_of(np.concatenate((cover.start, spans.start[kept])), np.concatenate((cover.end, spans.end[kept])))
     return tuple(shared)
