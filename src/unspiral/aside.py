@@ -96,7 +96,7 @@ def folder_aside(path: str | os.PathLike[str], *, replace: bool = False) -> Gene
 
 
 class _OfTheBlock(Exception):
-    """Carries what went wrong inside a block past the messages about its file: a source that cannot be read is no file that cannot be written."""
+    """Carries what went wrong inside a block past the messages about its file, which would be untrue of it."""
 
     def __init__(self, problem: Exception) -> None:
         self.problem = problem
