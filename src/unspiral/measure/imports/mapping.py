@@ -264,4 +264,6 @@ def _check_item(item: ItemFrom) -> None:
 def _one_of(what: str, given: str, known: tuple[str, ...]) -> None:
     if given not in known:
         shown = ", ".join(repr(k) for k in known)
-        raise SpecError(f"{what} is '{given[:60]}', and must be one of {shown}.{did_you_mean(given, known)}", fix=f"{what.split()[0]} = {known[0]!r}")
+        raise SpecError(
+            f"{what} is '{given[:60]}', and must be one of {shown}.{did_you_mean(given, known)}", fix=f"{what.split()[0]} = {known[0]!r}"
+        )

@@ -19,8 +19,9 @@ STAMP = re.compile(
 SLASHED = re.compile(r"([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4}|[0-9]{2})(?:,? +(.+))?")
 CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:\.[0-9]+)?)? ?([AaPp])?\.?([Mm])?\.?")
 _EXCEL = {"excel": datetime(1899, 12, 30), "excel-1904": datetime(1904, 1, 1)}
-_SKIPPED, _TWICE = "in the hour that a clock change leaves out; they were moved to the hour after it", (
-    "in an hour that a clock change gives twice; they were read as the first one"
+_SKIPPED, _TWICE = (
+    "in the hour that a clock change leaves out; they were moved to the hour after it",
+    ("in an hour that a clock change gives twice; they were read as the first one"),
 )
 
 
@@ -223,7 +224,7 @@ def bounded(text: str) -> Decimal:
         Unreadable: it is larger than any time in milliseconds.
     """
     number = Decimal(text)
-    if number.adjusted() > 15 or number.adjusted() < -15 and number:
+    if number.adjusted() > 15 or (number.adjusted() < -15 and number):
         raise Unreadable("is out of all bounds")
     return number
 
