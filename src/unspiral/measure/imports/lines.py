@@ -106,7 +106,9 @@ def _filtered(chunk: Chunk, mapping: Mapping, account: Account) -> Chunk:
     for where in mapping.where:
         cells = chunk.columns[where.column]
         keep = [
-            i for i in keep if (not where.holds or cells[i].strip() in where.holds) and not (where.lacks and cells[i].strip() in where.lacks)
+            i
+            for i in keep
+            if (not where.holds or cells[i].strip() in where.holds) and not (where.lacks and cells[i].strip() in where.lacks)
         ]
     gone = len(chunk.rows) - len(keep)
     if not gone:

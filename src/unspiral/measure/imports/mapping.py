@@ -14,8 +14,8 @@ from unspiral.units import DAYS_PER
 
 KINDS = ("wide", "long")
 FORMATS = (
-    "iso", "day/month/year", "month/day/year", "day/month/yy", "month/day/yy", "excel", "excel-1904", "unix", "unix-ms", "number", "beep",
-    "codes",
+    "iso", "day/month/year", "month/day/year", "day/month/yy", "month/day/yy", "yyyymmdd", "excel", "excel-1904", "unix", "unix-ms",
+    "number", "beep", "codes",
 )  # fmt: skip
 POLICIES = ("error", "first", "last", "keep")
 HIGHER = ("", "worse", "better")
@@ -216,7 +216,7 @@ def _check(mapping: Mapping) -> None:
     if mapping.kind == "long" and not (mapping.long.item and mapping.long.value):
         raise SpecError(
             "A long table needs the column that says what was asked and the one that holds the answer.",
-            fix='[long]\\nitem = "question"\\nvalue = "answer"',
+            fix='[long]\nitem = "question"\nvalue = "answer"',
         )
     if mapping.person and (mapping.person_is or mapping.person_from):
         raise SpecError(
@@ -264,4 +264,6 @@ def _check_item(item: ItemFrom) -> None:
 def _one_of(what: str, given: str, known: tuple[str, ...]) -> None:
     if given not in known:
         shown = ", ".join(repr(k) for k in known)
-        raise SpecError(f"{what} is '{given[:60]}', and must be one of {shown}.{did_you_mean(given, known)}", fix=f"{what.split()[0]} = {known[0]!r}")
+        raise SpecError(
+            f"{what} is '{given[:60]}', and must be one of {shown}.{did_you_mean(given, known)}", fix=f"{what.split()[0]} = {known[0]!r}"
+        )

@@ -136,7 +136,9 @@ def _record(kind: Any, part: Dict[str, Any], name: str, where: str) -> Any:
         return kind(**values)
     except TypeError:
         needed = ", ".join(f.name for f in fields(kind))
-        raise SpecError(f"{where} of '{name}' is incomplete.", why=f"It takes: {needed}.", fix='title = "..."\n  evidence = "unverified"') from None
+        raise SpecError(
+            f"{where} of '{name}' is incomplete.", why=f"It takes: {needed}.", fix='title = "..."\n  evidence = "unverified"'
+        ) from None
 
 
 def _values(part: Dict[str, Any], name: str, where: str) -> dict[str, Any]:

@@ -66,9 +66,7 @@ def _key_column(sheet: Sheet, name: str, mapping: Mapping) -> str:
     return near[0] if len(near) == 1 else present(sheet, name)
 
 
-def _columns(
-    order: Sequence[Sheet], keys: dict[int, list[str]], mapping: Mapping
-) -> tuple[tuple[str, ...], dict[str, Sheet]]:
+def _columns(order: Sequence[Sheet], keys: dict[int, list[str]], mapping: Mapping) -> tuple[tuple[str, ...], dict[str, Sheet]]:
     owner: dict[str, Sheet] = {}
     wanted = {name for item in mapping.items for name in item.columns} | set(mapping.when.columns) | {w.column for w in mapping.where}
     for sheet in order:

@@ -77,7 +77,9 @@ class LongRows:
             source = " ".join(filter(None, (self._source, *(cells[column][place].strip() for column in long.source))))
             called = item.item if item else name
             if read.value is not None:
-                instrument = item.instrument if item and item.instrument else cells[long.instrument][place].strip() if long.instrument else ""
+                instrument = (
+                    item.instrument if item and item.instrument else cells[long.instrument][place].strip() if long.instrument else ""
+                )
                 unit = item.unit if item and item.unit else cells[long.unit][place].strip() if long.unit else ""
                 form = cells[long.form][place].strip() if long.form else ""
                 if instrument and not form:
@@ -127,9 +129,7 @@ class LongRows:
 
     def _recode(self, name: str, item: ItemFrom | None) -> Recode:
         if name not in self._recodes:
-            self._recodes[name] = Recode(
-                item or ItemFrom((name,), name), empty=self._mapping.empty, comma=self._mapping.decimal == ","
-            )
+            self._recodes[name] = Recode(item or ItemFrom((name,), name), empty=self._mapping.empty, comma=self._mapping.decimal == ",")
         return self._recodes[name]
 
     def _nameless(self, lines: Lines, place: int) -> DataError:

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator, Sequence
 
 from unspiral.errors import DataError, SpecError
+from unspiral.measure.cells import NUMBER
 from unspiral.measure.diary import DiaryBuilder
 from unspiral.measure.imports.account import Account
 from unspiral.measure.imports.lines import Lines, at_row
@@ -14,7 +15,6 @@ from unspiral.measure.imports.recode import Gone, Read, Recode
 from unspiral.measure.imports.settle import Settled, Taken
 from unspiral.measure.imports.sheet import Sheet
 from unspiral.measure.imports.when import days_text
-from unspiral.measure.cells import NUMBER
 from unspiral.records.diary import Diary
 
 Row = tuple[str, ...]
@@ -157,4 +157,3 @@ def gathered(rows: Iterator[list[Row]], account: Account) -> Diary:
     for sentence in account.sentences():
         builder.say(sentence)
     return builder.build()
-

@@ -17,10 +17,12 @@ STAMP = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:T|t| +)([0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]{1,9})?)?) ?(Z|z|UTC|[+-][0-9]{2}(?::?[0-9]{2})?)?"
 )
 SLASHED = re.compile(r"([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4}|[0-9]{2})(?:,? +(.+))?")
+COMPACT = re.compile(r"[12][0-9]{7}")
 CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:\.[0-9]+)?)? ?([AaPp])?\.?([Mm])?\.?")
 _EXCEL = {"excel": datetime(1899, 12, 30), "excel-1904": datetime(1904, 1, 1)}
-_SKIPPED, _TWICE = "in the hour that a clock change leaves out; they were moved to the hour after it", (
-    "in an hour that a clock change gives twice; they were read as the first one"
+_SKIPPED, _TWICE = (
+    "in the hour that a clock change leaves out; they were moved to the hour after it",
+    ("in an hour that a clock change gives twice; they were read as the first one"),
 )
 
 
@@ -129,6 +131,10 @@ class Reader:
             if not DATE.fullmatch(text):
                 raise Unreadable("is not of the form year-month-day" + (", with a clock time of its own" if stamp else ""))
             return self._with_clock(_date(text), texts, None)
+        if self.when.format == "yyyymmdd":
+            if not COMPACT.fullmatch(text):
+                raise Unreadable("is not of the form 20240309")
+            return self._with_clock(_date(f"{text[:4]}-{text[4:6]}-{text[6:]}"), texts, None)
         found = SLASHED.fullmatch(text)
         if found is None:
             raise Unreadable(f"is not of the form {self.when.format}")
@@ -223,7 +229,7 @@ def bounded(text: str) -> Decimal:
         Unreadable: it is larger than any time in milliseconds.
     """
     number = Decimal(text)
-    if number.adjusted() > 15 or number.adjusted() < -15 and number:
+    if number.adjusted() > 15 or (number.adjusted() < -15 and number):
         raise Unreadable("is out of all bounds")
     return number
 
