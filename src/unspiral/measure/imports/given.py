@@ -6,7 +6,7 @@ from collections.abc import Mapping as Dict
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from unspiral.errors import SpecError
+from unspiral.errors import SpecError, did_you_mean
 from unspiral.measure.imports.mapping import ItemFrom, Mapping
 
 
@@ -36,6 +36,7 @@ class Given:
     person_is: str = ""
     time: tuple[str, ...] = ()
     time_format: str = ""
+    at: str = ""
     zone: str = ""
     unit: str = ""
     start: str = ""
@@ -51,6 +52,8 @@ class Given:
     empty: str = ""
     decimal: str = ""
     identifiers: bool = False
+    undated: bool = False
+    recode: Dict[str, Dict[str, str]] = field(default_factory=dict[str, Dict[str, str]])
 
     def over(self, mapping: Mapping) -> Mapping:
         """A mapping with what was said in its place.
@@ -60,8 +63,9 @@ class Given:
         """
         when = replace(
             mapping.when,
-            columns=self.time or mapping.when.columns,
-            at="" if self.time else mapping.when.at,
+            columns=() if self.at else self.time or mapping.when.columns,
+            at=self.at or ("" if self.time else mapping.when.at),
+            empty="skip" if self.undated else mapping.when.empty,
             format=self.time_format or mapping.when.format,
             zone=self.zone or mapping.when.zone,
             unit=self.unit or mapping.when.unit,
@@ -89,20 +93,22 @@ class Given:
     def _with_items(self, mapping: Mapping) -> Mapping:
         mapping = mapping.with_items(self.items) if self.items else mapping
         known = {item.item for item in mapping.items}
-        for name in self.reverse:
-            if name not in known and mapping.kind == "wide":
-                raise SpecError(
-                    f"--reverse names '{name}', which is no item of the import.", fix=f"--reverse {next(iter(known), 'mood')}=0..10"
-                )
+        for flag, names, example in (("--reverse", self.reverse, "=0..10"), ("--recode", self.recode, ":1=0")):
+            for name in names:
+                if name not in known and mapping.kind == "wide":
+                    what = f"{flag} names '{name}', which is no item of the import.{did_you_mean(name, known)}"
+                    raise SpecError(what, fix=f"{flag} {next(iter(known), 'mood')}{example}")
         return replace(mapping, items=tuple(self._changed(item) for item in mapping.items) + self._long_items(mapping, known))
 
     def _changed(self, item: ItemFrom) -> ItemFrom:
         low, high = self.reverse.get(item.item, (item.low, item.high))
         missing = tuple(dict.fromkeys((*item.missing, *(code for code in self.missing if code not in item.recode))))
-        return replace(item, low=low, high=high, reverse=item.reverse or item.item in self.reverse, missing=missing)
+        recode = {**item.recode, **self.recode.get(item.item, {})}
+        turned = item.reverse or item.item in self.reverse
+        return replace(item, low=low, high=high, reverse=turned, missing=missing, recode=recode)
 
     def _long_items(self, mapping: Mapping, known: set[str]) -> tuple[ItemFrom, ...]:
         if mapping.kind != "long":
             return ()
-        new = [name for name in self.reverse if name not in known]
+        new = [name for name in dict.fromkeys((*self.reverse, *self.recode)) if name not in known]
         return tuple(self._changed(ItemFrom((name,), name)) for name in new)

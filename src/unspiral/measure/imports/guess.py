@@ -1,4 +1,4 @@
-"""A mapping out of a table's names and first rows. What was guessed is said aloud; what could be either way is refused with the option that settles it."""
+"""A mapping out of a table's names and first rows. Guesses are said aloud; what could be either way is refused, with the option for it."""
 
 from __future__ import annotations
 
@@ -189,6 +189,9 @@ def _time_columns(sheet: Sheet, free: Sequence[str], kinds: Dict[str, str], said
                 fix="--time COLUMN",
             )
     said.append(f"Column '{found[0]}' was read as the time.")
+    clocks = [n for n in free if kinds[n] == CLOCKS and {"clock", "time", "hour"} & set(words(n))]
+    if len(clocks) == 1 and kinds[found[0]] == DATES and clocks != [found[0]]:
+        return (found[0], clocks[0])
     return (found[0],)
 
 
@@ -265,7 +268,7 @@ def _items(
         said.append(f"Read as questions of {instrument}: {shown}. Another questionnaire is said with --instrument.")
     if hidden:
         said.append(
-            f"Not imported, as they look like names, addresses or birthdays: {listed(hidden, 30)} (to take them all the same: --identifiers)."
+            f"Not imported, as they look like names, addresses or birthdays: {listed(hidden, 30)} (to take them too: --identifiers)."
         )
     if not items:
         raise DataError(
