@@ -126,6 +126,8 @@ def _people(chunk: Chunk, mapping: Mapping, sheet: Sheet) -> list[str]:
             why="An answer of nobody could be counted with somebody else's.",
             fix="fill in the cell, take the row out, or name another column: --person COLUMN",
         )
+    for name in mapping.person_also:
+        people = [f"{one}-{cell.strip()}" for one, cell in zip(people, chunk.columns[name])]
     return people
 
 

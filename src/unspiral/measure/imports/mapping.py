@@ -14,8 +14,8 @@ from unspiral.units import DAYS_PER
 
 KINDS = ("wide", "long")
 FORMATS = (
-    "iso", "day/month/year", "month/day/year", "day/month/yy", "month/day/yy", "excel", "excel-1904", "unix", "unix-ms", "number", "beep",
-    "codes",
+    "iso", "day/month/year", "month/day/year", "day/month/yy", "month/day/yy", "yyyymmdd", "excel", "excel-1904", "unix", "unix-ms",
+    "number", "beep", "codes",
 )  # fmt: skip
 POLICIES = ("error", "first", "last", "keep")
 HIGHER = ("", "worse", "better")
@@ -135,6 +135,7 @@ class Mapping:
         items: what is taken, in order.
         name: what the mapping is called, in messages.
         person: the column that says who; "" = everything is ``person_is``.
+        person_also: further columns that belong to the person's name, put behind it with a hyphen.
         person_is: the person where no column says it.
         person_from: a pattern that finds the person in the file's path, or "".
         end: column with the end of what was measured, or "".
@@ -154,6 +155,7 @@ class Mapping:
     items: tuple[ItemFrom, ...] = ()
     name: str = ""
     person: str = ""
+    person_also: tuple[str, ...] = ()
     person_is: str = ""
     person_from: str = ""
     end: str = ""
@@ -185,16 +187,18 @@ class About:
 
     Args:
         title: of the study or the app.
-        evidence: how well the names were seen: "seen" or "unverified".
+        evidence: how well the names were seen: "seen", "partly seen" or "unverified".
         where: where they were seen, one sentence.
         notes: what a reader must know.
         files: file -> what is in it.
+        header: columns by which such a file is recognised.
     """
 
     title: str
     evidence: str
     where: str = ""
     notes: tuple[str, ...] = ()
+    header: tuple[str, ...] = ()
     files: Dict[str, str] = field(default_factory=dict[str, str])
 
 
@@ -216,7 +220,7 @@ def _check(mapping: Mapping) -> None:
     if mapping.kind == "long" and not (mapping.long.item and mapping.long.value):
         raise SpecError(
             "A long table needs the column that says what was asked and the one that holds the answer.",
-            fix='[long]\\nitem = "question"\\nvalue = "answer"',
+            fix='[long]\nitem = "question"\nvalue = "answer"',
         )
     if mapping.person and (mapping.person_is or mapping.person_from):
         raise SpecError(
@@ -227,6 +231,8 @@ def _check(mapping: Mapping) -> None:
             re.compile(mapping.person_from)
         except re.error as problem:
             raise SpecError(f"person_from is not a pattern that can be searched for ({problem}).", fix="person_from = 'p[0-9]+'") from None
+    if mapping.about is not None:
+        _one_of("about.evidence", mapping.about.evidence, ("seen", "partly seen", "unverified"))
     seen: set[str] = set()
     for item in mapping.items:
         _check_item(item)

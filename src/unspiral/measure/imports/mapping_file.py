@@ -18,15 +18,15 @@ SCHEMA = "unspiral.mapping/1"
 MOST_BYTES = 5_000_000
 
 _TOP = (
-    "schema", "name", "kind", "person", "person_is", "person_from", "end", "source", "skip", "duplicates", "empty", "decimal", "merge",
-    "time", "long", "where", "item", "about",
+    "schema", "name", "kind", "person", "person_also", "person_is", "person_from", "end", "source", "skip", "duplicates", "empty",
+    "decimal", "merge", "time", "long", "where", "item", "about",
 )  # fmt: skip
 _ITEM = (
     "column", "item", "instrument", "unit", "recode", "missing", "not_asked", "low", "high", "reverse", "higher_means", "contains",
     "name_is", "note", "ask",
 )  # fmt: skip
 _ITEM_FIELDS = {"column": "columns", "higher_means": "higher", "name_is": "seen"}
-_LISTS = {"columns", "missing", "not_asked", "skip", "merge", "detail_for", "source", "holds", "lacks", "notes"}
+_LISTS = {"columns", "missing", "not_asked", "skip", "merge", "person_also", "detail_for", "source", "holds", "lacks", "notes", "header"}
 _TABLES = {"recode", "codes", "beside", "files"}
 
 
@@ -76,7 +76,9 @@ def mapping_of_text(text: str, name: str) -> Mapping:
 def mapping_text(mapping: Mapping) -> str:
     """A mapping as the text of a TOML file; reading it gives the same mapping."""
     lines = [f"schema = {_text(SCHEMA)}"]
-    lines += _lines(mapping, ("name", "kind", "person", "person_is", "person_from", "end", "source", "skip", "duplicates", "empty"))
+    lines += _lines(
+        mapping, ("name", "kind", "person", "person_also", "person_is", "person_from", "end", "source", "skip", "duplicates", "empty")
+    )
     lines += _lines(mapping, ("decimal", "merge"))
     lines += ["", "[time]", *_lines(mapping.when, tuple(f.name for f in fields(When)))]
     if mapping.kind == "long":
@@ -148,7 +150,7 @@ def _values(part: Dict[str, Any], name: str, where: str) -> dict[str, Any]:
             continue
         if key in _TABLES:
             values[key] = _texts_by_text(value, name, f"{where} {key}".strip())
-        elif (key in _LISTS and where) or key in ("skip", "merge"):
+        elif (key in _LISTS and where) or key in ("skip", "merge", "person_also"):
             values[key] = _texts(value, name, f"{where} {key}".strip())
         else:
             values[key] = _one_text(value, name, f"{where} {key}".strip())

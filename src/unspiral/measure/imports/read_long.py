@@ -122,7 +122,7 @@ class LongRows:
             self._account.row("were left out: the mapping does not list their item", number)
             return False
         raise DataError(
-            f"{at_row(self._sheet, lines.chunk.rows[place], self._long.item)}: the mapping does not list this item ({len(name)} characters).",
+            f"{at_row(self._sheet, lines.chunk.rows[place], self._long.item)}: the mapping does not list it ({len(name)} characters).",
             why="The mapping says that every item must be listed.",
             fix='list it, or write others = "keep" below [long].',
         )

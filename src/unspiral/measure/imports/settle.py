@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from unspiral.errors import DataError, SpecError
 from unspiral.measure.imports.account import Account
@@ -136,8 +136,6 @@ class _Finder:
 
     def spelled(self, mapping: Mapping) -> Mapping:
         """The mapping with its roles spelled as the table spells them."""
-        from dataclasses import replace
-
         when = replace(mapping.when, columns=tuple(self.one(name) or name for name in mapping.when.columns))
         long = mapping.long
         if mapping.kind == "long":
@@ -152,13 +150,14 @@ class _Finder:
             when=when,
             long=long,
             person=(self.one(mapping.person) or mapping.person) if mapping.person else "",
+            person_also=tuple(self.one(name) or name for name in mapping.person_also),
             end=(self.one(mapping.end) or mapping.end) if mapping.end else "",
             where=tuple(replace(where, column=self.one(where.column) or where.column) for where in mapping.where),
         )
 
 
 def _roles(mapping: Mapping, find: _Finder) -> list[str]:
-    roles = [find.must(mapping.person, "--person")] if mapping.person else []
+    roles = [find.must(name, "--person") for name in (mapping.person, *mapping.person_also) if name]
     roles += [find.must(name, "--time") for name in mapping.when.columns]
     roles += [find.must(mapping.end, "")] if mapping.end else []
     roles += [find.must(where.column, "") for where in mapping.where]

@@ -125,7 +125,7 @@ def _twins(parts: Sequence[tuple[Sheet, Settled]], readers: Sequence[Reader], ma
 
 def _key_columns(settled: Settled) -> list[str]:
     mapping = settled.mapping
-    names = [mapping.person, *mapping.when.columns, mapping.end, *(where.column for where in mapping.where)]
+    names = [mapping.person, *mapping.person_also, *mapping.when.columns, mapping.end, *(where.column for where in mapping.where)]
     if mapping.kind == "long":
         names += [mapping.long.item, mapping.long.detail, mapping.long.end]
     return [name for name in names if name]

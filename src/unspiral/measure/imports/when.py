@@ -17,6 +17,7 @@ STAMP = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:T|t| +)([0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]{1,9})?)?) ?(Z|z|UTC|[+-][0-9]{2}(?::?[0-9]{2})?)?"
 )
 SLASHED = re.compile(r"([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4}|[0-9]{2})(?:,? +(.+))?")
+COMPACT = re.compile(r"[12][0-9]{7}")
 CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:\.[0-9]+)?)? ?([AaPp])?\.?([Mm])?\.?")
 _EXCEL = {"excel": datetime(1899, 12, 30), "excel-1904": datetime(1904, 1, 1)}
 _SKIPPED, _TWICE = (
@@ -130,6 +131,10 @@ class Reader:
             if not DATE.fullmatch(text):
                 raise Unreadable("is not of the form year-month-day" + (", with a clock time of its own" if stamp else ""))
             return self._with_clock(_date(text), texts, None)
+        if self.when.format == "yyyymmdd":
+            if not COMPACT.fullmatch(text):
+                raise Unreadable("is not of the form 20240309")
+            return self._with_clock(_date(f"{text[:4]}-{text[4:6]}-{text[6:]}"), texts, None)
         found = SLASHED.fullmatch(text)
         if found is None:
             raise Unreadable(f"is not of the form {self.when.format}")
