@@ -58,6 +58,26 @@ def test_words_of_a_question_are_left_out_and_said() -> None:
 
 
 @UNIT
+@pytest.mark.parametrize("words", [["does the"], ["——"], ["%", "?"]])
+def test_words_of_which_nothing_is_left_find_nothing(words: list[str]) -> None:
+    found = search(words)
+    assert (found.words, found.total) == ((), 0)
+
+
+@UNIT
+@pytest.mark.parametrize("words", [[], [""], ["  "]])
+def test_no_words_at_all_find_everything(words: list[str]) -> None:
+    assert search(words).total == 601
+
+
+@UNIT
+@pytest.mark.parametrize("word", ["боль", "痛", "٣"])
+def test_other_alphabets_are_words_too(word: str) -> None:
+    found = search([word])
+    assert (found.words, found.total) == ((word,), 0)
+
+
+@UNIT
 def test_what_it_is_about_comes_before_what_it_mentions() -> None:
     found = search(["insomnia"])
     assert found.epidemiology[0].quantity == "insomnia_to_depression"

@@ -40,6 +40,7 @@ def test_short_words_are_left_alone() -> None:
 def test_a_text_comes_apart_into_plain_words() -> None:
     assert tokens("CBT_I für Schmérz: 0-10 (NRS)") == ["cbt", "i", "fur", "schmerz", "0", "10", "nrs"]
     assert tokens("") == []
+    assert tokens("Боль-2") == ["боль", "2"]
 
 
 def test_short_forms_are_spelled_out_beside_themselves() -> None:

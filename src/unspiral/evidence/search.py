@@ -50,7 +50,8 @@ def search(words: Iterable[str] = (), *, kinds: Sequence[Kind] = KINDS, verified
     """What is known about some words.
 
     Args:
-        words: all must be met; endings and capital letters make no difference, and definitions of variables count as synonyms.
+        words: all must be met; endings and capital letters make no difference, and definitions of variables count as synonyms. Where words
+            are given and nothing is left of them ("does the"), nothing is found.
         kinds: which tables are searched.
         verified_only: only rows whose number was seen in its source.
         source: only what rests on this source.
@@ -63,8 +64,11 @@ def search(words: Iterable[str] = (), *, kinds: Sequence[Kind] = KINDS, verified
     if source is not None and source not in sources():
         near = did_you_mean(source, sources())
         raise SpecError(f"No source has the key '{source[:60]}'.{near}", fix="unspiral evidence --kind sources lists all keys.")
-    given = list(dict.fromkeys(token for word in words for token in tokens(word)))
+    asked = [word for word in words if word.strip()]
+    given = list(dict.fromkeys(token for word in asked for token in tokens(word)))
     wanted = [word for word in given if word not in EMPTY]
+    if asked and not wanted:  # words were given, and none of them can be looked for: that is not the same as no words
+        kinds = ()
     entries = {kind: [entry for entry in index()[kind] if _fits(entry, verified_only, source)] for kind in KINDS if kind in kinds}
     all_entries = [entry for group in entries.values() for entry in group]
     alone = {word: sum(_weight(entry, word) > 0.0 for entry in all_entries) for word in wanted}

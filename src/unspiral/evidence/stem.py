@@ -45,8 +45,9 @@ EMPTY = frozenset({
 
 def tokens(text: str) -> list[str]:
     """The words of a text in small letters, without accents; names with "_" or "-" between them come apart."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii").casefold()
-    return re.findall(r"[a-z0-9]+", plain)
+    apart = unicodedata.normalize("NFKD", text)
+    plain = "".join(letter for letter in apart if not unicodedata.combining(letter)).casefold()
+    return re.findall(r"[^\W_]+", plain)
 
 
 def spelled_out(words: list[str]) -> list[str]:

@@ -50,6 +50,19 @@ def test_nothing_found_is_no_failure() -> None:
     assert document["counts"] == {"claims": 0, "links": 0, "treatments": 0, "epidemiology": 0, "sources": 0}
 
 
+def test_words_of_which_nothing_is_left() -> None:
+    called = call("evidence", "does", "the")
+    assert called.code == 0
+    assert called.out.startswith("Not looked for: does, the.")
+    assert "name a subject" in called.out
+
+
+def test_a_word_without_end_is_shown_short() -> None:
+    called = call("evidence", "x" * 50_000)
+    assert called.code == 0
+    assert len(called.out) < 400
+
+
 def test_a_picture(tmp_path: Path) -> None:
     place = tmp_path / "sleep.svg"
     called = call("evidence", "sleep", "--svg", place, "--json")

@@ -142,6 +142,18 @@ def test_the_urgent_ones_are_emergency_and_same_day() -> None:
     assert stopping() == ("same_day", "emergency_now")
 
 
+@pytest.mark.unit
+def test_the_urgent_ones_are_a_notice_and_the_others_are_none() -> None:
+    found = red_flags({"chest": "yes"}, help_for("GB", date(2027, 6, 1))).notice
+    assert found is not None
+    assert (found.code, found.help.emergency) == ("red-flag", "999")
+    assert found.title.startswith("Go to an emergency department or call 999 now.")
+    assert found.message[0] == "Emergency: 999."
+    assert any("more than 90 days ago" in part for part in found.message)
+    assert red_flags({"can_weight": "yes"}, HELP).notice is None
+    assert red_flags({}, HELP).notice is None
+
+
 def everything(found: RedFlags) -> str:
     return " ".join((found.text, *found.said)).lower()
 

@@ -56,7 +56,7 @@ def command(
     drawn = picture is not None and _draw(found, picture)
     if as_json:
         print_json(document(found, kinds or KINDS, verified_only, source, picture if drawn else None))
-    elif not found.words and not kinds and not verified_only and source is None:
+    elif not any(word.strip() for word in words) and not kinds and not verified_only and source is None:
         click.echo(overview(found))
     else:
         click.echo(result(found, everything))

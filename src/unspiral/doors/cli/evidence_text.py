@@ -28,6 +28,7 @@ from unspiral.evidence.words import (
 )
 
 SHOWN = 4  # of each table, unless all are asked for
+LONGEST = 40  # letters of a word that are shown again
 R = TypeVar("R")
 
 
@@ -85,8 +86,12 @@ def _count(found: Found) -> str:
         (len(found.epidemiology), "number on populations"), (len(found.sources), "source"),
     )  # fmt: skip
     counted = [f"{count} {_plural(word, count)}" for count, word in groups if count]
-    about = f" about {' + '.join(found.words)}" if found.words else ""
+    about = f" about {_named(found)}" if found.words else ""
     return wrapped(f"Found{about}: {', '.join(counted)}.")
+
+
+def _named(found: Found) -> str:
+    return " + ".join(word[:LONGEST] for word in found.words)
 
 
 def _plural(word: str, count: int) -> str:
@@ -97,12 +102,12 @@ def _plural(word: str, count: int) -> str:
 
 def _nothing(found: Found) -> list[str]:
     if not found.words:
-        return [wrapped("Nothing fits. Fewer options find more.")]
-    said = [wrapped(f"Nothing was found about {' + '.join(found.words)}. That says nothing about whether it is so.")]
+        return [wrapped("There is nothing to look for: name a subject, such as sleep, or give fewer options.")]
+    said = [wrapped(f"Nothing was found about {_named(found)}. That says nothing about whether it is so.")]
     for word, near in found.near.items():
         hint = f" Did you mean: {', '.join(near)}?" if near else ""
-        said.append(wrapped(f"'{word}' stands nowhere.{hint}"))
-    met = [f"{word} ({count})" for word, count in found.alone.items() if count]
+        said.append(wrapped(f"'{word[:LONGEST]}' stands nowhere.{hint}"))
+    met = [f"{word[:LONGEST]} ({count})" for word, count in found.alone.items() if count]
     if met and len(found.words) > 1:
         said.append(wrapped(f"By themselves: {', '.join(met)}. Every word must be met: fewer words find more."))
     return said

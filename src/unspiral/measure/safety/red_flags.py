@@ -11,7 +11,9 @@ from typing import Any
 
 from unspiral.measure.safety.clinical_file import clinical_file
 from unspiral.measure.safety.sign import Question, Reply, check_replies, questions
-from unspiral.records.help import Help
+from unspiral.records.help import Help, SafetyNotice
+
+CODE = "red-flag"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,14 @@ class RedFlags:
     def stops(self) -> bool:
         """Whether a doctor is needed today or at once, before anything else is shown."""
         return self.urgency in stopping()
+
+    @property
+    def notice(self) -> SafetyNotice | None:
+        """The same as what is shown before anything else; None where a doctor is not needed today."""
+        if not self.stops:
+            return None
+        emergency = f"Emergency: {self.help.emergency}."
+        return SafetyNotice(CODE, self.text, tuple(part for part in (emergency, *self.said, self.help.stale) if part), self.help)
 
 
 def urgencies() -> tuple[str, ...]:
