@@ -321,8 +321,8 @@ def _finished(
     reason = sums.reason
     parts: dict[str, float | None] = {name: None if part is None else float(part) for name, part in sums.subscales.items()}
     said: list[str] = []
-    if scoring.method == "sum_times" and value is not None:
-        parts["raw"] = float(value / exact(scoring.factor))
+    if scoring.method == "sum_times":
+        parts["raw"] = None if value is None else float(value / exact(scoring.factor))
     if scoring.method == "sum_to_t":
         if table is None:
             raise no_table(instrument)
@@ -335,10 +335,10 @@ def _finished(
         reason = "" if found else reason or "outside"
         value, error = (None, None) if found is None else (exact(found[0]), found[1])
         low, high = table.low, table.high
-    elif table is not None and value is not None:
-        found = table.of_sum(value)
+    elif table is not None:
+        found = None if value is None else table.of_sum(value)
         parts["t"], error = (None, None) if found is None else found
-        if found is None:
+        if found is None and value is not None:
             said.append(sentence(instrument, "outside"))
         elif sums.imputed:
             said.append(f"The T score comes from a sum with {sums.imputed} filled-in {'item' if sums.imputed == 1 else 'items'}.")
