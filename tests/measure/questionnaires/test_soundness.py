@@ -84,7 +84,7 @@ SELF_HARM = {"id": "d", "text": "Thoughts that you would be better off dead", "s
         (lambda document: [item.update(scored=False) for item in document["items"]], "none of them is scored"),
         (set_at("items", 0, {"id": "a", "text": "x", "kind": "list"}), "words cannot be scored"),
         (set_at("items", 0, {"id": "a", "text": "x", "low": 3, "high": 1}), "its answers go from 3 to 1"),
-        (set_at("items", 0, {"id": "a", "text": "x", "kind": "number", "low": 0, "high": 2}), "scoring.decimals: the items' own scores have more"),
+        (set_at("items", 0, {"id": "a", "text": "x", "kind": "number", "low": 0, "high": 2}), "scoring.decimals: the items' own"),
         (set_at("codes", {"panel": "1-1", "evidence": "unverified"}), "codes.panel: '1-1' is no LOINC code"),
         (set_at("codes", {"unverified": ["x"], "evidence": "unverified"}), "codes.unverified: 'x' is none"),
     ],

@@ -61,17 +61,17 @@ def items_text(found: Instrument) -> str:
         return "The items of this form are not in its file; answers are given by number: 1, 2, 3 ..."
     lines = ["Items"]
     if found.stem:
-        lines += [f"  {line}" for line in textwrap.wrap(found.stem, WIDTH - 2)]
+        lines += [f"  {line}" for line in _wrapped(found.stem, WIDTH - 2)]
     for item in found.items:
         beside = [] if item.scored else ["not part of the score"]
         beside += ["turned round for the score"] if item.reverse else []
         text = item.text or "(text not part of unspiral)"
         head = f"{item.id}: {text}" + (f" [{', '.join(beside)}]" if beside else "")
-        lines += textwrap.wrap(head, WIDTH, initial_indent="  ", subsequent_indent="      ")
+        lines += _wrapped(head, WIDTH, initial_indent="  ", subsequent_indent="      ")
         answers = "; ".join(f"{option.score:g} {option.text}" for option in item.options) or allowed(item)
         if item.anchor_low or item.anchor_high:
             answers += f" (from '{item.anchor_low}' to '{item.anchor_high}')"
-        lines += textwrap.wrap(answers, WIDTH, initial_indent="      ", subsequent_indent="      ")
+        lines += _wrapped(answers, WIDTH, initial_indent="      ", subsequent_indent="      ")
     return "\n".join(lines)
 
 
@@ -79,13 +79,11 @@ def sources_text(found: Instrument) -> str:
     """Every number with its evidence and citations."""
     lines = ["Where every number comes from"]
     for origin in origins(found):
-        lines += textwrap.wrap(f"{origin.what}: {origin.value}", WIDTH, initial_indent="  ", subsequent_indent="    ")
+        lines += _wrapped(f"{origin.what}: {origin.value}", WIDTH, initial_indent="  ", subsequent_indent="    ")
         said = [SEEN[origin.support.evidence], *([origin.support.note] if origin.support.note else [])]
-        lines += textwrap.wrap(
-            ". ".join(part.rstrip(".") for part in said) + ".", WIDTH, initial_indent="      ", subsequent_indent="      "
-        )
+        lines += _wrapped(". ".join(part.rstrip(".") for part in said) + ".", WIDTH, initial_indent="      ", subsequent_indent="      ")
         for key in origin.support.sources:
-            lines += textwrap.wrap(f"[{key}] {found.sources[key]}", WIDTH, initial_indent="      ", subsequent_indent="        ")
+            lines += _wrapped(f"[{key}] {found.sources[key]}", WIDTH, initial_indent="      ", subsequent_indent="        ")
     return "\n".join(lines)
 
 
@@ -95,4 +93,11 @@ def mark(support: Support) -> str:
 
 
 def _named(name: str, text: str) -> list[str]:
-    return textwrap.wrap(text, WIDTH, initial_indent=f"{name:14}", subsequent_indent=" " * 14) or [name]
+    return _wrapped(text, WIDTH, initial_indent=f"{name:14}", subsequent_indent=" " * 14) or [name]
+
+
+def _wrapped(text: str, width: int, initial_indent: str = "", subsequent_indent: str = "") -> list[str]:
+    # A code such as 44249-1 must not be torn apart.
+    return textwrap.wrap(
+        text, width, initial_indent=initial_indent, subsequent_indent=subsequent_indent, break_on_hyphens=False, break_long_words=False
+    )

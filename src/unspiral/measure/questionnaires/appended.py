@@ -52,7 +52,8 @@ def _copied(file: Path, names: tuple[str, ...], rows: int, added: Mapping[str, S
     declared = head[0].lstrip("\ufeff").strip().casefold()
     mark = declared[4:] if declared.startswith("sep=") and declared[4:] in SAID else ""
     mark = mark or delimiter_of([line.lstrip("\ufeff") for line in head[:50]], tab_first=".tsv" in file.name.lower())
-    lines = [_joined(cells, mark) for cells in zip(*added.values())]
+    lines = [mark.join(cells) for cells in zip(*(_quoted(texts, mark) for texts in added.values()))]
+    heads = mark.join(_quoted(list(added), mark))
     parts: list[str] = []
     done = -1  # the header is still to come
     for record, raw in _records(file, mark):
@@ -61,7 +62,7 @@ def _copied(file: Path, names: tuple[str, ...], rows: int, added: Mapping[str, S
             if tuple(cell.strip() for cell in record) != names:
                 parts.append(raw)
                 continue
-            parts.append(f"{body}{mark}{_joined(added, mark)}{raw[len(body) :]}")
+            parts.append(f"{body}{mark}{heads}{raw[len(body) :]}")
         elif len(record) == len(names) or any(cell.strip() for cell in record):
             if done >= rows:
                 break
@@ -98,8 +99,11 @@ def _lines(file: Path) -> Iterator[str]:
         yield from text
 
 
-def _joined(cells: Sequence[str] | Mapping[str, object], mark: str) -> str:
-    return mark.join(f'"{cell.replace(chr(34), 2 * chr(34))}"' if re.search(rf'[{re.escape(mark)}"\r\n]', cell) else cell for cell in cells)
+def _quoted(texts: Sequence[str], mark: str) -> list[str]:
+    """Cells as a text table writes them; each different one is looked at once."""
+    special = re.compile(rf'[{re.escape(mark)}"\r\n]')
+    written = {text: '"' + text.replace('"', '""') + '"' if special.search(text) else text for text in set(texts)}
+    return [written[text] for text in texts]
 
 
 def _made(table: Table, added: Mapping[str, Sequence[str]]) -> tuple[str, int]:
