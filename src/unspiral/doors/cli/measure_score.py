@@ -207,18 +207,13 @@ def _stopped(found: Instrument, answered: int, notice: SafetyNotice) -> dict[str
 
 def safety_document(notice: SafetyNotice) -> dict[str, object]:
     """The notice as JSON carries it."""
-    lines = [
-        {
-            "name": line.name, "contact": line.contact, "modes": list(line.modes), "hours": line.hours, "url": line.url, "note": line.note,
-            "evidence": line.evidence,
-        }
-        for line in notice.help.lines
-    ]  # fmt: skip
+    from unspiral.doors.cli.help_text import line_document
+
     return {
         "code": notice.code,
         "title": notice.title,
         "message": "\n".join(notice.message),
-        "lines": lines,
+        "lines": [line_document(line) for line in notice.help.lines],
         "emergency": notice.help.emergency,
         "country": notice.help.country,
         "checked_on": notice.help.checked_on.isoformat(),
@@ -270,7 +265,7 @@ def _many(
     )  # fmt: skip
     changed = 0
     if output is not None:
-        from unspiral.store.aside import write_aside
+        from unspiral.aside import write_aside
 
         text, changed = scored.text(data)
         write_aside(output, text)
