@@ -118,6 +118,14 @@ def test_no_file_and_a_folder(tmp_path: Path) -> None:
         read_instrument(tmp_path)
 
 
+def test_the_file_in_the_how_to_page_is_sound(root: Path, tmp_path: Path) -> None:
+    page = (root / "docs" / "how-to" / "write-a-questionnaire.md").read_text(encoding="utf-8")
+    made, faults = examine(written(tmp_path, page.partition("```toml\n")[2].partition("```")[0]))
+    assert faults == ()
+    assert made is not None
+    assert (made.id, len(made.examples)) == ("my_scale", 2)
+
+
 # Whatever a file holds -------------------------------------------------------------------------------------------------------------
 
 VALUES = st.recursive(

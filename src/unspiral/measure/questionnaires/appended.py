@@ -11,10 +11,10 @@ from pathlib import Path
 
 from unspiral.errors import DataError
 from unspiral.measure.delimiter import SAID, delimiter_of
+from unspiral.measure.exports.formula import escaped
 from unspiral.measure.table import Table
 
 TEXT = (".csv", ".tsv", ".txt")
-_STARTS_FORMULA = re.compile(r"[=+\-@\t\r]")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+[.,]?[0-9]*|[.,][0-9]+)(?:[eE][+-]?[0-9]+)?")
 
 
@@ -114,17 +114,13 @@ def _made(table: Table, added: Mapping[str, Sequence[str]]) -> tuple[str, int]:
     columns: list[list[str]] = []
     for name in names:
         column = cells.columns[name]
-        levels = [_harmless(text) for text in column.levels]
+        levels = [escaped(text) for text in column.levels]
         codes: list[int] = column.codes.tolist()
         risky = [level != text for level, text in zip(levels, column.levels)]
         changed += sum(risky[code] for code in codes) if any(risky) else 0
         columns.append([levels[code] for code in codes])
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([*(_harmless(name) for name in names), *added])
+    writer.writerow([*(escaped(name) for name in names), *added])
     writer.writerows(zip(*columns, *added.values()))
     return out.getvalue(), changed
-
-
-def _harmless(text: str) -> str:
-    return f"'{text}" if _STARTS_FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
