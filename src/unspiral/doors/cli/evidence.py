@@ -7,13 +7,13 @@ from pathlib import Path
 
 import click
 
+from unspiral.aside import write_aside
 from unspiral.doors.cli.console import json_option, print_json, quiet_option, say
 from unspiral.doors.cli.evidence_document import document
 from unspiral.doors.cli.evidence_text import overview, result
 from unspiral.errors import SpecError
 from unspiral.evidence.index import KINDS, Kind
 from unspiral.evidence.search import Found, search
-from unspiral.store.aside import write_aside
 
 
 @click.command(short_help="What is known, with its source.")
