@@ -25,7 +25,7 @@ def numbers(key: str, count: int) -> list[int]:
 def moments(key: str, length: int, count: int, gap: int) -> list[int]:
     """Minutes inside a window, in order, never nearer to each other than the gap.
 
-    Each set of moments that keeps the gap is equally likely: the room left after all gaps is drawn from, and the gaps are put back between.
+    Each set of moments that keeps the gap is equally likely: different minutes are drawn from what the gaps leave, and the gaps put back.
     On a day whose clock jump leaves less room than the gaps need, the gap shrinks to an equal share of the window; where the jump swallows
     the window whole, the moments are its first minutes after the jump.
 
@@ -42,9 +42,12 @@ def moments(key: str, length: int, count: int, gap: int) -> list[int]:
     """
     room = max(length, count)
     apart = max(1, min(gap, room // count))
-    free = room - (count - 1) * apart
-    drawn = sorted([number * free >> 64 for number in numbers(key, count)])
-    return [minute + i * apart for i, minute in enumerate(drawn)]
+    free = room - (count - 1) * (apart - 1)
+    taken: set[int] = set()
+    for place, number in zip(range(free - count, free), numbers(key, count)):  # Floyd's way to a set of different minutes
+        minute = number * (place + 1) >> 64
+        taken.add(place if minute in taken else minute)
+    return [minute + i * (apart - 1) for i, minute in enumerate(sorted(taken))]
 
 
 def chosen(key: str, items: Sequence[str], always: Sequence[str], ask: int) -> tuple[str, ...]:

@@ -6,7 +6,6 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import NamedTuple
 
 from unspiral.errors import SpecError, did_you_mean
@@ -126,14 +125,13 @@ def life(schedule: Schedule, person: str) -> Life:
 
     Source: tests/measure/prompts/test_person_days.py.
     """
-    plan = _people(schedule.people).get(person)
+    plan = next((one for one in schedule.people if one.person == person), None)
     if plan is None and schedule.people:
         names = [one.person for one in schedule.people]
-        listed = ", ".join(names[:5]) + (", ..." if len(names) > 5 else "")
         raise SpecError(
-            f"The plan '{schedule.id}' names no person '{person[:60]}'.{did_you_mean(person, names)} It names {listed}.",
+            f"The plan '{schedule.id}' names no person '{person[:60]}'.{did_you_mean(person, names)}",
             why="Random moments and pauses belong to a name; under a wrong one they would be somebody else's.",
-            fix=f"--person '{names[0]}', or add [person.'{person[:60]}'] to the plan.",
+            fix=f"give a name that the plan has, or add [person.'{person[:60]}'] to it.",
         )
     plan = plan or PersonPlan(person)
     since, habits = _habits(schedule, plan)
@@ -141,11 +139,6 @@ def life(schedule: Schedule, person: str) -> Life:
     pauses = sorted((*schedule.pauses, *plan.pauses), key=lambda pause: (pause.start, pause.end))
     dated = tuple((pause, bare.starts(_inside(pause.start)), bare.starts(_inside(pause.end) + _ONE)) for pause in pauses)
     return Life(schedule, plan, since, habits, dated)
-
-
-@lru_cache(maxsize=8)
-def _people(people: tuple[PersonPlan, ...]) -> dict[str, PersonPlan]:
-    return {one.person: one for one in people}
 
 
 def _inside(day: date) -> date:
