@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
+from functools import cache
 
 ANSWERED, LATE, EARLY, EXPIRED, NOT_OFFERED, PAUSED, PENDING = "answered", "late", "early", "expired", "not offered", "paused", "pending"
 STATUSES = (ANSWERED, LATE, EARLY, EXPIRED, NOT_OFFERED, PAUSED, PENDING)
+
+
+@cache
+def _clock(offset: int) -> timezone:
+    return timezone(timedelta(seconds=offset))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +60,7 @@ class Due:
     @property
     def local(self) -> datetime:
         """The instant on the local clock, with its offset."""
-        return self.at.astimezone(timezone(timedelta(seconds=self.offset)))
+        return self.at.astimezone(_clock(self.offset))
 
     @property
     def expires_at(self) -> datetime:

@@ -40,7 +40,8 @@ from unspiral.records.schedule import (
 
 ZONES = (
     "Europe/Zurich", "America/New_York", "Australia/Lord_Howe", "America/Nuuk", "Africa/Casablanca", "Pacific/Kiritimati",
-    "Pacific/Honolulu", "Asia/Kathmandu", "America/Havana", "Africa/Cairo", "Pacific/Chatham", "Antarctica/Troll", "Etc/GMT+12", "Pacific/Apia",
+    "Pacific/Honolulu", "Asia/Kathmandu", "America/Havana", "Africa/Cairo", "Pacific/Chatham",
+    "Antarctica/Troll", "Etc/GMT+12", "Pacific/Apia",
 )  # fmt: skip
 DAYS = 14
 PERSON = "P1"

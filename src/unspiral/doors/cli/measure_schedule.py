@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -78,7 +79,8 @@ def command(
     if output is not None:
         _write(output, kind, schedule, found, stamp)
     if as_json:
-        print_json(document(schedule, who, first, last, found))
+        # Everything in it is plain already, and a year of a thousand people is long: no second walk over it.
+        click.echo(json.dumps(document(schedule, who, first, last, found), ensure_ascii=True, allow_nan=False))
     elif output is None:
         from unspiral.doors.cli.measure_schedule_text import schedule_text
 
@@ -245,4 +247,4 @@ def _prompt(one: Due) -> dict[str, object]:
 
 
 def _utc(moment: datetime) -> str:
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.isoformat().replace("+00:00", "Z")

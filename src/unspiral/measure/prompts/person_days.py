@@ -106,7 +106,7 @@ class Life:
 
     def pause_on(self, day: date) -> str:
         """Reason of the pause that holds on a day; "" = none."""
-        return next((pause.reason for pause, _, _ in self.pauses if pause.start <= day <= pause.end), "")
+        return next((pause.reason for pause, _, _ in self.pauses if pause.start <= day <= pause.end), "") if self.pauses else ""
 
     def pause_at(self, seconds: int) -> str:
         """Reason of the pause that holds at an instant; "" = none."""
