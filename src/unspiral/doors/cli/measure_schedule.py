@@ -28,7 +28,7 @@ SHOWN_DAYS = 14
 @click.option("--event", "events", multiple=True, metavar="NAME@MOMENT", help="Something that happened: flare@2026-03-09T21:30+01:00")
 @click.option("-o", "--output", metavar="FILE", help="reminders.ics for a calendar, prompts.csv for a log to fill.")
 @click.option("--stamp", metavar="MOMENT", help="For .ics: when it was made; left out, the same file each time.")
-@click.option("--paused", is_flag=True, help="Also what a pause leaves out, so that a log can count it.")
+@click.option("--paused", is_flag=True, help="Also show what a pause leaves out; a log always holds it.")
 @click.option("--check", is_flag=True, help="Only say whether the plan can be used.")
 @click.option("--against", metavar="OLD.toml", help="Also refuse a plan that changes what OLD.toml published.")
 @click.option("--example", is_flag=True, help="Print a plan to begin with.")
@@ -75,7 +75,7 @@ def command(
     if kind == ".ics" and len(who) > 1:
         raise SpecError(f"A calendar is for one person, and this would be for {len(who)}.", fix=f"--person '{who[0]}'")
     happened = _events(events)
-    found = _work_out(schedule, who, first, last, happened, paused=paused)
+    found = _work_out(schedule, who, first, last, happened, paused=paused or kind == ".csv")
     if output is not None:
         _write(output, kind, schedule, found, stamp)
     if as_json:
