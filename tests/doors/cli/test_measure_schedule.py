@@ -94,6 +94,11 @@ def test_events_are_asked_after(plan: Path) -> None:
     plan.write_text(text)
     told = json.loads(schedule(plan, "--json", "--event", "flare@2026-03-28T10:00+01:00").out)
     assert [one["due"] for one in told["prompts"] if one["rule"] == "f"] == ["2026-03-28T09:00:00Z"]
+    assert "Did you mean 'flare'" in schedule(plan, "--event", "flair@2026-03-28T10:00+01:00").err
+    assert "has no offset" in schedule(plan, "--event", "flare@2026-03-28T10:00").err
+    assert "is no moment" in schedule(plan, "--event", "flare@x").err
+    plan.write_text(plan.read_text() + "[person.P2]\n")
+    assert "happened to one person" in schedule(plan, "--event", "flare@2026-03-28T10:00Z").err
 
 
 def test_without_dates_it_begins_today(plan: Path) -> None:
@@ -131,8 +136,8 @@ def test_a_title_that_tells_is_pointed_out(plan: Path) -> None:
         (["-o", "PLAN"], "neither a calendar nor a log"),
         (["-o", "no/r.ics"], "does not exist"),
         (["--event", "flare"], "names no moment"),
-        (["--event", "flare@2026-03-01T10:00"], "has no offset"),
-        (["--event", "flare@x"], "is no moment"),
+        (["--event", "flare@2026-03-01T10:00Z"], "No rule waits for an event"),
+        (["--stamp", "2026-03-01T10:00Z"], "--stamp goes with a calendar"),
         (["-o", "r.ics", "--stamp", "yesterday"], "is no moment"),
         (["-o", "r.ics", "--from", "2026-03-30", "--to", "2026-03-30"], "nothing to remind of"),
         (["--against", "no.toml"], "There is no file"),

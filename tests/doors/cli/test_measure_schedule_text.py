@@ -31,4 +31,5 @@ def test_long_lists_are_cut_and_say_so() -> None:
     assert text.count("... and 32 more: --json") == 3
     assert text.endswith("... and 2 more people: --json holds them all, --person NAME picks some.")
     early = schedule_text(plan, ["P1"], date(2026, 1, 1), date(2026, 1, 2), {"P1": ()})
+    assert early.splitlines()[1] == "The plan begins on 2026-03-01."
     assert early.endswith("Person P1: no prompt on these days.")

@@ -30,7 +30,6 @@ def rings_by_icalendar(text: str) -> list[Ring]:
     return found
 
 
-@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # vobject's own
 def rings_by_vobject(text: str) -> list[Ring]:
     import vobject
 
@@ -101,7 +100,6 @@ def test_lines_are_folded_and_signs_escaped() -> None:
     assert title_by_vobject(text) == title
 
 
-@pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def title_by_vobject(text: str) -> str:
     import vobject
 

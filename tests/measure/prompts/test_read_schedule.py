@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from unspiral.errors import DataError, SpecError
 from unspiral.measure.prompts.read_schedule import parse_schedule, read_schedule
-from unspiral.measure.prompts.write_schedule import EXAMPLE
+from unspiral.measure.prompts.schedule import due
+from unspiral.measure.prompts.write_schedule import EXAMPLE, schedule_toml
 from unspiral.records.schedule import (
     MIDNIGHT,
     SLEEP,
@@ -266,6 +267,10 @@ def test_whatever_is_written_there_is_a_plan_or_a_sentence(lines: list[str], jun
     for text in ("\n".join(lines), WHOLE[:place] + junk + WHOLE[place + length :], junk):
         try:
             found: object = parse_schedule(text)
+            assert isinstance(found, Schedule)
+            person = found.people[0].person if found.people else "x"
+            assert due(found, person, date(2026, 3, 28), date(2026, 4, 2)) is not None
+            assert parse_schedule(schedule_toml(found)) == found
         except SpecError as problem:
             found = problem
             assert problem.what and problem.fix

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from unspiral.doors.cli.console import json_option, print_json, quiet_option, say
-from unspiral.errors import SpecError
+from unspiral.errors import SpecError, did_you_mean
 
 if TYPE_CHECKING:
     from unspiral.records.prompt import Due
@@ -58,6 +58,9 @@ def command(
     if plan is None:
         raise SpecError("Which plan?", fix="unspiral measure schedule --example > plan.toml")
     kind = _kind_of(output, plan)
+    made = None if stamp is None else _moment("--stamp", stamp)
+    if made is not None and kind != ".ics":
+        raise SpecError("--stamp goes with a calendar.", fix="-o reminders.ics")
     # Late: --help and a slip in the options need no zones.
     from unspiral.measure.prompts.read_schedule import read_schedule
 
@@ -74,10 +77,10 @@ def command(
     who = _who(schedule, persons)
     if kind == ".ics" and len(who) > 1:
         raise SpecError(f"A calendar is for one person, and this would be for {len(who)}.", fix=f"--person '{who[0]}'")
-    happened = _events(events)
+    happened = _events(events, schedule, who)
     found = _work_out(schedule, who, first, last, happened, paused=paused or kind == ".csv")
     if output is not None:
-        _write(output, kind, schedule, found, stamp)
+        _write(output, kind, schedule, found, made)
     if as_json:
         # Everything in it is plain already, and a year of a thousand people is long: no second walk over it.
         click.echo(json.dumps(document(schedule, who, first, last, found), ensure_ascii=True, allow_nan=False))
@@ -174,14 +177,20 @@ def _who(schedule: Schedule, persons: tuple[str, ...]) -> list[str]:
     return named
 
 
-def _events(given: tuple[str, ...]) -> tuple[Event, ...]:
-    from unspiral.records.schedule import Event
+def _events(given: tuple[str, ...], schedule: Schedule, who: list[str]) -> tuple[Event, ...]:
+    from unspiral.records.schedule import Event, OnEvent
 
+    if given and len(who) > 1:
+        raise SpecError("What happened, happened to one person.", why="All would be asked after it.", fix=f"--person '{who[0]}'")
+    awaited = {rule.when.event for version in schedule.versions for rule in version.rules if isinstance(rule.when, OnEvent)}
     found: list[Event] = []
     for text in given:
         name, mark, moment = text.partition("@")
         if not mark or not name:
             raise SpecError(f"--event '{text[:60]}' names no moment.", fix="--event flare@2026-03-09T21:30+01:00")
+        if name not in awaited:
+            listed = f"Rules wait for: {', '.join(sorted(awaited))}." if awaited else "No rule waits for an event."
+            raise SpecError(f"--event '{name[:40]}': no rule waits for it.{did_you_mean(name, awaited)}", fix=listed)
         found.append(Event(name, _moment("--event", moment)))
     return tuple(found)
 
@@ -198,14 +207,13 @@ def _moment(option: str, text: str) -> datetime:
     return moment
 
 
-def _write(output: str, kind: str, schedule: Schedule, found: dict[str, tuple[Due, ...]], stamp: str | None) -> None:
+def _write(output: str, kind: str, schedule: Schedule, found: dict[str, tuple[Due, ...]], made: datetime | None) -> None:
     from unspiral.store.aside import write_aside
 
     dues = [one for ones in found.values() for one in ones]
     if kind == ".ics":
         from unspiral.measure.exports.write_ics import calendar_text, edition_of
 
-        made = None if stamp is None else _moment("--stamp", stamp)
         person = next(iter(found))
         text = calendar_text(dues, title=schedule.title, edition=edition_of(schedule, person), stamp=made)
         said = f"The reminders are in {output}: {sum(not one.pause for one in dues)} prompts."

@@ -26,6 +26,9 @@ def schedule_text(schedule: Schedule, who: list[str], first: date, last: date, f
     total = sum(len(dues) for dues in found.values())
     people = "1 person" if len(who) == 1 else f"{len(who)} people"
     lines = [f"Plan '{schedule.id}', {first} to {last}: {total} {'prompt' if total == 1 else 'prompts'} for {people}."]
+    begins = schedule.versions[0].start
+    if not total and begins is not None and last < begins:
+        lines.append(f"The plan begins on {begins}.")
     for person in who[:MOST_PEOPLE]:
         lines += ["", *_person(person, found[person])]
     if len(who) > MOST_PEOPLE:
