@@ -55,7 +55,7 @@ def test_change_words() -> None:
     assert "The score is the same as before: 5." in change_text(found, change(found, 5, 5))
     assert "rose by 5 points (from 0 to 5)" in change_text(found, change(found, 0, 5))
     judged = change(found, 0, 5).judged
-    assert judged_text(found, judged[0]).startswith("MIC, 5 points: at least as large. seen in one source: Ostelo")
+    assert judged_text(found, judged[0]).startswith("MIC, 5 points: at least as large (seen in one source: Ostelo")
     assert "MIC, 30 %: cannot be told" in judged_text(found, judged[1])
 
 

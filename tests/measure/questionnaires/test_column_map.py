@@ -52,6 +52,14 @@ def test_what_cannot_be_guessed(names: list[str], said: str) -> None:
         map_columns(PHQ9, names)
 
 
+def test_numbered_questions_of_a_longer_questionnaire_are_not_taken_for_a_shorter_one() -> None:
+    assert map_columns(instrument("gad7"), [f"q{n}" for n in range(1, 8)]).columns["gad7"] == "q7"
+    with pytest.raises(DataError, match="cannot be told from their names"):
+        map_columns(instrument("gad7"), [f"q{n}" for n in NINE])
+    with pytest.raises(DataError, match="cannot be told from their names"):
+        map_columns(instrument("odi"), [f"item{n}" for n in range(1, 12)])
+
+
 def test_told_columns() -> None:
     assert told_columns(PHQ2, ["phq1=a,phq2=b"]) == {"phq1": "a", "phq2": "b"}
     assert told_columns(PHQ2, ["phq1=a, b", " phq2 = c=d "]) == {"phq1": "a, b", "phq2": "c=d"}

@@ -140,6 +140,11 @@ def test_other_kinds_of_tables(tmp_path: Path) -> None:
     )
 
 
+def test_single_answers_have_no_scores(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="nothing is added up"):
+        score_table(instrument("daily_diary"), table(tmp_path, "1", header="pain_avg"))
+
+
 def test_a_form_whose_items_are_not_in_its_file(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="not in its file"):
         score_table(instrument("promis_sleep_disturbance"), table(tmp_path, "1", header="a"))

@@ -37,7 +37,8 @@ def score_text(found: Instrument, scored: Score, changed: Changed | None) -> str
     parts.append(f"{found.name}: {headline(scored)}")
     about = f"About {found.measures}; looks back on: {found.recall}."
     if scored.value is not None:
-        about += " A symptom score, not a diagnosis."
+        mood = found.measures.startswith(("depress", "anxi"))
+        about += f" A {'symptom ' if mood else ''}score, not a diagnosis."
         if scored.band and found.measures.startswith("depress"):
             about += f" {MOOD}"
     parts.append("\n".join(textwrap.wrap(about, WIDTH)))
@@ -95,7 +96,7 @@ def judged_text(found: Instrument, judged: Judged) -> str:
     unit = "points" if judged.by == "points" else "%"
     word = {True: "at least as large", False: "smaller", None: "cannot be told"}[judged.reached]
     cited = "; ".join(found.sources[key] for key in judged.support.sources)
-    return f"{judged.kind}, {judged.figure:g} {unit}: {word}. {SEEN[judged.support.evidence]}{f': {cited}' if cited else ''}."
+    return f"{judged.kind}, {judged.figure:g} {unit}: {word} ({SEEN[judged.support.evidence]}{f': {cited}' if cited else ''})."
 
 
 def table_text(found: Instrument, scored: ScoredTable, output: str | None) -> str:

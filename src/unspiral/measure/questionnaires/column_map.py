@@ -98,6 +98,8 @@ def _guessed(instrument: Instrument, names: Sequence[str]) -> ColumnMap:
     found: list[tuple[str, ...]] = []
     best: tuple[int, list[str]] = (0, [])
     for pattern in _patterns(instrument):
+        if (*pattern[-1][:-1], str(len(pattern) + 1)) in forms and pattern[0][:-1] in _LEADS:
+            continue  # q1 to q9 are no seven items called q1 to q7: they belong to another questionnaire
         hits = [[name for name, form in zip(names, forms) if form == wanted] for wanted in pattern]
         lost = [item.id for item, hit in zip(instrument.scored, hits) if not hit]
         if len(hits) - len(lost) > best[0]:

@@ -110,6 +110,9 @@ def score_table(
         raise DataError(
             what, fix="score one form at a time, or write a questionnaire file with this form's items (unspiral measure check)."
         )
+    if instrument.scoring.method == "none":
+        what = f"{instrument.id} holds single answers: they are no validated scale, and nothing is added up."
+        raise DataError(what, fix="read the table itself: unspiral learn DATA")
     file = find(path)
     opened = _table_for(file)(file)
     mapped = map_columns(instrument, opened.names, columns)
