@@ -120,6 +120,8 @@ def test_published_rules_may_not_change(plan: Path, tmp_path: Path) -> None:
 def test_a_title_that_tells_is_pointed_out(plan: Path) -> None:
     plan.write_text(plan.read_text().replace('"Check-in"', '"Pain diary"'))
     assert "stands on lock screens" in schedule(plan).err
+    plan.write_text(plan.read_text().replace('"Europe/Zurich"', '"EST"'))
+    assert "the zone 'EST' is no place" in schedule(plan).err
     assert schedule(plan, "--quiet").err == ""
 
 

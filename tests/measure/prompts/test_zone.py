@@ -8,7 +8,7 @@ import pytest
 import tzdata
 
 from unspiral.errors import SpecError
-from unspiral.measure.prompts.zone import moment, offset_at, zone, zone_data, zone_names
+from unspiral.measure.prompts.zone import abbreviation, moment, offset_at, zone, zone_data, zone_names
 
 pytestmark = pytest.mark.unit
 
@@ -60,6 +60,17 @@ def test_a_wrong_name_gets_the_nearest(name: str, meant: str) -> None:
         zone(name)
     assert f"Did you mean '{meant}'?" in caught.value.what
     assert 'zone = "Europe/Zurich"' in caught.value.fix
+
+
+def test_letters_get_no_guess() -> None:
+    with pytest.raises(SpecError, match="a zone is named after a place") as caught:
+        zone("CEST")
+    assert "Did you mean" not in caught.value.what
+    assert [name for name in ("EST", "CET", "PST8PDT", "UTC", "GMT", "Europe/Zurich", "Japan") if abbreviation(name)] == [
+        "EST",
+        "CET",
+        "PST8PDT",
+    ]
 
 
 @pytest.mark.parametrize("name", ["", "xxxxxxx", "../../etc/passwd", "localtime", "/etc/localtime", "a" * 500, "Europe/", "\0"])

@@ -69,7 +69,7 @@ def command(
         from unspiral.measure.prompts.change import check_change
 
         check_change(read_schedule(against), schedule)
-    _lock_screen(schedule)
+    _caution(schedule)
     if check:
         _print_check(schedule, plan, as_json)
         return
@@ -137,9 +137,13 @@ def _kind_of(output: str | None, plan: str) -> str:
     return kind
 
 
-def _lock_screen(schedule: Schedule) -> None:
+def _caution(schedule: Schedule) -> None:
     from unspiral.measure.exports.write_ics import telling_words
+    from unspiral.measure.prompts.zone import abbreviation
 
+    zones = {schedule.zone, *(setting.zone for person in schedule.people for setting in person.settings if setting.zone)}
+    for name in sorted(name for name in zones if abbreviation(name)):
+        say(f"Caution: the zone '{name}' is no place, and its clock may not change when people's do. Fix: zone = \"America/New_York\"")
     if words := telling_words(schedule.title):
         say(f"Caution: the title '{schedule.title}' stands on lock screens and says '{words[0]}'. Fix: title = \"Check-in\"")
 

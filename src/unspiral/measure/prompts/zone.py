@@ -68,7 +68,14 @@ def zone(name: str) -> ZoneInfo:
         return ZoneInfo.from_file(stream, name)
 
 
+def abbreviation(name: str) -> bool:
+    """Whether a zone is named by letters and not by a place: "EST" is five hours behind all year, which nobody in New York means."""
+    return "/" not in name and name.upper() == name and name not in {"UTC", "GMT"}
+
+
 def _near(name: str) -> str:
+    if name.isalpha() and name.isupper() and len(name) <= 5:  # the nearest letters may be hours away: CEST is not EST
+        return " Letters such as these mean several zones; a zone is named after a place."
     hint = did_you_mean(name, zone_names())
     if hint:
         return hint
