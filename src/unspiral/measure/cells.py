@@ -26,6 +26,9 @@ _TRUTH = {"true": 1.0, "false": 0.0}
 _MISSING_LOOKALIKES = frozenset(
     ("null", "none", "n/a", "#n/a", "nil", "missing", "-", "--", "?", "<na>", "n.a.", "#null!", "na.", "..", "refused")
 )
+_MANY = 1000  # texts from which it pays to read them together
+_EMPTY_SPELLINGS = frozenset(("", ".", "NA", "na", "Na", "nA", "NaN", "nan", "NAN", "Nan"))
+_NUMERIC = {ord(sign): None for sign in "0123456789.+-eE"}
 _ONE_NUMBER = "write one number there, or leave the cell empty."
 # What a cell that is no number looks like, the word for it, and what helps.
 _KINDS: tuple[tuple[re.Pattern[str], str, str], ...] = (
@@ -76,7 +79,7 @@ def comma_is_decimal(columns: Sequence[Column], places: Places, possible: bool) 
     """
     if not possible:
         return False
-    with_comma = [(c, i, text) for c in columns for i, text in enumerate(c.levels) if _COMMA_NUMBER.fullmatch(text)]
+    with_comma = [(c, i, text) for c in columns for i, text in enumerate(c.levels) if "," in text and _COMMA_NUMBER.fullmatch(text)]
     if not with_comma:
         return False
     if all(_COMMA_THOUSANDS.fullmatch(text) for _, _, text in with_comma):
@@ -115,6 +118,20 @@ def numbers(
     Raises:
         DataError: text, or an infinite value.
     """
+    values, coded = level_numbers(column, places, comma=comma, codes=codes, truth=truth)
+    by_code = coded[column.codes] if coded.any() else np.zeros(len(column.codes), dtype=np.bool_)
+    return values[column.codes], by_code
+
+
+def level_numbers(
+    column: Column, places: Places, *, comma: bool, codes: Codes = NO_CODES, truth: bool = False
+) -> tuple[Float[ndarray, " levels"], Bool[ndarray, " levels"]]:
+    """The numbers of a column's different cells, each once; all as in ``numbers``."""
+    plain = None if codes.texts else plain_numbers(column.levels)
+    if plain is not None and np.isinf(plain).any():
+        plain = None
+    if plain is not None:
+        return plain, np.zeros(len(plain), dtype=np.bool_)
     values = np.full(len(column.levels), np.nan)
     coded, wrong, infinite = (np.zeros(len(column.levels), dtype=np.bool_) for _ in range(3))
     for i, text in enumerate(column.levels):
@@ -133,7 +150,26 @@ def numbers(
         raise _not_a_number(column, places, wrong[column.codes])
     if infinite.any():
         raise _not_finite(column, places, infinite[column.codes])
-    return values[column.codes], coded[column.codes]
+    return values, coded
+
+
+def plain_numbers(levels: Sequence[str]) -> Float[ndarray, " levels"] | None:
+    """The numbers of many texts at once, nan for empty ones; None where any of them may be something else, or where they are few."""
+    if len(levels) < _MANY:
+        return None
+    full = [text for text in levels if text not in _EMPTY_SPELLINGS]
+    if "".join(full).translate(_NUMERIC):
+        return None
+    try:
+        # Of texts of these signs alone, float() takes those that NUMBER matches, and no others.
+        read = np.fromiter(map(float, full), dtype=np.float64, count=len(full))
+    except ValueError:
+        return None
+    if len(full) == len(levels):
+        return read
+    values = np.full(len(levels), np.nan)
+    values[np.array([text not in _EMPTY_SPELLINGS for text in levels], dtype=np.bool_)] = read
+    return values
 
 
 def has_truth(column: Column) -> bool:

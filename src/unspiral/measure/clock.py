@@ -67,8 +67,9 @@ def clock_of(column: Column, places: Places, unit: str | None, comma: bool, said
     Source: tests/measure/test_clock.py.
     """
     kind = np.array([_kind(text, comma) for text in column.levels])
-    by_row = kind[column.codes]
-    _complain(column, places, by_row)
+    different = set(kind.tolist())
+    if different & {_EMPTY, _OTHER} or (len(different) > 1 and different & {_NUMBER, _ZONED}):
+        _complain(column, places, kind[column.codes])
     if (kind == _NUMBER).any():
         time = numbers(column, places, comma=comma)[0]
         if zone is not None:

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from io import BufferedIOBase
 
 import numpy as np
-from jaxtyping import Int, UInt8, UInt64
+from jaxtyping import Int, UInt8
 from numpy import ndarray
 
-from unspiral.measure.equal_cells import equal_cells
+from unspiral.measure.equal_cells import EqualCells, Words
 from unspiral.measure.table import Cells
 from unspiral.records.column import Column
 
@@ -18,8 +18,6 @@ LONGEST = 1 << 17  # a line longer than this may hold a cell that the careful re
 _BLOCK = 1 << 20
 _WIDEST = 128  # bytes of a cell that is worth packing into words
 _LINE, _QUOTE, _RETURN = b'\n"\r'
-
-Words = list[UInt64[ndarray, " rows"]]
 
 
 class _NotPlain(Exception):
@@ -44,7 +42,7 @@ def plain_cells(
 
     Source: tests/measure/test_plain_csv.py, which holds both readers against each other.
     """
-    parts: dict[str, list[Words]] = {name: [] for name in places}
+    cells = {name: EqualCells() for name in places}
     rows = 0
     try:
         _skip(stream, header_lines)
@@ -52,10 +50,10 @@ def plain_cells(
             content, ends = _ends(block, mark, width)
             rows += len(ends)
             for name, place in places.items():
-                parts[name].append(_words(content, ends, place))
+                cells[name].add(_words(content, ends, place))
         if width < 2 or not rows:
             return None
-        columns = {name: _column(name, parts.pop(name), last=place == width - 1) for name, place in places.items()}
+        columns = {name: _column(name, *cells.pop(name).finish(), last=place == width - 1) for name, place in places.items()}
     except (_NotPlain, OSError, EOFError, zlib.error):
         return None
     return Cells(columns, np.arange(header_row + 1, header_row + 1 + rows))
@@ -170,19 +168,6 @@ def _words(content: UInt8[ndarray, " bytes"], ends: Int[ndarray, "rows width"], 
     return words
 
 
-def _column(name: str, parts: list[Words], *, last: bool) -> Column:
-    most = max(len(words) for words in parts)
-    none: dict[int, UInt64[ndarray, " rows"]] = {len(words[0]): np.zeros(len(words[0]), dtype=np.uint64) for words in parts}
-    words = [np.concatenate([part[k] if k < len(part) else none[len(part[0])] for part in parts]) for k in range(most)]
-    parts.clear()
-    found = equal_cells(words)
-    if found is None:
-        texts = _texts(words, last)
-        return _once(name, texts, np.arange(len(texts)))
-    first, codes = found
-    return _once(name, _texts([word[first] for word in words], last), codes)
-
-
 def _texts(words: Words, last: bool) -> list[str]:
     """Cells as text, as the careful reader has them before spaces at their ends go."""
     packed = np.stack(words, axis=1).astype("<u8", copy=False)
@@ -198,8 +183,9 @@ def _texts(words: Words, last: bool) -> list[str]:
     return texts
 
 
-def _once(name: str, texts: list[str], codes: Int[ndarray, " rows"]) -> Column:
+def _column(name: str, words: Words, codes: Int[ndarray, " rows"], *, last: bool) -> Column:
     """The column, with texts kept once that were written in several ways."""
+    texts = _texts(words, last)
     different = dict.fromkeys(texts)
     if len(different) < len(texts):
         number = {text: i for i, text in enumerate(different)}
