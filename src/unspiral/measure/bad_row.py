@@ -9,6 +9,7 @@ from pathlib import Path
 from unspiral.errors import DataError
 from unspiral.measure.paste import shell
 from unspiral.measure.saying import counted
+from unspiral.measure.table import MOST_NAMES
 from unspiral.measure.text_file import lines
 
 MOST_CELL = 1 << 17  # characters; the csv module's own limit
@@ -31,7 +32,7 @@ def too_wide(file: Path, names: int, mark: str) -> DataError:
     parted = "" if mark == "\t" else f" -d '{mark}'"
     cut = f"cut{parted} -f 1-20 {shell(file.name)}"
     return DataError(
-        f"The header of '{file.name}' has {names:,} names, and more than 100,000 columns are not read.",
+        f"The header of '{file.name}' has {names:,} names, and more than {MOST_NAMES:,} columns are not read.",
         why="Rows and columns may have been exchanged, or the line ends lost.",
         fix=f"keep the columns of person, time and answers, say the first 20: {cut} > narrow.csv",
     )

@@ -18,6 +18,8 @@ from unspiral.records.column import Column
 
 EMPTY_WORDS = frozenset(("", "na", "nan", "."))
 NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+INVISIBLE = re.compile("(?s:.*)[\ufeff\u200b-\u200f\u202a-\u202e\u2060](?s:.*)")
+OTHER_DIGITS = re.compile("[+\u2212-]?(?=.*[^\\x00-\\x7f])(?=.*\\d)[\\d\u066b\u066c\uff0e.,/: \uff0d-]+")
 
 _COMMA_NUMBER = re.compile(r"[+-]?[0-9]*,[0-9]+(?:[eE][+-]?[0-9]+)?")
 _COMMA_THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2}(?:,[0-9]{3})+")
@@ -32,8 +34,11 @@ _NUMERIC = {ord(sign): None for sign in "0123456789.+-eE"}
 _ONE_NUMBER = "write one number there, or leave the cell empty."
 # What a cell that is no number looks like, the word for it, and what helps.
 _KINDS: tuple[tuple[re.Pattern[str], str, str], ...] = (
+    (INVISIBLE, "text with a sign that cannot be seen (a byte order mark, say)", "type the cell anew, or copy it as plain text."),
+    (OTHER_DIGITS, "a number in other digits than 0 to 9", "write it with the digits 0 to 9."),
+    (re.compile(r"[+-]?0[xX][0-9a-fA-F]+"), "a hexadecimal number", "write it as a decimal number: 31, not 0x1F."),
     (re.compile(r"[+-]?\d[\d.]*,[\d,.]*"), "a number with a comma", PLAIN_NUMBER),
-    (re.compile(r"[+-]?\d{1,3}(?:[  ' '’]\d{3})+(?:[.,]\d*)?"), "a number with thousands separators", PLAIN_NUMBER),
+    (re.compile("[+-]?\\d{1,3}(?:[ _'\u00a0\u2009\u202f\u2019]\\d{3})+(?:[.,]\\d*)?"), "a number with thousands separators", PLAIN_NUMBER),
     (re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}.*"), "a date", "name the column that holds the answers; this one holds dates."),
     (re.compile(r"[+-]?\d[\d.]*\.[\d.]*"), "a number with several points", PLAIN_NUMBER),
     (re.compile(r".*\d\s*%"), "a percentage", "write the number without the sign."),
@@ -193,6 +198,13 @@ def _not_a_number(column: Column, places: Places, wrong: Bool[ndarray, " rows"])
 
 
 def _not_finite(column: Column, places: Places, wrong: Bool[ndarray, " rows"]) -> DataError:
+    text = column.text(first(wrong))
+    if NUMBER.fullmatch(text):
+        return DataError(
+            f"{places.at(first(wrong), column.name)}: {text[:20]} is too large a number, and would be infinite{more(wrong)}.",
+            why="No answer is beyond 1e308.",
+            fix="write the number that was meant, or leave the cell empty.",
+        )
     return DataError(
         f"{places.at(first(wrong), column.name)}: an infinite value{more(wrong)}.",
         why="No answer is infinite; a calculation before this table went wrong, often a division by 0.",
@@ -208,6 +220,6 @@ def kind_of(text: str) -> tuple[str, str]:
         return "true or false stands", "write 1 for true and 0 for false."
     for pattern, kind, fix in _KINDS:
         if pattern.fullmatch(text):
-            shown = len(text) <= 20 and not re.search(r"[^\W\d_]{3}", text)
+            shown = len(text) <= 20 and pattern is not INVISIBLE and not re.search(r"[^\W\d_]{3}", text)
             return f"'{text}', {kind}, stands" if shown else f"{kind} stands", fix
     return f"text ({len(text)} characters) stands", _ONE_NUMBER

@@ -19,7 +19,7 @@ from unspiral.measure.places import Places, first, more
 from unspiral.measure.roles import Asked, Roles, roles_of
 from unspiral.measure.rows import Rows, answered, answered_rows
 from unspiral.measure.saying import counted
-from unspiral.measure.table import Cells, Table
+from unspiral.measure.table import MOST_NAMES, Cells, Table
 from unspiral.records import Panel, Person, Source
 from unspiral.records.column import Column
 
@@ -39,6 +39,12 @@ def panel_of(table: Table, asked: Asked) -> Panel:
         DataError: the table cannot be read without guessing.
     """
     said = list(table.said)
+    if len(table.names) > MOST_NAMES:
+        raise DataError(
+            f"The table has {len(table.names):,} columns, and more than {MOST_NAMES:,} are not read.",
+            why="Rows and columns may have been exchanged.",
+            fix="write a table of the columns of person, time and answers alone, and read that.",
+        )
     roles = roles_of(table.names, asked)
     said += roles.said
     cells = _filled(table.take(roles.names), said)

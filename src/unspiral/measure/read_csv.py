@@ -20,12 +20,11 @@ from unspiral.measure.plain_csv import plain_cells
 from unspiral.measure.roles import Options, ask
 from unspiral.measure.saying import counted
 from unspiral.measure.source_file import find, fingerprint
-from unspiral.measure.table import Cells, ColumnBuilder, Table
+from unspiral.measure.table import MOST_NAMES, Cells, ColumnBuilder, Table
 from unspiral.measure.text_file import lines, opened, right_kind
 from unspiral.records import Panel
 
 _CHUNK = 1 << 15
-_MOST_NAMES = 100_000
 _LOOKED_AT = 1 << 21  # characters from which the delimiter is told
 
 
@@ -104,7 +103,7 @@ def _header(file: Path, mark: str, declared: bool) -> tuple[tuple[str, ...], int
                 break
     except csv.Error:
         raise unreadable_row(file, mark, ()) from None
-    if len(names) > _MOST_NAMES:
+    if len(names) > MOST_NAMES:
         raise too_wide(file, len(names), mark)
     named = [n for n in names if n]
     if not named:
