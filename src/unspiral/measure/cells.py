@@ -18,7 +18,9 @@ from unspiral.records.column import Column
 
 EMPTY_WORDS = frozenset(("", "na", "nan", "."))
 NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
-INVISIBLE = re.compile("(?s:.*)[\ufeff\u200b-\u200f\u202a-\u202e\u2060](?s:.*)")
+_UNSEEN = "[\ufeff\u200b-\u200f\u202a-\u202e\u2060]"
+UNSEEN = re.compile(_UNSEEN)
+INVISIBLE = re.compile(f"(?s:.*?){_UNSEEN}(?s:.*)")
 OTHER_DIGITS = re.compile("[+\u2212-]?(?=.*[^\\x00-\\x7f])(?=.*\\d)[\\d\u066b\u066c\uff0e.,/: \uff0d-]+")
 
 _COMMA_NUMBER = re.compile(r"[+-]?[0-9]*,[0-9]+(?:[eE][+-]?[0-9]+)?")

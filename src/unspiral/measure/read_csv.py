@@ -21,7 +21,7 @@ from unspiral.measure.roles import Options, ask
 from unspiral.measure.saying import counted
 from unspiral.measure.source_file import find, fingerprint
 from unspiral.measure.table import MOST_NAMES, Cells, ColumnBuilder, Table
-from unspiral.measure.text_file import lines, opened, right_kind
+from unspiral.measure.text_file import believable, lines, opened, right_kind
 from unspiral.records import Panel
 
 _CHUNK = 1 << 15
@@ -74,7 +74,10 @@ def csv_table(file: Path) -> Table:
         places = {name: names.index(name) for name in wanted}
         with opened(file) as stream:
             plain = plain_cells(stream, header_lines=header_lines, header_row=header_row, mark=mark, width=len(names), places=places)
-        return plain or _take(file, mark, names, header_row, places)
+        if plain is not None:
+            return plain
+        believable(file)
+        return _take(file, mark, names, header_row, places)
 
     return Table(file.name, fingerprint(file), names, take, decimal_comma=mark != ",", said=tuple(said))
 

@@ -6,6 +6,7 @@ import gzip
 import io
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from unspiral.measure.source_file import broken, starts_with
 
 MOST_LINE = 1 << 24  # characters
 _MOST_RATIO = 200
-_FREE = 1 << 26  # bytes that any gzip file may unpack to
+_FREE = 1 << 24  # bytes that any gzip file may unpack to
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _AS_CSV = "open it in the spreadsheet program and save it as 'CSV UTF-8'."
 _EXPORT = "export the table itself as 'CSV UTF-8'."
@@ -96,11 +97,23 @@ def opened(file: Path) -> io.BufferedReader:
     """The bytes of the table, unpacked where the file is packed.
 
     Raises:
-        DataError: while reading, once the text is more than 200 times what it was packed into, and more than 64 MiB.
+        DataError: while reading, once the text is more than 200 times what it was packed into, and more than 16 MiB.
     """
     if is_zipped(file):
         return io.BufferedReader(_Unpacked(file), 1 << 17)
     return file.open("rb")
+
+
+def believable(file: Path) -> None:
+    """Refuse a gzip file out of which far too much comes, before anything looks at each of its lines.
+
+    Raises:
+        DataError: as ``opened`` says.
+    """
+    if is_zipped(file):
+        with suppress(OSError, EOFError, zlib.error), opened(file) as stream:  # what is damaged is told with its row, later
+            while stream.read(_FREE):
+                pass
 
 
 def is_zipped(file: Path) -> bool:
