@@ -47,7 +47,9 @@ def turned(name: str, values: Float[ndarray, " rows"], reverse: Mapping[str, flo
     return (0.0 if bound is None else float(bound)) - values
 
 
-def look_at(name: str, values: Float[ndarray, " rows"], reversed_: bool, said: list[str]) -> None:
+def look_at(
+    name: str, values: Float[ndarray, " rows"], reversed_: bool, said: list[str], levels: Float[ndarray, " levels"] | None = None
+) -> None:
     """Say aloud what is strange about a column of answers; nothing is changed.
 
     Args:
@@ -55,11 +57,13 @@ def look_at(name: str, values: Float[ndarray, " rows"], reversed_: bool, said: l
         values: before turning round; nan = not answered.
         reversed_: the caller has asked to turn it round.
         said: gets one sentence for each finding.
+        levels: the different values, where they are known already.
 
     Raises:
         DataError: nobody answered it.
     """
-    found = np.unique(values[~np.isnan(values)])
+    different = values if levels is None else levels
+    found = np.unique(different[~np.isnan(different)])
     if not len(found):
         raise DataError(
             f"Column '{name}' holds no answer at all.",
