@@ -50,7 +50,9 @@ def test_an_item_of_two_questionnaires_gets_two_columns():
     assert wide_of(both).names[2:] == ("phq9.phq1", "phq8.phq1")
 
 
-DAY = diary(("P", "2024-03-09T08:00+01:00", "pain", "2"), ("P", "2024-03-09T20:00+01:00", "pain", "5"), ("P", "2024-03-10T08:00+01:00", "pain", "1"))
+DAY = diary(
+    ("P", "2024-03-09T08:00+01:00", "pain", "2"), ("P", "2024-03-09T20:00+01:00", "pain", "5"), ("P", "2024-03-10T08:00+01:00", "pain", "1")
+)
 
 
 def test_several_answers_of_a_day_need_a_rule():

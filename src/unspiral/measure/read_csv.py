@@ -97,6 +97,9 @@ def csv_chunks(file: Path, rows: int) -> Iterator[tuple[list[int], list[list[str
         while chunk := list(islice(records, rows)):
             numbers = range(row + 1, row + 1 + len(chunk))
             row += len(chunk)
+            if all(len(record) == len(names) for record in chunk):
+                yield list(numbers), chunk
+                continue
             filled = [(n, record) for n, record in zip(numbers, chunk) if len(record) == len(names) or any(c.strip() for c in record)]
             for number, record in filled:
                 if len(record) != len(names):

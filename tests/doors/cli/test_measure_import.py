@@ -81,9 +81,20 @@ def test_redcap_and_recipes(tmp_path: Path) -> None:
     (tmp_path / "d.csv").write_text(DICTIONARY)
     out = tmp_path / "o.csv"
     called = call(
-        "measure", "import", tmp_path / "r.csv", "--dictionary", tmp_path / "d.csv", "--time", "diary_date", "--time", "visit_date", "--missing",
-        "-999", "-o", out,
-    )  # fmt: skip
+        "measure",
+        "import",
+        tmp_path / "r.csv",
+        "--dictionary",
+        tmp_path / "d.csv",
+        "--time",
+        "diary_date",
+        "--time",
+        "visit_date",
+        "--missing",
+        "-999",
+        "-o",
+        out,
+    )
     assert called.code == 0, called
     assert "identifying a person" in called.err
     (tmp_path / "DPQ_F.csv").write_text("SEQN,DPQ010\n1,2\n")

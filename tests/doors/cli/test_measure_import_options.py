@@ -14,7 +14,7 @@ pytestmark = pytest.mark.unit
 
 
 def options(**given: Any) -> Options:
-    empty: dict[str, Any] = {name: None for name in Options.__slots__}
+    empty: dict[str, Any] = dict.fromkeys(Options.__slots__)
     lists = dict.fromkeys(("files", "items", "time", "skip", "missing", "recode", "reverse"), ())
     flags = dict.fromkeys(("skip_undated", "identifiers", "preview", "as_json"), False)
     return Options(**{**empty, **lists, **flags, "files": ("a.csv",), "many": "error", "preview": True, **given})
@@ -22,9 +22,15 @@ def options(**given: Any) -> Options:
 
 def test_they_become_what_the_readers_take() -> None:
     wanted = options(
-        kind="long", items=("pain=B12",), time=("date", "clock"), reverse=("mood=0..10",), recode=("mood:sad=2",), decimal="comma", missing=("9",),
+        kind="long",
+        items=("pain=B12",),
+        time=("date", "clock"),
+        reverse=("mood=0..10",),
+        recode=("mood:sad=2",),
+        decimal="comma",
+        missing=("9",),
         skip_undated=True,
-    ).wanted()  # fmt: skip
+    ).wanted()
     given = wanted.given
     assert (wanted.kind, given.kind, given.items, given.time) == ("table", "long", {"pain": "B12"}, ("date", "clock"))
     assert (given.reverse, given.recode) == ({"mood": (Decimal(0), Decimal(10))}, {"mood": {"sad": "2"}})

@@ -15,7 +15,9 @@ from unspiral.measure.imports.preview import ColumnSeen, Preview
 pytestmark = pytest.mark.unit
 
 ROW = ("P", "0", "", "phq9", "0", "phq1", "3", "1", "a.csv")
-SEEN = Preview("table", (ColumnSeen("q" * 60, "a.csv", "item phq1", "numbers", "3", "How\nbad?", {str(i): "w" for i in range(9)}),), (ROW,), ("Said.",))
+SEEN = Preview(
+    "table", (ColumnSeen("q" * 60, "a.csv", "item phq1", "numbers", "3", "How\nbad?", {str(i): "w" for i in range(9)}),), (ROW,), ("Said.",)
+)
 
 
 def test_a_preview_for_people() -> None:
@@ -38,6 +40,13 @@ def test_an_import() -> None:
     assert import_line(tally, "o.csv") == "2 answers of 1 person to 1 item: o.csv"
     document = import_document(Opened("table", account, lambda _tick: iter(())), tally, ("Said.",), output="o.csv")
     assert document == {
-        "schema": "unspiral.import/1", "kind": "table", "rows": 0, "answers": 2, "persons": 1, "items": {"pain": 2}, "changed": {"missing": 1},
-        "said": ("Said.",), "output": "o.csv",
-    }  # fmt: skip
+        "schema": "unspiral.import/1",
+        "kind": "table",
+        "rows": 0,
+        "answers": 2,
+        "persons": 1,
+        "items": {"pain": 2},
+        "changed": {"missing": 1},
+        "said": ("Said.",),
+        "output": "o.csv",
+    }

@@ -54,7 +54,15 @@ def test_decimal_commas():
 
 
 def test_names_that_speak_of_a_person():
-    assert [private(n) for n in ("Full Name", "e_mail", "dob", "pain", "item_name", "postcode", "mood")] == [True, True, True, False, False, True, False]
+    assert [private(n) for n in ("Full Name", "e_mail", "dob", "pain", "item_name", "postcode", "mood")] == [
+        True,
+        True,
+        True,
+        False,
+        False,
+        True,
+        False,
+    ]
 
 
 def test_examples_cover_words():

@@ -14,9 +14,18 @@ pytestmark = pytest.mark.unit
 
 def test_what_was_said_goes_before_the_mapping():
     given = Given(
-        person="who", time=("date",), time_format="excel", zone="Europe/Zurich", skip=("x",), missing=("99",), duplicates="last", empty="skip",
-        decimal=",", undated=True, reverse={"pain": (Decimal(0), Decimal(10))},
-    )  # fmt: skip
+        person="who",
+        time=("date",),
+        time_format="excel",
+        zone="Europe/Zurich",
+        skip=("x",),
+        missing=("99",),
+        duplicates="last",
+        empty="skip",
+        decimal=",",
+        undated=True,
+        reverse={"pain": (Decimal(0), Decimal(10))},
+    )
     mapping = given.over(wide(ItemFrom(("pain",), "pain", missing=("7",)), when=When(("day",), "number", at="")))
     assert (mapping.person, mapping.when.columns, mapping.when.format, mapping.when.empty) == ("who", ("date",), "excel", "skip")
     assert (mapping.duplicates, mapping.empty, mapping.decimal, mapping.skip) == ("last", "skip", ",", ("x",))

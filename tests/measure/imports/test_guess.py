@@ -38,7 +38,12 @@ def test_one_person_where_nobody_is_named(tmp_path):
 
 def test_a_long_table(tmp_path):
     found = guess(tmp_path, "id,day,question,answer,unit\nP,0,Pain,3,1\n")
-    assert (found.mapping.kind, found.mapping.long.item, found.mapping.long.value, found.mapping.long.unit) == ("long", "question", "answer", "unit")
+    assert (found.mapping.kind, found.mapping.long.item, found.mapping.long.value, found.mapping.long.unit) == (
+        "long",
+        "question",
+        "answer",
+        "unit",
+    )
     assert any("--kind wide" in sentence for sentence in found.said)
     assert guess(tmp_path, "id,day,question,answer\nP,0,Pain,3\n", kind="wide").mapping.kind == "wide"
 

@@ -112,7 +112,9 @@ def test_kinds_that_stand_alone(tmp_path):
         open_any(Wanted((place, place)))
 
 
-ENDINGS = st.sampled_from(["a.csv", "a.json", "a.zip", "a.xml", "a.tsv", "a.parquet", "a.sav", "a.dta", "a.xpt", "a.csv.gz", "steps-1.json", "a"])
+ENDINGS = st.sampled_from(
+    ["a.csv", "a.json", "a.zip", "a.xml", "a.tsv", "a.parquet", "a.sav", "a.dta", "a.xpt", "a.csv.gz", "steps-1.json", "a"]
+)
 
 
 @settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.unit
 def lines(place, mapping):
     sheet, account = open_sheet(place), Account()
     found = settle(mapping, sheet, account)
-    return [part for part in lines_of(found, sheet, account, Reader(mapping.when))], account
+    return list(lines_of(found, sheet, account, Reader(mapping.when))), account
 
 
 def who_when(place, mapping):

@@ -133,7 +133,9 @@ def test_a_file_that_is_not_there(tmp_path):
         read_mapping(tmp_path / "mien.toml")
 
 
-KEYS = st.sampled_from(["schema", "kind", "person", "time", "item", "long", "where", "about", "skip", "merge", "beeps", "column", "recode", "low"])
+KEYS = st.sampled_from(
+    ["schema", "kind", "person", "time", "item", "long", "where", "about", "skip", "merge", "beeps", "column", "recode", "low"]
+)
 VALUE = st.recursive(
     st.one_of(st.booleans(), st.integers(), st.floats(), st.text(max_size=5), st.sampled_from(["unspiral.mapping/1", "wide", "long"])),
     lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(KEYS, inner, max_size=4)),

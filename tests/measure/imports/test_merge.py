@@ -10,9 +10,7 @@ from unspiral.measure.imports.read_wide import read_wide
 
 pytestmark = pytest.mark.unit
 
-MAPPING = wide(
-    ItemFrom(("pain",), "pain"), ItemFrom(("mood",), "mood"), when=When(at="0"), person="SEQN", merge=("SEQN",), empty="skip"
-)  # fmt: skip
+MAPPING = wide(ItemFrom(("pain",), "pain"), ItemFrom(("mood",), "mood"), when=When(at="0"), person="SEQN", merge=("SEQN",), empty="skip")
 
 
 def test_files_are_put_together_on_their_key_whatever_their_order(tmp_path):
@@ -21,17 +19,31 @@ def test_files_are_put_together_on_their_key_whatever_their_order(tmp_path):
     for files in ([one, other], [other, one]):
         diary = read_wide(files, MAPPING)
         assert sorted(cells(diary, "person", "item", "value")) == [
-            ("1", "pain", "3"), ("2", "mood", "7"), ("2", "pain", "4"), ("3", "pain", "5"), ("4", "mood", "8"),
-        ]  # fmt: skip
+            ("1", "pain", "3"),
+            ("2", "mood", "7"),
+            ("2", "pain", "4"),
+            ("3", "pain", "5"),
+            ("4", "mood", "8"),
+        ]
         assert said(diary, "put together on SEQN", "a.csv 3", "b.csv 2 (1 of them in a.csv)", "4 keys in all, 1 in every file")
 
 
 def test_two_keys(tmp_path):
     mapping = wide(
-        ItemFrom(("x",), "x"), ItemFrom(("y",), "y"), when=When(at="0"), person="HHID", person_also=("PN",), merge=("HHID", "PN"), empty="skip"
-    )  # fmt: skip
+        ItemFrom(("x",), "x"),
+        ItemFrom(("y",), "y"),
+        when=When(at="0"),
+        person="HHID",
+        person_also=("PN",),
+        merge=("HHID", "PN"),
+        empty="skip",
+    )
     one, other = write(tmp_path, "HHID,PN,x\n1,10,3\n1,20,4\n", "a.csv"), write(tmp_path, "HHID,PN,y\n1,20,9\n", "b.csv")
-    assert cells(read_wide([one, other], mapping), "person", "item", "value") == [("1-10", "x", "3"), ("1-20", "x", "4"), ("1-20", "y", "9")]
+    assert cells(read_wide([one, other], mapping), "person", "item", "value") == [
+        ("1-10", "x", "3"),
+        ("1-20", "x", "4"),
+        ("1-20", "y", "9"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -53,9 +65,14 @@ def test_what_cannot_be_put_together(tmp_path, text, fragment):
 def test_recipes_disregard_capitals_in_the_key(tmp_path):
     one, other = write(tmp_path, "SEQN,pain\n1,3\n2,3\n", "a.csv"), write(tmp_path, "seqn,mood\n1,2\n", "b.csv")
     mapping = wide(
-        ItemFrom(("pain",), "pain", seen="seen"), ItemFrom(("mood",), "mood", seen="seen"), when=When(at="0"), person="SEQN", merge=("SEQN",),
-        empty="skip", about=About("x", "seen"),
-    )  # fmt: skip
+        ItemFrom(("pain",), "pain", seen="seen"),
+        ItemFrom(("mood",), "mood", seen="seen"),
+        when=When(at="0"),
+        person="SEQN",
+        merge=("SEQN",),
+        empty="skip",
+        about=About("x", "seen"),
+    )
     assert len(read_wide([one, other], mapping)) == 3
 
 

@@ -50,7 +50,10 @@ def test_wide(tmp_path):
 
 
 def test_an_error_on_the_way_leaves_nothing(tmp_path):
-    place, account = write(tmp_path, "id,day,pain,note\n" + "P,0,1,x\n" + "".join(f"P,{i},1,x\n" for i in range(1, 70_000)) + "P,oops,2,x\n"), Account()
+    place, account = (
+        write(tmp_path, "id,day,pain,note\n" + "P,0,1,x\n" + "".join(f"P,{i},1,x\n" for i in range(1, 70_000)) + "P,oops,2,x\n"),
+        Account(),
+    )
     with pytest.raises(DataError, match="Row 70002"):
         write_answers(str(tmp_path / "o.csv"), rows(place, account), account)
     assert [p.name for p in tmp_path.iterdir()] == ["diary.csv"]
@@ -63,7 +66,16 @@ def test_cells_that_no_table_can_hold(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize(("place", "wide", "said"), [("", False, "empty name"), ("o.xlsx", False, ".xlsx"), ("o.json", True, "written are .csv"), ("no/o.csv", False, "does not exist"), ("o", False, "no ending")])
+@pytest.mark.parametrize(
+    ("place", "wide", "said"),
+    [
+        ("", False, "empty name"),
+        ("o.xlsx", False, ".xlsx"),
+        ("o.json", True, "written are .csv"),
+        ("no/o.csv", False, "does not exist"),
+        ("o", False, "no ending"),
+    ],
+)
 def test_places_that_cannot_be(tmp_path, place, wide, said, monkeypatch):
     monkeypatch.chdir(tmp_path)
     with pytest.raises(SpecError) as problem:

@@ -25,7 +25,13 @@ METADATA = {
         {**FEATURE, "name": "day"},
         {**FEATURE, "name": "beep"},
         {**FEATURE, "name": "start_time", "variable_type": "PosixCt"},
-        {**FEATURE, "name": "tense", "variable_type": "rating_scale", "description": "Muscle tension", "labels": "1 = Never\n2 = Once\n4 = Many times"},
+        {
+            **FEATURE,
+            "name": "tense",
+            "variable_type": "rating_scale",
+            "description": "Muscle tension",
+            "labels": "1 = Never\n2 = Once\n4 = Many times",
+        },
         {**FEATURE, "name": "gone", "variable_type": "numeric"},
     ],
 }
@@ -66,7 +72,13 @@ def test_a_beep_that_the_metadata_do_not_know(tmp_path):
 
 @pytest.mark.parametrize(
     ("text", "fragment"),
-    [("[1]", "does not list the features"), ("{", "is not JSON"), ('{"features": [{}]}', "Feature 1"), ('{"features": []}', "does not list"), ("[" * 90_000, "is not JSON")],
+    [
+        ("[1]", "does not list the features"),
+        ("{", "is not JSON"),
+        ('{"features": [{}]}', "Feature 1"),
+        ('{"features": []}', "does not list"),
+        ("[" * 90_000, "is not JSON"),
+    ],
 )
 def test_what_is_no_metadata(tmp_path, text, fragment):
     with pytest.raises(DataError, match=fragment):
@@ -78,11 +90,18 @@ def test_a_table_without_its_keys(tmp_path):
         read(tmp_path, "id,day,tense\nA,1,2\n")
 
 
-JSON = st.recursive(st.none() | st.booleans() | st.integers() | st.text(max_size=6), lambda x: st.lists(x, max_size=3) | st.dictionaries(st.text(max_size=6), x, max_size=3))
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=6),
+    lambda x: st.lists(x, max_size=3) | st.dictionaries(st.text(max_size=6), x, max_size=3),
+)
 
 
 @settings(max_examples=150)
-@given(st.dictionaries(st.sampled_from(["features", "license", "n_beeps_per_day", "zenodo_doi"]), JSON), st.sampled_from(["name", "labels", "variable_type"]), JSON)
+@given(
+    st.dictionaries(st.sampled_from(["features", "license", "n_beeps_per_day", "zenodo_doi"]), JSON),
+    st.sampled_from(["name", "labels", "variable_type"]),
+    JSON,
+)
 def test_any_json(tmp_path_factory, document, key, value):
     folder = tmp_path_factory.mktemp("any")
     document.setdefault("features", [{**FEATURE, "name": "tense", key: value}])

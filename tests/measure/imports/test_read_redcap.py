@@ -34,7 +34,10 @@ def test_forms_events_and_repeats(tmp_path):
 def test_what_was_not_shown_was_not_asked(tmp_path):
     diary = read(tmp_path)
     got = cells(diary, "person", "time", "item", "value")
-    assert [row for row in got if row[2] == "cigarettes"] == [("1", "2024-03-29", "cigarettes", ""), ("2", "2024-03-05", "cigarettes", "12")]
+    assert [row for row in got if row[2] == "cigarettes"] == [
+        ("1", "2024-03-29", "cigarettes", ""),
+        ("2", "2024-03-05", "cigarettes", "12"),
+    ]
     assert [row for row in got if row[2] == "sites___1"] == [("1", "2024-03-02", "sites___1", "1")]
     assert [row for row in got if row[2] == "sites___2"] == [("1", "2024-03-02", "sites___2", "0")]
     assert said(diary, "cigarettes: 1 cell empty as the question was not shown")

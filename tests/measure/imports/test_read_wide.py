@@ -97,7 +97,10 @@ def test_a_long_mapping_is_refused(tmp_path):
         read_wide(tmp_path / "a.csv", Mapping("long", When(("t",)), long=LongColumns("q", "v")))
 
 
-CELL = st.one_of(st.sampled_from(["", "1", "2", "7", "99", "-1", "NA", "x", "1,5", " 3 "]), st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=6))
+CELL = st.one_of(
+    st.sampled_from(["", "1", "2", "7", "99", "-1", "NA", "x", "1,5", " 3 "]),
+    st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=6),
+)
 
 
 @settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
@@ -108,7 +111,11 @@ def test_any_table_is_read_as_it_stands_or_refused_in_words(tmp_path_factory, ro
 
     text = "id,day,pain\n" + "".join(",".join(map(quoted, row)) + "\n" for row in rows)
     place = write(tmp_path_factory.mktemp("any"), text)
-    more = {"plain": {}, "recode": {"recode": {"1": "one", "2": "two"}, "missing": ("7",)}, "reverse": {"low": Decimal(0), "high": Decimal(5), "reverse": True}}
+    more = {
+        "plain": {},
+        "recode": {"recode": {"1": "one", "2": "two"}, "missing": ("7",)},
+        "reverse": {"low": Decimal(0), "high": Decimal(5), "reverse": True},
+    }
     try:
         diary = read_wide(place, wide(ItemFrom(("pain",), "pain", **more[way]), duplicates="keep"))
     except UnspiralError as problem:

@@ -17,8 +17,12 @@ def read(folder, text, recipe, name="data.csv", **more):
 
 
 def test_nhanes_puts_files_together_and_knows_its_missing_codes(tmp_path):
-    demo = write(tmp_path, "SEQN,WTMEC2YR,SDMVPSU,SDMVSTRA,RIDAGEYR,RIAGENDR\n1,100.5,1,75,40,1\n2,99,2,75,50,2\n3,80,1,76,60,2\n", "DEMO_F.csv")
-    dpq = write(tmp_path, "SEQN," + ",".join(f"DPQ0{i}0" for i in range(1, 10)) + "\n1,0,1,2,3,7,9,0,0,0\n2,1,1,1,1,1,1,1,1,\n", "DPQ_F.csv")
+    demo = write(
+        tmp_path, "SEQN,WTMEC2YR,SDMVPSU,SDMVSTRA,RIDAGEYR,RIAGENDR\n1,100.5,1,75,40,1\n2,99,2,75,50,2\n3,80,1,76,60,2\n", "DEMO_F.csv"
+    )
+    dpq = write(
+        tmp_path, "SEQN," + ",".join(f"DPQ0{i}0" for i in range(1, 10)) + "\n1,0,1,2,3,7,9,0,0,0\n2,1,1,1,1,1,1,1,1,\n", "DPQ_F.csv"
+    )
     arq = write(tmp_path, "SEQN,ARQ010,ARQ020D,ARQ024D\n1,1,4,1\n2,2,,\n3,9,77,7\n", "ARQ_F.csv")
     slq = write(tmp_path, "SEQN,SLD010H\n1,7\n2,99\n3,77\n", "SLQ_F.csv")
     paq = write(tmp_path, "SEQN,PAD680\n1,480\n2,7777\n3,9999\n", "PAQ_F.csv")
@@ -161,7 +165,9 @@ def test_a_recipe_on_the_wrong_file_says_what_it_looked_for(tmp_path):
 
 
 def test_daylio(tmp_path):
-    text = 'full_date,date,weekday,time,mood,activities,note_title,note\n2021-09-28,28 September,Tuesday,10:00 pm,rad ,"tired | music","",""\n'
+    text = (
+        'full_date,date,weekday,time,mood,activities,note_title,note\n2021-09-28,28 September,Tuesday,10:00 pm,rad ,"tired | music","",""\n'
+    )
     diary = read_any(write(tmp_path, text, "daylio_export.csv"))
     assert cells(diary, "person", "time", "item", "value", "source") == [
         ("me", "2021-09-28T22:00", "mood", "5", "Daylio"), ("me", "2021-09-28T22:00", "activities", "tired | music", "Daylio"),

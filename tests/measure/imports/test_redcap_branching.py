@@ -41,7 +41,19 @@ def test_what_a_row_can_answer(logic, row, truth):
 
 @pytest.mark.parametrize(
     "logic",
-    ["[baseline][a] = 1", "datediff([a], [b], 'd') > 3", "[a]", "[a] =", "sum([a], 1) > 2", "([a] = 1", "[a] = 1)", "[a-b] = 1", "", "@", "(" * 99],
+    [
+        "[baseline][a] = 1",
+        "datediff([a], [b], 'd') > 3",
+        "[a]",
+        "[a] =",
+        "sum([a], 1) > 2",
+        "([a] = 1",
+        "[a] = 1)",
+        "[a-b] = 1",
+        "",
+        "@",
+        "(" * 99,
+    ],
 )
 def test_what_it_cannot(logic):
     assert branching_of(logic) is None

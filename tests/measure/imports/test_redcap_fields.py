@@ -26,8 +26,19 @@ def fields(folder, text=RAW, **asked):
 def test_what_is_imported_and_what_is_said(tmp_path):
     found, said, _ = fields(tmp_path, skip=("walks",))
     assert set(found) == {
-        "visit_date", "smoker", "cigarettes", "diary_date", "pain", "sites___1", "sites___2", "sites____8", "other_words", "total", "phq1", "phq2",
-    }  # fmt: skip
+        "visit_date",
+        "smoker",
+        "cigarettes",
+        "diary_date",
+        "pain",
+        "sites___1",
+        "sites___2",
+        "sites____8",
+        "other_words",
+        "total",
+        "phq1",
+        "phq2",
+    }
     text = " ".join(said)
     for piece in ("identifying a person (to take them all the same: --identifiers): email", "no answers: picture", "as asked: walks"):
         assert piece in text

@@ -19,7 +19,9 @@ def laid(folder, text):
 
 
 def test_every_column_has_its_place(tmp_path):
-    layout, said = laid(tmp_path, RAW.replace("phq_complete", "phq_complete,stray", 1).replace("\n", ",\n").replace("stray,\n", "stray\n", 1))
+    layout, said = laid(
+        tmp_path, RAW.replace("phq_complete", "phq_complete,stray", 1).replace("\n", ",\n").replace("stray,\n", "stray\n", 1)
+    )
     assert layout.keys == ["record_id", "redcap_event_name", "redcap_repeat_instrument", "redcap_repeat_instance"]
     assert layout.complete == {"enrolment": "enrolment_complete", "diary": "diary_complete", "phq": "phq_complete"}
     assert layout.columns["sites____8"] == "sites____8"

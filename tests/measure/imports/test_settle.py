@@ -42,7 +42,11 @@ def test_capitals_count_for_users_and_not_for_recipes(tmp_path):
 
 
 def test_names_from_memory_and_names_that_are_not_there_are_said(tmp_path):
-    items = (ItemFrom(("PAIN",), "pain", seen="seen"), ItemFrom(("CRP",), "crp", seen="from memory"), ItemFrom(("X", "Y"), "x", seen="from memory"))
+    items = (
+        ItemFrom(("PAIN",), "pain", seen="seen"),
+        ItemFrom(("CRP",), "crp", seen="from memory"),
+        ItemFrom(("X", "Y"), "x", seen="from memory"),
+    )
     found, said = settled(tmp_path, "id,day,PAIN,CRP\n", *items, about=RECIPE)
     assert [item.item for item in found.absent] == ["x"]
     assert any("from memory" in s and "crp from CRP" in s and "pain" not in s for s in said)
@@ -61,7 +65,11 @@ def test_waves_and_numbers_in_names(tmp_path):
     found, _ = settled(
         tmp_path, "id,r1cesd,r3cesd,q-0,q-1,q-x\n", ItemFrom(("r{wave}cesd",), "cesd"), ItemFrom(("q-{n}",), "q", contains="4"), when=when
     )
-    assert [(p.item.item, p.columns, p.wave) for p in found.taken] == [("cesd", ("r1cesd",), "1"), ("cesd", ("r3cesd",), "3"), ("q", ("q-0", "q-1"), "")]
+    assert [(p.item.item, p.columns, p.wave) for p in found.taken] == [
+        ("cesd", ("r1cesd",), "1"),
+        ("cesd", ("r3cesd",), "3"),
+        ("q", ("q-0", "q-1"), ""),
+    ]
 
 
 def test_a_column_that_nobody_can_foretell_is_asked_for(tmp_path):

@@ -8,7 +8,7 @@ from unspiral.measure.imports.sheet import no_rows, open_sheet, present
 
 pytestmark = pytest.mark.unit
 
-TEXT = "id,pain,note\n1,3,x\n\n2,,\"a, b\"\n"
+TEXT = 'id,pain,note\n1,3,x\n\n2,,"a, b"\n'
 
 
 def taken(sheet, *names):

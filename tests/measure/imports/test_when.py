@@ -114,7 +114,10 @@ def test_every_second_of_a_day_by_its_unix_time(second):
 
 
 @settings(max_examples=400)
-@given(st.sampled_from(FORMATS), st.lists(st.one_of(st.text(max_size=20), st.from_regex(r"[0-9e./:T -]{0,24}", fullmatch=True)), min_size=1, max_size=2))
+@given(
+    st.sampled_from(FORMATS),
+    st.lists(st.one_of(st.text(max_size=20), st.from_regex(r"[0-9e./:T -]{0,24}", fullmatch=True)), min_size=1, max_size=2),
+)
 def test_nothing_but_a_time_or_its_own_error(form, texts):
     if form == "beep" and len(texts) < 2:
         texts = [*texts, "1"]
