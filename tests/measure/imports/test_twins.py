@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from unspiral.errors import DataError
-from unspiral.measure.imports.twins import twins_of
+from unspiral.measure.imports.twins import MOST_OF_ONE, twins_of
 
 pytestmark = [pytest.mark.unit, pytest.mark.property]
 
@@ -47,3 +47,16 @@ def test_rows_of_two_files_are_named():
     parts = [(0, [2], [("a", "1")]), (1, [5], [("a", "1")])]
     with pytest.raises(DataError, match=r"Row 2 of 'a\.csv' and row 5 of 'b\.csv'"):
         twins_of(lambda: parts, "error", ["a.csv", "b.csv"], "person and time")
+
+
+@given(KEYS)
+def test_rows_that_stand_together_and_rows_that_do_not(keys):
+    for some in (keys, sorted(keys)):
+        twins = twins_of(keyed(some), "first", ["a.csv"], "person and time")
+        assert len(twins.rows) == len(some) - len(set(some))
+
+
+def test_one_person_with_very_many_rows():
+    keys = [("a", str(i)) for i in range(MOST_OF_ONE + 10)] + [("a", "7")]
+    twins = twins_of(keyed(keys, 50_000), "last", ["a.csv"], "person and time")
+    assert twins.rows == {(0, 9)}
