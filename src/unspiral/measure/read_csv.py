@@ -80,7 +80,7 @@ def csv_chunks(file: Path, rows: int) -> Iterator[tuple[list[int], list[list[str
         rows: how many records at a time.
 
     Returns:
-        Numbers of the rows as the file shows them, and their cells; rows that hold nothing are left out.
+        Numbers of the rows as the file shows them, and their cells; short rows that hold nothing are left out.
 
     Raises:
         DataError: a row has more or fewer cells than the header, or cannot be read as text.
@@ -89,9 +89,8 @@ def csv_chunks(file: Path, rows: int) -> Iterator[tuple[list[int], list[list[str
     names, header_row, _ = _header(file, mark, declared)
     believable(file)
     for numbers, chunk in _chunks(file, mark, names, header_row, rows):
-        filled = [(n, record) for n, record in zip(numbers.tolist(), chunk) if any(cell.strip() for cell in record)]
-        if filled:
-            yield [n for n, _ in filled], [record for _, record in filled]
+        if chunk:
+            yield numbers.tolist(), chunk
 
 
 def _mark(file: Path) -> tuple[str, bool]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal, localcontext
+from itertools import chain
 from typing import Unpack
 
 import numpy as np
@@ -58,7 +59,7 @@ class Wide:
     def rows(self) -> Iterator[tuple[str, ...]]:
         """Row by row, in the order of ``names``."""
         columns = (self.person, self.time, *self.items)
-        return zip(*([column.levels[code] for code in column.codes.tolist()] for column in columns))
+        return zip(*map(_texts, columns))
 
     def table(self, name: str = "diary") -> Table:
         """The same as every reader of tables hands it over, with spaces around the cells taken off."""
@@ -109,6 +110,11 @@ def wide_of(diary: Diary, *, per: str = "occasion", items: Sequence[str] | None 
     return Wide(person, time, columns, _units(diary, which, len(names)), tuple(said))
 
 
+def _texts(column: Column) -> list[str]:
+    codes: list[int] = column.codes.tolist()
+    return [column.levels[code] for code in codes]
+
+
 def panel_from(diary: Diary, *, per: str = "occasion", many: str = "error", **options: Unpack[Options]) -> Panel:
     """Read a diary into persons over time, as ``unspiral.measure.read`` reads a table.
 
@@ -131,19 +137,16 @@ def panel_from(diary: Diary, *, per: str = "occasion", many: str = "error", **op
 
 
 def wide_lines(wide: Wide) -> Iterator[str]:
-    """The table as lines of CSV, each with its line end."""
+    """The table as lines of CSV, each with its line end; a cell that a spreadsheet would run as a formula is written as text."""
+    from unspiral.measure.exports.formula import escaped
+
     place = io.StringIO()
     writer = csv.writer(place, lineterminator="\n")
-    for row in ((wide.names), *wide.rows()) if len(wide) < 1000 else _chained(wide):
-        writer.writerow(row)
+    for row in chain((wide.names,), wide.rows()):
+        writer.writerow([escaped(cell.strip()) for cell in row])
         yield place.getvalue()
         place.seek(0)
         place.truncate()
-
-
-def _chained(wide: Wide) -> Iterator[tuple[str, ...]]:
-    yield wide.names
-    yield from wide.rows()
 
 
 def _check(per: str, many: str) -> None:
@@ -157,7 +160,7 @@ def _items(diary: Diary, wanted: Sequence[str] | None) -> tuple[tuple[str, ...],
     """Names of the columns, and the column of each answer; -1 = not wanted."""
     pairs = diary.instrument.codes * len(diary.item.levels) + diary.item.codes
     found, first_at, which = np.unique(pairs, return_index=True, return_inverse=True)
-    order = np.argsort(first_at, kind="stable")
+    order: list[int] = np.argsort(first_at, kind="stable").tolist()
     parts = [(diary.instrument.levels[int(p) // len(diary.item.levels)], diary.item.levels[int(p) % len(diary.item.levels)]) for p in found]
     alone = [item for _, item in parts]
     full = [f"{instrument}.{item}" if instrument and alone.count(item) > 1 else item for instrument, item in parts]
@@ -179,8 +182,8 @@ def _times(column: Column, per: str, chosen: Int[ndarray, " chosen"]) -> tuple[t
     """Different times in order, and which one each answer has."""
     codes = column.codes[chosen]
     texts = [_day(text) if per == "day" else text for text in column.levels]
-    used = np.unique(codes)
-    different = sorted({texts[int(i)] for i in used}, key=time_order)
+    used: list[int] = np.unique(codes).tolist()
+    different = sorted({texts[i] for i in used}, key=time_order)
     rank = {text: place for place, text in enumerate(different)}
     ranks = np.array([rank.get(text, -1) for text in texts], dtype=np.int64)
     return tuple(different), ranks[codes]
@@ -209,7 +212,7 @@ def _day(text: str) -> str:
 def _in_order(column: Column, codes: Int[ndarray, " chosen"]) -> tuple[tuple[str, ...], Int[ndarray, " chosen"]]:
     """Levels in the order in which they turn up, only those that do."""
     used, first_at, which = np.unique(codes, return_index=True, return_inverse=True)
-    order = np.argsort(first_at, kind="stable")
+    order: list[int] = np.argsort(first_at, kind="stable").tolist()
     rank = np.empty(len(used), dtype=np.int64)
     rank[order] = np.arange(len(used))
     return tuple(column.levels[int(used[i])] for i in order), rank[which.reshape(-1)]
@@ -283,9 +286,9 @@ def _column(name: str, levels: tuple[str, ...], codes: Int[ndarray, " rows"]) ->
 
 
 def _units(diary: Diary, which: Int[ndarray, " rows"], number: int) -> tuple[str, ...]:
-    units: list[set[str]] = [set() for _ in range(number)]
-    pairs = np.unique(np.stack([which, diary.unit.codes]), axis=1)
-    for item, unit in pairs.T.tolist():
+    units = [set[str]() for _ in range(number)]
+    pairs: list[list[int]] = np.unique(np.stack([which, diary.unit.codes]), axis=1).T.tolist()
+    for item, unit in pairs:
         if item >= 0:
             units[item].add(diary.unit.levels[unit])
     return tuple(next(iter(found)) if len(found) == 1 else "" for found in units)

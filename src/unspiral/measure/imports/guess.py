@@ -136,7 +136,7 @@ def _long(sheet: Sheet, given: Given, kinds: Dict[str, str], said: list[str]) ->
     for role, name in found.items():
         if name:
             said.append(f"Column '{name}' was read as the {role}.")
-    return LongColumns(item=asked[0], value=answer[0], **found)
+    return LongColumns(item=asked[0], value=answer[0], unit=found["unit"], instrument=found["instrument"], form=found["form"])
 
 
 def _person(free: Sequence[str], said: list[str]) -> str:

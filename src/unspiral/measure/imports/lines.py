@@ -146,13 +146,14 @@ def _times(chunk: Chunk, mapping: Mapping, sheet: Sheet, reader: Reader) -> tupl
 
 
 def _read(texts: Sequence[tuple[str, ...]], names: tuple[str, ...], chunk: Chunk, sheet: Sheet, reader: Reader) -> list[str]:
-    times: list[str] = []
+    known: dict[tuple[str, ...], str] = {}
     for place, cells in enumerate(texts):
-        try:
-            times.append(reader(cells))
-        except Unreadable as problem:
-            raise _bad_time(cells, names, chunk.rows[place], sheet, reader.when.format, str(problem)) from None
-    return times
+        if cells not in known:  # most times stand in several rows
+            try:
+                known[cells] = reader(cells)
+            except Unreadable as problem:
+                raise _bad_time(cells, names, chunk.rows[place], sheet, reader.when.format, str(problem)) from None
+    return [known[cells] for cells in texts]
 
 
 def _bad_time(cells: Sequence[str], names: tuple[str, ...], row: int, sheet: Sheet, form: str, problem: str) -> DataError:

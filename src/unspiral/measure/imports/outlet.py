@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 
 from unspiral.aside import file_aside
 from unspiral.errors import DataError, SpecError
@@ -141,8 +142,8 @@ def _portions(wide: Wide) -> Iterator[list[Row]]:
     yield held
 
 
-def _csv(stream: io.BufferedIOBase | object, header: Iterable[Row], rows: Iterable[list[Row]]) -> None:
-    text = io.TextIOWrapper(stream, encoding="utf-8", newline="")  # type: ignore[arg-type]  # any stream of bytes
+def _csv(stream: BinaryIO, header: Iterable[Row], rows: Iterable[list[Row]]) -> None:
+    text = io.TextIOWrapper(stream, encoding="utf-8", newline="")
     cells = _Cells()
     try:
         writer = csv.writer(text, lineterminator="\n")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from unspiral.errors import DataError, SpecError
 from unspiral.measure.imports.account import Account
 from unspiral.measure.imports.lines import Lines, at_row
-from unspiral.measure.imports.mapping import ItemFrom, Mapping
+from unspiral.measure.imports.mapping import ItemFrom
+from unspiral.measure.imports.mapping import Mapping as TableMapping
 from unspiral.measure.imports.read_wide import Row, count, refused
 from unspiral.measure.imports.recode import Read, Recode
 from unspiral.measure.imports.settle import Settled, Taken
@@ -20,7 +21,7 @@ _BRACKETS = re.compile(r"\s*\([^()]*\)\s*$")
 _NO_READ = Read(None)
 
 
-def read_long(path: str | os.PathLike[str] | Sequence[str | os.PathLike[str]], mapping: Mapping) -> Diary:
+def read_long(path: str | os.PathLike[str] | Sequence[str | os.PathLike[str]], mapping: TableMapping) -> Diary:
     """Read a table with a row for each answer.
 
     Args:
@@ -70,18 +71,17 @@ class LongRows:
             raise self._nameless(lines, names.index(""))
         values = self._read(names, cells[long.value], lines)
         keep = self._mapping.duplicates == "keep"
+        nothing = [""] * len(names)
+        units, instruments, forms = (_stripped(cells[name]) if name else nothing for name in (long.unit, long.instrument, long.form))
         out: list[Row] = []
-        for place, (name, read) in enumerate(zip(names, values)):
-            person, time, end = lines.people[place], lines.times[place], lines.ends[place]
+        for place, (name, read, person, time, end) in enumerate(zip(names, values, lines.people, lines.times, lines.ends)):
             item = self._items.get(name)
-            source = " ".join(filter(None, (self._source, *(cells[column][place].strip() for column in long.source))))
             called = item.item if item else name
+            source = self._source if not long.source else self._where(cells, place)
             if read.value is not None:
-                instrument = (
-                    item.instrument if item and item.instrument else cells[long.instrument][place].strip() if long.instrument else ""
-                )
-                unit = item.unit if item and item.unit else cells[long.unit][place].strip() if long.unit else ""
-                form = cells[long.form][place].strip() if long.form else ""
+                instrument = item.instrument if item and item.instrument else instruments[place]
+                unit = item.unit if item and item.unit else units[place]
+                form = forms[place]
                 if instrument and not form:
                     form = f"{time}#{lines.chunk.rows[place]}" if keep else time
                 out.append((person, time, end, instrument, form, called, read.value, unit, source))
@@ -91,6 +91,10 @@ class LongRows:
                 if text.strip() and not (column == long.detail and cells[long.item][place].strip() in long.detail_for):
                     out.append((person, time, end, "", "", beside.replace("{item}", called), text, "", source))
         yield out
+
+    def _where(self, cells: Mapping[str, Sequence[str]], place: int) -> str:
+        """The source, with what the row says of it behind."""
+        return " ".join(filter(None, (self._source, *(cells[column][place].strip() for column in self._long.source))))
 
     def names(self, lines: Lines) -> list[str]:
         """What was asked, row by row."""
@@ -140,7 +144,11 @@ class LongRows:
         )
 
 
-def item_names(lines: Lines, mapping: Mapping) -> list[str]:
+def _stripped(texts: Sequence[str]) -> list[str]:
+    return [text.strip() for text in texts]
+
+
+def item_names(lines: Lines, mapping: TableMapping) -> list[str]:
     """What was asked in each row of a long table, before the mapping renames it."""
     long, cells = mapping.long, lines.chunk.columns
     names = [text.strip() for text in cells[long.item]]

@@ -97,7 +97,7 @@ def read_metadata(path: str | os.PathLike[str]) -> Metadata:
         document: Any = json.loads(file.read_bytes().decode("utf-8-sig"))
     except (ValueError, RecursionError):  # wrong letters are a ValueError too
         raise DataError(f"'{file.name}' is not JSON.", fix="--metadata DATASET_metadata.json") from None
-    features: Any = document.get("features") if isinstance(document, dict) else None
+    features: Any = cast("dict[str, Any]", document).get("features") if isinstance(document, dict) else None
     if not isinstance(features, list) or not features:
         raise DataError(
             f"'{file.name}' does not list the features of a data set.",

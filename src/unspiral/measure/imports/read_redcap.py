@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -129,7 +129,7 @@ def _answers(
     return out
 
 
-def _begun(form: str, fields: Sequence[Shown], cells: dict[str, Sequence[str]], place: int, layout: Layout, repeated: str) -> bool:
+def _begun(form: str, fields: Sequence[Shown], cells: Mapping[str, Sequence[str]], place: int, layout: Layout, repeated: str) -> bool:
     """Whether anybody opened this form in this row: boxes that were never shown are exported as unchecked."""
     if repeated and not layout.is_form(repeated, form):
         return False
@@ -144,7 +144,7 @@ def _told(field: Shown, text: str) -> bool:
     return bool(plain) and not (field.box and plain in ("0", "unchecked"))
 
 
-def _value(field: Shown, cells: dict[str, Sequence[str]], place: int, row: int, sheet: Sheet, account: Account) -> str | None:
+def _value(field: Shown, cells: Mapping[str, Sequence[str]], place: int, row: int, sheet: Sheet, account: Account) -> str | None:
     text = cells[field.column][place]
     if not text.strip() or (field.box and not _told(field, text)):
         seen = field.shown(cells, place)
@@ -189,7 +189,7 @@ class _Times:
         if layout.stamps and not self._fields and not self._offsets:
             account.say("The time is that of each survey's own time stamp (columns ending in _timestamp).")
 
-    def of(self, form: str, cells: dict[str, Sequence[str]], place: int, row: int) -> str:
+    def of(self, form: str, cells: Mapping[str, Sequence[str]], place: int, row: int) -> str:
         """The time of a form in a row; "" where rows without one are left out."""
         for field, column in zip(self._fields, self.columns):
             if text := cells[column][place].strip():

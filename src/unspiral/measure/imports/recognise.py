@@ -99,8 +99,8 @@ def _instrument(family: str, size: int, numbers: set[int], held: KnownItems, ask
         return asked
     if size:
         return held.of_size(family, size)
-    if len(numbers) < 2:  # phq9 alone is a score
-        return None
+    if len(numbers) < 2 or numbers <= set(_SIZES[family]):  # phq9 alone is a score, and so are phq8 beside phq9
+        return held.of_size(family, 2) if numbers == {1, 2} else None
     return next((held.of_size(family, s) for s in sorted(_SIZES[family]) if numbers == set(range(1, s + 1))), None) or _open(
         family, numbers, held
     )

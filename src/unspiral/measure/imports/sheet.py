@@ -18,6 +18,7 @@ from unspiral.measure.roles import listed
 from unspiral.measure.source_file import broken, extra, find
 from unspiral.measure.survey_file import survey_table
 from unspiral.measure.table import Table
+from unspiral.records.column import Column
 
 CELLS = 60_000  # taken at a time: enough to be quick, little enough to stay small
 SURVEYS = {
@@ -164,13 +165,11 @@ def _csv(file: Path, names: tuple[str, ...], wanted: Sequence[str]) -> Iterator[
 
 def _whole(table: Table, wanted: Sequence[str]) -> Iterator[Chunk]:
     cells = table.take(wanted)
-    texts = {name: (column.levels, column.codes) for name, column in cells.columns.items()}
     step = _rows(len(wanted))
     for start in range(0, len(cells.rows), step):
         part = slice(start, start + step)
-        yield Chunk(
-            cells.rows[part].tolist(), {name: [levels[code] for code in codes[part].tolist()] for name, (levels, codes) in texts.items()}
-        )
+        rows: list[int] = cells.rows[part].tolist()
+        yield Chunk(rows, {name: _texts(column, part) for name, column in cells.columns.items()})
 
 
 def _parquet(file: Path, wanted: Sequence[str]) -> Iterator[Chunk]:
@@ -183,7 +182,12 @@ def _parquet(file: Path, wanted: Sequence[str]) -> Iterator[Chunk]:
         cells = arrow_cells(held, file, wanted)
         rows = range(before + 1, before + 1 + held.num_rows)
         before += held.num_rows
-        yield Chunk(rows, {n: [c.levels[code] for code in c.codes.tolist()] for n, c in cells.columns.items()})
+        yield Chunk(rows, {name: _texts(column, slice(None)) for name, column in cells.columns.items()})
+
+
+def _texts(column: Column, part: slice) -> list[str]:
+    codes: list[int] = column.codes[part].tolist()
+    return [column.levels[code] for code in codes]
 
 
 def _batches(file: Path, parquet: Any, wanted: Sequence[str]) -> Iterable[Any]:

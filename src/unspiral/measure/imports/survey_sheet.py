@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from string import ascii_lowercase
+from typing import Any, cast
 
 from unspiral.measure.source_file import broken, extra
 from unspiral.measure.table import cell_text
@@ -41,10 +42,12 @@ def survey_words(file: Path, reader: str, kind: str) -> Words:
     labels = {str(n): str(text) for n, text in zip(meta.column_names, meta.column_labels) if text}
     values = {str(n): {_code(code): str(text) for code, text in words.items()} for n, words in meta.variable_value_labels.items()}
     missing: dict[str, tuple[str, ...]] = {}
-    for name, ranges in (getattr(meta, "missing_ranges", None) or {}).items():
+    for name, ranges in cast("dict[str, list[dict[str, Any]]]", getattr(meta, "missing_ranges", None) or {}).items():
         missing[str(name)] = tuple(_range(part) for part in ranges)
-    for name, codes in (getattr(meta, "missing_user_values", None) or {}).items():
-        missing[str(name)] = (*missing.get(str(name), ()), *(_code(code) for code in codes))
+    if reader == "read_dta":
+        # Stata's .a to .z come as letters; a column of numbers holds no other ones.
+        kinds = cast("dict[str, str]", meta.readstat_variable_types)
+        missing |= {str(name): tuple(ascii_lowercase) for name, stored in kinds.items() if stored != "string"}
     return Words(labels, values, missing)
 
 

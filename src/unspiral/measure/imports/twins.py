@@ -1,15 +1,16 @@
-"""Two answers of one person to one item at one time: found before anything is written, with eight bytes a row."""
+"""Two answers of one person to one item at one time: found before anything is written, with little memory."""
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from jaxtyping import Int64
-from numpy import ndarray
 
 from unspiral.errors import DataError
+
+MOST_OF_ONE = 200_000  # keys of one person that are held as they are
 
 Keyed = tuple[int, Sequence[int], Sequence[tuple[str, ...]]]  # file, rows, keys
 
@@ -31,7 +32,7 @@ def twins_of(keys: Callable[[], Iterable[Keyed]], policy: str, names: Sequence[s
     """Find keys that occur more than once.
 
     Args:
-        keys: gives file, rows and keys, some at a time; each call begins anew.
+        keys: gives file, rows and keys, the person first, some at a time; each call begins anew.
         policy: "error", "first", "last" or "keep".
         names: of the files.
         words: what a key is, for the message: "person and time".
@@ -44,11 +45,10 @@ def twins_of(keys: Callable[[], Iterable[Keyed]], policy: str, names: Sequence[s
     """
     if policy == "keep":
         return Twins(frozenset(), 0)
-    suspects = _suspects(keys())
-    if not len(suspects):
+    wanted = _suspects(keys)
+    if not wanted:
         return Twins(frozenset(), 0)
     # Equal fingerprints are not yet equal keys: look again, at these alone.
-    wanted = frozenset(suspects.tolist())
     where: dict[tuple[str, ...], list[tuple[int, int]]] = {}
     for file, rows, parts in keys():
         for row, key in zip(rows, parts):
@@ -61,11 +61,43 @@ def twins_of(keys: Callable[[], Iterable[Keyed]], policy: str, names: Sequence[s
     return Twins(frozenset(drop), len(groups))
 
 
-def _suspects(keys: Iterable[Keyed]) -> Int64[ndarray, " suspects"]:
-    held = [np.fromiter(map(hash, parts), dtype=np.int64, count=len(parts)) for _, _, parts in keys]
-    every = np.concatenate(held) if held else np.zeros(0, dtype=np.int64)
+def _suspects(keys: Callable[[], Iterable[Keyed]]) -> frozenset[int]:
+    """Fingerprints that occur more than once."""
+    grouped = _by_person(keys())
+    if grouped is not None:
+        return grouped
+    # Persons are mixed up in the file: the fingerprint of every row is kept, and none of its words.
+    held = array("q")
+    for _, _, parts in keys():
+        held.extend(map(hash, parts))
+    every = np.frombuffer(held, dtype=np.int64) if held else np.zeros(0, dtype=np.int64)
     every.sort()
-    return np.unique(every[1:][every[1:] == every[:-1]])
+    found: list[int] = np.unique(every[1:][every[1:] == every[:-1]]).tolist()
+    return frozenset(found)
+
+
+def _by_person(keys: Iterable[Keyed]) -> frozenset[int] | None:
+    """The same where each person's rows stand together, as in most files: one person is held at a time. None where they do not."""
+    done: set[int] = set()
+    mine: set[int] = set()
+    twice: set[int] = set()
+    person: str | None = None
+    for _, _, parts in keys:
+        for key in parts:
+            if key[0] != person:
+                if person is not None:
+                    done.add(hash(person))
+                person = key[0]
+                mine = set()
+                if hash(person) in done:
+                    return None
+            mark = hash(key)
+            if mark in mine:
+                twice.add(mark)
+            mine.add(mark)
+        if len(mine) > MOST_OF_ONE:
+            return None
+    return frozenset(twice)
 
 
 def _twice(groups: list[tuple[tuple[str, ...], list[tuple[int, int]]]], names: Sequence[str], words: str) -> DataError:

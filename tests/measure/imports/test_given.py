@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from tests.measure.imports.made import wide
+
+from unspiral.errors import SpecError
+from unspiral.measure.imports.given import Given
+from unspiral.measure.imports.mapping import ItemFrom, LongColumns, Mapping, When
+
+pytestmark = pytest.mark.unit
+
+
+def test_what_was_said_goes_before_the_mapping():
+    given = Given(
+        person="who",
+        time=("date",),
+        time_format="excel",
+        zone="Europe/Zurich",
+        skip=("x",),
+        missing=("99",),
+        duplicates="last",
+        empty="skip",
+        decimal=",",
+        undated=True,
+        reverse={"pain": (Decimal(0), Decimal(10))},
+    )
+    mapping = given.over(wide(ItemFrom(("pain",), "pain", missing=("7",)), when=When(("day",), "number", at="")))
+    assert (mapping.person, mapping.when.columns, mapping.when.format, mapping.when.empty) == ("who", ("date",), "excel", "skip")
+    assert (mapping.duplicates, mapping.empty, mapping.decimal, mapping.skip) == ("last", "skip", ",", ("x",))
+    item = mapping.items[0]
+    assert (item.missing, item.low, item.high, item.reverse) == (("7", "99"), Decimal(0), Decimal(10), True)
+
+
+def test_nothing_said_changes_nothing():
+    mapping = wide(ItemFrom(("pain",), "pain", missing=("7",)))
+    assert Given().over(mapping) == mapping
+
+
+def test_one_time_for_all_and_one_person():
+    mapping = Given(at="730.5", person_is="Ann").over(wide())
+    assert (mapping.when.columns, mapping.when.at, mapping.person, mapping.person_is) == ((), "730.5", "", "Ann")
+
+
+def test_a_code_that_the_mapping_knows_stays_known():
+    mapping = Given(missing=("1", "9"), recode={"pain": {"x": "0"}}).over(wide(ItemFrom(("pain",), "pain", recode={"1": "0"})))
+    assert (mapping.items[0].missing, mapping.items[0].recode) == (("9",), {"1": "0", "x": "0"})
+
+
+@pytest.mark.parametrize("more", [{"reverse": {"mod": (Decimal(0), Decimal(1))}}, {"recode": {"mod": {"1": "0"}}}])
+def test_an_item_that_is_not_there(more):
+    with pytest.raises(SpecError, match="Did you mean 'mood'"):
+        Given(**more).over(wide(ItemFrom(("mood",), "mood")))
+
+
+def test_items_of_a_long_table_need_not_be_listed():
+    long = Mapping("long", When(("day",), "number"), person="id", long=LongColumns("q", "v"))
+    mapping = Given(reverse={"Mood": (Decimal(0), Decimal(10))}).over(long)
+    assert [(item.columns, item.reverse) for item in mapping.items] == [(("Mood",), True)]
