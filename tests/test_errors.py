@@ -27,6 +27,14 @@ def test_exit_codes_are_those_of_the_contract(kind: type[UnspiralError], code: i
     assert kind.exit_code == code
 
 
+def test_a_safety_stop_carries_its_notice_and_no_answer() -> None:
+    notice = object()
+    stop = SafetyStop("An answer calls for help first.", notice=notice)
+    assert stop.notice is notice
+    assert stop.text() == "An answer calls for help first."
+    assert SafetyStop("x").notice is None
+
+
 def test_one_tree() -> None:
     kinds = [thing for thing in vars(errors).values() if isinstance(thing, type) and thing.__module__ == errors.__name__]
     assert len(kinds) == 6

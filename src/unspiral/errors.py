@@ -62,9 +62,18 @@ class NotConverged(UnspiralError):
 
 
 class SafetyStop(UnspiralError):
-    """An answer that calls for help before any score is shown."""
+    """An answer that calls for help before any score is shown.
+
+    Args:
+        what: what was noticed, in one sentence that repeats no answer.
+        notice: what is shown at once, a ``unspiral.records.help.SafetyNotice``; loosely typed here, because errors stand below the records.
+    """
 
     exit_code = 3
+
+    def __init__(self, what: str, *, why: str = "", fix: str = "", notice: object = None) -> None:
+        super().__init__(what, why=why, fix=fix)
+        self.notice = notice
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -1,21 +1,26 @@
-"""Frozen records that cross rooms. A noun per file; rooms hand each other these and nothing else."""
+"""Frozen records that cross rooms. A noun per file; rooms hand each other these and nothing else. Each is loaded when it is first used."""
 
-from unspiral.records.fit import (
-    Arrow,
-    Centres,
-    Choices,
-    DataSummary,
-    Direction,
-    Effect,
-    Fit,
-    LinkAnswer,
-    Parameter,
-    Rung,
-    Verdict,
-    Working,
-)
-from unspiral.records.panel import Moments, Panel, Person, Source
-from unspiral.records.whatif import Band, LinkShare, Path, Spiral, WhatIf
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from unspiral.records.fit import (
+        Arrow,
+        Centres,
+        Choices,
+        DataSummary,
+        Direction,
+        Effect,
+        Fit,
+        LinkAnswer,
+        Parameter,
+        Rung,
+        Verdict,
+        Working,
+    )
+    from unspiral.records.panel import Moments, Panel, Person, Source
+    from unspiral.records.whatif import Band, LinkShare, Path, Spiral, WhatIf
 
 __all__ = [
     "Arrow",
@@ -40,3 +45,24 @@ __all__ = [
     "WhatIf",
     "Working",
 ]
+
+_IN_PANEL = frozenset(("Moments", "Panel", "Person", "Source"))
+_IN_WHATIF = frozenset(("Band", "LinkShare", "Path", "Spiral", "WhatIf"))
+
+
+def __getattr__(name: str) -> object:
+    # Records of help and of scores hold no arrays; they must not wait for NumPy, which the others need.
+    from importlib import import_module
+
+    if name in __all__:
+        home = "panel" if name in _IN_PANEL else "whatif" if name in _IN_WHATIF else "fit"
+        thing: object = getattr(import_module(f"unspiral.records.{home}"), name)
+        globals()[name] = thing
+        return thing
+    from unspiral.errors import did_you_mean
+
+    raise AttributeError(f"module 'unspiral.records' has no attribute '{name}'.{did_you_mean(name, __all__)}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

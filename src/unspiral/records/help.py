@@ -41,6 +41,8 @@ class Help:
         checked_on: when somebody last held them against their sources.
         stale: a sentence when that is longer ago than the file allows (90 days), else "".
         sources: where the lines were seen.
+        evidence: how well the emergency number was checked, as in ``HelpLine``.
+        note: what nobody has checked about this country, or "".
     """
 
     country: str
@@ -50,6 +52,8 @@ class Help:
     checked_on: date
     stale: str
     sources: tuple[str, ...]
+    evidence: str = "unverified"
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,19 +86,26 @@ class MissingRule:
     Args:
         words: the rule as people read it.
         way: "all" = every item is needed; "prorate" = round(mean of answered x number of items), up to ``most`` missing;
-            "zero" = a blank counts 0; "denominator" = blanks leave the denominator, at least ``least`` answered; "stay" = stays missing.
+            "zero" = a blank counts 0; "denominator" = blanks leave the denominator, at least ``least`` answered;
+            "pattern" = every item is needed for a table, and with item parameters the answered ones suffice; "stay" = stays missing.
         most: how many may be missing ("prorate").
         least: how many must be answered ("denominator").
         never: items that are never filled in.
         support: who says so.
+        unless: a condition (as in ``Scoring.rule``) under which the answers suffice although some are missing, or "".
+        further: what somebody else than ``support`` says about missing items, or "".
+        further_support: who says that.
     """
 
     words: str
-    way: Literal["all", "prorate", "zero", "denominator", "stay"]
+    way: Literal["all", "prorate", "zero", "denominator", "pattern", "stay"]
     support: Support
     most: int = 0
     least: int = 0
     never: tuple[str, ...] = ()
+    unless: str = ""
+    further: str = ""
+    further_support: Support | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +120,8 @@ class Scoring:
         subscales: name -> item ids.
         subscale_ranges: name -> (low, high).
         table: raw sum -> (T, standard error or nan) for "sum_to_t"; empty where the user brings it.
-        rule: a grading or grouping rule in words, or "".
+        rule: how answers become a group or a grade, in the small language of ``unspiral.measure.questionnaires.rule``; for other methods a
+            remark, or "".
         missing: the missing-item rule.
         support: who says so.
     """
@@ -164,12 +172,25 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Codes:
-    """LOINC codes of the whole: panel, total and others by name; "" where none was found."""
+    """LOINC codes of the whole: panel, total and others by name; "" where none was found.
+
+    ``unverified`` names those that nobody has seen although the others were ("panel").
+    """
 
     panel: str
     total: str
     support: Support
     others: Mapping[str, str] = field(default_factory=dict[str, str])
+    unverified: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """Something known about an instrument that is not computed here, and who says so."""
+
+    name: str
+    words: str
+    support: Support
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +219,7 @@ class Instrument:
         safety_item: (item, smallest score) that calls for help before any score; None for most.
         sources: key -> citation; every key used above is here.
         examples: answers and what must come out; the loader runs them.
+        asides: what is known and not computed here.
         notes: what a reader must know.
     """
 
@@ -223,6 +245,7 @@ class Instrument:
     reliability_support: Support | None = None
     safety_item: tuple[str, float] | None = None
     examples: tuple[Mapping[str, object], ...] = ()
+    asides: tuple[Aside, ...] = ()
     notes: tuple[str, ...] = ()
 
     @property
