@@ -47,7 +47,7 @@ def answered(instrument: Instrument, item: Item, text: str) -> Json | None:
     number = decimal_of(text)
     if number is None:
         return None
-    if item.kind == "choice":
+    if item.options:
         for option in item.options:
             if Decimal(score_text(option.score)) == number:
                 chosen = {"extension": ordinal(option.score), **option_coding(instrument.id, option)}
@@ -72,7 +72,7 @@ def plain_answer(kind: str, text: str) -> Json:
 
 
 def kind_of(texts: Iterable[str]) -> str:
-    """"integer", "decimal" or "string": what FHIR type holds all these answers exactly."""
+    """What FHIR type holds all these answers exactly: "integer", "decimal" or "string"."""
     given = [text for text in texts if text]
     if not given:
         return "string"
@@ -90,9 +90,7 @@ def text_answer(text: str) -> Json:
 
 def with_unit(element: Json, unit: str) -> Json:
     """The same element with the unit of its value, where somebody named one."""
-    if unit:
-        element["extension"] = [*element.get("extension", []), *extension(UNIT, unit)]
-    return element
+    return {**element, "extension": [*element.get("extension", []), *extension(UNIT, unit)]} if unit else element
 
 
 def _exactly(answer: Json, text: str, back: str) -> Json:

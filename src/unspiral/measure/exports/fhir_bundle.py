@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import quote
 
-from unspiral.errors import DataError, SpecError
+from unspiral.errors import SpecError
 from unspiral.measure.exports.fhir_answer import kind_of
 from unspiral.measure.exports.fhir_names import PERSON, RECORD, Json, record_id
 from unspiral.measure.exports.fhir_observation import observation
 from unspiral.measure.exports.fhir_order import order_of
 from unspiral.measure.exports.fhir_questionnaire import questionnaire, seen_questionnaire
-from unspiral.measure.exports.fhir_response import Form, Row, response
+from unspiral.measure.exports.fhir_response import Form, Key, Row, response
 from unspiral.measure.exports.fhir_score import score_observation, software
 from unspiral.measure.exports.fhir_text import put_name
 from unspiral.measure.exports.fhir_written import Tally
@@ -34,7 +34,7 @@ class Known:
 
     resource: Json
     file: Instrument | None
-    kinds: Mapping[str, str]
+    key: Key
 
     @property
     def address(self) -> str:
@@ -67,13 +67,13 @@ class Entries:
         self._diary = diary
         self._bundle = bundle
         self._acknowledged = acknowledged
-        self._files = {name: _file(name, instruments) for name in {*diary.instrument.levels, DAILY}}
+        self._files: dict[str, Instrument | None] = {name: _file(name, instruments) for name in {*diary.instrument.levels, DAILY}}
         self._items = {name: {item.id: item for item in file.items} for name, file in self._files.items() if file is not None}
         self._known: dict[str, Known] = {}
 
     def __iter__(self) -> Iterator[Json]:
         """Entry by entry: each person and each questionnaire before the first answer that needs them."""
-        columns = [(column.levels, column.codes) for column in self._diary.columns()]
+        columns: list[tuple[tuple[str, ...], Any]] = [(column.levels, column.codes) for column in self._diary.columns()]
         people: dict[str, str] = {}
         for rows, is_form, turn, again in order_of(self._diary, self._is_form):
             cells: list[Row] = [tuple(levels[codes[row]] for levels, codes in columns) for row in rows]
@@ -93,11 +93,13 @@ class Entries:
         known = self._known.get(name)
         if known is None:
             known = self._known[name] = self._open(name)
-            yield self._entry(known.resource, f"url={quote(known.resource['url'], safe='')}&version={quote(known.resource['version'], safe='')}")
+            yield self._entry(
+                known.resource, f"url={quote(known.resource['url'], safe='')}&version={quote(known.resource['version'], safe='')}"
+            )
         key = cells[0][4:5] if cells[0][4] else (cells[0][1], cells[0][2], cells[0][8])
         form = Form(record_id("form", cells[0][0], name, *key, turn), person, known.address, cells, again)
-        yield self._entry(response(form, known.file or known.kinds, self.tally))
-        score = None if known.file is None else score_observation(form, known.file, self._acknowledged, self.tally)
+        yield self._entry(response(form, known.key, self.tally))
+        score = None if known.file is None else score_observation(form, known.file, known.key, self._acknowledged, self.tally)
         if score is not None:
             yield self._entry(score)
 
@@ -114,18 +116,19 @@ class Entries:
     def _open(self, name: str) -> Known:
         file = self._files[name]
         if file is not None:
-            return Known(questionnaire(file), file, {})
+            return Known(questionnaire(file), file, Key(file))
         self.tally.unknown.add(name)
         kinds = {item: kind_of(texts) for item, texts in self._seen(name).items()}
-        return Known(seen_questionnaire(name, kinds), None, kinds)
+        return Known(seen_questionnaire(name, kinds), None, Key(kinds))
 
     def _seen(self, name: str) -> dict[str, list[str]]:
         """The different answers to each item of an instrument."""
         diary = self._diary
         here = diary.instrument.codes == diary.instrument.levels.index(name)
-        pairs = dict.fromkeys(zip(diary.item.codes[here].tolist(), diary.value.codes[here].tolist()))
+        items: list[int] = diary.item.codes[here].tolist()
+        values: list[int] = diary.value.codes[here].tolist()
         seen: dict[str, list[str]] = {}
-        for item, value in pairs:
+        for item, value in dict.fromkeys(zip(items, values)):
             seen.setdefault(diary.item.levels[item], []).append(diary.value.levels[value])
         return seen
 
@@ -142,14 +145,13 @@ def _file(name: str, instruments: Mapping[str, Instrument] | None) -> Instrument
     if not name:
         return None
     if instruments is not None and name in instruments:
-        return instruments[name]
-    from unspiral.measure.questionnaires.library import instrument
-    from unspiral.measure.questionnaires.library import instruments as known
+        file = instruments[name]
+    else:
+        from unspiral.measure.questionnaires.library import instrument
+        from unspiral.measure.questionnaires.library import instruments as known
 
-    try:
-        return instrument(name) if name in known() else None
-    except DataError as problem:
-        raise DataError(f"The questionnaire '{name}' cannot be described in FHIR. {problem.what}", why=problem.why, fix=problem.fix) from None
+        file = instrument(name) if name in known() else None
+    return file if file is not None and file.items else None  # a file may leave its items to the user's own table
 
 
 def _patient(record: str, name: str) -> Json:

@@ -46,8 +46,8 @@ ENTRY_FORMAT = f"{_CORE}entryFormat"
 CALCULATED = "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-calculatedExpression"
 
 LOINC_NOTICE = (
-    "This material contains content from LOINC (http://loinc.org). LOINC is copyright © Regenstrief Institute, Inc. and the Logical Observation "
-    "Identifiers Names and Codes (LOINC) Committee and is available at no cost under the license at http://loinc.org/license. "
+    "This material contains content from LOINC (http://loinc.org). LOINC is copyright © Regenstrief Institute, Inc. and the Logical "
+    "Observation Identifiers Names and Codes (LOINC) Committee and is available at no cost under the license at http://loinc.org/license. "
     "LOINC® is a registered United States trademark of Regenstrief Institute, Inc."
 )
 

@@ -52,7 +52,7 @@ UNITS: Mapping[str, str] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """What a device counts.
+    """What a device counts, or a single number that has a code of its own.
 
     Args:
         category: of the Observation.
@@ -60,6 +60,7 @@ class Counted:
         loinc: its code; sent only where it is verified and the unit and the time fit it.
         units: in which the code may stand.
         daily: True where the code means a whole day.
+        high: the code means a number from 0 to this; nan where it has no bounds.
     """
 
     category: str
@@ -67,10 +68,12 @@ class Counted:
     loinc: str = ""
     units: tuple[str, ...] = ()
     daily: bool = False
+    high: float = float("nan")
 
 
 DEVICES: Mapping[str, Counted] = MappingProxyType(
     {
+        "pain_0_10": Counted("survey", "Pain from 0 to 10, as reported", "72514-3", ("", "{score}", "1"), high=10),
         "steps": Counted("activity", "Steps", "41950-7", ("count", "steps"), daily=True),
         "sleep_minutes": Counted("activity", "Minutes asleep", "93832-4", ("min",)),
         "in_bed_minutes": Counted("activity", "Minutes in bed"),
@@ -138,15 +141,17 @@ def _code(row: Row, item: Item | None, device: Counted | None) -> Json:
 
 def _item_loinc(item: Item, row: Row) -> list[Json]:
     number = decimal_of(row[6])
-    if row[6] and (number is None or not item.low <= number <= item.high):
+    if row[6] and (number is None or not item.low <= float(number) <= item.high):
         return []  # 72514-3 means 0 to 10; another number is not that
     return coding(item.loinc)
 
 
 def _device_loinc(device: Counted, row: Row) -> list[Json]:
     whole_day = len(row[1]) == 10 and bool(fhir_time(row[1])) and row[2] in ("", row[1])
-    fits = row[7] in device.units and (whole_day or not device.daily) and decimal_of(row[6]) is not None
-    return coding(device.loinc) if fits else []
+    number = decimal_of(row[6])
+    if number is None or row[7] not in device.units or (device.daily and not whole_day):
+        return []
+    return [] if float(number) < 0 or float(number) > device.high else coding(device.loinc)
 
 
 def _effective(resource: Json, time: str, end: str, tally: Tally) -> list[Json]:

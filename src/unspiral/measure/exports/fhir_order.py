@@ -70,9 +70,10 @@ def order_of(diary: Diary, is_form: Callable[[str, str], bool]) -> Order:
 
 def _in_form(diary: Diary, is_form: Callable[[str, str], bool]) -> Bool[ndarray, " rows"]:
     instrument, item = diary.instrument, diary.item
-    pairs, which = np.unique(instrument.codes * max(1, len(item.levels)) + item.codes, return_inverse=True)
     width = max(1, len(item.levels))
-    answers = [is_form(instrument.levels[pair // width], item.levels[pair % width]) for pair in pairs.tolist()]
+    pairs, which = np.unique(instrument.codes * width + item.codes, return_inverse=True)
+    found: list[int] = pairs.tolist()
+    answers = [is_form(instrument.levels[pair // width], item.levels[pair % width]) for pair in found]
     return np.array(answers, dtype=bool)[which] if answers else np.zeros(len(item.codes), dtype=bool)
 
 

@@ -37,12 +37,42 @@ class Form:
     again: bool
 
 
-def response(form: Form, instrument: Instrument | Mapping[str, str], tally: Tally) -> Json:
+class Key:
+    """Which answer of a questionnaire a text stands for. What was looked up once is kept: few texts fill many forms.
+
+    Args:
+        instrument: its file, or the kinds of answers seen where there is no file.
+    """
+
+    _MOST = 20_000
+
+    def __init__(self, instrument: Instrument | Mapping[str, str]) -> None:
+        self.instrument = instrument
+        self._items = {item.id: item for item in instrument.items} if isinstance(instrument, Instrument) else {}
+        self._known: dict[tuple[str, str], Json | None] = {}
+
+    def answer(self, item: str, text: str) -> Json | None:
+        """The answer's element, not to be changed; None where the item knows no such answer."""
+        known = (item, text)
+        if known in self._known:
+            return self._known[known]
+        found = self._answer(item, text)
+        if len(self._known) < self._MOST and len(text) < 40:
+            self._known[known] = found
+        return found
+
+    def _answer(self, item: str, text: str) -> Json | None:
+        if isinstance(self.instrument, Instrument):
+            return answered(self.instrument, self._items[item], text)
+        return plain_answer(self.instrument[item], text)
+
+
+def response(form: Form, key: Key, tally: Tally) -> Json:
     """A QuestionnaireResponse.
 
     Args:
         form: what was filled in.
-        instrument: its file, or the kinds of answers seen where there is no file.
+        key: the answers of its questionnaire.
         tally: counts what has to be said.
 
     Returns:
@@ -58,7 +88,7 @@ def response(form: Form, instrument: Instrument | Mapping[str, str], tally: Tall
     resource |= {"identifier": {"system": RECORD, "value": form.record}, "questionnaire": form.questionnaire, "status": "completed"}
     resource["subject"] = reference(form.person)
     timed(resource, "authored", first[1], tally)
-    resource["item"] = [_item(row, first, instrument, tally) for row in form.rows]
+    resource["item"] = [_item(row, first, key, tally) for row in form.rows]
     return resource
 
 
@@ -72,25 +102,25 @@ def timed(element: Json, name: str, time: str, tally: Tally) -> None:
         tally.times["date"] += 1
 
 
-def numbers(form: Form, instrument: Instrument) -> dict[str, float | None] | None:
+def numbers(form: Form, instrument: Instrument, key: Key) -> dict[str, float | None] | None:
     """The answers as scoring takes them; None where one of them is no answer of its item, so that no score can be told."""
     given = {row[5]: row[6] for row in form.rows}
     found: dict[str, float | None] = {}
     for item in instrument.scored:
         text = given.get(item.id, "")
-        number = decimal_of(text)
-        if text and (number is None or answered(instrument, item, text) is None):
+        number = decimal_of(text) if text else None
+        if text and (number is None or key.answer(item.id, text) is None):
             return None
         found[item.id] = None if number is None else float(number)
     return found
 
 
-def _item(row: Row, first: Row, instrument: Instrument | Mapping[str, str], tally: Tally) -> Json:
+def _item(row: Row, first: Row, key: Key, tally: Tally) -> Json:
     item: Json = {}
     put_name(item, "linkId", row[5])
     beside = [found for place, url in _DIFFER if row[place] != first[place] for found in extension(url, row[place])]
     text, unit = row[6], row[7]
-    answer = _answer(row, instrument)
+    answer = key.answer(row[5], text) if text else None
     if answer is None:
         if text:
             beside += extension(AS_GIVEN, text)
@@ -102,13 +132,3 @@ def _item(row: Row, first: Row, instrument: Instrument | Mapping[str, str], tall
     if answer is not None:
         item["answer"] = [with_unit(answer, unit)]
     return item
-
-
-def _answer(row: Row, instrument: Instrument | Mapping[str, str]) -> Json | None:
-    text = row[6]
-    if not text:
-        return None
-    if not isinstance(instrument, Instrument):
-        return plain_answer(instrument[row[5]], text)
-    item = next(item for item in instrument.items if item.id == row[5])
-    return answered(instrument, item, text)

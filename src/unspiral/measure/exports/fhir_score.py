@@ -9,7 +9,7 @@ from unspiral.measure.exports.fhir_names import COMPUTED, ORIGIN, RECORD, SOFTWA
 from unspiral.measure.exports.fhir_number import json_number
 from unspiral.measure.exports.fhir_observation import absent, category
 from unspiral.measure.exports.fhir_questionnaire import item_code, total_item
-from unspiral.measure.exports.fhir_response import Form, numbers, timed
+from unspiral.measure.exports.fhir_response import Form, Key, numbers, timed
 from unspiral.measure.exports.fhir_text import holds, readable
 from unspiral.measure.exports.fhir_written import Tally
 from unspiral.measure.questionnaires.instrument import Instrument
@@ -30,12 +30,13 @@ def software() -> Json:
     return {"system": SOFTWARE, "code": "unspiral", "version": VERSION}
 
 
-def score_observation(form: Form, instrument: Instrument, acknowledged: bool, tally: Tally) -> Json | None:
+def score_observation(form: Form, instrument: Instrument, key: Key, acknowledged: bool, tally: Tally) -> Json | None:
     """The score of a form, or the reason why there is none; None for questionnaires that have no score.
 
     Args:
         form: what was filled in.
         instrument: its file.
+        key: its answers.
         acknowledged: True where somebody has seen the safety notice; else a score that an answer holds back is not told.
         tally: counts what has to be said.
 
@@ -59,7 +60,7 @@ def score_observation(form: Form, instrument: Instrument, acknowledged: bool, ta
         "subject": reference(form.person),
     }
     timed(resource, "effectiveDateTime", form.rows[0][1], Tally())  # counted with the response
-    answers = None if form.again else numbers(form, instrument)
+    answers = None if form.again else numbers(form, instrument, key)
     if answers is None:
         _none(resource, _AGAIN if form.again else _UNKNOWN, tally)
     else:

@@ -41,7 +41,7 @@ def fhir_time(text: str) -> str:
 
 
 def diary_time(text: str) -> str:
-    """A FHIR dateTime as a diary holds it: a year or a month alone shows what is not known (2024-07-XX), so that it is no number of days."""
+    """A FHIR dateTime as a diary holds it: a year or a month alone shows what is not known (2024-07-XX), and so is no number of days."""
     part = _WHOLE_PART.fullmatch(text)
     if part is None:
         return text

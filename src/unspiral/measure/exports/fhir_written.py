@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from unspiral.measure.exports.fhir_text import readable
 from unspiral.measure.saying import counted
 
 
@@ -55,8 +56,8 @@ class Tally:
             )
         for (instrument, item), number in sorted(self.as_given.items()):
             said.append(
-                f"{counted(number, 'answer', 'answers')} to item '{item}' of '{instrument}' {'is' if number == 1 else 'are'} none that the"
-                " questionnaire knows: written as text beside the item, not as an answer, and not scored."
+                f"{counted(number, 'answer', 'answers')} to item '{readable(item)}' of '{readable(instrument)}' fit none of its answers:"
+                " written as text beside the item, not as an answer, and not scored."
             )
         if self.no_score:
             said.append(f"{counted(self.no_score, 'form has', 'forms have')} no score; each says why.")
@@ -70,5 +71,7 @@ class Tally:
                 f"{counted(self.times['none'], 'time is', 'times are')} no date (such as a number of days): written in an extension only."
             )
         for instrument in sorted(self.unknown):
-            said.append(f"No file describes the questionnaire '{instrument}': its items were taken from the answers, and nothing was scored.")
+            said.append(
+                f"No file describes the items of the questionnaire '{readable(instrument)}': they were taken from the answers, and nothing was scored."
+            )
         return said

@@ -6,7 +6,7 @@ import io
 import os
 import secrets
 import stat
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
@@ -15,7 +15,7 @@ from unspiral.errors import SpecError
 
 
 @contextmanager
-def stream_aside(path: str | os.PathLike[str]) -> Iterator[TextIO]:
+def stream_aside(path: str | os.PathLike[str]) -> Generator[TextIO, None, None]:
     """Open a file for writing; it takes its place only when everything was written.
 
     ``unspiral.store.aside.write_aside`` does the same for a text that is there as a whole.

@@ -103,7 +103,7 @@ class Answers:
         file = self._meaning.by_address(bare) if bare else None
         if file is not None:
             return file
-        known = {code for code in here | asked if self._meaning.knows(code)} | (self._gathered.seen[bare] if bare else set())
+        known = {code for code in here | asked if self._meaning.knows(code)} | (self._gathered.seen[bare] if bare else set[str]())
         file = self._meaning.by_items(known)
         if file is not None:
             self._said.guessed[bare, file.id] += 1

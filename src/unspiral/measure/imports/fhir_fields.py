@@ -82,7 +82,7 @@ def number(element: Json, name: str) -> str:
 
 
 def truth(element: Json, name: str) -> str:
-    """ "true" or "false"; "" where it is absent."""
+    """A yes or no as "true" or "false"; "" where it is absent."""
     found = element.get(name)
     if found is None:
         return ""

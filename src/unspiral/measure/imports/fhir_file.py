@@ -52,7 +52,7 @@ def entries_of(path: str | os.PathLike[str]) -> Iterator[Found]:
         size = file.stat().st_size
 
         def unpacked() -> Counted:
-            return Counted(gzip.open(file, "rb"), file.name, size)
+            return Counted(cast(IO[bytes], gzip.open(file, "rb")), file.name, size)
 
         try:
             yield from _found(unpacked, file.name)
@@ -210,7 +210,7 @@ def _unfolded(where: str, resource: Json) -> Iterator[Found]:
 
 def _json(opening: Opening, name: str) -> Iterator[Found]:
     """A bundle is read entry by entry, anything else as a whole."""
-    import ijson
+    import ijson  # pyright: ignore[reportMissingTypeStubs]
 
     number = 0
     try:
@@ -237,7 +237,7 @@ def _json(opening: Opening, name: str) -> Iterator[Found]:
 
 def _outside(opening: Opening, name: str) -> tuple[Any, Any, bool]:
     """What stands before the entries: the kind of resource and of bundle, and whether there are entries."""
-    import ijson
+    import ijson  # pyright: ignore[reportMissingTypeStubs]
 
     kind = bundle = None
     with opening() as stream:
@@ -257,7 +257,7 @@ def _outside(opening: Opening, name: str) -> tuple[Any, Any, bool]:
 
 
 def _check_kinds(opening: Opening, name: str, kind: Any, bundle: Any) -> None:
-    import ijson
+    import ijson  # pyright: ignore[reportMissingTypeStubs]
 
     if kind is None:  # it may stand behind the entries
         with opening() as stream:
@@ -283,6 +283,8 @@ def _check_type(kind: Any, where: str) -> None:
 
 def _check_bundle(kind: Any, where: str) -> None:
     if kind == "history":
-        raise DataError(f"{where} is a history.", why="It holds several versions of one resource.", fix="export a searchset or a collection.")
+        raise DataError(
+            f"{where} is a history.", why="It holds several versions of one resource.", fix="export a searchset or a collection."
+        )
     if kind is not None and kind not in _BUNDLES:
         raise DataError(f"{where} is a bundle of a type that FHIR R4 does not know.", fix=f"type is one of {', '.join(_BUNDLES)}.")

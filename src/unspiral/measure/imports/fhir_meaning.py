@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
+from unspiral.measure.exports.fhir_answer import score_text
 from unspiral.measure.exports.fhir_codes import VERIFIED
 from unspiral.measure.exports.fhir_names import HOME, LOINC, WEIGHTS, Json, answers_system
-from unspiral.measure.exports.fhir_answer import score_text
 from unspiral.measure.exports.fhir_questionnaire import canonical, total_item
 from unspiral.measure.imports.fhir_fields import extensions, maps, number, text
 from unspiral.measure.questionnaires.instrument import Instrument, Item

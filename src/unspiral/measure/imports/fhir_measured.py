@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
@@ -11,12 +12,12 @@ from unspiral.measure.exports.fhir_text import first_text
 from unspiral.measure.exports.fhir_time import diary_time
 from unspiral.measure.imports.fhir_answers import Row
 from unspiral.measure.imports.fhir_fields import a_map, exact_text, extensions, maps, ours, text
-from unspiral.measure.imports.fhir_meaning import PAIN, Meaning, loinc_code, total_name
+from unspiral.measure.imports.fhir_meaning import Meaning, loinc_code, total_name
 from unspiral.measure.imports.fhir_said import Said
 from unspiral.measure.imports.fhir_value import Reading, value_of
 
-BY_CODE: Mapping[str, str] = MappingProxyType({device.loinc: item for item, device in DEVICES.items() if device.loinc} | {PAIN: "pain_avg"})
-"""LOINC code of a count or of pain 0 to 10 -> the diary's item."""
+BY_CODE: Mapping[str, str] = MappingProxyType({device.loinc: item for item, device in DEVICES.items() if device.loinc})
+"""LOINC code of a count, or of pain from 0 to 10, -> the diary's item."""
 
 
 class Measured:
@@ -40,12 +41,17 @@ class Measured:
             source: what stands as source where the resource names none of our own.
         """
         code = a_map(resource, "code")
-        own = _own_item(code, ours(resource, INSTRUMENT) or "")
         time, end = self._times(resource)
+        if is_computed(resource):
+            yield from self._score(resource, person, (time, end), source)
+            return
+        own = _own_item(code, ours(resource, INSTRUMENT) or "")
         beside = extensions(resource)
         if own is not None:
             instrument, form = first_text(beside, INSTRUMENT, ""), first_text(beside, FORM, "")
-            yield from self._row(resource, person, (time, first_text(beside, END, end), instrument, form, own), first_text(beside, SOURCE, ""))
+            yield from self._row(
+                resource, person, (time, first_text(beside, END, end), instrument, form, own), first_text(beside, SOURCE, "")
+            )
             return
         parts = maps(resource, "component")
         instrument, item = self._foreign(code)
@@ -55,6 +61,13 @@ class Measured:
         for part in parts:
             within, name = self._foreign(a_map(part, "code"))
             yield from self._row(part, person, (time, end, within, keys[3] if within else "", name), source)
+
+    def _score(self, resource: Json, person: str, times: tuple[str, str], source: str) -> Iterator[Row]:
+        """A score of ours whose answers are not in the file."""
+        for element in (resource, *maps(resource, "component")):
+            if element is resource or any(name.startswith("value") for name in element):
+                instrument, _, item = (_own_item(a_map(element, "code"), "") or "").rpartition("/")
+                yield from self._row(element, person, (*times, instrument, comes_from(resource), item), source)
 
     def _row(self, element: Json, person: str, keys: tuple[str, str, str, str, str], source: str) -> Iterator[Row]:
         reading = Reading()
@@ -96,6 +109,11 @@ class Measured:
         return kept
 
 
+def comes_from(resource: Json) -> str:
+    """The last part of the address of the response that a score was computed from; "" where it names none."""
+    return next((re.split(r"[/:]", text(found, "reference").split("/_history/")[0])[-1] for found in maps(resource, "derivedFrom")), "")
+
+
 def is_computed(resource: Json) -> bool:
     """Whether unspiral computed it from answers in the same file."""
     tags = maps(a_map(resource, "meta"), "tag")
@@ -111,5 +129,3 @@ def _own_item(code: Json, instrument: str) -> str | None:
             told = text(found, "code")
             return told.removeprefix(f"{instrument}/") if instrument else told
     return None
-
-

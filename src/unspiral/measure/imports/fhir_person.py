@@ -13,7 +13,7 @@ NOBODY = ""
 
 
 class People:
-    """Collects references and Patient resources. No name, birthday or number of a patient is read: a person is called by identifier alone."""
+    """Collects references and Patient resources. No name or birthday of a patient is read: a person is called by an identifier alone."""
 
     def __init__(self) -> None:
         self._who: dict[str, str] = {}
@@ -45,7 +45,7 @@ class People:
         """
         target = text(reference, "reference")
         if target.startswith("#"):
-            inside = next((one for one in maps(resource, "contained") if one.get("id") == target[1:]), {})
+            inside = next((one for one in maps(resource, "contained") if one.get("id") == target[1:]), Json())
             if inside and inside.get("resourceType") != "Patient":
                 return None
             return self._keep(_logical(inside) or _inner(resource, address, target))

@@ -22,14 +22,18 @@ class Said:
 
     def sentences(self) -> list[str]:
         """One sentence each."""
-        said = [_SENTENCES[name](number) for name, number in self.counts.items() if number and name in _SENTENCES]
+        said: list[str] = []
+        for name, number in self.counts.items():
+            one, many, rest = _SENTENCES[name]
+            if number:
+                said.append(f"{counted(number, one, many)} {rest}")
         for (address, name), number in self.guessed.items():
             where = f"'{readable(address)}'" if address else "no questionnaire's address"
             said.append(f"{counted(number, 'form', 'forms')} with {where} were taken for '{name}' by the codes of their items.")
         for (instrument, item), number in self.disagree.items():
             said.append(
-                f"{counted(number, 'answer', 'answers')} to item '{readable(item)}' of '{readable(instrument)}' carry another weight than that"
-                " questionnaire gives the answer: kept as words, not as a number."
+                f"{counted(number, 'answer', 'answers')} to item '{readable(item)}' of '{readable(instrument)}' carry another weight than"
+                " that questionnaire gives them: kept as words, not as a number."
             )
         for kind, number in self.left_out.items():
             said.append(f"{counted(number, 'value', 'values')} of the kind {kind} were not read: a diary holds texts and numbers.")
@@ -41,20 +45,18 @@ class Said:
 
 
 _SENTENCES = {
-    "error": lambda n: f"{counted(n, 'resource is', 'resources are')} marked as entered in error and left out.",
-    "cancelled": lambda n: f"{counted(n, 'resource is', 'resources are')} marked as cancelled and left out.",
-    "unfinished": lambda n: f"{counted(n, 'form is', 'forms are')} marked as unfinished (in progress or stopped) and were read as far as answered.",
-    "preliminary": lambda n: f"{counted(n, 'value is', 'values are')} marked as preliminary or registered and were read.",
-    "computed": lambda n: (
-        f"{counted(n, 'score', 'scores')} that unspiral computed from the answers in this file were left out: they are computed from them again."
-    ),
-    "twice": lambda n: f"{counted(n, 'resource stands', 'resources stand')} in the file more than once, word for word, and were read once.",
-    "deleted": lambda n: f"{counted(n, 'entry tells', 'entries tell')} a server to delete something and were left out.",
-    "empty": lambda n: f"{counted(n, 'entry holds', 'entries hold')} no resource.",
-    "nobody": lambda n: f"{counted(n, 'resource names', 'resources name')} no patient: their person is left empty; person='P1' names one.",
-    "no person": lambda n: f"{counted(n, 'resource is', 'resources are')} about something other than a patient and left out.",
-    "no time": lambda n: f"{counted(n, 'resource has', 'resources have')} no time.",
-    "part of a date": lambda n: f"{counted(n, 'time is', 'times are')} a year or a month alone: kept as 2024-07-XX, which is no date.",
-    "timing": lambda n: f"{counted(n, 'time is', 'times are')} a schedule (Timing), which a diary cannot hold: left empty.",
-    "multiple": lambda n: f"{counted(n, 'item has', 'items have')} several answers: one row each.",
-}  # fmt: skip
+    "error": ("resource is", "resources are", "marked as entered in error and left out."),
+    "cancelled": ("resource is", "resources are", "marked as cancelled and left out."),
+    "unfinished": ("form is", "forms are", "marked as unfinished (in progress or stopped) and read as far as answered."),
+    "preliminary": ("value is", "values are", "marked as preliminary or registered, and read."),
+    "computed": ("score is", "scores are", "left out that unspiral computed from answers in this file: it computes them again."),
+    "twice": ("resource stands", "resources stand", "in the file more than once, word for word, and counted once."),
+    "deleted": ("entry tells", "entries tell", "a server to delete something: left out."),
+    "empty": ("entry holds", "entries hold", "no resource."),
+    "nobody": ("resource names", "resources name", "no patient: the person is left empty; person='P1' names one."),
+    "no person": ("resource is", "resources are", "about something other than a patient and left out."),
+    "no time": ("resource has", "resources have", "no time."),
+    "part of a date": ("time is", "times are", "a year or a month alone: kept as 2024-07-XX, which is no date."),
+    "timing": ("time is", "times are", "a schedule (Timing), which a diary cannot hold: left empty."),
+    "multiple": ("item has", "items have", "several answers: one row each."),
+}

@@ -38,7 +38,7 @@ def value_of(element: Json, reading: Reading) -> tuple[str, str] | None:
         reading: what is known; what must be said is noted in it.
 
     Returns:
-        Text and unit; ("", unit) where there is no value; None where the value is of a kind that a diary cannot hold (``left_out`` says which).
+        Text and unit; ("", unit) where there is no value; None where a diary cannot hold its kind (``left_out`` says which).
 
     Raises:
         Malformed: two values, or a value of another kind than its name says.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from unspiral.measure.imports.fhir_fields import Malformed, a_map, place, text
 from unspiral.measure.imports.fhir_file import entries_of
 from unspiral.measure.imports.fhir_gathered import Gathered
 from unspiral.measure.imports.fhir_meaning import Meaning
-from unspiral.measure.imports.fhir_measured import Measured, is_computed
+from unspiral.measure.imports.fhir_measured import Measured, comes_from, is_computed
 from unspiral.measure.imports.fhir_person import NOBODY, People
 from unspiral.measure.imports.fhir_said import Said
 from unspiral.measure.questionnaires.instrument import Instrument
@@ -67,8 +68,12 @@ class _Pass:
         self._answers = Answers(meaning, gathered, self._said)
         self._measured = Measured(meaning, self._said)
         self._met: dict[tuple[str, str], bytes] = {}
+        self._responses: set[str] = set()
+        self._waiting: list[tuple[str, Json, str]] = []
         for number, (where, entry) in enumerate(entries_of(path), 1):
             self._entry(number, where, entry)
+        for where, resource, address in self._waiting:
+            self._late_score(where, resource, address)
 
     def _entry(self, number: int, where: str, entry: Json) -> None:
         kind = "Bundle.entry"
@@ -98,24 +103,42 @@ class _Pass:
             self._gathered.questionnaire(resource)
         elif kind not in READ:
             self._said.unknown[kind] += 1
-        elif self._counts(kind, resource):
-            person = self._people.subject(a_map(resource, "subject"), resource, address)
-            if person is None:
-                self._said.counts["no person"] += 1
-                return
-            if person == NOBODY:
-                self._said.counts["nobody"] += 1
-            if kind == "Observation":
-                self._builder.add_rows(self._measured.rows(resource, person, self._source))
+        elif kind == "Observation" and is_computed(resource):
+            if comes_from(resource) in self._responses:
+                self._said.counts["computed"] += 1
             else:
-                self._builder.add_rows(self._answers.rows(resource, person, self._source, address or f"{self._name} {number}"))
+                self._waiting.append((where, resource, address))
+        else:
+            if kind == "QuestionnaireResponse":
+                self._responses |= {text(resource, "id"), re.split(r"[/:]", address)[-1]} - {""}
+            self._rows(kind, resource, address, address or f"{self._name} {number}")
 
-    def _counts(self, kind: str, resource: Json) -> bool:
+    def _rows(self, kind: str, resource: Json, address: str, fallback: str) -> None:
+        if not self._counts(resource):
+            return
+        person = self._people.subject(a_map(resource, "subject"), resource, address)
+        if person is None:
+            self._said.counts["no person"] += 1
+            return
+        self._said.counts["nobody"] += person == NOBODY
+        if kind == "Observation":
+            self._builder.add_rows(self._measured.rows(resource, person, self._source))
+        else:
+            self._builder.add_rows(self._answers.rows(resource, person, self._source, fallback))
+
+    def _late_score(self, where: str, resource: Json, address: str) -> None:
+        """A score whose answers may have come after it, or may not be in the file: then it is all that is known."""
+        if comes_from(resource) in self._responses:
+            self._said.counts["computed"] += 1
+            return
+        try:
+            self._rows("Observation", resource, address, "")
+        except Malformed as problem:
+            raise place(where, "Observation", problem) from None
+
+    def _counts(self, resource: Json) -> bool:
         """Whether its status lets it count."""
         status = text(resource, "status")
-        if kind == "Observation" and is_computed(resource):
-            self._said.counts["computed"] += 1
-            return False
         if status in ("entered-in-error", "cancelled"):
             self._said.counts["error" if status == "entered-in-error" else "cancelled"] += 1
             return False
