@@ -118,7 +118,7 @@ class Entries:
         if file is not None:
             return Known(questionnaire(file), file, Key(file))
         self.tally.unknown.add(name)
-        kinds = {item: kind_of(texts) for item, texts in self._seen(name).items()}
+        kinds = {item: kind_of(texts) for item, texts in sorted(self._seen(name).items())}
         return Known(seen_questionnaire(name, kinds), None, Key(kinds))
 
     def _seen(self, name: str) -> dict[str, list[str]]:
