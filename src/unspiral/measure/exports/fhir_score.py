@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from unspiral.errors import DataError
 from unspiral.measure.exports.fhir_codes import coding
 from unspiral.measure.exports.fhir_names import COMPUTED, ORIGIN, RECORD, SOFTWARE, UCUM, Json, record_id, reference
 from unspiral.measure.exports.fhir_number import json_number
@@ -64,7 +65,10 @@ def score_observation(form: Form, instrument: Instrument, key: Key, acknowledged
     if answers is None:
         _none(resource, _AGAIN if form.again else _UNKNOWN, tally)
     else:
-        _told(resource, instrument, _score(instrument, answers), acknowledged, tally)
+        try:
+            _told(resource, instrument, _score(instrument, answers), acknowledged, tally)
+        except DataError as problem:  # a score that needs a table which the user has to bring
+            _none(resource, problem.what, tally)
     resource["derivedFrom"] = [reference(form.record)]
     return resource
 
