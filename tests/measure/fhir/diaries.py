@@ -9,13 +9,31 @@ from unspiral.records.diary import Diary
 
 Row = tuple[str, ...]
 
-ODD = ["", " ", "\0", "a\x07b", "\ud800", "\ud83d\ude00", "\U0001f600", '"quoted"', "\\u0000", "à\u00a08 h", "\ufeff", "a\r\nb", " x ", "=1+1", "\x85"]
+ODD = [
+    "",
+    " ",
+    "\0",
+    "a\x07b",
+    "\ud800",
+    "\ud83d\ude00",
+    "\U0001f600",
+    '"quoted"',
+    "\\u0000",
+    "à\u00a08 h",
+    "\ufeff",
+    "a\r\nb",
+    " x ",
+    "=1+1",
+    "\x85",
+]
 """Texts that FHIR, JSON or XML stumble over."""
 
 texts = st.one_of(st.text(max_size=12), st.sampled_from(ODD))
 numbers = st.one_of(
     st.integers(-5, 12).map(str),
-    st.sampled_from(["3.0", "3.00", "-0", "-0.0", "007", "1e3", "1E-7", "0.1", "12345678901234567890", "1.", ".5", "+3", "3,0", "1e400", "٣"]),
+    st.sampled_from(
+        ["3.0", "3.00", "-0", "-0.0", "007", "1e3", "1E-7", "0.1", "12345678901234567890", "1.", ".5", "+3", "3,0", "1e400", "٣"]
+    ),
     st.decimals(-1000, 1000, places=3, allow_nan=False).map(str),
 )
 times = st.one_of(

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given, settings
 
 from tests.measure.fhir.diaries import Row, diaries, diary_of_rows, evening, filled
-from unspiral.measure.exports.fhir_bundle import BundleKind
 from unspiral.measure.exports.write_fhir import write_fhir
 from unspiral.measure.imports.read_fhir import read_fhir
 from unspiral.records.diary import Diary
@@ -16,7 +15,9 @@ from unspiral.records.diary import Diary
 pytestmark = pytest.mark.property
 
 
-def there_and_back(diary: Diary, folder: Path, *, bundle: BundleKind = "collection", acknowledged: bool = False) -> tuple[bytes, bytes, Diary]:
+def there_and_back(
+    diary: Diary, folder: Path, *, bundle: str = "collection", acknowledged: bool = False
+) -> tuple[bytes, bytes, Diary]:
     """The file, the file made from what was read of it, and what was read."""
     one, other = folder / "one.json", folder / "other.json"
     written = write_fhir(diary, one, bundle=bundle, acknowledged=acknowledged)
@@ -54,7 +55,7 @@ def test_filled_in_forms_come_back_in_their_order(rows: list[Row], tmp_path_fact
 
 @pytest.mark.parametrize("bundle", ["collection", "transaction"])
 @pytest.mark.parametrize("acknowledged", [False, True])
-def test_a_diary_by_hand(tmp_path: Path, bundle: BundleKind, acknowledged: bool) -> None:
+def test_a_diary_by_hand(tmp_path: Path, bundle: str, acknowledged: bool) -> None:
     before, after, back = there_and_back(evening(), tmp_path, bundle=bundle, acknowledged=acknowledged)
     assert before == after
     assert sorted(back.rows()) == sorted(evening().rows())

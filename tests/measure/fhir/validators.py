@@ -83,9 +83,7 @@ def _schema(kind: str) -> Any:
     import jsonschema_rs
 
     whole = _definitions()
-    return jsonschema_rs.validator_for(
-        {"$schema": whole["$schema"], "$ref": f"#/definitions/{kind}", "definitions": whole["definitions"]}
-    )
+    return jsonschema_rs.validator_for({"$schema": whole["$schema"], "$ref": f"#/definitions/{kind}", "definitions": whole["definitions"]})
 
 
 def _wrong_with(check: Callable[[], object]) -> str:

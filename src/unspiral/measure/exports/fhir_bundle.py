@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import quote
 
 from unspiral.errors import SpecError
@@ -23,7 +23,6 @@ from unspiral.records.diary import Diary
 
 _SIGNS = re.compile(r"([\\,|$])")
 _ESCAPED = r"\\\1"
-BundleKind = Literal["collection", "transaction"]
 DAILY = "daily_diary"
 """The questionnaire whose items describe check-ins that name no questionnaire."""
 
@@ -42,7 +41,7 @@ class Known:
         return f"{self.resource['url']}|{self.resource['version']}"
 
 
-def head(bundle: BundleKind) -> Json:
+def head(bundle: str) -> Json:
     """A bundle without its entries. It bears no time of making, so that the same diary gives the same bytes."""
     return {"resourceType": "Bundle", "meta": {"tag": [software()]}, "type": bundle}
 
@@ -60,7 +59,7 @@ class Entries:
         SpecError: another kind of bundle.
     """
 
-    def __init__(self, diary: Diary, bundle: BundleKind, instruments: Mapping[str, Instrument] | None, acknowledged: bool) -> None:
+    def __init__(self, diary: Diary, bundle: str, instruments: Mapping[str, Instrument] | None, acknowledged: bool) -> None:
         if bundle not in ("collection", "transaction"):
             raise SpecError(f"There is no bundle '{bundle}'.", fix='bundle="collection" for a file, or bundle="transaction" for a server.')
         self.tally = Tally()

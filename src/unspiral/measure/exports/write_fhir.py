@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 
-from unspiral.measure.exports.fhir_bundle import BundleKind, Entries, head
+from unspiral.measure.exports.fhir_bundle import Entries, head
 from unspiral.measure.exports.fhir_json import fhir_json
 from unspiral.measure.exports.fhir_names import Json
 from unspiral.measure.exports.fhir_written import FhirWritten
@@ -18,7 +18,7 @@ def write_fhir(
     diary: Diary,
     path: str | os.PathLike[str],
     *,
-    bundle: BundleKind = "collection",
+    bundle: str = "collection",
     instruments: Mapping[str, Instrument] | None = None,
     acknowledged: bool = False,
 ) -> FhirWritten:
@@ -53,7 +53,7 @@ def write_fhir(
 def fhir_bundle(
     diary: Diary,
     *,
-    bundle: BundleKind = "collection",
+    bundle: str = "collection",
     instruments: Mapping[str, Instrument] | None = None,
     acknowledged: bool = False,
 ) -> Json:
