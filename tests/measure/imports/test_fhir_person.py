@@ -68,4 +68,5 @@ def test_no_patient_at_all() -> None:
     assert people.subject({"reference": "Group/1"}, {}, "") is None
     assert people.subject({"type": "Device"}, {}, "") is None
     assert people.subject({"reference": "#d"}, {"contained": [{"resourceType": "Device", "id": "d"}]}, "") is None
-    assert people.names()[key(people, {"identifier": {"system": "s", "value": "B8"}})] == "B8"
+    logical = key(people, {"identifier": {"system": "s", "value": "B8"}})
+    assert people.names()[logical] == "B8"

@@ -147,7 +147,7 @@ def test_scores_of_ours_are_left_out_where_their_answers_are(tmp_path: Path) -> 
     alone = copy.deepcopy(made)
     alone["entry"] = [entry for entry in made["entry"] if entry["resource"]["resourceType"] in ("Observation", "Patient")]
     found = [row for row in read_fhir(write(tmp_path, json.dumps(alone))).rows() if row[5].endswith(".score")]
-    assert [(row[0], row[3], row[5], row[6]) for row in found] == [("P1", "phq9", "phq9.score", "8"), ("P1", "peg", "peg.score", "6")]
+    assert [(row[0], row[3], row[5], row[6]) for row in found] == [("P1", "phq9", "phq9.score", "10"), ("P1", "peg", "peg.score", "6")]
 
 
 @pytest.mark.parametrize(

@@ -75,7 +75,7 @@ def number(element: Json, name: str) -> str:
     if isinstance(found, bool) or not isinstance(found, (int, Decimal)):
         raise Malformed(name)
     if isinstance(found, Decimal):
-        if not found.is_finite() or abs(found.adjusted()) > 400:
+        if not found.is_finite() or abs(found.adjusted()) > 400 or len(found.as_tuple().digits) > 400:
             raise Malformed(name)
         return plain(found)
     return str(found) if abs(found) < 10**400 else _too_long(name)

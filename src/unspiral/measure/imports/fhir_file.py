@@ -10,10 +10,11 @@ import zlib
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import Any, Protocol, cast, runtime_checkable
 
 from unspiral.errors import DataError
 from unspiral.measure.exports.fhir_names import Json
+from unspiral.measure.imports.fhir_harm import Harm
 from unspiral.measure.source_file import broken, find, starts_with
 
 MOST_AT_ONCE = 64 * 2**20
@@ -52,7 +53,7 @@ def entries_of(path: str | os.PathLike[str]) -> Iterator[Found]:
         size = file.stat().st_size
 
         def unpacked() -> Counted:
-            return Counted(cast(IO[bytes], gzip.open(file, "rb")), file.name, size)
+            return Counted(gzip.open(file, "rb"), file.name, size)
 
         try:
             yield from _found(unpacked, file.name)
@@ -79,15 +80,28 @@ def _zipped(file: Path) -> Iterator[Found]:
         raise broken(file, "a zip file", problem) from None
 
 
+@runtime_checkable
+class Bytes(Protocol):
+    """What every opened file can do."""
+
+    def read(self, size: int = -1, /) -> bytes:
+        """The next bytes."""
+        ...
+
+    def close(self) -> None:
+        """No more of it."""
+
+
 class Counted:
     """A stream that notices when a single resource, or what was packed, grows beyond all measure; it passes over a mark of byte order."""
 
-    def __init__(self, stream: IO[bytes], name: str, packed: int = 0) -> None:
+    def __init__(self, stream: Bytes, name: str, packed: int = 0) -> None:
         self._stream = stream
         self._name = name
         self._packed = packed
         self._since = 0
         self._total = 0
+        self._harm = Harm()
 
     def __enter__(self) -> Counted:
         return self
@@ -104,6 +118,13 @@ class Counted:
         if self._total == 0:
             data = data.removeprefix(b"\xef\xbb\xbf")
         self._total += len(data)
+        harm = self._harm.found(data)
+        if harm:
+            raise DataError(
+                f"'{self._name}' {harm} (within the first {self._total // 2**20 + 1} MB).",
+                why="The file is damaged, or made to harm.",
+                fix=_FIX,
+            )
         if self._since > MOST_AT_ONCE:
             raise DataError(
                 f"'{self._name}' holds a resource of more than {MOST_AT_ONCE // 2**20} MB (after {self._total // 2**20} MB).",
@@ -228,7 +249,7 @@ def _json(opening: Opening, name: str) -> Iterator[Found]:
                 if not isinstance(entry, dict):
                     raise DataError(f"Entry {number} of '{name}' is no entry of a FHIR bundle.", fix=_FIX)
                 yield f"entry {number} of '{name}'", cast(Json, entry)
-    except (ijson.JSONError, UnicodeError, ArithmeticError, RecursionError, StopIteration):
+    except (ijson.JSONError, UnicodeError, ArithmeticError, ValueError, RecursionError, StopIteration):
         after = f"after entry {number}" if number else "before its first entry"
         raise DataError(
             f"'{name}' is no complete JSON: it is damaged or breaks off {after}.", why="What comes behind cannot be read.", fix=_FIX
