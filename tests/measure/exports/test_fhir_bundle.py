@@ -4,8 +4,8 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
-
 from tests.measure.fhir.diaries import diary_of_rows, evening
+
 from unspiral.errors import SpecError
 from unspiral.measure.exports.fhir_bundle import Entries, head
 from unspiral.measure.questionnaires.library import instrument

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import given
-
 from tests.measure.fhir.diaries import Row, diaries, diary_of_rows
+
 from unspiral.measure.exports.fhir_order import order_of
 
 pytestmark = pytest.mark.property

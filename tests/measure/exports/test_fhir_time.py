@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from tests.measure.fhir.diaries import times
+
 from unspiral.measure.exports.fhir_time import diary_time, fhir_time, in_order
 
 pytestmark = pytest.mark.property

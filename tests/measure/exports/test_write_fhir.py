@@ -5,8 +5,8 @@ import tracemalloc
 from pathlib import Path
 
 import pytest
-
 from tests.measure.fhir.diaries import diary_of_rows, evening
+
 from unspiral.errors import SpecError
 from unspiral.measure.exports.fhir_json import fhir_json
 from unspiral.measure.exports.write_fhir import fhir_bundle, write_fhir

@@ -122,12 +122,11 @@ def _total(score: Json, known: dict[str, Json], forms: dict[str, Json]) -> Itera
     value = score.get("valueQuantity", {}).get("value")
     whole = [item for item in form.get("item", []) if item["type"] != "display" and not item.get("readOnly")]
     complete = len(points) == len([item for item in whole if item["linkId"] != "phq10_difficulty"])
-    if value is not None and complete and form["url"].endswith(("44249-1", "Questionnaire/gad7", "Questionnaire/phq8")):
-        if Decimal(str(value)) != sum(points):
-            yield "the total is not the sum of the answers"
-    if value is not None and complete and form["url"].endswith("91148-7"):
-        if abs(Decimal(str(value)) - sum(points) / 3) > Decimal("0.0500001"):
-            yield "the total is not the mean of the answers"
+    told = Decimal(str(value)) if value is not None and complete else None
+    if told is not None and form["url"].endswith(("44249-1", "Questionnaire/gad7", "Questionnaire/phq8")) and told != sum(points):
+        yield "the total is not the sum of the answers"
+    if told is not None and form["url"].endswith("91148-7") and abs(told - sum(points) / 3) > Decimal("0.0500001"):
+        yield "the total is not the mean of the answers"
     nines = [answer for link, answer in given.items() if link == "phq9"]
     if value is not None and nines and _points(nines[0]) > 0:
         yield "a score is told although an answer calls for help first"

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-
 from tests.measure.fhir.diaries import evening
 from tests.measure.fhir.invariants import broken_rules
 from tests.measure.fhir.test_validators import as_read

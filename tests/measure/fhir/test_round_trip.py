@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
-
 from tests.measure.fhir.diaries import Row, diaries, diary_of_rows, evening, filled
+
 from unspiral.measure.exports.write_fhir import write_fhir
 from unspiral.measure.imports.read_fhir import read_fhir
 from unspiral.records.diary import Diary
@@ -15,9 +15,7 @@ from unspiral.records.diary import Diary
 pytestmark = pytest.mark.property
 
 
-def there_and_back(
-    diary: Diary, folder: Path, *, bundle: str = "collection", acknowledged: bool = False
-) -> tuple[bytes, bytes, Diary]:
+def there_and_back(diary: Diary, folder: Path, *, bundle: str = "collection", acknowledged: bool = False) -> tuple[bytes, bytes, Diary]:
     """The file, the file made from what was read of it, and what was read."""
     one, other = folder / "one.json", folder / "other.json"
     written = write_fhir(diary, one, bundle=bundle, acknowledged=acknowledged)

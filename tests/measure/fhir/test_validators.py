@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from tests.measure.fhir.diaries import Row, diaries, diary_of_rows, evening, filled
 from tests.measure.fhir.invariants import broken_rules
 from tests.measure.fhir.validators import Judge, fhir_resources, medplum, needed, r4_schema
+
 from unspiral.measure.exports.fhir_json import fhir_json
 from unspiral.measure.exports.write_fhir import fhir_bundle
 from unspiral.measure.questionnaires.library import instruments

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from tests.measure.fhir.diaries import evening
+
 from unspiral.errors import DataError
 from unspiral.measure.exports.write_fhir import write_fhir
 from unspiral.measure.imports.read_fhir import read_fhir

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import quote
 
 from unspiral.errors import SpecError
@@ -72,10 +71,10 @@ class Entries:
 
     def __iter__(self) -> Iterator[Json]:
         """Entry by entry: each person and each questionnaire before the first answer that needs them."""
-        columns: list[tuple[tuple[str, ...], Any]] = [(column.levels, column.codes) for column in self._diary.columns()]
+        columns = self._diary.columns()
         people: dict[str, str] = {}
         for rows, is_form, turn, again in order_of(self._diary, self._is_form):
-            cells: list[Row] = [tuple(levels[codes[row]] for levels, codes in columns) for row in rows]
+            cells: list[Row] = [tuple(column.text(row) for column in columns) for row in rows]
             name = cells[0][0]
             if name not in people:
                 people[name] = record_id("Patient", name)

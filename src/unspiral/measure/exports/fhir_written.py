@@ -72,7 +72,7 @@ class Tally:
             )
         for instrument in sorted(self.unknown):
             said.append(
-                f"No file describes the items of the questionnaire '{readable(instrument)}': they were taken from the answers. Nothing of it"
-                " was scored."
+                f"No file describes the items of the questionnaire '{readable(instrument)}': they were taken from the answers. Nothing"
+                " of it was scored."
             )
         return said

@@ -1,10 +1,12 @@
-"""What takes a JSON parser down or makes it lie, found before the parser sees it: endless nesting, endless numbers, halves of characters."""
+"""What takes a JSON parser down or makes it lie, found before it does: endless nesting, endless numbers, halves of characters."""
 
 from __future__ import annotations
 
 import re
 
 import numpy as np
+from jaxtyping import Bool, UInt8
+from numpy import ndarray
 
 DEEPEST = 250
 """Brackets inside brackets; a real resource has some twenty."""
@@ -15,7 +17,6 @@ _ESCAPE = re.compile(rb"\\.", re.DOTALL)
 _HALF = re.compile(rb"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(u[dD][89a-fA-F][0-9a-fA-F]{2})|.)", re.DOTALL)
 _WHOLE = re.compile(rb"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|.|\Z)", re.DOTALL)
 _DIGITS = re.compile(rb"[0-9]{%d}" % LONGEST)
-_ENDS_IN = re.compile(rb"[0-9]*\Z")
 _STEP = np.zeros(256, dtype=np.int8)
 _STEP[[ord("["), ord("{")]] = 1
 _STEP[[ord("]"), ord("}")]] = -1
@@ -51,9 +52,9 @@ class Harm:
             return f"has more than {DEEPEST} brackets inside one another"
         return self._long_number(plain, within)
 
-    def _long_number(self, plain: np.ndarray, within: np.ndarray) -> str:
+    def _long_number(self, plain: UInt8[ndarray, " signs"], within: Bool[ndarray, " signs"]) -> str:
         outside = self._number + np.where(within, ord('"'), plain).astype(np.uint8).tobytes()
-        self._number = _ENDS_IN.search(outside[-LONGEST:])[0]  # type: ignore[index]
+        self._number = outside[len(outside.rstrip(b"0123456789")) :][-LONGEST:]
         return f"holds a number of more than {LONGEST} digits" if _DIGITS.search(outside) else ""
 
 
