@@ -156,5 +156,7 @@ def test_a_zip_without_fhir_and_one_that_is_locked(tmp_path: Path) -> None:
     (tmp_path / "b.zip").write_bytes(locked)
     with pytest.raises(DataError, match="locked"):
         read(tmp_path / "b.zip")
+    with pytest.raises(DataError, match="is a folder, not a FHIR file"):
+        read(tmp_path)
     with pytest.raises(DataError, match="There is no file"):
         read(tmp_path / "none.json")

@@ -45,6 +45,8 @@ def entries_of(path: str | os.PathLike[str]) -> Iterator[Found]:
 
     Source: tests/measure/imports/test_fhir_file.py
     """
+    if os.path.isdir(path):
+        raise DataError(f"'{os.fspath(path)}' is a folder, not a FHIR file.", fix="name a file in it: .json, .ndjson, or a .zip of these.")
     file = find(path)
     start = starts_with(file)
     if start.startswith(b"PK"):
