@@ -86,6 +86,15 @@ def read(
     return panel_of(_table_for(file)(file), asked)
 
 
+def table_for(file: Path) -> Callable[[Path], Table]:
+    """What opens a file of this kind, for those who want its cells and no panel.
+
+    Raises:
+        DataError: its ending is not one that can be read.
+    """
+    return _table_for(file)
+
+
 def _table_for(file: Path) -> Callable[[Path], Table]:
     name = file.name.lower()
     ending = Path(name.removesuffix(".gz")).suffix

@@ -60,21 +60,11 @@ def read_csv(path: str | os.PathLike[str], **options: Unpack[Options]) -> Panel:
 def csv_table(file: Path) -> Table:
     """Header and delimiter of a text table; its cells are read when they are taken."""
     _right_kind(file)
-    first = [line for line in islice(_lines(file), 200) if line.strip()]
-    if not first:
-        raise DataError(
-            f"'{file.name}' is empty.", fix="check that it is the right file: names in the first row, one row for each occasion."
-        )
     said: list[str] = []
-    declared = first[0].strip("\r\n ").casefold()
-    if declared.startswith("sep=") and declared[4:] in SAID:  # how Excel writes its delimiter down
-        mark = declared[4:]
-    else:
-        mark = delimiter_of(first[:50], tab_first=".tsv" in file.name.lower())
-        declared = ""
+    mark, declared = _mark(file)
     if mark != ",":
         said.append(f"Cells were read as parted by a {SAID[mark]}.")
-    names, header_row = _header(file, mark, bool(declared))
+    names, header_row = _header(file, mark, declared)
     unnamed = names.count("")
     if unnamed:
         said.append(f"{counted(unnamed, 'column without a name was', 'columns without a name were')} not read.")
@@ -83,6 +73,51 @@ def csv_table(file: Path) -> Table:
         return _take(file, mark, names, header_row, wanted)
 
     return Table(file.name, fingerprint(file), names, take, decimal_comma=mark != ",", said=tuple(said))
+
+
+def csv_chunks(file: Path, rows: int) -> Iterator[tuple[list[int], list[list[str]]]]:
+    """The records below the header, some at a time, so that a file of any length needs little memory.
+
+    Args:
+        file: a text table that ``csv_table`` could open.
+        rows: how many records at a time.
+
+    Returns:
+        Numbers of the rows as the file shows them, and their cells; rows that hold nothing are left out.
+
+    Raises:
+        DataError: a row has more or fewer cells than the header, or cannot be read as text.
+    """
+    mark, declared = _mark(file)
+    names, row = _header(file, mark, declared)
+    records = _records(file, mark)
+    try:
+        for _ in islice(records, row):
+            pass
+        while chunk := list(islice(records, rows)):
+            numbers = range(row + 1, row + 1 + len(chunk))
+            row += len(chunk)
+            filled = [(n, record) for n, record in zip(numbers, chunk) if len(record) == len(names) or any(c.strip() for c in record)]
+            for number, record in filled:
+                if len(record) != len(names):
+                    raise _ragged(number, record, names, mark)
+            if filled:
+                yield [n for n, _ in filled], [record for _, record in filled]
+    except csv.Error:
+        raise _bad_quote(file, mark) from None
+
+
+def _mark(file: Path) -> tuple[str, bool]:
+    """What parts the cells, and whether the file's first row says so."""
+    first = [line for line in islice(_lines(file), 200) if line.strip()]
+    if not first:
+        raise DataError(
+            f"'{file.name}' is empty.", fix="check that it is the right file: names in the first row, one row for each occasion."
+        )
+    declared = first[0].strip("\r\n ").casefold()
+    if declared.startswith("sep=") and declared[4:] in SAID:  # how Excel writes its delimiter down
+        return declared[4:], True
+    return delimiter_of(first[:50], tab_first=".tsv" in file.name.lower()), False
 
 
 def _header(file: Path, mark: str, declared: bool) -> tuple[tuple[str, ...], int]:

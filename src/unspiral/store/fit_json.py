@@ -12,9 +12,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NoReturn, cast
 
+from unspiral.aside import write_aside
 from unspiral.errors import DataError
 from unspiral.records import Fit
-from unspiral.store.aside import write_aside
 from unspiral.store.document import fit_document, seal
 from unspiral.store.edition import EDITION, SCHEMA
 from unspiral.store.entry import AGAIN, Entry

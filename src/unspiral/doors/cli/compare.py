@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from unspiral.aside import write_aside
 from unspiral.doors.cli.console import json_option, print_json, progress, quiet_option, say
 from unspiral.errors import NotConverged, SpecError
-from unspiral.store.aside import write_aside
 
 if TYPE_CHECKING:
     from unspiral.records import Fit, Panel, Verdict

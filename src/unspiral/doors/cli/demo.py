@@ -136,9 +136,9 @@ def _learn(what: str, data: Panel | Moments, loop: Loop) -> Fit:
 
 def keep(shown: Shown, folder: Path) -> dict[str, str]:
     """Write the pages, the fit and copies of the data; what each is -> its file."""
+    from unspiral.aside import write_aside
     from unspiral.evidence.example import example_diary_path, example_moments_path
     from unspiral.show.report import report_html
-    from unspiral.store.aside import write_aside
     from unspiral.store.fit_json import write_fit
 
     say("Writing the reports.")

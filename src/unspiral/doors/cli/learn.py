@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from unspiral.aside import write_aside
 from unspiral.doors.cli.console import (
     json_option,
     print_json,
@@ -19,7 +20,6 @@ from unspiral.doors.cli.learn_from import fit_to_go_on_from, learned_anew, read_
 from unspiral.doors.cli.learn_options import LearnCommand, Options, not_yet_options
 from unspiral.doors.cli.stages import stages
 from unspiral.errors import NotConverged, NotIdentified, SpecError
-from unspiral.store.aside import write_aside
 from unspiral.units import TIME_UNITS
 
 if TYPE_CHECKING:

@@ -6,6 +6,7 @@ import textwrap
 
 import click
 
+from unspiral.aside import write_aside
 from unspiral.doors.cli.console import json_option, print_json, quiet_option, say
 from unspiral.doors.cli.loop_given import loop_given
 from unspiral.errors import SpecError
@@ -13,7 +14,6 @@ from unspiral.loop.diagram import diagram
 from unspiral.loop.equations import Coefficient, Equation, equations
 from unspiral.loop.language import to_text
 from unspiral.loop.model import Input, Loop
-from unspiral.store.aside import write_aside
 from unspiral.units import TIME_UNITS
 
 

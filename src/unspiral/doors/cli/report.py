@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
+from unspiral.aside import write_aside
 from unspiral.doors.cli.console import json_option, print_json, quiet_option, say
 from unspiral.errors import SpecError
-from unspiral.store.aside import write_aside
 
 ENDINGS = (".html", ".htm", "")
 

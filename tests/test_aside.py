@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Callable
@@ -9,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from unspiral.aside import file_aside, folder_aside, write_aside
 from unspiral.errors import SpecError
-from unspiral.store.aside import write_aside
 
 
 def test_a_file_is_written_whole(tmp_path: Path) -> None:
@@ -87,3 +88,51 @@ def test_a_dash_is_no_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     assert not list(tmp_path.iterdir())
     write_aside("./-", "text")
     assert (tmp_path / "-").read_text() == "text"
+
+
+def test_a_block_that_fails_leaves_the_old_file(tmp_path: Path) -> None:
+    place = tmp_path / "answers.csv"
+    place.write_text("old")
+    with pytest.raises(RuntimeError), file_aside(place) as stream:
+        stream.write(b"half")
+        raise RuntimeError
+    assert place.read_text() == "old"
+    assert [entry.name for entry in tmp_path.iterdir()] == ["answers.csv"]
+
+
+def test_a_folder_is_whole_or_not_there(tmp_path: Path) -> None:
+    with pytest.raises(RuntimeError), folder_aside(tmp_path / "out") as aside:
+        (aside / "a").write_text("half")
+        raise RuntimeError
+    assert list(tmp_path.iterdir()) == []
+    with folder_aside(tmp_path / "out") as aside:
+        (aside / "a").write_text("whole")
+    assert (tmp_path / "out" / "a").read_text() == "whole"
+    with pytest.raises(SpecError, match="there already"), folder_aside(tmp_path / "out"):
+        pass
+    with pytest.raises(RuntimeError), folder_aside(tmp_path / "out", replace=True):
+        raise RuntimeError
+    assert (tmp_path / "out" / "a").read_text() == "whole"
+    with folder_aside(tmp_path / "out", replace=True) as aside:
+        (aside / "b").write_text("newer")
+    assert [entry.name for entry in tmp_path.iterdir()] == ["out"]
+    assert [entry.name for entry in (tmp_path / "out").iterdir()] == ["b"]
+
+
+def test_a_folder_needs_its_parent_and_takes_no_file_away(tmp_path: Path) -> None:
+    with pytest.raises(SpecError, match="mkdir -p"), folder_aside(tmp_path / "a" / "b"):
+        pass
+    (tmp_path / "file").write_text("mine")
+    with pytest.raises(SpecError, match="is a file"), folder_aside(tmp_path / "file", replace=True):
+        pass
+    assert (tmp_path / "file").read_text() == "mine"
+
+
+def test_what_goes_wrong_inside_keeps_its_own_words(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match="source"), file_aside(tmp_path / "out"):
+        (tmp_path / "source").read_bytes()
+    with pytest.raises(ValueError, match="mine"), folder_aside(tmp_path / "out"):
+        raise ValueError("mine")
+    with pytest.raises(SpecError, match="no space left"), file_aside(tmp_path / "out"):
+        raise OSError(errno.ENOSPC, "No space left on device")
+    assert list(tmp_path.iterdir()) == []
