@@ -91,6 +91,7 @@ KINDS: Mapping[str, Callable[[str], list[str]]] = {
     ".hpp": of_cpp,
     ".h": of_cpp,
     ".sh": of_lines,
+    ".mjs": of_lines,
     "Makefile": of_lines,
     ".css": of_lines,
     ".js": of_lines,

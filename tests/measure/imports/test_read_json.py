@@ -48,3 +48,15 @@ def test_a_damaged_file_is_refused_or_read_whole(tmp_path, place, put, taken):
         assert "b.json" in str(problem)
     else:
         assert len(back) <= 2
+
+
+@pytest.mark.parametrize(
+    ("inside", "said"),
+    [("[" * 100_000, "brackets inside one another"), ("9" * 5_000, "a number of more than"), ('"\\ud83d"', "half a character")],
+)
+def test_what_would_take_the_parser_down_is_refused_before(tmp_path, inside, said):
+    write_json(diary(("P1", "1", "pain", "4")), tmp_path / "a.json")
+    text = (tmp_path / "a.json").read_text()
+    (tmp_path / "a.json").write_text(text.replace('"4"', inside))
+    with pytest.raises(UnspiralError, match=said):
+        read_json(tmp_path / "a.json")

@@ -212,7 +212,7 @@ def _moment(option: str, text: str) -> datetime:
 
 
 def _write(output: str, kind: str, schedule: Schedule, found: dict[str, tuple[Due, ...]], made: datetime | None) -> None:
-    from unspiral.store.aside import write_aside
+    from unspiral.aside import write_aside
 
     dues = [one for ones in found.values() for one in ones]
     if kind == ".ics":

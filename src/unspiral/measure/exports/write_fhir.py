@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 
+from unspiral.aside import file_aside
 from unspiral.measure.exports.fhir_bundle import Entries, head
 from unspiral.measure.exports.fhir_json import fhir_json
 from unspiral.measure.exports.fhir_names import Json
 from unspiral.measure.exports.fhir_written import FhirWritten
-from unspiral.measure.exports.stream_aside import stream_aside
 from unspiral.measure.questionnaires.instrument import Instrument
 from unspiral.records.diary import Diary
 
@@ -40,13 +40,13 @@ def write_fhir(
     Source: https://hl7.org/fhir/R4/; tests/measure/exports/test_write_fhir.py, tests/measure/fhir/test_validators.py
     """
     entries = Entries(diary, bundle, instruments, acknowledged)
-    with stream_aside(path) as stream:
-        stream.write(fhir_json(head(bundle))[:-1])
+    with file_aside(path) as stream:
+        stream.write(fhir_json(head(bundle))[:-1].encode())
         opening = parting = ',"entry":[\n'
         for entry in entries:
-            stream.write(parting + fhir_json(entry))
+            stream.write((parting + fhir_json(entry)).encode())
             parting = ",\n"
-        stream.write("}\n" if parting == opening else "\n]}\n")  # FHIR has no empty lists
+        stream.write(b"}\n" if parting == opening else b"\n]}\n")  # FHIR has no empty lists
     return entries.tally.written()
 
 

@@ -10,6 +10,7 @@ from typing import Any, cast
 
 from unspiral.errors import DataError, did_you_mean
 from unspiral.measure.imports.archive import Part
+from unspiral.measure.imports.json_harm import Harmless
 
 _AGAIN = "download the export again; if it stays so, leave this file out of the folder."
 
@@ -87,7 +88,7 @@ def json_entries(part: Part, tick: Tick | None = None) -> Iterator[tuple[int, di
         if stream.peek(3)[:3] == b"\xef\xbb\xbf":
             stream.read(3)
         try:
-            for entry in _whole_entries(ijson.basic_parse(_Ticking(stream, tick), use_float=True), part):
+            for entry in _whole_entries(ijson.basic_parse(Harmless(_Ticking(stream, tick), part.file), use_float=True), part):
                 number += 1
                 if not isinstance(entry, dict):
                     raise _unreadable(part, f"entry {number} is no object")

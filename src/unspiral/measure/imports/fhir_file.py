@@ -14,7 +14,7 @@ from typing import Any, Protocol, cast, runtime_checkable
 
 from unspiral.errors import DataError
 from unspiral.measure.exports.fhir_names import Json
-from unspiral.measure.imports.fhir_harm import Harm
+from unspiral.measure.imports.json_harm import Harm
 from unspiral.measure.source_file import broken, find, starts_with
 
 MOST_AT_ONCE = 64 * 2**20

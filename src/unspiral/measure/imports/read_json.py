@@ -11,6 +11,7 @@ from typing import Any, cast
 from unspiral.errors import DataError
 from unspiral.measure.diary import DiaryBuilder
 from unspiral.measure.exports.write_json import SCHEMA
+from unspiral.measure.imports.json_harm import Harmless
 from unspiral.measure.source_file import broken, find
 from unspiral.records.diary import COLUMNS, Diary
 
@@ -61,6 +62,6 @@ def _pieces(file: Path, prefix: str) -> Iterator[object]:
     ijson: Any = import_module("ijson")  # late: most files are tables
     try:
         with file.open("rb") as stream:
-            yield from ijson.items(stream, prefix)
-    except (ijson.JSONError, UnicodeDecodeError, OSError) as problem:
+            yield from ijson.items(Harmless(stream, file.name), prefix)
+    except (ijson.JSONError, UnicodeDecodeError, ValueError, OverflowError, OSError) as problem:
         raise broken(file, "JSON", problem) from None

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from typing import Protocol
 
 import numpy as np
 from jaxtyping import Bool, UInt8
 from numpy import ndarray
+
+from unspiral.errors import DataError
 
 DEEPEST = 250
 """Brackets inside brackets; a real resource has some twenty."""
@@ -25,7 +28,7 @@ _STEP[[ord("]"), ord("}")]] = -1
 class Harm:
     """Follows a JSON text piece by piece.
 
-    Source: tests/measure/imports/test_fhir_harm.py
+    Source: tests/measure/imports/test_json_harm.py
     """
 
     def __init__(self) -> None:
@@ -56,6 +59,44 @@ class Harm:
         outside = self._number + np.where(within, ord('"'), plain).astype(np.uint8).tobytes()
         self._number = outside[len(outside.rstrip(b"0123456789")) :][-LONGEST:]
         return f"holds a number of more than {LONGEST} digits" if _DIGITS.search(outside) else ""
+
+
+class Bytes(Protocol):
+    """What bytes can be read from."""
+
+    def read(self, length: int = -1, /) -> bytes:
+        """The next bytes; none at the end."""
+        ...
+
+
+class Harmless:
+    """A stream of JSON for a parser, which ends with an error before the parser meets what would take it down.
+
+    Args:
+        stream: of the file's bytes.
+        name: of the file, for the message.
+
+    Source: tests/measure/imports/test_json_harm.py
+    """
+
+    def __init__(self, stream: Bytes, name: str) -> None:
+        self._stream, self._name, self._harm = stream, name, Harm()
+
+    def read(self, size: int = -1) -> bytes:
+        """The next bytes; never all of them at once.
+
+        Raises:
+            DataError: the text nests without end, holds an endless number or half a character.
+        """
+        if size == 0:
+            return b""
+        data = self._stream.read(size if 0 < size < 1 << 20 else 1 << 16)
+        harm = self._harm.found(data)
+        if harm:
+            raise DataError(
+                f"'{self._name[:60]}' {harm}.", why="The file is damaged, or made to harm.", fix="copy or export the file again."
+            )
+        return data
 
 
 def _cut(piece: bytes) -> int:

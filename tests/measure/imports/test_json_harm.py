@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unspiral.measure.imports.fhir_harm import DEEPEST, LONGEST, Harm
+from unspiral.measure.imports.json_harm import DEEPEST, LONGEST, Harm
 
 pytestmark = pytest.mark.property
 
