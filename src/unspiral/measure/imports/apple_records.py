@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from unspiral.errors import DataError
@@ -114,16 +115,17 @@ class AppleRecords:
 
     def _keep(self, item: str, source: str, value: str, start: tuple[int, int], end: tuple[int, int], line: int, device: str) -> None:
         devices = self.devices
-        devices.know(source, device)
+        if device or source not in devices.ranks:
+            devices.know(source, device)
         if item == SLEEP:
             kind = STAGES.get(value)
             if kind is None:
                 return self._unreadable(line, "a record of sleep has a stage that is not known", start)
             devices.sleep.add(start[0], end[0], kind, start[1], end[1], source)
         else:
-            if _NUMBER.fullmatch(value) is None or len(value) > 40 or abs(float(value)) > 1e9:
+            number = _number(value)
+            if number is None:
                 return self._unreadable(line, f"a record of {_said(item)} holds {_not_a_number(value)}", start, item)
-            number = float(value)
             if item == STEPS:
                 if number < 0:
                     return self._impossible(item, line, "is negative", *start)
@@ -186,6 +188,13 @@ class AppleRecords:
                 " beside the date: the phone seems to have written all dates in the zone of the export. Days follow the dates as written,"
                 " so around journeys they may not be the days that were lived."
             )
+
+
+@lru_cache(maxsize=8192)
+def _number(value: str) -> float | None:
+    if len(value) > 40 or _NUMBER.fullmatch(value) is None or abs(float(value)) > 1e9:
+        return None
+    return float(value)
 
 
 def _said(item: str) -> str:

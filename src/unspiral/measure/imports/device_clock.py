@@ -13,7 +13,11 @@ DAY = 86_400
 # Outside of these years stand placeholders and clocks that were never set.
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 
-_APPLE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}) ([0-9]{2}):([0-9]{2}):([0-9]{2}) ([+-][0-9]{4})")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_OFFSET = re.compile(r"[+-][0-9]{4}")
+# The parts of " 21:30:00 ": looking them up takes a third of the time that a pattern takes, and an export holds millions.
+_MINUTES = {f" {hour:02d}:{minute:02d}:": 3600 * hour + 60 * minute for hour in range(24) for minute in range(60)}
+_SECONDS = {f"{second:02d} ": second for second in range(60)}
 _ISO = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:\.[0-9]+)?)? ?(Z|[+-][0-9]{2}:?[0-9]{2})?")
 _AMERICAN = re.compile(r"([0-9]{2})/([0-9]{2})/([0-9]{2}) ([0-9]{2}):([0-9]{2}):([0-9]{2})")
 _EPOCH = date(1970, 1, 1)
@@ -25,12 +29,11 @@ def apple_moment(text: str) -> tuple[int, int]:
     Raises:
         ValueError: it is written otherwise, or no moment on the calendar.
     """
-    found = _APPLE.fullmatch(text)
-    if found is None:
-        raise ValueError(text)
-    day, hour, minute, second, offset = found.groups()
-    ahead = _ahead(offset)
-    return _midnight(day) + _clock(hour, minute, second) - 60 * ahead, ahead
+    try:
+        ahead = _ahead(text[20:])
+        return _midnight(text[:10]) + _MINUTES[text[10:17]] + _SECONDS[text[17:20]] - 60 * ahead, ahead
+    except KeyError:
+        raise ValueError(text) from None
 
 
 def iso_moment(text: str) -> tuple[int, int | None]:
@@ -117,14 +120,18 @@ def _clock(hour: str, minute: str, second: str) -> int:
 
 @lru_cache(maxsize=16_384)
 def _midnight(day: str) -> int:
+    if _DATE.fullmatch(day) is None:  # Python knows weeks and days of the year as well
+        raise ValueError(day)
     found = date.fromisoformat(day)
-    if len(day) != 10 or not FIRST_YEAR <= found.year <= LAST_YEAR:
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
         raise ValueError(day)
     return DAY * (found - _EPOCH).days
 
 
 @lru_cache(maxsize=256)
 def _ahead(offset: str) -> int:
+    if _OFFSET.fullmatch(offset) is None:
+        raise ValueError(offset)
     hours, minutes = int(offset[1:3]), int(offset[3:5])
     if hours > 18 or minutes > 59:
         raise ValueError(offset)

@@ -11,7 +11,7 @@ from unspiral.measure.imports.asked import Asked
 from unspiral.measure.imports.device_clock import DAY, day_text, moment_text
 from unspiral.measure.imports.nights import Night, nights_of
 from unspiral.measure.imports.source_order import WATCH, ordered, rank_of
-from unspiral.measure.imports.spans import SpanBuilder, share
+from unspiral.measure.imports.span_builder import SpanBuilder, share_built
 from unspiral.measure.imports.stretches import StretchBuilder
 from unspiral.measure.saying import counted
 
@@ -127,8 +127,8 @@ def _write_steps(devices: Devices, diary: DiaryBuilder, asked: Asked, maker: str
     order = ordered({name: devices.ranks[name] for name in devices.steps}, asked.sources)
     if not order:
         return
-    built = [devices.steps[name].build() for name in order]
-    shared = share(built)
+    built = [devices.steps[name] for name in order]
+    shared = share_built(built)
     totals: dict[int, float] = {}
     names: dict[int, list[str]] = {}
     for name, own in zip(order, shared):
@@ -140,15 +140,14 @@ def _write_steps(devices: Devices, diary: DiaryBuilder, asked: Asked, maker: str
         if day not in withheld:
             put(diary, asked, day, "steps", number_text(totals[day]), source_text(maker, names[day]))
     _say_order(diary, "Steps", order)
-    for name, spans, own in zip(order, built, shared):
-        again = f" {counted(spans.repeated, 'record was', 'records were')} there more than once and counted once." if spans.repeated else ""
+    for name, own in zip(order, shared):
+        again = f" {counted(own.repeated, 'record was', 'records were')} there more than once and counted once." if own.repeated else ""
         diary.say(
             f"Steps of '{name}', all days together: {number_text(own.counted)} counted, {number_text(own.left_out)} left out because the"
             f" same time had been counted already.{again}"
         )
     say_withheld(diary, "steps", withheld)
-    first = min(int(spans.start[0]) + 60 * int(spans.ahead[0]) for spans in built if len(spans.start))
-    _flag_partial(devices, diary, asked, maker, totals, names, first)
+    _flag_partial(devices, diary, asked, maker, totals, names, min((one.first() for one in built if len(one)), default=0))
 
 
 def _flag_partial(

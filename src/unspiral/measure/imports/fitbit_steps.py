@@ -17,7 +17,7 @@ from unspiral.measure.imports.device_days import STEPS, Devices
 from unspiral.measure.imports.export_tables import Tick, csv_rows, json_entries
 from unspiral.measure.imports.fitbit_files import field_of, number_of, refuse
 from unspiral.measure.imports.source_order import WATCH
-from unspiral.measure.imports.spans import SpanBuilder
+from unspiral.measure.imports.span_builder import SpanBuilder
 from unspiral.measure.saying import counted
 
 LIST_SOURCE = "Fitbit list"

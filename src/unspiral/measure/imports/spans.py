@@ -8,7 +8,6 @@ counted is taken as spread evenly over its stretch, so a stretch that is partly 
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -51,53 +50,13 @@ class Shared:
         days: amount on each local day, days counted from 1970.
         counted: in all.
         left_out: what others, or the same device, had counted before.
+        repeated: how many of its records were there more than once.
     """
 
     days: dict[int, float]
     counted: float
     left_out: float
-
-
-class SpanBuilder:
-    """Grows record by record, 22 bytes each."""
-
-    def __init__(self) -> None:
-        self._start, self._length, self._amount, self._ahead = array("q"), array("i"), array("d"), array("h")
-
-    def __len__(self) -> int:
-        """How many records."""
-        return len(self._start)
-
-    def add(self, start: int, end: int, amount: float, ahead: int) -> None:
-        """Append one record; one without length counts as one second."""
-        self._start.append(start)
-        self._length.append(max(end - start, 1))
-        self._amount.append(amount)
-        self._ahead.append(ahead)
-
-    def add_many(self, start: Times, length: int, amount: Float[ndarray, " spans"], ahead: Times) -> None:
-        """Append many records of one length."""
-        for column, values in (
-            (self._start, start.astype(np.int64)),
-            (self._length, np.full(len(start), length, dtype=np.int32)),
-            (self._amount, amount.astype(np.float64)),
-            (self._ahead, ahead.astype(np.int16)),
-        ):
-            column.frombytes(values.tobytes())
-
-    def build(self) -> Spans:
-        """The records in an order that does not depend on how they came."""
-        start, length = np.frombuffer(self._start, np.int64), np.frombuffer(self._length, np.int32)
-        amount, ahead = np.frombuffer(self._amount), np.frombuffer(self._ahead, np.int16)
-        if (np.diff(start) <= 0).any():  # most exports are in order already; sorting takes as much memory as the records
-            order = np.lexsort((ahead, -amount, -length, start))
-            start, length, amount, ahead = start[order], length[order], amount[order], ahead[order]
-        new = np.ones(len(start), dtype=np.bool_)
-        new[1:] = (np.diff(start) != 0) | (np.diff(length) != 0) | (np.diff(amount) != 0)
-        repeated = int(len(new) - new.sum())
-        if repeated:
-            start, length, amount, ahead = start[new], length[new], amount[new], ahead[new]
-        return Spans(start, start + length, amount, ahead, repeated)
+    repeated: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -180,7 +139,7 @@ def _share_one(spans: Spans, kept: Bool[ndarray, " spans"], cover: Cover) -> Sha
         opened = np.minimum(np.maximum(start[part], own[:-1]), end[part])
         _add_days(days, opened, end[part], amount[part], end[part] - start[part], ahead[part].astype(np.int64), cover)
     counted = float(sum(days.values()))
-    return Shared(days, counted, float(spans.amount.sum()) - counted)
+    return Shared(days, counted, float(spans.amount.sum()) - counted, spans.repeated)
 
 
 def _add_days(
