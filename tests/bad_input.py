@@ -315,4 +315,131 @@ TIMES = (
     ),
 )
 
-CASES: tuple[BadInput, ...] = FILES + COLUMNS + ANSWERS + TIMES
+DATED = "id,date,pain,depression\nP7,2024-03-08,3,5\nP7,%s,4,6\n"
+_WHERE = ("Row 3", "column 'pain'", "person 'P7'")
+
+
+def _cell(name: str, cell: str, *fragments: str) -> BadInput:
+    """A cell of answers that must not be guessed."""
+    return _csv(name, _days("P7", "1", cell, "6"), *_WHERE, *fragments)
+
+
+def _date(name: str, cell: str, *fragments: str) -> BadInput:
+    """A date that must not be guessed."""
+    return _csv(name, DATED % cell, "Row 3", "column 'date'", "person 'P7'", *fragments)
+
+
+STRANGE = (
+    _csv("XML", '<?xml version="1.0"?>\n<!DOCTYPE a [<!ENTITY x "y">]>\n<a>&x;</a>\n', "an XML document", "CSV UTF-8"),
+    _csv("XML behind a byte order mark", "\ufeff <?xml version='1.0'?>\n<a/>\n", "an XML document"),
+    _csv("web page", "<!DOCTYPE html>\n<html><table></table></html>\n", "a web page", "CSV UTF-8"),
+    _csv("JSON", '[{"id": "P1", "day": 0, "pain": 3}]\n', "a JSON document"),
+    _csv("SQLite", b"SQLite format 3\x00" + bytes(84), "an SQLite database"),
+    _csv("bzip2", b"BZh91AY&SY" + bytes(30), "bzip2", "bunzip2"),
+    _csv("UTF-16 without its mark", GOOD.encode("utf-16-le"), "UTF-16", "iconv -f utf-16le -t utf-8"),
+    _csv("UTF-16, the other way round", GOOD.encode("utf-16-be"), "UTF-16", "iconv -f utf-16be -t utf-8"),
+    _csv(
+        "UTF-8, then Latin-1",
+        b"id,day,pain,depression\nJos\xc3\xa9,0,3,5\nJos\xe9,1,4,6\n",
+        "Row 3",
+        "byte 0xe9",
+        "row 2 is",
+        "two encodings",
+        "save the parts",
+    ),
+    _csv("zero bytes below the table", GOOD.encode() + bytes(3000), "Row 6", "zero byte", "CSV UTF-8"),
+    _csv("byte order mark in an id", GOOD.replace("P2,1", "\ufeffP2,1"), "Row 5", "column 'id'", "cannot be seen", "type the id anew"),
+    _csv("invisible sign in an id", GOOD.replace("P2,1", "P\u200b2,1"), "Row 5", "column 'id'", "cannot be seen"),
+    _csv("two tables put together", GOOD + "\ufeff" + GOOD, "Row 6", "column 'id'", "cannot be seen"),
+    _csv("two tables put together, without a mark", GOOD + GOOD, "Row 6", "column 'day'", "text in place of a time"),
+    _csv("delimiters behind the rows", GOOD.replace("5\n", "5,\n"), "Row 2 has 5 cells", "4 names", "one cell for each name"),
+    _csv("quote in the middle", _days("P7", "1", '4" or so, "5"', "6"), "Row 3", "5 cells", "double quotes"),
+    _csv(
+        "cell of 200,000 letters", _days("P7", "1", "x" * 200_000, "6"), "Row 3", "column 'pain'", "131,072 characters", "shorten the cell"
+    ),
+    _csv(
+        "cell of 200,000 letters in quotes",
+        _days("P7", "1", '"' + "x," * 100_000 + '"', "6"),
+        "Row 3",
+        "column 'pain'",
+        "131,072 characters",
+    ),
+    _csv("name of 200,000 letters", "x" * 200_000 + "," + GOOD, "Row 1", "column 1", "131,072 characters"),
+    _csv(
+        "quote that swallows the table",
+        _days("P7", "1", '"4', "6") + GOOD * 5000,
+        "Row 3",
+        "column 'pain'",
+        "double quote",
+        "close the quote",
+    ),
+    _cell("Arabic-Indic digits", "٣", "'٣', a number in other digits than 0 to 9", "with the digits 0 to 9"),
+    _cell("full-width digits", "３．５", "a number in other digits than 0 to 9"),
+    _cell("Devanagari digits", "-४२", "a number in other digits than 0 to 9"),
+    _cell("superscript", "3²", "stands in a column of numbers"),
+    _cell("Roman numeral", "Ⅳ", "text (1 characters)"),
+    _cell("hexadecimal", "0x1F", "'0x1F', a hexadecimal number", "31, not 0x1F"),
+    _cell("number beyond all bounds", "1e400", "1e400 is too large a number", "infinite"),
+    _cell("number beyond all bounds, below", "-1e400", "-1e400 is too large a number"),
+    _cell("thousands by a space", "1 234", "'1 234', a number with thousands separators", "write 1234.5"),
+    _cell("thousands by a hard space", "1\u00a0234", "a number with thousands separators", "write 1234.5"),
+    _cell("thousands by a narrow space", "1\u202f234,5".replace(",", "."), "a number with thousands separators"),
+    _cell("thousands by an apostrophe", "1'234", "a number with thousands separators"),
+    _cell("thousands by an underscore", "1_234", "a number with thousands separators"),
+    _cell("two points", "1.234.567", "'1.234.567', a number with several points", "write 1234.5"),
+    _cell("typographic minus", "\u22123", "a number with a typographic minus", "-3"),
+    _cell("dash for a minus", "–3", "a number with a typographic minus"),
+    _cell("invisible sign before a number", "\u200e3", "a sign that cannot be seen", "type the cell anew"),
+    _cell("byte order mark before a number", "\ufeff3", "a sign that cannot be seen"),
+    _cell("letter O for a zero", "1O", "a number with words or a unit"),
+    _cell("NULL", "NULL", "'NULL' stands", "--missing NULL"),
+    _cell("hash and N/A", "#N/A", "'#N/A' stands", '--missing "#N/A"'),
+    _cell("nan with a sign", "-nan", "text (4 characters)"),
+    _cell("Not a number, of Visual Basic", "1.#QNAN", "stands in a column of numbers"),
+    _cell("error of a spreadsheet", "#DIV/0!", "stands in a column of numbers"),
+    _cell("formula of a spreadsheet", "=3+1", "stands in a column of numbers"),
+    _cell("currency", "€3", "stands in a column of numbers"),
+    _cell("decimal point of Arabic", "٣٫٥", "a number in other digits"),
+    _csv(
+        "decimal comma and thousands by a point",
+        _days("P7", "1", "1.234,5", "6", delimiter=";"),
+        *_WHERE,
+        "'1.234,5', a number with a comma",
+        "write 1234.5",
+    ),
+    _csv(
+        "dates as a spreadsheet counts them",
+        "id,date,pain,depression\nP7,45360,3,5\nP7,45361,4,6\n",
+        "Row 2",
+        "column 'date'",
+        "person 'P7'",
+        "45360 looks like a date as a spreadsheet counts it (2024-03-09)",
+        "--time-unit day",
+    ),
+    _csv(
+        "moments as a spreadsheet counts them",
+        "id,time,pain,depression\nP7,45360.5,3,5\nP7,45361.25,4,6\n",
+        "Row 2",
+        "column 'time'",
+        "45360.5 looks like a date",
+    ),
+    _date("a spreadsheet's number among dates", "45360", "a number", "a date"),
+    _date("year 9999", "9999-12-31", "'9999-12-31' lies in the year 9999", "take the row out"),
+    _date("before 1900", "1899-12-31", "'1899-12-31' lies in the year 1899", "correct the date"),
+    _date("year 1", "0001-01-01", "'0001-01-01' lies in the year 1"),
+    _date("year 0", "0000-00-00", "'0000-00-00' is not a moment on the calendar"),
+    _date("year of five digits", "12024-03-09", "text in place of a time"),
+    _date("leap second", "2016-12-31T23:59:60", "'2016-12-31T23:59:60' is not a moment on the calendar", "leap second", "write :59"),
+    _date("24 o'clock", "2024-03-09T24:00", "'2024-03-09T24:00' is not a moment on the calendar", "the next day's 00:00"),
+    _date("29 February of no leap year", "2023-02-29", "'2023-02-29' is not a moment on the calendar"),
+    _date("date in Arabic-Indic digits", "٢٠٢٤-٠٣-٠٩", "in other digits than 0 to 9", "2024-03-09"),
+    _date("date in full-width digits", "２０２４-03-09", "in other digits than 0 to 9"),
+    _date("date with an invisible sign", "\u200e2024-03-09", "cannot be seen", "2024-03-09"),
+    _date("date with a typographic hyphen", "2024\u201003\u201009", "text in place of a time", "2024-03-09"),
+    _date("date of Germany", "9.3.2024", "'9.3.2024' is not in the form year-month-day", "2024-03-09"),
+    _date("date with slashes, year first", "2024/03/09", "is not in the form year-month-day"),
+    _date("week of a year", "2024-W10-6", "text in place of a time"),
+    _date("day of a year", "2024-069", "text in place of a time"),
+)
+
+CASES: tuple[BadInput, ...] = FILES + COLUMNS + ANSWERS + TIMES + STRANGE

@@ -46,7 +46,20 @@ def test_words(mean: float, sd: float, nil: float | None, word: str) -> None:
 
 def test_probability_is_that_of_the_sign_of_the_estimate() -> None:
     assert link_answer(-0.2, spread(-0.2, 0.2), 0.95, 0.1).probability == pytest.approx(0.841, abs=0.002)
-    assert link_answer(float("nan"), np.full(100, np.nan), 0.95, 0.1).word == "cannot tell"
+
+
+@pytest.mark.parametrize(
+    ("estimate", "draws"),
+    [
+        (float("nan"), np.full(100, np.nan)),
+        (0.2, np.where(np.arange(100) < 10, np.nan, 0.2)),  # too many without a value
+        (0.9, spread(0.2, 0.1)),  # they lie elsewhere than the estimate
+    ],
+)
+def test_draws_that_say_nothing_give_no_probability(estimate: float, draws: np.ndarray) -> None:
+    found = link_answer(estimate, draws, 0.95, 0.1)
+    assert (found.word, found.effect.low, found.effect.high) == ("cannot tell", None, None)
+    assert np.isnan(found.probability)
 
 
 def test_the_negligible_range_is_that_of_days_or_of_panels() -> None:
@@ -127,7 +140,8 @@ def test_withhold_takes_back_words_intervals_and_probabilities_of_an_edge() -> N
     taken = withhold(found, (THERE, BACK), frozenset({"pain"}), PAIR)
     assert taken.answer == "cannot tell"
     assert taken.stronger is None
-    assert {(x.word, x.probability, x.effect.low) for x in taken.links.values()} == {("cannot tell", 0.5, None)}
+    assert {(x.word, x.effect.low) for x in taken.links.values()} == {("cannot tell", None)}
+    assert all(np.isnan(x.probability) for x in taken.links.values())
     assert withhold(found, (THERE, BACK), frozenset(), PAIR) == found
 
 

@@ -118,6 +118,11 @@ def test_a_fit_with_covariates_and_a_trend_is_set_on_other_answers_with_its_own_
     assert fitted(worded, replace(panel, texts={"age": ("old", "young")})).lanes.name == before.lanes.name
     with pytest.raises(DataError, match="'young' as 0, and the fit counts 'old' as 0 and 'young' as 1"):
         fitted(worded, replace(panel, texts={"age": ("young",)}))
+    with pytest.raises(DataError, match="'age' holds numbers, and for the fit it was text, with 'old' as 0 and 'young' as 1") as refused:
+        fitted(worded, panel)
+    assert "covariate_texts={'age': ('old', 'young')}" in refused.value.fix
+    with pytest.raises(DataError, match="'age' was text, read with 'old' as 0 and 'young' as 1, and the fit was learned from its numbers"):
+        fitted(fit, replace(panel, texts={"age": ("old", "young")}))
     new = replace(whole, persons=(*whole.persons[:2], replace(whole.persons[2], name="new")))
     with pytest.raises(DataError, match="'new' is not among those"):
         fitted(fit, new)

@@ -11,10 +11,11 @@ from scipy.stats import chi2
 from tests.learn.loops import simulate_panel
 
 from unspiral.learn.problem import problem_of
-from unspiral.learn.profile import FLAT, Ends, Peak, Profile, other_branches, peak_of
+from unspiral.learn.profile import FLAT, WALL, Ends, Peak, Profile, best_at, other_branches, peak_of
 from unspiral.learn.quantity import Quantity, lagged_quantity
 from unspiral.learn.search import maximise
 from unspiral.learn.start import bounds, starting_points
+from unspiral.learn.surface import Held
 from unspiral.loop.language import parse
 from unspiral.records import Choices
 
@@ -135,6 +136,51 @@ def test_a_likelihood_that_levels_off_has_no_end_there() -> None:
     assert found.high is None
     assert found.lost == FLAT
     assert found.low == pytest.approx(-np.sqrt(DROP / 2.0), rel=1e-3)
+
+
+@pytest.mark.parametrize("careful", [True, False])
+def test_a_point_that_was_seen_from_afar_is_seen_again_from_nearby(careful: bool) -> None:
+    """Two wells: the better one bends away from where the walk looks first; unless it looks again, it finds no end at all."""
+
+    def loglik(t: np.ndarray) -> float:
+        wells = np.exp(-0.5 * ((t[1] - 0.3 * t[0] ** 2) / 0.3) ** 2) + np.exp(-3.0 - 0.5 * (t[1] / 0.3) ** 2)
+        return float(-0.5 * t[0] ** 2 + np.log(wells + 1e-300))
+
+    top = peak(loglik, [0.0, 0.0])
+    found = Profile(top, coordinate(0), careful=careful).ends(0.95)
+    grid = np.linspace(-2.0, 6.0, 8001)
+    level = np.exp(-0.5 * (grid / 0.3) ** 2 - 3.0)
+
+    def best(c: float) -> float:
+        return float(-0.5 * c**2 + np.log((np.exp(-0.5 * ((grid - 0.3 * c**2) / 0.3) ** 2) + level).max()) - top.loglik)
+
+    end = brentq(lambda c: best(c) + DROP, 0.5, 5.0)
+    assert end > 1.9
+    assert found.high == pytest.approx(end, abs=2e-3 if careful else 0.05)
+    assert found.low == pytest.approx(-end, abs=2e-3 if careful else 0.05)
+
+
+@pytest.mark.parametrize(
+    ("root", "wall", "end", "most"),
+    [
+        (lambda c: np.sqrt(3.0 * -np.expm1(-(c**2))), 1.9, None, 7),  # it levels off: nothing is left to find before the wall
+        (lambda c: 0.7 * c + 1.5 * max(c - 1.5, 0.0), 2.0, 1.5 + (np.sqrt(2.0 * DROP) - 1.05) / 2.2, 12),  # it falls ever more steeply
+    ],
+)
+def test_a_profile_that_levels_off_before_a_wall_is_given_up_early_and_one_that_steepens_is_not(
+    monkeypatch: pytest.MonkeyPatch, root: Callable[[float], float], wall: float, end: float | None, most: int
+) -> None:
+    looked: list[float] = []
+
+    def noted(top: Peak, quantity: Quantity, target: float, *rest: np.ndarray) -> Held:
+        looked.append(target)
+        return best_at(top, quantity, target, *rest)
+
+    monkeypatch.setattr("unspiral.learn.profile.best_at", noted)
+    top = peak(lambda t: -0.5 * float(root(abs(float(t[0])))) ** 2, [0.0], upper=wall)
+    found, why = Profile(top, coordinate(0)).end(1.0, 0.95)
+    assert (found, why) == ((None, WALL) if end is None else (pytest.approx(end, abs=1e-3), ""))
+    assert len(set(looked)) <= most
 
 
 def test_a_saddle_is_left() -> None:

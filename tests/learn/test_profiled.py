@@ -18,7 +18,7 @@ from unspiral.learn.search import maximise
 from unspiral.learn.start import bounds
 from unspiral.learn.sweep import Foreseen
 from unspiral.loop.language import parse
-from unspiral.records import Fit
+from unspiral.records import Effect, Fit
 
 LOOP = parse("pain <-> depression")
 
@@ -31,15 +31,13 @@ def known() -> tuple[Fit, Problem, Peak]:
     return fit, problem, peak_of(problem, maximise(problem.values, [fit.working.theta], *bounds(problem.layout)))
 
 
-def normal(estimate: float, sd: float, kind: type[Profile] = Profile) -> Profile:
-    """A quantity of which all is known: its likelihood is a parabola."""
+def normal(estimate: float, sd: float, kind: type[Profile] = Profile, lower: float = -np.inf, upper: float = np.inf) -> Profile:
+    """A quantity of which all is known: its likelihood is a parabola, as far as its bounds let it be followed."""
 
     def values(points: list[np.ndarray]) -> list[tuple[float, np.ndarray]]:
         return [(float(-0.5 * ((p[0] - estimate) / sd) ** 2), -(p - estimate) / sd**2) for p in points]
 
-    top = Peak(
-        values, np.array([estimate]), 0.0, np.array([[sd**-2]]), np.array([-np.inf]), np.array([np.inf]), np.zeros(0, dtype=np.int64)
-    )
+    top = Peak(values, np.array([estimate]), 0.0, np.array([[sd**-2]]), np.array([lower]), np.array([upper]), np.zeros(0, dtype=np.int64))
     return kind(top, Quantity("effect", lambda t: t[:, 0]))
 
 
@@ -60,6 +58,23 @@ def test_the_word_follows_the_rule_of_the_direction_answer(estimate: float, sd: 
     assert found.probability == pytest.approx(float(ndtr(abs(estimate) / sd)), abs=1e-4)
     assert found.effect.low == pytest.approx(estimate - 1.95996 * sd, abs=1e-3)
     assert found.high90 == pytest.approx(estimate + 1.64485 * sd, abs=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("estimate", "lower", "upper"),
+    [(0.5, -np.inf, 0.6), (-0.5, -0.6, np.inf), (0.2, -np.inf, 0.3)],
+)
+def test_without_an_end_nothing_is_called_and_the_sign_is_as_sure_as_the_drop_at_zero(estimate: float, lower: float, upper: float) -> None:
+    found = link_answer(normal(estimate, 0.25, lower=lower, upper=upper), 0.95, None)
+    assert (found.word, found.effect) == ("cannot tell", Effect(estimate, None, None))
+    assert (found.low90, found.high90) == (-np.inf, np.inf)
+    assert found.probability == pytest.approx(float(ndtr(abs(estimate) / 0.25)), abs=1e-4)
+
+
+def test_no_probability_is_made_up_where_no_loop_without_the_effect_was_found() -> None:
+    found = link_answer(normal(0.5, 0.25, lower=0.4), 0.95, None)
+    assert found.word == "cannot tell"
+    assert np.isnan(found.probability)
 
 
 def test_raw_effects_are_never_nil() -> None:

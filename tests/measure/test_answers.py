@@ -24,6 +24,15 @@ def test_turning_round():
     assert said == ["Column 'x' was turned round: x was read as -x.", "Column 'x' was turned round: x was read as 100 - x."]
 
 
+def test_the_top_of_a_scale_keeps_all_its_digits_in_what_is_said():
+    said: list[str] = []
+    turned("x", np.array([1.0]), {"x": 100.0000001}, said)
+    assert said == ["Column 'x' was turned round: x was read as 100.0000001 - x."]
+    with pytest.raises(DataError) as caught:
+        turned("x", np.array([100.0000002]), {"x": 100.0000001}, [])
+    assert caught.value.fix.endswith("--reverse x=100.0000002")  # with fewer digits it would be refused again
+
+
 def test_a_scale_is_not_turned_round_a_top_that_answers_exceed():
     said: list[str] = []
     with pytest.raises(DataError, match="holds 8, and was to be turned round as a scale whose top is 1") as caught:

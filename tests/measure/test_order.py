@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from tests.measure.diary import column, places
@@ -18,9 +20,19 @@ def rows(people: str, times: list[float], values: list[float]) -> Rows:
     return Rows(who, np.array(times, dtype=float), np.array(values, dtype=float)[:, None], np.zeros((n, 0)))
 
 
+def refusal(refuse: Callable[..., None], *given: object, **options: bool) -> str:
+    """What is said where these rows are refused; nothing where they pass."""
+    try:
+        refuse(*given, **options)
+    except DataError as error:
+        return str(error)
+    return ""
+
+
 def test_each_person_is_in_order_for_himself():
-    held = rows("abab", [5, 0, 6, 1], [1, 2, 3, 4])
-    in_order(held, column("5", "0", "6", "1", name="day"))
+    times, written = [5, 0, 6, 1], column("5", "0", "6", "1", name="day")
+    assert refusal(in_order, rows("abab", times, [1, 2, 3, 4]), written) == ""
+    assert "person 'a': 0 lies before 5 in row 2" in refusal(in_order, rows("aaaa", times, [1, 2, 3, 4]), written)
 
 
 def test_the_first_row_of_the_file_that_goes_back_is_named():
@@ -32,7 +44,9 @@ def test_the_first_row_of_the_file_that_goes_back_is_named():
 
 
 def test_equal_times_are_left_to_the_other_check():
-    in_order(rows("aa", [1, 1], [1, 2]), column("1", "1", name="day"))
+    held, written = rows("aa", [1, 1], [1, 2]), column("1", "1", name="day")
+    assert refusal(in_order, held, written) == ""
+    assert "the same time stands twice" in refusal(no_twins, held, written, held.places.rows, guessed=False)
 
 
 def twins(people: str, times: list[float], values: list[float], **options: bool) -> str:
@@ -66,5 +80,7 @@ def test_a_table_without_persons_may_hold_several():
 
 
 def test_different_times_pass():
-    held = rows("aab", [0, 1, 1], [1, 2, 3])
-    no_twins(held, column("0", "1", "1", name="day"), held.places.rows, guessed=False)
+    written = column("0", "1", "1", name="day")
+    for people, twice in (("aab", False), ("abb", True)):  # one moment of two persons is no twin
+        held = rows(people, [0, 1, 1], [1, 2, 3])
+        assert ("the same time stands twice" in refusal(no_twins, held, written, held.places.rows, guessed=False)) == twice

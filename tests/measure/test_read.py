@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 import pytest
-from tests.measure.diary import TEXT, same, write
+from tests.measure.diary import TEXT, held, write
 
 from unspiral import measure
 from unspiral.errors import DataError, SpecError
@@ -42,16 +42,16 @@ def test_every_reader_takes_the_same_options():
 @pytest.mark.parametrize("name", ["diary.csv", "DIARY.CSV", "diary.txt", "my diary.2024.csv"])
 def test_the_ending_says_which_reader(tmp_path, name):
     path = write(tmp_path, TEXT, name)
-    same(read(path, **ASKED), read_csv(path, **ASKED))
-    same(read(str(path), **ASKED), read_csv(path, **ASKED))
+    assert held(read(path, **ASKED)) == held(read_csv(path, **ASKED))
+    assert held(read(str(path), **ASKED)) == held(read_csv(path, **ASKED))
 
 
 def test_compressed_and_tabbed(tmp_path):
     plain = read(write(tmp_path), **ASKED)
     (tmp_path / "diary.csv.gz").write_bytes(gzip.compress(TEXT.encode()))
     (tmp_path / "diary.TSV.GZ").write_bytes(gzip.compress(TEXT.replace("rain, all", "rain all").replace(",", "\t").encode()))
-    same(read(tmp_path / "diary.csv.gz", **ASKED), plain)
-    same(read(tmp_path / "diary.TSV.GZ", **ASKED), plain)
+    assert held(read(tmp_path / "diary.csv.gz", **ASKED)) == held(plain)
+    assert held(read(tmp_path / "diary.TSV.GZ", **ASKED)) == held(plain)
 
 
 def test_only_text_is_read_compressed(tmp_path):

@@ -5,7 +5,7 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
-from tests.measure.diary import pandas_diary, same, write
+from tests.measure.diary import held, pandas_diary, write
 
 from unspiral.errors import DataError
 from unspiral.measure import read_csv, read_frame
@@ -44,7 +44,7 @@ def write_text() -> object:
 @pytest.mark.parametrize("kind", list(frames()))
 def test_every_frame_is_the_text_table(tmp_path, kind):
     panel = read_frame(frames()[kind], **ASKED)
-    same(panel, read_csv(write(tmp_path), **ASKED))
+    assert held(panel) == held(read_csv(write(tmp_path), **ASKED))
     assert panel.source.name == "data frame"
     assert panel.source.rows == 5
 
@@ -61,7 +61,7 @@ def test_zones(tmp_path):
     plain = pandas_diary()
     zoned = plain.assign(time=plain["time"].dt.tz_localize("Europe/Berlin"))
     panel = read_frame(zoned, **ASKED)
-    same(panel, read_frame(pl.from_pandas(zoned), **ASKED))
+    assert held(panel) == held(read_frame(pl.from_pandas(zoned), **ASKED))
     assert any("UTC" in sentence for sentence in panel.source.said)
 
 

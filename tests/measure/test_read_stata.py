@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from tests.measure.diary import pandas_diary, same, write
+from tests.measure.diary import held, pandas_diary, write
 
 from unspiral.errors import DataError
 from unspiral.measure import read, read_csv, read_stata
@@ -22,20 +22,20 @@ def numeric() -> object:
 def test_stata_is_the_text_table(tmp_path, version):
     path = tmp_path / "diary.dta"
     pyreadstat.write_dta(numeric(), str(path), version=version)
-    same(read(path, **ASKED), read_csv(write(tmp_path), **ASKED))
+    assert held(read(path, **ASKED)) == held(read_csv(write(tmp_path), **ASKED))
 
 
 def test_stata_as_pandas_writes_it(tmp_path):
     path = tmp_path / "diary.dta"
     numeric().to_stata(path, write_index=False, convert_dates={"time": "tc"})
-    same(read(path, **ASKED), read_csv(write(tmp_path), **ASKED))
+    assert held(read(path, **ASKED)) == held(read_csv(write(tmp_path), **ASKED))
 
 
 def test_letters_for_missing_count_as_not_answered(tmp_path):
     frame = numeric()
     frame["pain"] = [3.5, "a", 1.0, "z", 2.25]
     pyreadstat.write_dta(frame, str(tmp_path / "a.dta"), missing_user_values={"pain": ["a", "z"]})
-    same(read_stata(tmp_path / "a.dta", **ASKED), read_csv(write(tmp_path), **ASKED))
+    assert held(read_stata(tmp_path / "a.dta", **ASKED)) == held(read_csv(write(tmp_path), **ASKED))
 
 
 def test_faults_are_named_by_row(tmp_path):

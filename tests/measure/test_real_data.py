@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from tests.measure.diary import same
+from tests.measure.diary import held
 
 from unspiral.errors import DataError
 from unspiral.measure import read
@@ -78,5 +78,5 @@ def test_headache_trial_in_every_form(shared, tmp_path):
     frame = pd.read_csv(path)
     frame.to_parquet(tmp_path / "waves.parquet")
     frame.to_stata(tmp_path / "waves.dta", write_index=False)
-    same(read(tmp_path / "waves.parquet", **asked), panel)
-    same(read(tmp_path / "waves.dta", **asked), panel)
+    assert held(read(tmp_path / "waves.parquet", **asked)) == held(panel)
+    assert held(read(tmp_path / "waves.dta", **asked)) == held(panel)

@@ -149,3 +149,13 @@ def test_no_spiral(fit: Fit, spiral: Spiral | None) -> None:
     assert shown is not None
     assert shown.lead == ("No figure is shown. It runs away.",)
     assert shown.parts == ()
+
+
+def test_a_probability_that_nobody_can_compute_is_not_shown(fit: Fit, spiral: Spiral | None) -> None:
+    assert spiral is not None
+    one_way = spiral_section(fit, replace(spiral, probability=float("nan")))
+    assert one_way is not None
+    assert not any("probability" in sentence for sentence in one_way.lead)
+    both = spiral_section(fit, replace(spiral, probability=0.9))
+    assert both is not None
+    assert any("gain above zero) is 90" in sentence for sentence in both.lead)

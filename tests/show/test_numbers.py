@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unspiral.records import Effect
+from unspiral.records import Effect, Parameter
 from unspiral.show.numbers import (
     MINUS,
     amount,
@@ -17,6 +17,7 @@ from unspiral.show.numbers import (
     effect,
     grouped,
     interval,
+    interval_of,
     level,
     probability,
     rough,
@@ -46,6 +47,20 @@ pytestmark = pytest.mark.unit
 )
 def test_two_digits(number: float, text: str) -> None:
     assert amount(number) == text
+
+
+@pytest.mark.parametrize(
+    ("se", "low", "high", "text"),
+    [
+        (0.1, 0.3, 0.7, "0.30 to 0.70"),
+        (0.1, None, 0.7, interval(None, 0.7, 2, sign=False)),
+        (None, 0.0, 0.7, "0 to 0.70"),
+        (0.1, None, None, "open on both sides"),
+        (None, None, None, "at an edge, no interval"),
+    ],
+)
+def test_a_parameter_without_an_interval_says_why(se: float | None, low: float | None, high: float | None, text: str) -> None:
+    assert interval_of(Parameter("error:pain", 0.5, se, low, high, "points^2"), 2) == text
 
 
 def test_a_sign_is_shown_and_nothing_has_none() -> None:

@@ -79,7 +79,7 @@ def test_every_parameter_stands_in_the_table(fit: Fit) -> None:
     section = numbers_section(replace(fit, parameters=(edge, *fit.parameters[1:])))
     table = section.parts[0].tables[0]
     assert len(table.rows) == len(fit.parameters)
-    assert table.rows[0][1] == "−0.00010 (fixed at its edge)"
+    assert table.rows[0][1] == "−0.00010 (at an edge, no interval)"
     assert all(row[3] for row in table.rows)
     assert ("Loop", "pain <-> depression") in section.parts[0].tables[1].rows
 

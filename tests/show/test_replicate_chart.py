@@ -35,4 +35,6 @@ def test_a_figure_far_out_is_in_the_title_and_at_the_edge() -> None:
 
 def test_a_figure_that_never_changes_is_drawn() -> None:
     rows = (Statistic("floor", "pain", "", 0.0, np.zeros(20), 0.5),)
-    checked(replicate_picture(Replicates(20, 1, rows, (), 1.0, ()), {"pain": "pain"}))
+    picture = replicate_picture(Replicates(20, 1, rows, (), 1.0, ()), {"pain": "pain"})
+    assert words(rows[0]) in checked(picture)
+    assert picture.table.rows == ((words(rows[0]), "0", "0 to 0", "50 %"),)

@@ -64,4 +64,7 @@ def test_time_is_counted_from_the_first_answer(one: Panel) -> None:
 def test_two_answers_are_enough(one: Panel) -> None:
     person = one.persons[0]
     short = replace(person, time=person.time[:2], values=person.values[:2], inputs=person.inputs[:2])
-    checked(timeline_picture(replace(one, persons=(short,)), parse("pain <-> depression")))
+    picture = timeline_picture(replace(one, persons=(short,)), parse("pain <-> depression"))
+    assert "pain, points" in checked(picture)
+    assert picture.svg.count("h0") == picture.wide.count("h0") == 4
+    assert picture.title.startswith("What was answered: 2 occasions over 1 day")

@@ -51,4 +51,6 @@ def test_next_to_nothing_is_drawn_as_nothing(whatifs: tuple[WhatIf, ...]) -> Non
 
 
 def test_no_change_at_all(whatifs: tuple[WhatIf, ...]) -> None:
-    checked(whatif_picture(shifted(whatifs[0], 0.0, 0.0), "depression", "A finding", "so"))
+    picture = whatif_picture(shifted(whatifs[0], 0.0, 0.0), "depression", "A finding", "so")
+    assert "with and without" in checked(picture)
+    assert {row[2:] for row in picture.table.rows} == {("0", "0 to 0")}

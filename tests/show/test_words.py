@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from tests.show.diary import BACK, THERE, answered, said, stuck
 
+from unspiral.learn.direction import withhold
 from unspiral.learn.edge import edges
 from unspiral.records import Effect, Fit, LinkAnswer, Verdict
 from unspiral.show.words import (
@@ -146,10 +147,11 @@ def test_the_size_has_a_word_only_where_it_is_standardised(fit: Fit) -> None:
 
 
 def test_no_interval_no_number(fit: Fit) -> None:
-    bare = LinkAnswer("cannot tell", 0.5, Effect(0.2, None, None), -np.inf, np.inf, True)
+    bare = LinkAnswer("cannot tell", np.nan, Effect(0.2, None, None), -np.inf, np.inf, True)
     found = text(answered(fit, "cannot tell", bare, NIL))
     assert found.startswith("No interval can be given")
     assert "0.2" not in found
+    assert "probability" not in found
 
 
 def test_an_arrow_at_an_edge_has_no_number(fit: Fit) -> None:
@@ -160,6 +162,8 @@ def test_an_arrow_at_an_edge_has_no_number(fit: Fit) -> None:
     assert withheld(found, BACK)
     assert "So no number is given (see the checks)." in text(found)
     assert "more days" not in text(found)
+    kept = withhold(found.direction, found.links, edges(at_edge), THERE)  # what learning leaves of it
+    assert link_sentences(replace(found, direction=kept), THERE) == (EDGE, "So no number is given (see the checks).")
     tied = replace(fit, diffusion=np.array([[1.0, -0.96], [-0.96, 1.0]]))
     assert edges(tied) == {"pain", "depression"}
     assert edges(fit) == set()
@@ -237,3 +241,42 @@ def test_without_an_interval_the_side_of_zero_and_what_may_help_are_said(fit: Fi
     assert help_.startswith("What may help: a longer or denser series")
     unknown = replace(found, direction=replace(fit.direction, links={THERE: replace(untold, probability=float("nan"))}))
     assert len(link_sentences(unknown, THERE)) == 2
+
+
+@pytest.mark.parametrize(
+    ("ci", "turned", "arrow", "walked"),
+    [
+        ("wald", "", THERE, False),
+        ("bootstrap", "", THERE, False),
+        ("profile", "Intervals are read from profiles of the likelihood. Bands are draws.", THERE, True),
+        ("wald", "Intervals and words are read from profiles of the likelihood, because the fit lies near an edge.", THERE, True),
+        ("wald", "Effects of the headline are read from profiles of the likelihood; other intervals are Wald's.", THERE, True),
+        ("wald", "Only effects of the headline are read from profiles of the likelihood, because it is near an edge.", BACK, True),
+        ("wald", "Effects of the headline are read from profiles of the likelihood; other intervals are Wald's.", ("sleep", "pain"), False),
+        ("wald", "error:pain: intervals are read from profiles of the likelihood, because it is small.", THERE, False),
+        ("wald", "Intervals are Wald's; learning anew reads the headline's effects from profiles.", THERE, False),
+    ],
+)
+def test_why_there_is_no_interval_is_true_of_how_it_was_looked_for(
+    fit: Fit, ci: str, turned: str, arrow: tuple[str, str], walked: bool
+) -> None:
+    bare = LinkAnswer("cannot tell", np.nan, Effect(0.2, None, None), -np.inf, np.inf, True)
+    verdicts = (Verdict("intervals", "ok", turned),) if turned else ()
+    made = replace(fit, choices=replace(fit.choices, ci=ci), verdicts=verdicts)
+
+    def first(link: LinkAnswer) -> str:
+        return link_sentences(replace(made, direction=replace(fit.direction, links={arrow: link})), arrow)[0]
+
+    assert ("no profile of the likelihood could be followed" in first(bare)) == walked
+    assert ("or lie elsewhere than the estimate" in first(bare)) == (not walked)
+    open_ = first(replace(bare, probability=0.8))
+    assert ("an end of it was not found" in open_) == walked
+    assert ("have no value here" in open_) == (not walked)
+
+
+def test_a_sure_sign_without_both_ends_is_said_and_not_called(fit: Fit) -> None:
+    walled = LinkAnswer("cannot tell", 0.98, Effect(0.2, None, None), -np.inf, np.inf, True)
+    profiled = replace(fit, choices=replace(fit.choices, ci="profile"))
+    found = text(answered(profiled, "cannot tell", walled, NIL))
+    assert "above zero is 98 %; without both ends of its interval it is not called." in found
+    assert "not called" not in text(answered(profiled, "cannot tell", replace(walled, probability=0.8), NIL))

@@ -24,7 +24,7 @@ def made_fit(**changes: Any) -> Fit:
     }
     links = {
         THERE: LinkAnswer("drives", 0.9999999999999999, Effect(0.3, 0.1, 0.5), 0.12, 0.48, True),
-        BACK: LinkAnswer("cannot tell", 0.5, Effect(math.nan, None, None), -math.inf, math.inf, False),
+        BACK: LinkAnswer("cannot tell", math.nan, Effect(math.nan, None, None), -math.inf, math.inf, False),
     }
     words = {THERE: "nil", BACK: "likely drives"}
     judged = {arrow: replace(links[arrow], word=word) for arrow, word in words.items()}

@@ -122,3 +122,14 @@ def test_what_was_considered_beside_the_loop_comes_back() -> None:
     assert plain.covariates == {}
     assert not (plain.weekday or plain.daytime or plain.overnight or plain.trend)
     assert plain.weight is None
+
+
+def test_a_probability_that_is_not_known_is_null_and_comes_back_unknown() -> None:
+    held: Any = DOCUMENT["direction"]
+    path = ("direction", "links", "pain->low mood é", "probability")
+    assert held["links"]["low mood é->pain"]["probability"] is None
+    assert math.isnan(reopen(Entry("f", "", DOCUMENT)).direction.links["low mood é", "pain"].probability)
+    # Beside a 90 % interval one half is a probability like any other; older files wrote it where nothing was known.
+    assert reopen(Entry("f", "", changed(path, 0.5))).direction.links["pain", "low mood é"].probability == 0.5
+    older = changed(("direction", "links", "low mood é->pain", "probability"), 0.5)
+    assert math.isnan(reopen(Entry("f", "", older)).direction.links["low mood é", "pain"].probability)

@@ -12,11 +12,11 @@ from unspiral.act.bands import effect_of
 from unspiral.act.caution import carried, refuse, runaway_verdict
 from unspiral.act.figures import percent
 from unspiral.act.response import stability
+from unspiral.learn.direction import CLEAR, LIKELY
 from unspiral.learn.draws import Draws, draw
 from unspiral.learn.gain import spiral_effect, spiral_gain
 from unspiral.records import Arrow, Effect, Fit, LinkShare, Spiral, Verdict
 
-CLEAR, LIKELY = 0.975, 0.90  # the fixed probability words
 FAINT = 0.005  # a gain too small to show as a whole per cent
 
 
@@ -50,10 +50,10 @@ def spiral(fit: Fit) -> Spiral:
         words = "One process alone makes no loop." if p < 2 else "The estimated loop runs away: it has no finite gain."
         if p > 1:
             verdicts.insert(0, Verdict("unstable", "refuse", words, "Look for a trend or a treatment in the data, and learn again."))
-        return Spiral(None, None, 0.5, {}, None, recovery, fit.data.time_unit, level, words, tuple(verdicts))
+        return Spiral(None, None, float("nan"), {}, None, recovery, fit.data.time_unit, level, words, tuple(verdicts))
     gains = np.where(draws.stable & np.isfinite(spiral_gain(drift)), spiral_gain(drift), np.inf)
     closed = _closed(fit.links)
-    probability = _above(gains[1:]) if closed else 0.5  # the rounding of a gain of 0 says nothing
+    probability = _above(gains[1:]) if closed else float("nan")  # a gain that is 0 by its links has no sign
     return Spiral(
         gain=gain,
         amplification=_amplification(gain),
@@ -123,8 +123,8 @@ def _share(fit: Fit, draws: Draws, arrow: Arrow, whole: LinkShare) -> LinkShare:
 
 
 def _above(draws: Float[ndarray, " draws"]) -> float:
-    """Probability of being above 0; what is exactly 0 counts for neither side."""
-    return float((draws > 0).mean() + 0.5 * (draws == 0).mean())
+    """Probability of being above 0; nan where every draw is exactly 0, and so has no sign."""
+    return float("nan") if not draws.any() else float((draws > 0).mean() + 0.5 * (draws == 0).mean())
 
 
 def _amplification(gain: Effect) -> Effect:

@@ -57,13 +57,13 @@ def link_answer(
         later: draws of the effect at the other lags at which it must be negligible too.
 
     Returns:
-        LinkAnswer.
+        LinkAnswer; its probability is nan where the draws say nothing about the effect.
     """
     usable = draws[np.isfinite(draws)]
     lost = len(usable) < 0.95 * len(draws) or not np.isfinite(estimate)
     # An estimate outside its own interval means that the draws have left the neighbourhood of the maximum.
     if lost or not interval(usable, 0.95)[0] <= estimate <= interval(usable, 0.95)[1]:
-        return LinkAnswer("cannot tell", 0.5, Effect(estimate, None, None), -np.inf, np.inf, nil is not None)
+        return LinkAnswer("cannot tell", np.nan, Effect(estimate, None, None), -np.inf, np.inf, nil is not None)
     share = float((usable > 0).mean())
     probability = share if estimate > 0 else 1.0 - share
     low90, high90 = interval(usable, 0.90)
@@ -152,7 +152,7 @@ def withhold(found: Direction, links: tuple[Arrow, ...], processes: frozenset[st
 
 def _untold(link: LinkAnswer) -> LinkAnswer:
     nothing = Effect(link.effect.estimate, None, None)
-    return replace(link, word="cannot tell", probability=0.5, effect=nothing, low90=-np.inf, high90=np.inf)
+    return replace(link, word="cannot tell", probability=np.nan, effect=nothing, low90=-np.inf, high90=np.inf)
 
 
 def one_answer(there: LinkAnswer | None, back: LinkAnswer | None, pair: tuple[str, str]) -> str:

@@ -92,8 +92,8 @@ def fitted(fit: Fit, panel: Panel, persons: Sequence[str] | None = None) -> Fitt
         persons: names of those to look at; everyone when left out.
 
     Raises:
-        DataError: a column or an input of the loop is not in the panel, its times are in another unit, nobody answered, or somebody is not
-            among those that a fit with a trend was learned from.
+        DataError: a column or an input of the loop is not in the panel, a covariate counts otherwise there, its times are in another unit,
+            nobody answered, or somebody is not among those that a fit with a trend was learned from.
         SpecError: nobody has that name.
     """
     loop = parse(fit.loop_text)
@@ -202,13 +202,8 @@ def _check(fit: Fit, loop: Loop, panel: Panel) -> None:
     for name in fit.choices.covariates:
         if name not in panel.covariates:
             raise DataError(f"The fit has the covariate '{name}', and the data have none of that name.", fix=f"--covariate {name}")
-        held, here = fit.centres.texts.get(name) if fit.centres else None, panel.texts.get(name)
-        if held != here and held is not None and here is not None:
-            raise DataError(
-                f"The covariate '{name}' was read with {_numbered(here)}, and the fit counts {_numbered(held)}.",
-                why="The same text would stand for another number.",
-                fix=f"read the table with covariate_texts={{'{name}': {held}}}.",
-            )
+        if fit.centres is not None:  # without them only the very table that was learned from will do
+            _check_texts(name, fit.centres.texts.get(name), panel.texts.get(name))
     if panel.time_unit != fit.data.time_unit:
         raise DataError(
             f"The fit counts time in {fit.data.time_unit}s, and the data in {panel.time_unit}s.", fix=f"--time-unit {fit.data.time_unit}"
@@ -216,6 +211,30 @@ def _check(fit: Fit, loop: Loop, panel: Panel) -> None:
     at = [panel.indicators.index(c) for c in loop.columns]
     if all(np.isnan(p.values[:, at]).all() for p in panel.persons):
         raise DataError("Nobody answered any question of this loop.", fix="name the columns that hold the answers.")
+
+
+def _check_texts(name: str, held: Sequence[str] | None, here: Sequence[str] | None) -> None:
+    """Refuse a covariate that was text for the fit and is numbers here, or the reverse, or whose texts stand for other numbers."""
+    if held == here:
+        return
+    if held is None and here is not None:
+        raise DataError(
+            f"The covariate '{name}' was text, read with {_numbered(here)}, and the fit was learned from its numbers.",
+            why="Which of those numbers a text stands for, the fit does not know.",
+            fix=f"write numbers in column '{name}', as in the table that was learned from, or learn anew from this table.",
+        )
+    if here is None and held is not None:
+        raise DataError(
+            f"The covariate '{name}' holds numbers, and for the fit it was text, with {_numbered(held)}.",
+            why="A number need not mean what a text was counted as.",
+            fix=f"write its texts in column '{name}', and read the table with covariate_texts={{'{name}': {held}}}.",
+        )
+    if held is not None and here is not None:
+        raise DataError(
+            f"The covariate '{name}' was read with {_numbered(here)}, and the fit counts {_numbered(held)}.",
+            why="The same text would stand for another number.",
+            fix=f"read the table with covariate_texts={{'{name}': {held}}}.",
+        )
 
 
 def clock_of(lanes: Lanes, panel: Panel, columns: Sequence[str]) -> Float[ndarray, "steps lanes"]:

@@ -81,9 +81,8 @@ def _errors(fit: Fit, lag: float) -> Float[ndarray, "p p"]:
         return _delta_errors(fit, lag)
     after = transitions(dynamics_of(fit)(replicates)["drift"], lag)
     p = len(fit.processes)
-    usable = after[
-        np.isfinite(after).all(axis=(1, 2))
-    ]  # one that runs away has no effect after the lag, and intervals leave it out as well
+    # One that runs away has no effect after the lag, and intervals leave it out as well.
+    usable = after[np.isfinite(after).all(axis=(1, 2))]
     return usable.std(axis=0, ddof=1)[:p, :p] if len(usable) > 1 else _delta_errors(fit, lag)
 
 

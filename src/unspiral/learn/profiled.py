@@ -20,8 +20,8 @@ from unspiral.learn.system import Array
 from unspiral.records import Arrow, Effect, Fit, LinkAnswer, Verdict
 from unspiral.scale.local import Tick, map_blocks
 
-# Parameters whose intervals are worth the walk; levels and first means keep theirs (docs/decisions/uncertainty.md).
 OUT_OF_REACH = 10.0  # standard deviations of the draws
+# Parameters whose intervals are worth the walk; levels and first means keep theirs (docs/decisions/uncertainty.md).
 WALKED = ("self", "link", "input", "fading", "diffusion", "trait", "error", "t0cov")
 
 
@@ -208,12 +208,16 @@ def link_answer(profile: Profile | Foreseen, level: float, nil: float | None, la
         level: of the interval that is shown.
         nil: half-width of the negligible range; None when effects are raw.
         later: profiles of the effect at the other lags at which it must be negligible too.
+
+    Returns:
+        LinkAnswer. Without both ends of the 90 % interval nothing is called, but how sure the sign is stays what the drop at zero says; its
+        probability is nan where no loop without the effect was found.
     """
     estimate, root = profile.estimate, profile.root(0.0)
     shown, ninety = profile.ends(level), profile.ends(0.90)
+    probability = float(ndtr(abs(root))) if np.isfinite(root) else np.nan
     if not np.isfinite(root) or ninety.low is None or ninety.high is None:
-        return LinkAnswer("cannot tell", 0.5, Effect(estimate, None, None), -np.inf, np.inf, nil is not None)
-    probability = float(ndtr(abs(root)))
+        return LinkAnswer("cannot tell", probability, Effect(estimate, None, None), -np.inf, np.inf, nil is not None)
     clear = probability >= CLEAR
     if nil is not None and -nil < ninety.low and ninety.high < nil and all(_inside(p, 0.90, nil) for p in later):
         word = "clear but very small" if clear and all(_inside(p, 0.95, nil) for p in (profile, *later)) else "nil"

@@ -11,7 +11,7 @@ from numpy import ndarray
 from unspiral.errors import DataError
 from unspiral.measure.names import higher_is_better
 from unspiral.measure.paste import option
-from unspiral.measure.saying import counted
+from unspiral.measure.saying import counted, exact
 
 # Numbers that questionnaires and data archives write for "no answer".
 _DIGITS = "77 88 89 97 98 99 777 888 997 998 999 7777 8888 9997 9998 9999 99999"
@@ -36,18 +36,20 @@ def turned(name: str, values: Float[ndarray, " rows"], reverse: Mapping[str, flo
     top = float(np.nanmax(values, initial=-np.inf))
     if bound is not None and top > bound:
         raise DataError(
-            f"Column '{name}' holds {top:g}, and was to be turned round as a scale whose top is {bound:g}.",
-            why=f"x is read as {bound:g} - x, and {top:g} would become {bound - top:g}.",
-            fix=f"give the top of the scale: {option('--reverse', f'{name}={top:g}')}",
+            f"Column '{name}' holds {exact(top)}, and was to be turned round as a scale whose top is {exact(bound)}.",
+            why=f"x is read as {exact(bound)} - x, and {exact(top)} would become {bound - top:g}.",
+            fix=f"give the top of the scale: {option('--reverse', f'{name}={exact(top)}')}",
         )
     if bound is None:
         said.append(f"Column '{name}' was turned round: x was read as -x.")
     else:
-        said.append(f"Column '{name}' was turned round: x was read as {bound:g} - x.")
+        said.append(f"Column '{name}' was turned round: x was read as {exact(bound)} - x.")
     return (0.0 if bound is None else float(bound)) - values
 
 
-def look_at(name: str, values: Float[ndarray, " rows"], reversed_: bool, said: list[str]) -> None:
+def look_at(
+    name: str, values: Float[ndarray, " rows"], reversed_: bool, said: list[str], levels: Float[ndarray, " levels"] | None = None
+) -> None:
     """Say aloud what is strange about a column of answers; nothing is changed.
 
     Args:
@@ -55,11 +57,13 @@ def look_at(name: str, values: Float[ndarray, " rows"], reversed_: bool, said: l
         values: before turning round; nan = not answered.
         reversed_: the caller has asked to turn it round.
         said: gets one sentence for each finding.
+        levels: the different values, where they are known already.
 
     Raises:
         DataError: nobody answered it.
     """
-    found = np.unique(values[~np.isnan(values)])
+    different = values if levels is None else levels
+    found = np.unique(different[~np.isnan(different)])
     if not len(found):
         raise DataError(
             f"Column '{name}' holds no answer at all.",

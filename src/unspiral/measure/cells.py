@@ -18,6 +18,10 @@ from unspiral.records.column import Column
 
 EMPTY_WORDS = frozenset(("", "na", "nan", "."))
 NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+_UNSEEN = "[\ufeff\u200b-\u200f\u202a-\u202e\u2060]"
+UNSEEN = re.compile(_UNSEEN)
+INVISIBLE = re.compile(f"(?s:.*?){_UNSEEN}(?s:.*)")
+OTHER_DIGITS = re.compile("[+\u2212-]?(?=.*[^\\x00-\\x7f])(?=.*\\d)[\\d\u066b\u066c\uff0e.,/: \uff0d-]+")
 
 _COMMA_NUMBER = re.compile(r"[+-]?[0-9]*,[0-9]+(?:[eE][+-]?[0-9]+)?")
 _COMMA_THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2}(?:,[0-9]{3})+")
@@ -26,11 +30,17 @@ _TRUTH = {"true": 1.0, "false": 0.0}
 _MISSING_LOOKALIKES = frozenset(
     ("null", "none", "n/a", "#n/a", "nil", "missing", "-", "--", "?", "<na>", "n.a.", "#null!", "na.", "..", "refused")
 )
+_MANY = 1000  # texts from which it pays to read them together
+_EMPTY_SPELLINGS = frozenset(("", ".", "NA", "na", "Na", "nA", "NaN", "nan", "NAN", "Nan"))
+_NUMERIC = {ord(sign): None for sign in "0123456789.+-eE"}
 _ONE_NUMBER = "write one number there, or leave the cell empty."
 # What a cell that is no number looks like, the word for it, and what helps.
 _KINDS: tuple[tuple[re.Pattern[str], str, str], ...] = (
+    (INVISIBLE, "text with a sign that cannot be seen (a byte order mark, say)", "type the cell anew, or copy it as plain text."),
+    (OTHER_DIGITS, "a number in other digits than 0 to 9", "write it with the digits 0 to 9."),
+    (re.compile(r"[+-]?0[xX][0-9a-fA-F]+"), "a hexadecimal number", "write it as a decimal number: 31, not 0x1F."),
     (re.compile(r"[+-]?\d[\d.]*,[\d,.]*"), "a number with a comma", PLAIN_NUMBER),
-    (re.compile(r"[+-]?\d{1,3}(?:[  ' '’]\d{3})+(?:[.,]\d*)?"), "a number with thousands separators", PLAIN_NUMBER),
+    (re.compile("[+-]?\\d{1,3}(?:[ _'\u00a0\u2009\u202f\u2019]\\d{3})+(?:[.,]\\d*)?"), "a number with thousands separators", PLAIN_NUMBER),
     (re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}.*"), "a date", "name the column that holds the answers; this one holds dates."),
     (re.compile(r"[+-]?\d[\d.]*\.[\d.]*"), "a number with several points", PLAIN_NUMBER),
     (re.compile(r".*\d\s*%"), "a percentage", "write the number without the sign."),
@@ -76,7 +86,7 @@ def comma_is_decimal(columns: Sequence[Column], places: Places, possible: bool) 
     """
     if not possible:
         return False
-    with_comma = [(c, i, text) for c in columns for i, text in enumerate(c.levels) if _COMMA_NUMBER.fullmatch(text)]
+    with_comma = [(c, i, text) for c in columns for i, text in enumerate(c.levels) if "," in text and _COMMA_NUMBER.fullmatch(text)]
     if not with_comma:
         return False
     if all(_COMMA_THOUSANDS.fullmatch(text) for _, _, text in with_comma):
@@ -115,6 +125,20 @@ def numbers(
     Raises:
         DataError: text, or an infinite value.
     """
+    values, coded = level_numbers(column, places, comma=comma, codes=codes, truth=truth)
+    by_code = coded[column.codes] if coded.any() else np.zeros(len(column.codes), dtype=np.bool_)
+    return values[column.codes], by_code
+
+
+def level_numbers(
+    column: Column, places: Places, *, comma: bool, codes: Codes = NO_CODES, truth: bool = False
+) -> tuple[Float[ndarray, " levels"], Bool[ndarray, " levels"]]:
+    """The numbers of a column's different cells, each once; all as in ``numbers``."""
+    plain = None if codes.texts else plain_numbers(column.levels)
+    if plain is not None and np.isinf(plain).any():
+        plain = None
+    if plain is not None:
+        return plain, np.zeros(len(plain), dtype=np.bool_)
     values = np.full(len(column.levels), np.nan)
     coded, wrong, infinite = (np.zeros(len(column.levels), dtype=np.bool_) for _ in range(3))
     for i, text in enumerate(column.levels):
@@ -133,7 +157,26 @@ def numbers(
         raise _not_a_number(column, places, wrong[column.codes])
     if infinite.any():
         raise _not_finite(column, places, infinite[column.codes])
-    return values[column.codes], coded[column.codes]
+    return values, coded
+
+
+def plain_numbers(levels: Sequence[str]) -> Float[ndarray, " levels"] | None:
+    """The numbers of many texts at once, nan for empty ones; None where any of them may be something else, or where they are few."""
+    if len(levels) < _MANY:
+        return None
+    full = [text for text in levels if text not in _EMPTY_SPELLINGS]
+    if "".join(full).translate(_NUMERIC):
+        return None
+    try:
+        # Of texts of these signs alone, float() takes those that NUMBER matches, and no others.
+        read = np.fromiter(map(float, full), dtype=np.float64, count=len(full))
+    except ValueError:
+        return None
+    if len(full) == len(levels):
+        return read
+    values = np.full(len(levels), np.nan)
+    values[np.array([text not in _EMPTY_SPELLINGS for text in levels], dtype=np.bool_)] = read
+    return values
 
 
 def has_truth(column: Column) -> bool:
@@ -157,6 +200,13 @@ def _not_a_number(column: Column, places: Places, wrong: Bool[ndarray, " rows"])
 
 
 def _not_finite(column: Column, places: Places, wrong: Bool[ndarray, " rows"]) -> DataError:
+    text = column.text(first(wrong))
+    if NUMBER.fullmatch(text):
+        return DataError(
+            f"{places.at(first(wrong), column.name)}: {text[:20]} is too large a number, and would be infinite{more(wrong)}.",
+            why="No answer is beyond 1e308.",
+            fix="write the number that was meant, or leave the cell empty.",
+        )
     return DataError(
         f"{places.at(first(wrong), column.name)}: an infinite value{more(wrong)}.",
         why="No answer is infinite; a calculation before this table went wrong, often a division by 0.",
@@ -172,6 +222,6 @@ def kind_of(text: str) -> tuple[str, str]:
         return "true or false stands", "write 1 for true and 0 for false."
     for pattern, kind, fix in _KINDS:
         if pattern.fullmatch(text):
-            shown = len(text) <= 20 and not re.search(r"[^\W\d_]{3}", text)
+            shown = len(text) <= 20 and pattern is not INVISIBLE and not re.search(r"[^\W\d_]{3}", text)
             return f"'{text}', {kind}, stands" if shown else f"{kind} stands", fix
     return f"text ({len(text)} characters) stands", _ONE_NUMBER

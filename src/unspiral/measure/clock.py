@@ -12,7 +12,7 @@ from jaxtyping import Bool, Float, Int
 from numpy import ndarray
 
 from unspiral.errors import DataError
-from unspiral.measure.cells import EMPTY_WORDS, NUMBER, numbers
+from unspiral.measure.cells import EMPTY_WORDS, INVISIBLE, NUMBER, OTHER_DIGITS, numbers
 from unspiral.measure.names import unit_in
 from unspiral.measure.places import Places, first, more
 from unspiral.measure.saying import PLAIN_NUMBER
@@ -29,6 +29,9 @@ _CLOCK_ONLY = re.compile(r"[0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?( ?[ap]\.?m
 _EPOCH = datetime(1970, 1, 1)  # a Thursday
 _SINCE_MONDAY = 3 * _DAY
 _WRITE_ISO = "write dates as year-month-day: 2024-03-09, with a clock time as 2024-03-09T21:30."
+
+_FIRST_YEAR, _LAST_YEAR = 1900, 2100
+_SERIALS = (32_874.0, 73_051.0)  # 1990 to 2099 in days since 1900, as spreadsheets count them
 
 _EMPTY, _NUMBER, _DATES, _NAIVE, _ZONED, _OTHER = range(6)
 
@@ -67,13 +70,15 @@ def clock_of(column: Column, places: Places, unit: str | None, comma: bool, said
     Source: tests/measure/test_clock.py.
     """
     kind = np.array([_kind(text, comma) for text in column.levels])
-    by_row = kind[column.codes]
-    _complain(column, places, by_row)
+    different = set(kind.tolist())
+    if different & {_EMPTY, _OTHER} or (len(different) > 1 and different & {_NUMBER, _ZONED}):
+        _complain(column, places, kind[column.codes])
     if (kind == _NUMBER).any():
         time = numbers(column, places, comma=comma)[0]
         if zone is not None:
             raise _no_zone(column.name, zone)
         _not_a_date(column, time)
+        _not_a_serial(column, places, time, unit, said)
         if unit is not None and (named := unit_in(column.name)) not in (None, unit):
             said.append(f"Times in '{column.name}' were read as {unit}s, as asked, although its name speaks of {named}s.")
         return Clock(time, unit or _unit_by_name(column.name, said))
@@ -141,6 +146,16 @@ def _unreadable(column: Column, places: Places, wrong: Bool[ndarray, " rows"]) -
             why="Day first or month first cannot be told, and would change the order of days.",
             fix=_WRITE_ISO,
         )
+    if INVISIBLE.fullmatch(text):
+        return DataError(
+            f"{where}: a time with a sign that cannot be seen (a byte order mark, say){more(wrong)}.",
+            fix=f"type the cell anew; {_WRITE_ISO}",
+        )
+    if OTHER_DIGITS.fullmatch(text):
+        return DataError(
+            f"{where}: the time '{text[:30]}' is written in other digits than 0 to 9{more(wrong)}.",
+            fix=f"write it with 0 to 9; {_WRITE_ISO}",
+        )
     if _CLOCK_ONLY.fullmatch(text):
         return DataError(
             f"{where}: '{text}' is a clock time without its date{more(wrong)}.",
@@ -162,14 +177,33 @@ def _moment(text: str, column: Column, places: Places, level: int, zone: ZoneInf
     stamp = _STAMP.fullmatch(text)
     iso = text if stamp is None else f"{stamp[1]}T{stamp[2].replace(',', '.')}{(stamp[3] or '').upper().replace('UTC', 'Z')}"
     try:
+        if stamp is not None and stamp[2].startswith("24"):  # which newer Pythons read as the next day's midnight
+            raise ValueError
         moment = datetime.fromisoformat(iso)
         if zone is not None:
             moment = moment.replace(tzinfo=zone) if moment.tzinfo is None else moment.astimezone(zone)
         plain = moment if moment.tzinfo is None else moment.astimezone(UTC).replace(tzinfo=None)
     except (ValueError, OverflowError):
         where = places.at(first(column.codes == level), column.name)
-        raise DataError(f"{where}: '{text[:40]}' is not a moment on the calendar.", fix=_WRITE_ISO) from None
+        raise DataError(f"{where}: '{text[:40]}' is not a moment on the calendar.{_hint(text)}", fix=_WRITE_ISO) from None
+    if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
+        where = places.at(first(column.codes == level), column.name)
+        raise DataError(
+            f"{where}: '{text[:40]}' lies in the year {moment.year}.",
+            why="Nobody keeps such a diary; dates like 0001-01-01 and 9999-12-31 often stand for 'not known'.",
+            fix="correct the date, or take the row out.",
+        )
     return _microseconds(plain), _microseconds(moment.replace(tzinfo=None))
+
+
+def _hint(text: str) -> str:
+    """What is behind clock times that some programs write, and others cannot read."""
+    stamp = _STAMP.fullmatch(text)
+    if stamp and stamp[2].startswith("24:"):
+        return " The day's end is the next day's 00:00."
+    if stamp and stamp[2][5:8] == ":60":
+        return " A leap second has no place on this clock: write :59."
+    return ""
 
 
 def _microseconds(moment: datetime) -> int:
@@ -216,6 +250,25 @@ def _not_a_date(column: Column, time: Float[ndarray, " rows"]) -> None:
                 why=f"Read as they stand they would span {count(high - low, 'day')}.",
                 fix="write them as timestamps, 2024-03-09T21:30+00:00, or as days.",
             )
+
+
+def _not_a_serial(column: Column, places: Places, time: Float[ndarray, " rows"], unit: str | None, said: list[str]) -> None:
+    """Days as spreadsheets count them: right as days, and a date that lost its form may hide more that went wrong."""
+    low, high = float(time.min()), float(time.max())
+    if low < _SERIALS[0] or high > _SERIALS[1] or unit_in(column.name) not in (None, "day"):
+        return
+    date = np.datetime64("1899-12-30") + np.timedelta64(int(low), "D")
+    if unit is not None:
+        said.append(
+            f"Times in '{column.name}' look like dates as a spreadsheet counts them ({low:g} is {date}); read as {unit}s, as asked."
+        )
+        return
+    row = places.at(int(np.argmin(time)), column.name)
+    raise DataError(
+        f"{row}: {low:g} looks like a date as a spreadsheet counts it ({date}), and the whole column does.",
+        why="Read as plain numbers, the calendar would be lost, and with it weekdays and clock changes.",
+        fix="format the column as year-month-day (2024-03-09) and save again; or, if days are meant, --time-unit day",
+    )
 
 
 def _say_clock(

@@ -10,16 +10,16 @@ from numpy import ndarray
 
 from unspiral.errors import DataError
 from unspiral.measure.answers import look_at, turned
-from unspiral.measure.cells import Codes, comma_is_decimal, has_truth, numbers
+from unspiral.measure.cells import Codes, comma_is_decimal, has_truth, level_numbers, numbers
 from unspiral.measure.clock import clock_of
 from unspiral.measure.known import covariates_of, weight_of
-from unspiral.measure.order import in_order, no_twins
+from unspiral.measure.order import in_order, in_time, no_twins
 from unspiral.measure.persons import places_of
 from unspiral.measure.places import Places, first, more
 from unspiral.measure.roles import Asked, Roles, roles_of
-from unspiral.measure.rows import Rows, answered_rows
+from unspiral.measure.rows import Rows, answered, answered_rows
 from unspiral.measure.saying import counted
-from unspiral.measure.table import Cells, Table
+from unspiral.measure.table import MOST_NAMES, Cells, Table
 from unspiral.records import Panel, Person, Source
 from unspiral.records.column import Column
 
@@ -39,6 +39,12 @@ def panel_of(table: Table, asked: Asked) -> Panel:
         DataError: the table cannot be read without guessing.
     """
     said = list(table.said)
+    if len(table.names) > MOST_NAMES:
+        raise DataError(
+            f"The table has {len(table.names):,} columns, and more than {MOST_NAMES:,} are not read.",
+            why="Rows and columns may have been exchanged.",
+            fix="write a table of the columns of person, time and answers alone, and read that.",
+        )
     roles = roles_of(table.names, asked)
     said += roles.said
     cells = _filled(table.take(roles.names), said)
@@ -47,7 +53,7 @@ def panel_of(table: Table, asked: Asked) -> Panel:
     rows, unit = _understood(cells, roles, places, asked, table.decimal_comma, texts, said)
     if asked.order == "file":
         in_order(rows, cells.columns[roles.time])
-    rows = rows.at(np.lexsort((rows.time, rows.places.who)))
+    rows = in_time(rows)
     no_twins(rows, cells.columns[roles.time], cells.rows, guessed=asked.time is None)
     rows = answered_rows(rows, said)
     people = _persons(rows)
@@ -58,6 +64,8 @@ def panel_of(table: Table, asked: Asked) -> Panel:
 
 def _filled(cells: Cells, said: list[str]) -> Cells:
     """Without the rows that hold nothing, as spreadsheets leave them below a table."""
+    if any("" not in column.levels for column in cells.columns.values()):
+        return cells
     blank = np.ones(len(cells.rows), dtype=np.bool_)
     for column in cells.columns.values():
         blank &= np.array([not text for text in column.levels], dtype=np.bool_)[column.codes]
@@ -82,11 +90,15 @@ def _understood(
         said.append("Numbers were read with a decimal comma: 3,5 is three and a half.")
     clock = clock_of(cells.columns[roles.time], places, asked.time_unit, comma, said, asked.zone)
     codes = Codes.of(asked.missing)
-    values = np.full((len(cells.rows), len(roles.indicators)), np.nan)
+    values = np.empty((len(cells.rows), len(roles.indicators)))
     coded = 0
+    different = dict[str, Float[ndarray, " levels"]]()
     for j, name in enumerate(roles.indicators):
-        values[:, j], by_code = numbers(cells.columns[name], places, comma=comma, codes=codes)
-        coded += int(np.count_nonzero(by_code))
+        column = cells.columns[name]
+        levels, by_code = level_numbers(column, places, comma=comma, codes=codes)
+        values[:, j] = levels[column.codes]
+        coded += int(np.count_nonzero(by_code[column.codes])) if by_code.any() else 0
+        different[name] = levels
     inputs = np.full((len(cells.rows), len(roles.inputs)), np.nan)
     for j, name in enumerate(roles.inputs):
         inputs[:, j], by_code = numbers(cells.columns[name], places, comma=comma, codes=codes, truth=True)
@@ -96,7 +108,7 @@ def _understood(
     if asked.missing:
         said.append(f"{counted(coded, 'cell was', 'cells were')} read as not answered because of --missing {', '.join(asked.missing)}.")
     for j, name in enumerate(roles.indicators):
-        look_at(name, values[:, j], name in asked.reverse, said)
+        look_at(name, values[:, j], name in asked.reverse, said, different[name])
         values[:, j] = turned(name, values[:, j], asked.reverse, said)
     _whole_inputs([cells.columns[name] for name in roles.inputs], inputs, values, places)
     covariates = covariates_of([cells.columns[name] for name in roles.covariates], places, values, comma, codes, texts, said)
@@ -108,8 +120,10 @@ def _whole_inputs(
     columns: list[Column], inputs: Float[ndarray, "rows inputs"], values: Float[ndarray, "rows indicators"], places: Places
 ) -> None:
     """An empty input is an error on every row that is used: "nothing happened" and "nobody knows" are not the same."""
+    if not columns:
+        return
     unknown = np.isnan(inputs)
-    used = ~np.isnan(values).all(axis=1) | (np.nan_to_num(inputs) != 0.0).any(axis=1)
+    used = answered(values) | (np.nan_to_num(inputs) != 0.0).any(axis=1)
     for j, column in enumerate(columns):
         wrong = unknown[:, j] & used
         if wrong.any():
@@ -124,12 +138,13 @@ def _persons(rows: Rows) -> tuple[Person, ...]:
     starts = np.flatnonzero(np.diff(rows.places.who, prepend=-1))
     ends = np.append(starts[1:], len(rows.time))
     covariates = np.zeros((len(rows.time), 0)) if rows.covariates is None else rows.covariates
+    people, time, values, inputs, local, weight = rows.places.people, rows.time, rows.values, rows.inputs, rows.local, rows.weight
     return tuple(
         Person(
-            rows.places.people[int(rows.places.who[a])], rows.time[a:b], rows.values[a:b], rows.inputs[a:b], covariates[a],
-            None if rows.local is None else rows.local[a:b], None if rows.weight is None else rows.weight[a:b],
+            people[who], time[a:b], values[a:b], inputs[a:b], covariates[a],
+            None if local is None else local[a:b], None if weight is None else weight[a:b],
         )
-        for a, b in zip(starts.tolist(), ends.tolist())
+        for who, a, b in zip(map(int, rows.places.who[starts]), starts.tolist(), ends.tolist())
     )  # fmt: skip
 
 

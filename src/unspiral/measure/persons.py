@@ -10,7 +10,7 @@ from jaxtyping import Int
 from numpy import ndarray
 
 from unspiral.errors import DataError
-from unspiral.measure.cells import EMPTY_WORDS, NUMBER
+from unspiral.measure.cells import EMPTY_WORDS, NUMBER, UNSEEN
 from unspiral.measure.places import Places, first, more
 from unspiral.records.column import Column
 
@@ -36,6 +36,13 @@ def places_of(column: Column | None, rows: Int[ndarray, " rows"], said: list[str
             f"Row {row}, column '{column.name}': nobody is named{more(nobody)}.",
             why="An answer that belongs to no one cannot be placed.",
             fix="write the person's id into the cell, or take the row out.",
+        )
+    if UNSEEN.search("\n".join(column.levels)):
+        unseen = np.array([UNSEEN.search(text) is not None for text in column.levels])[column.codes]
+        raise DataError(
+            f"Row {rows[first(unseen)]}, column '{column.name}': the person's id holds a sign that cannot be seen{more(unseen)}.",
+            why="A byte order mark, say, as tables have that were put together: one person would become two.",
+            fix="type the id anew, or copy it as plain text.",
         )
     keys = [_key(text) for text in column.levels]
     spellings: defaultdict[Decimal | str, set[str]] = defaultdict(set)

@@ -14,7 +14,7 @@ from unspiral.measure.names import COUNTER, DEPRESSION, PAIN, PERSON, TIME, Want
 from unspiral.measure.paste import loop_by, option, options
 from unspiral.units import TIME_UNITS
 
-_OCCASION = re.compile(r"(.*\D)[_.t]?\d+")  # a question and the number of an occasion
+_OCCASION = re.compile(r"(.*\D)\d+")  # a question and the number of an occasion
 
 
 @dataclass(frozen=True, slots=True)

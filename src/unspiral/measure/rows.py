@@ -41,6 +41,14 @@ class Rows:
         return Rows(places, self.time[chosen], self.values[chosen], self.inputs[chosen], *more)
 
 
+def answered(values: Float[ndarray, "rows indicators"]) -> Bool[ndarray, " rows"]:
+    """Which rows hold any answer."""
+    some = np.zeros(len(values), dtype=np.bool_)
+    for column in values.T:  # by columns: along a row of a few numbers NumPy is slow
+        some |= ~np.isnan(column)
+    return some
+
+
 def answered_rows(rows: Rows, said: list[str]) -> Rows:
     """Without the rows that tell nothing and the persons who answered nothing.
 
@@ -48,17 +56,21 @@ def answered_rows(rows: Rows, said: list[str]) -> Rows:
         rows: sorted by person, then time.
         said: gets the counts.
     """
-    answered = ~np.isnan(rows.values).all(axis=1)
-    acted = (np.nan_to_num(rows.inputs) != 0.0).any(axis=1)
-    # A held input ends where it is back at 0, also on a row that nobody answered.
-    ended = np.zeros_like(acted)
-    ended[1:] = acted[:-1] & (np.diff(rows.places.who) == 0) & ~np.isnan(rows.inputs[1:]).any(axis=1)
+    told = answered(rows.values)
+    if told.all():
+        return rows
+    acted = np.zeros_like(told)
+    ended = np.zeros_like(told)
+    if rows.inputs.shape[1]:
+        acted = (np.nan_to_num(rows.inputs) != 0.0).any(axis=1)
+        # A held input ends where it is back at 0, also on a row that nobody answered.
+        ended[1:] = acted[:-1] & (np.diff(rows.places.who) == 0) & ~np.isnan(rows.inputs[1:]).any(axis=1)
     someone = np.zeros(len(rows.places.people), dtype=np.bool_)
-    someone[rows.places.who[answered]] = True
-    keep = (answered | acted | ended) & someone[rows.places.who]
+    someone[rows.places.who[told]] = True
+    keep = (told | acted | ended) & someone[rows.places.who]
     silent = int(np.count_nonzero(~someone))
     dropped = int(np.count_nonzero(~keep & someone[rows.places.who]))
-    kept = int(np.count_nonzero(keep & ~answered))
+    kept = int(np.count_nonzero(keep & ~told))
     if silent:
         said.append(f"{counted(silent, 'person without any answer was', 'persons without any answer were')} left out.")
     if dropped:
@@ -67,4 +79,4 @@ def answered_rows(rows: Rows, said: list[str]) -> Rows:
         said.append(
             f"{counted(kept, 'row without any answer was', 'rows without any answer were')} kept for the input that stands or ends there."
         )
-    return rows.at(keep)
+    return rows.at(np.flatnonzero(keep))

@@ -13,6 +13,8 @@ from numpy import ndarray
 
 from unspiral.records.column import Column
 
+MOST_NAMES = 100_000  # columns of a table
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Cells:

@@ -53,7 +53,7 @@ class LinkAnswer:
 
     Args:
         word: "drives", "likely drives", "clear but very small", "nil" or "cannot tell".
-        probability: that the effect has the sign of its estimate.
+        probability: that the effect has the sign of its estimate; nan where that is not known, or withheld at an edge.
         effect: total effect at the fixed lag, standardised by within-person stationary standard deviations where
             ``standardised``, else raw; with the interval at the fit's level.
         low90: lower end of the 90 % interval, which decides "nil".
@@ -210,8 +210,8 @@ class Fit:
         seconds: read, fit, errors.
         standardised: ``lagged`` in within-person stationary standard deviations of cause and affected; empty unless asked for, and where
             the loop has no stationary law.
-        centres: of covariates and trends; None where there are none, and in files of older versions, which are centred on the answers at
-            hand.
+        centres: of covariates and trends; None where there are none, and in files of older versions: these can be set on the table that
+            they were learned from, and on no other.
     """
 
     version: str

@@ -81,7 +81,7 @@ class LinkShare:
 
     Args:
         gain: of all loops that pass through this link; with two processes the gain of the loop itself.
-        probability: that it is above 0, that is, that the link feeds the spiral.
+        probability: that it is above 0, that is, that the link feeds the spiral; nan where nothing comes back through it.
     """
 
     gain: Effect
@@ -95,7 +95,7 @@ class Spiral:
     Args:
         gain: of the closed loop; None with one process or a loop that runs away.
         amplification: 1 / (1 - gain): a held push ends this many times as large as without the loop.
-        probability: that the gain is above 0; 0.5 where there is none.
+        probability: that the gain is above 0; nan where there is none, or where no links lead back and it is 0 for certain.
         shares: link -> its share.
         radius: largest absolute eigenvalue of D^-1 C (self-rates D, links C): below 1 every round is weaker than the one before.
         recovery: time in which the slowest part of a disturbance shrinks to 37 %, in ``unit``.

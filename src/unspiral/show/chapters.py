@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 
 from unspiral.learn.direction import headline
@@ -201,7 +202,7 @@ def spiral_section(fit: Fit, spiral: Spiral | None) -> Section | None:
     table = Table("The spiral", ("", "estimate", f"{level(spiral.level)} interval", "unit"), tuple(rows), stack=True)
     parts = (Part(tables=(table,)),) if rows else ()
     lead = [spiral.words]
-    if spiral.gain is not None:
+    if math.isfinite(spiral.probability):
         lead.append(f"The probability that the loop feeds itself (gain above zero) is {probability(spiral.probability)}.")
     if len(spiral.shares) == 2 and len(fit.processes) == 2:
         lead.append("With two processes there is one loop, and all of it runs through both links.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from unspiral.act.whatif import settled_shift
+from unspiral.learn.direction import CLEAR, LIKELY
 from unspiral.loop.language import parse
 from unspiral.loop.model import Input
 from unspiral.loop.picture.words import spoken
@@ -13,7 +14,6 @@ from unspiral.show.model import Part, Section
 from unspiral.show.numbers import amount, beside, effect, interval, level, probability, together
 from unspiral.show.words import about, duration, refused, start
 
-CLEAR, LIKELY = 0.975, 0.90
 NOT_PROOF = (
     "This says what followed an input in these answers. Who takes a treatment, and when, may itself depend on how they feel; only a trial "
     "in which chance decides could tell the two apart."

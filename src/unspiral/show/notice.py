@@ -1,25 +1,48 @@
-"""What the page is not, and where help is. The wording is fixed; tests hold it against the clinical file it comes from."""
+"""What the page is not, and where help is. Fixed wording and numbers come from the clinical files, which carry their sources."""
 
 from __future__ import annotations
 
-STANDARD = (
-    "unspiral is a self-tracking and research tool. It does not diagnose, treat or monitor any condition and nobody reviews your answers. "
-    "It is not for emergencies."
-)
+from datetime import date, timedelta
 
-NOT = (
-    STANDARD,
+from unspiral.measure.safety.clinical_file import clinical_file
+from unspiral.measure.safety.help_lines import help_for
+
+_OURS = (
     "It does not tell anyone what to do. What guidelines offer, and what suits one person, are questions for the person who treats you.",
     "It is no proof of cause. It shows which came first and goes with what, in these answers; something that nobody wrote down may lie "
     "behind both.",
     "It says nothing about people whose answers are not in it.",
 )
 
-# The fallback for a reader whose country is not known: two sources seen, compiled 2026-11-21; to be looked at again every 90 days.
-CRISIS = (
-    "In danger now, or thinking of ending your life? Call your local emergency number.",
-    "Someone to talk to, country by country: findahelpline.com (Find A Helpline), or www.iasp.info (list of crisis centres of the "
-    "International Association for Suicide Prevention). Addresses seen in two sources, November 2026; this page does not open them by "
-    "itself.",
-    "Nobody at unspiral sees this page.",
-)
+
+def not_this() -> tuple[str, ...]:
+    """What the page is not, the standard notice first.
+
+    Source: measure/safety/files/wording.toml; tests/show/test_notice.py.
+    """
+    return (str(clinical_file("wording")["standard_notice"]), *_OURS)
+
+
+def crisis(today: date | None = None) -> tuple[str, ...]:
+    """Where help is, for a reader whose country is not known.
+
+    A page is read long after it was made, so it says when its lines were checked and how long that is good for.
+
+    Args:
+        today: the day on which the page is made; the machine's date when left out.
+
+    Source: measure/safety/files/wording.toml and crisis_lines.toml; tests/show/test_notice.py.
+    """
+    words: dict[str, str] = clinical_file("wording")["report"]
+    anywhere = help_for(None, today)
+    # Without the scheme: nothing on the page shall be an address that a browser would open by itself.
+    lines = ", or ".join(f"{line.contact.removeprefix('https://')} ({line.name})" for line in anywhere.lines)
+    until = anywhere.checked_on + timedelta(days=int(clinical_file("crisis_lines")["recheck_days"]))
+    said = (
+        words["danger"].format(emergency=anywhere.emergency),
+        words["someone"].format(lines=lines),
+        words["checked"].format(checked_on=anywhere.checked_on.isoformat(), until=until.isoformat()),
+        anywhere.stale,
+        words["not_monitored"],
+    )
+    return tuple(sentence for sentence in said if sentence)

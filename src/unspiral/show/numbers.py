@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from unspiral.learn.direction import LIKELY
-from unspiral.records import Effect
+from unspiral.records import Effect, Parameter
 
 MINUS = "−"
 MOST_DECIMALS = 6
@@ -104,6 +104,13 @@ def effect(found: Effect, share: float, *, sign: bool = True, unit: str = "") ->
     if found.low is None and found.high is None:
         return f"{first} ({interval(None, None)})"
     return f"{first} ({level(share)} interval {interval(found.low, found.high, places, sign=sign)})"
+
+
+def interval_of(found: Parameter, decimals: int) -> str:
+    """A parameter's interval, or why it has none: at an edge there is no standard error either; elsewhere neither end was found."""
+    if found.low is None and found.high is None:
+        return "at an edge, no interval" if found.se is None else "open on both sides"
+    return interval(found.low, found.high, decimals, sign=False)
 
 
 def probability(share: float) -> str:

@@ -9,7 +9,7 @@ from unspiral.loop.language import parse
 from unspiral.loop.picture.words import spoken
 from unspiral.records import Fit, Panel, Parameter, Verdict
 from unspiral.show.model import Part, Picture, Section, Table
-from unspiral.show.numbers import amount, beside, effect, grouped, interval, together
+from unspiral.show.numbers import amount, beside, effect, grouped, interval_of, together
 from unspiral.show.timeline_chart import timeline_picture
 from unspiral.show.wave_chart import count_table, is_planned, wave_pictures
 from unspiral.show.words import about, interval_kind, interval_notes, scope_of, start
@@ -193,16 +193,9 @@ def _standardised(fit: Fit) -> list[Table]:
 
 def _row(p: Parameter) -> tuple[str, ...]:
     places = together(p.estimate, p.low, p.high)
-    figures = beside(p.estimate, places)
-    ends = (
-        f" ({interval(p.low, p.high, places, sign=False)})"
-        if p.low is not None or p.high is not None
-        else " (fixed at its edge)"
-        if p.se is None
-        else " (open on both sides)"
-    )
+    figures = f"{beside(p.estimate, places)} ({interval_of(p, places)})"
     error = "none" if p.se is None else amount(p.se)
-    return f"{p.name} – {meaning(p.name)}", figures + ends, error, p.unit.replace("^2", "²")
+    return f"{p.name} – {meaning(p.name)}", figures, error, p.unit.replace("^2", "²")
 
 
 def meaning(name: str) -> str:

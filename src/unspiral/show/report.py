@@ -15,7 +15,7 @@ from unspiral.show.comparison_chapter import comparison_section
 from unspiral.show.effects_chapter import effects_section, pace_section
 from unspiral.show.input_words import inputs_section
 from unspiral.show.model import Report, Section
-from unspiral.show.notice import CRISIS, NOT
+from unspiral.show.notice import crisis, not_this
 from unspiral.show.outlook import outlook_sections
 from unspiral.show.page import page
 from unspiral.show.provenance import checks_section, numbers_section, read_line, read_section, sources_section
@@ -83,7 +83,7 @@ def report_of(
         read=read_line(fit),
         answer=answer_of(fit),
         sections=tuple(section for section in sections if section is not None),
-        notice=NOT,
-        crisis=CRISIS,
+        notice=not_this(),
+        crisis=crisis(),
         version=fit.version,
     )

@@ -19,6 +19,8 @@ Scope = Literal["days", "within", "mixed"]
 
 NIL = ("nil", "clear but very small")
 MARK = {"drives": "●", "likely drives": "◐", "clear but very small": "•", "nil": "○", "cannot tell": "?"}
+NO_VALUE = "too many of the loops that these data leave possible have no value here"
+NO_END = "an end of it was not found, because the likelihood was not seen to fall far enough on that side"
 EDGE = "The fit lies at the edge of what can be learned from these data, and an interval means nothing there."
 SLIGHT, MUCH = 0.15, 0.4  # in standard deviations: "slightly" below, "much" above
 
@@ -155,21 +157,41 @@ def link_sentences(fit: Fit, arrow: Arrow) -> tuple[str, ...]:
     link = fit.direction.links[arrow]
     if refused(fit):
         return ("The search did not end at a maximum: no number is given.",)
-    if link.effect.low is None or link.effect.high is None:
-        return _without_interval(link)
     if withheld(fit, arrow):
         return (EDGE, "So no number is given (see the checks).")
+    if link.effect.low is None or link.effect.high is None:
+        return _without_interval(fit, arrow)
     said = (_how_sure(fit, link), _number(fit, arrow, link), needed(fit, link))
     return tuple(sentence for sentence in said if sentence)
 
 
-def _without_interval(link: LinkAnswer) -> tuple[str, ...]:
+def _without_interval(fit: Fit, arrow: Arrow) -> tuple[str, ...]:
     """Why there is none, the side of zero where that much is known, and what may help."""
-    said = ["No interval can be given: too many of the loops that these data leave possible have no value here."]
-    if math.isfinite(link.probability):
+    link = fit.direction.links[arrow]
+    sure = math.isfinite(link.probability)
+    why = f"{NO_VALUE}, or lie elsewhere than the estimate"
+    if _from_profile(fit, arrow):  # where draws had no value already, none was walked
+        why = NO_END if sure else f"no profile of the likelihood could be followed, or {NO_VALUE}"
+    said = [f"No interval can be given: {why}."]
+    if sure:
         side = "above" if link.effect.estimate >= 0 else "below"
-        said.append(f"The probability that the effect lies {side} zero is {probability(link.probability)}.")
+        uncalled = (
+            "; without both ends of its interval it is not called" if link.word == "cannot tell" and link.probability >= LIKELY else ""
+        )
+        said.append(f"The probability that the effect lies {side} zero is {probability(link.probability)}{uncalled}.")
     return (*said, "What may help: a longer or denser series, or a loop with fewer arrows.")
+
+
+def _from_profile(fit: Fit, arrow: Arrow) -> bool:
+    """Whether the interval of an arrow's effect was looked for on a profile of the likelihood; else it is from draws."""
+    if fit.choices.ci == "profile":
+        return True
+    turned = next((v.reason.casefold() for v in fit.verdicts if v.code == "intervals"), "")
+    pair = headline(fit.processes)
+    asked = pair is not None and arrow in (pair, back(pair))
+    return turned.startswith("intervals and words are read from profiles") or (
+        asked and "effects of the headline are read from profiles" in turned
+    )
 
 
 def interval_kind(fit: Fit) -> str:

@@ -172,12 +172,15 @@ def _read_direction(d: Entry) -> Direction:
 
 
 def _read_link(a: Entry) -> LinkAnswer:
+    probability, low90, high90 = (a[key].number_or_none() for key in ("probability", "low90", "high90"))
+    if probability == 0.5 and low90 is None and high90 is None:  # so older files say that it is not known
+        probability = None
     return LinkAnswer(
         word=a["word"].text(*_WORDS),
-        probability=a["probability"].number(),
+        probability=math.nan if probability is None else probability,
         effect=_read_effect(a["effect"]),
-        low90=a["low90"].number_or(-math.inf),
-        high90=a["high90"].number_or(math.inf),
+        low90=-math.inf if low90 is None else low90,
+        high90=math.inf if high90 is None else high90,
         standardised=a["standardised"].flag(),
     )
 

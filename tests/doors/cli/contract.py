@@ -118,4 +118,7 @@ def _direction(direction: dict[str, Any], links: list[list[str]], processes: lis
     for link in direction["links"].values():
         assert list(link)[:2] == ["word", "probability"]
         assert link["word"] in WORDS
-        assert 0.0 <= link["probability"] <= 1.0
+        if link["probability"] is None:  # not known: then nothing is called, and there is no interval
+            assert (link["word"], link["effect"]["low"], link["effect"]["high"]) == ("cannot tell", None, None)
+        else:
+            assert 0.0 <= link["probability"] <= 1.0

@@ -185,24 +185,17 @@ def test_there_are_many_kinds() -> None:
 @pytest.mark.parametrize("name", ["empty file", "text in a column of numbers", "folder"])
 def test_the_same_as_a_program_of_its_own(name: str, tmp_path: Path) -> None:
     case = next(case for case in ON_THE_LINE if case.name == name)
-    words = [
-        sys.executable,
-        "-W",
-        "error",
-        "-m",
-        "unspiral.doors.cli.main",
-        "learn",
-        str(case.write(tmp_path)),
-        *(case.args or ()),
-        "--json",
-    ]
-    ran = subprocess.run(words, capture_output=True, text=True, timeout=60)
+    words = ["learn", str(case.write(tmp_path)), *(case.args or ()), "--json"]
+    alone = [sys.executable, "-W", "error", "-m", "unspiral.doors.cli.main", *words]
+    ran = subprocess.run(alone, capture_output=True, text=True, timeout=60)
     refused(Called(ran.returncode, ran.stdout, ran.stderr), *case.fragments)
+    assert ran.stderr == call(*words).err
 
 
 def test_a_write_protected_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("unspiral.doors.cli.learn_options.os.access", lambda *_: False)  # root may write anywhere
     refused(call("learn", *table("-o", "HERE/fit.json")(tmp_path)), "write-protected")
+    assert sorted(entry.name for entry in tmp_path.iterdir()) == ["diary.csv"]
 
 
 def test_no_answer_is_repeated(tmp_path: Path) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import os
+import subprocess
 import sys
 
 import click
@@ -21,6 +23,7 @@ from unspiral.doors.cli.console import (
     seed_option,
     workers_option,
 )
+from unspiral.version import VERSION
 
 
 @click.command()
@@ -87,6 +90,24 @@ def test_progress_shows_on_a_terminal_unless_quiet(monkeypatch: pytest.MonkeyPat
     assert "Fitting" in capsys.readouterr().err
     work.main(["--quiet"], standalone_mode=False)
     assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize("words", ["held back without the end of a line", "a line that went nowhere\\n"])
+def test_what_stderr_still_holds_when_its_reader_has_left_is_no_fault(words: str) -> None:
+    """Python flushes once more at exit, and would end with code 120; where it is told not to buffer, nothing is held."""
+    code = f"""
+import contextlib, sys
+from unspiral.doors.cli.main import main
+with contextlib.suppress(OSError):  # as a warning of a library is lost
+    sys.stderr.write("{words}")
+sys.exit(main(["--version"]))
+"""
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    reader, writer = os.pipe()
+    os.close(reader)
+    ran = subprocess.run([sys.executable, "-c", code], env=environment, stdout=subprocess.PIPE, stderr=writer, text=True, timeout=60)
+    os.close(writer)
+    assert (ran.returncode, ran.stdout) == (0, f"unspiral {VERSION}\n")
 
 
 def test_a_record_is_not_silently_turned_into_json() -> None:

@@ -100,9 +100,9 @@ def test_a_table_that_lacks_a_column_is_told_what_the_fit_needs(folder: Path) ->
 
 
 def test_a_fit_learned_from_python_keeps_what_was_turned_in_its_sentences(folder: Path, tmp_path: Path) -> None:
-    panel = read(folder / "diary.csv", reverse={"depression": 20.0, "pain": None}, missing=("-9",))
+    panel = read(folder / "diary.csv", reverse={"depression": 20.0000001, "pain": None}, missing=("-9",))
     fit = fit_ml(panel, parse("pain <-> depression"), error=False, starts=1)
-    assert kept_reading(fit).reverse == {"depression": 20.0, "pain": None}
+    assert kept_reading(fit).reverse == {"depression": 20.0000001, "pain": None}
     write_fit(fit, tmp_path / "fit.json")
     assert call("forecast", tmp_path / "fit.json", folder / "diary.csv", "--missing", "-9", "-q").code == 0
 
@@ -133,6 +133,12 @@ def test_texts_of_a_covariate_count_as_in_the_fit(tmp_path: Path) -> None:
     again = call("learn", tmp_path / "men.csv", "--from", tmp_path / "fit.json", "-o", tmp_path / "men.json", "-q")
     assert "'sex'" in again.err  # men alone do not differ by sex, and are not counted as women for that
     assert again.code != 0
+    (tmp_path / "numbers.csv").write_text("\n".join([rows[0], *(r[:-1] + str(int(r.endswith("m"))) for r in rows[1:])]) + "\n")
+    kept = call("learn", tmp_path / "numbers.csv", "--covariate", "sex", "--no-error", "--starts", 1, "-o", tmp_path / "n.json", "-q")
+    assert kept.code == 0, kept.err
+    for fit, table, said in (("fit", "numbers", "'sex' holds '0'"), ("n", "all", "'sex' was text, read with 'f' as 0 and 'm' as 1, and")):
+        refused = call("forecast", tmp_path / f"{fit}.json", tmp_path / f"{table}.csv")
+        assert (refused.code, said in refused.err) == (2, True)
 
 
 def test_months_are_not_read_as_the_days_of_a_fit(folder: Path, tmp_path: Path) -> None:

@@ -40,10 +40,11 @@ def read_as_before(options: Options, warm: Fit) -> Options:
     if options.moments is not None:  # no rows, nothing to read otherwise
         return options
     from unspiral.doors.cli.read_again import Reading, settled
+    from unspiral.measure.saying import exact
 
     typed = Reading(options.person, options.time, options.time_zone, scales_turned(options.reverse), options.missing)
     how = settled({os.path.basename(options.from_fit or ""): warm}, typed)
-    turned = tuple(name if top is None else f"{name}={top:g}" for name, top in how.reverse.items())
+    turned = tuple(name if top is None else f"{name}={exact(top)}" for name, top in how.reverse.items())
     return replace(options, person=how.person, time=how.time, time_zone=how.time_zone, reverse=turned, missing=how.missing)
 
 

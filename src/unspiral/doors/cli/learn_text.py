@@ -12,7 +12,7 @@ from unspiral.records import Arrow, Choices, Effect, Fit, Moments, Panel, Parame
 from unspiral.show.alone_words import alone_sentences
 from unspiral.show.input_words import input_sentences
 from unspiral.show.ladder_chart import NO_LAW_NOTE, effect_on, settles, unit_on
-from unspiral.show.numbers import NIL, beside, effect, grouped, interval, level, together
+from unspiral.show.numbers import NIL, beside, effect, grouped, interval, interval_of, level, together
 from unspiral.show.words import (
     MARK,
     about,
@@ -159,16 +159,7 @@ def _table(fit: Fit) -> str:
 
 def _cells(p: Parameter) -> tuple[str, ...]:
     places = together(p.estimate, p.low, p.high)
-    if p.low is None and p.high is None:
-        why = "at an edge, no interval" if p.se is None else "open on both sides"
-        return p.name, beside(p.estimate, places), "" if p.se is None else beside(p.se, places), why, p.unit
-    return (
-        p.name,
-        beside(p.estimate, places),
-        "" if p.se is None else beside(p.se, places),
-        interval(p.low, p.high, places, sign=False),
-        p.unit,
-    )
+    return p.name, beside(p.estimate, places), "" if p.se is None else beside(p.se, places), interval_of(p, places), p.unit
 
 
 def _standardised(fit: Fit) -> str:

@@ -18,7 +18,7 @@ WORDS: Mapping[str, str] = {
     "check": "Check a questionnaire file that you wrote.",
     "flags": "Go through the warning signs of back pain.",
     "help-lines": "Show where human help is, country by country.",
-    "medicines": "Show what to ask a prescriber about medicines in a diary.",
+    "medicines": "Show what to ask your prescriber about medicines in a diary.",
     "schedule": "Work out when to ask, on local clocks; write reminders for a calendar.",
     "compliance": "Count what was asked and what was answered.",
     "import": "Bring in data of apps, phones, clinics and studies.",

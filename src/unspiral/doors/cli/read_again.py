@@ -187,9 +187,11 @@ def _one(flag: str, typed: str | None, held: Mapping[str, str | None]) -> str | 
 
 
 def _said(value: str | Mapping[str, float | None] | tuple[str, ...]) -> str:
+    from unspiral.measure.saying import exact
+
     if isinstance(value, str):
         return value
-    parts = [f"{n}={top:g}" if top is not None else n for n, top in value.items()] if isinstance(value, Mapping) else list(value)
+    parts = [f"{n}={exact(top)}" if top is not None else n for n, top in value.items()] if isinstance(value, Mapping) else list(value)
     return ", ".join(parts) or "nothing"
 
 

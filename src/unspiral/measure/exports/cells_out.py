@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
+import re
 from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
@@ -16,6 +15,7 @@ from unspiral.records.column import Column
 from unspiral.records.diary import COLUMNS, Diary
 
 _CHUNK = 1 << 16
+_QUOTED = re.compile(r'[,"\r\n]')
 
 
 def write_cells(diary: Diary, stream: BinaryIO) -> None:
@@ -27,15 +27,17 @@ def write_cells(diary: Diary, stream: BinaryIO) -> None:
     Source: RFC 4180; tests/measure/exports/test_cells_out.py.
     """
     whole_text(diary, nul=False)
-    text = io.TextIOWrapper(stream, encoding="utf-8", newline="", write_through=False)
-    try:
-        writer = csv.writer(text, lineterminator="\n")
-        writer.writerow(COLUMNS)
-        for rows in chunks(diary, escaped):
-            writer.writerows(rows)
-        text.flush()
-    finally:
-        text.detach()  # the stream belongs to the caller
+    stream.write((",".join(COLUMNS) + "\n").encode())
+    for rows in chunks(diary, lambda text: cell(escaped(text))):
+        stream.write("".join([",".join(row) + "\n" for row in rows]).encode())
+
+
+def cell(text: str) -> str:
+    """A cell as it stands in a CSV file: in quotes where it holds a comma, a quote or a line end of any kind.
+
+    Python's own writer leaves a lone carriage return bare when lines end with a line feed, and readers then see two rows.
+    """
+    return '"' + text.replace('"', '""') + '"' if _QUOTED.search(text) else text
 
 
 def chunks(diary: Diary, change: Callable[[str], str] = str) -> Iterator[list[tuple[str, ...]]]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -11,6 +9,7 @@ from dataclasses import asdict, dataclass
 import numpy as np
 
 from unspiral.measure.cells import NUMBER
+from unspiral.measure.exports.cells_out import cell
 from unspiral.measure.exports.formula import escaped
 from unspiral.measure.questionnaires.instrument import Instrument, Item
 from unspiral.records.column import Column
@@ -111,11 +110,8 @@ def _texts(column: Column, rows: np.ndarray) -> str:
 
 def as_csv(entries: tuple[Entry, ...]) -> str:
     """The codebook as a table."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(Entry.__slots__)
-    writer.writerows([escaped(str(cell)) for cell in asdict(entry).values()] for entry in entries)
-    return text.getvalue()
+    rows = [Entry.__slots__, *(tuple(escaped(str(held)) for held in asdict(entry).values()) for entry in entries)]
+    return "".join(",".join(map(cell, row)) + "\n" for row in rows)
 
 
 def as_json(entries: tuple[Entry, ...]) -> str:

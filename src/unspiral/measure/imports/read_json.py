@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any, cast
 
@@ -50,17 +51,16 @@ def _said(file: Path) -> tuple[str, ...]:
             f"'{file.name}' is JSON, and not a diary: it does not begin with the schema {SCHEMA} and its columns.",
             fix=f"see what it is: unspiral measure import '{file}' --preview",
         )
-    said = next(_pieces(file, "said"), [])
+    said = next(_pieces(file, "said"), None)
     if not isinstance(said, list):
         raise DataError(f"'{file.name}': 'said' is not a list of sentences.", fix="copy or export the file again.")
     return tuple(str(sentence) for sentence in cast("list[object]", said))
 
 
 def _pieces(file: Path, prefix: str) -> Iterator[object]:
-    import ijson  # late: most files are tables
-
+    ijson: Any = import_module("ijson")  # late: most files are tables
     try:
         with file.open("rb") as stream:
-            yield from cast("Any", ijson).items(stream, prefix)
-    except (cast("Any", ijson).JSONError, UnicodeDecodeError, OSError) as problem:
+            yield from ijson.items(stream, prefix)
+    except (ijson.JSONError, UnicodeDecodeError, OSError) as problem:
         raise broken(file, "JSON", problem) from None

@@ -18,6 +18,12 @@ def bounds(item: Item) -> tuple[float, float]:
     return item.low, item.high
 
 
+def reach(items: tuple[Item, ...]) -> tuple[Fraction, Fraction]:
+    """The smallest and the largest sum that items can give."""
+    ends = [bounds(item) for item in items if item.kind != "list" and all(math.isfinite(end) for end in bounds(item))]
+    return sum((exact(low) for low, _ in ends), Fraction(0)), sum((exact(high) for _, high in ends), Fraction(0))
+
+
 def accepts(item: Item, value: float) -> bool:
     """Whether this is one of the item's answers."""
     if item.options:

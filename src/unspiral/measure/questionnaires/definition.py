@@ -121,7 +121,7 @@ def _items(top: Part, options: tuple[Option, ...]) -> tuple[Item, ...]:
                 variants=part.words("variants"),
             )
         )
-        part.done()
+        part.done("kind", "low", "high", "step", "anchor_low", "anchor_high")
     return tuple(made)
 
 

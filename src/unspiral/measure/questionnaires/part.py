@@ -143,9 +143,13 @@ class Part:
             self._taken.add("evidence")
         return Support(cast("Evidence", evidence), self.words("sources"), self.word("note"))
 
-    def done(self) -> None:
-        """Complain of every key that nobody took: a misspelt one would be a lost number."""
-        known = sorted(self._taken)
+    def done(self, *also: str) -> None:
+        """Complain of every key that nobody took: a misspelt one would be a lost number.
+
+        Args:
+            also: keys that are known elsewhere in such a part, for the remedy.
+        """
+        known = sorted({*self._taken, *also})
         for key in self._table:
             if key not in self._taken:
                 self.fault(

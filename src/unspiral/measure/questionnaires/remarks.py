@@ -25,11 +25,11 @@ def remarks(instrument: Instrument, given: Mapping[str, float | None], imputed: 
     absent = sum(1 for item in instrument.scored if given.get(item.id) is None)
     said: list[str] = []
     if imputed:
-        said.append(f"{_items(imputed)} of {len(instrument.scored)} not answered and filled in by the rule: {rule.words}")
+        said.append(f"{_of(imputed, instrument)} not answered and filled in by the rule: {rule.words}")
     elif scored and absent and rule.way == "zero":
         said.append(f"{absent} of {len(instrument.scored)} were left blank and count 0, as this form says.")
     elif scored and absent and rule.way == "denominator":
-        said.append(f"{_items(absent)} of {len(instrument.scored)} not answered; the score is a share of the answered ones.")
+        said.append(f"{_of(absent, instrument)} not answered; the score is a share of the answered ones.")
     if instrument.safety_item is not None and given.get(instrument.safety_item[0]) is None:
         said.append(f"Item {instrument.safety_item[0]} was not answered. That is not a 0.")
     if instrument.scoring.method == "sum_to_t":
@@ -67,5 +67,5 @@ def _behind(instrument: Instrument) -> list[tuple[str, Support]]:
     return found
 
 
-def _items(count: int) -> str:
-    return "1 item was" if count == 1 else f"{count} items were"
+def _of(count: int, instrument: Instrument) -> str:
+    return f"{count} of {len(instrument.scored)} items {'was' if count == 1 else 'were'}"

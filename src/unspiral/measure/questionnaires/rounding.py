@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import lru_cache
 
 
 def half_up(value: Fraction, decimals: int) -> Fraction:
@@ -24,6 +25,7 @@ def _floor(value: Fraction) -> int:
     return value.numerator // value.denominator
 
 
+@lru_cache(maxsize=4096)
 def exact(value: float) -> Fraction:
     """The number as it is written, so that 0.1 is one tenth and not its binary neighbour."""
     return Fraction(repr(float(value)))

@@ -12,7 +12,7 @@ from jaxtyping import Bool, Float, Int
 from numpy import ndarray
 
 from unspiral.errors import DataError
-from unspiral.measure.questionnaires.answer import bounds, counted_as, refused
+from unspiral.measure.questionnaires.answer import bounds, counted_as, reach, refused
 from unspiral.measure.questionnaires.bands import grain
 from unspiral.measure.questionnaires.instrument import Instrument, Item
 from unspiral.measure.questionnaires.rounding import exact
@@ -100,8 +100,12 @@ def score_columns(instrument: Instrument, answers: Mapping[str, Float[ndarray, "
     if instrument.scoring.method == "sum_to_t" and table is None:
         raise no_table(instrument)
     if table is not None:
+        low, high = reach(instrument.scored)
+        table.check(float(low), float(high), instrument.id)
         t, se = _looked_up(table, value)
         if instrument.scoring.method == "sum_to_t":
+            if instrument.scoring.missing.way == "pattern":
+                t, se, reason = work.by_pattern(table, t, se, reason)
             subscales["raw"], value = value, t
             reason = np.where(np.isnan(t) & (reason == 0), REASONS.index("outside"), reason)
         else:
@@ -189,6 +193,19 @@ class _Work:
         if self.instrument.scoring.missing.way != "prorate":
             return np.zeros(self.rows, dtype=np.int64)
         return np.where(reason == 0, len(self.instrument.scored) - self.answered, 0)
+
+    def by_pattern(self, table: TTable, t: Floats, se: Floats, reason: Ints) -> tuple[Floats, Floats, Ints]:
+        """T from the pattern of answers where items are missing and the items' parameters are known; each pattern is worked out once."""
+        gaps = np.flatnonzero((reason == REASONS.index("missing")) & (self.answered > 0))
+        if table.parameters is None or not len(gaps):
+            return t, se, reason
+        rows = np.stack([np.where(self.there[item.id], self.answers[item.id], np.inf)[gaps] for item in self.instrument.scored], axis=1)
+        patterns, which = np.unique(rows, axis=0, return_inverse=True)
+        listed: list[list[float]] = patterns.tolist()
+        found = np.array([table.parameters.of_pattern([None if each == np.inf else each for each in pattern]) for pattern in listed])
+        t, se, reason = t.copy(), se.copy(), reason.copy()
+        t[gaps], se[gaps], reason[gaps] = found[which.reshape(-1), 0], found[which.reshape(-1), 1], 0
+        return t, se, reason
 
     def safety(self) -> Mask:
         """Rows that call for help; not answered calls for nothing, and is no 0."""

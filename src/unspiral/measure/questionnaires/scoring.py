@@ -10,7 +10,7 @@ from datetime import date
 from fractions import Fraction
 
 from unspiral.errors import DataError, SafetyStop, did_you_mean
-from unspiral.measure.questionnaires.answer import accepts, counted_as, refused
+from unspiral.measure.questionnaires.answer import accepts, counted_as, reach, refused
 from unspiral.measure.questionnaires.bands import band_of
 from unspiral.measure.questionnaires.instrument import Instrument, Item
 from unspiral.measure.questionnaires.remarks import relied_on, remarks, unverified
@@ -81,12 +81,60 @@ def score(
         raise stop(instrument, help_first)
     if not instrument.items:
         instrument = _opened(instrument, given, table)
+    elif table is not None:
+        low, high = reach(instrument.scored)
+        table.check(float(low), float(high), instrument.id)
     for item in instrument.items:
         value = given.get(item.id)
         if value is not None and not accepts(item, value):
             raise refused(instrument, item, value)
     sums = sums_of(instrument, given)
     return _finished(instrument, given, sums, help_first, table)
+
+
+def score_total(instrument: Instrument | str, total: float, table: TTable) -> Score:
+    """Turn a total that somebody else added up into a T score.
+
+    Args:
+        instrument: an instrument, or the id of one. One with an item that calls for help is refused: a total hides that answer.
+        total: the sum of all items.
+        table: raw sum -> T that you brought along.
+
+    Raises:
+        DataError: a total that the table does not have, or an instrument whose total says too little.
+
+    Source: tests/measure/questionnaires/test_scoring.py.
+    """
+    if isinstance(instrument, str):
+        from unspiral.measure.questionnaires.library import instrument as named
+
+        instrument = named(instrument)
+    if instrument.safety_item is not None:
+        what = f"A total of {instrument.id} hides how item {instrument.safety_item[0]} was answered."
+        raise DataError(what, why="That answer can call for help before any score.", fix="give the answers themselves.")
+    if instrument.items:
+        low, high = reach(instrument.scored)
+        table.check(float(low), float(high), instrument.id)
+    found = table.of_sum(exact(total)) if math.isfinite(total) else None
+    if found is None:
+        what = f"{total:g} is no sum of {instrument.id}; they go from {min(table.rows)} to {max(table.rows)} by the table '{table.name}'."
+        raise DataError(what, fix="give the sum of all items, before any T score.")
+    direct = instrument.scoring.method == "sum_to_t"
+    return Score(
+        instrument=instrument.id,
+        value=found[0] if direct else total,
+        unit=UNITS.get(instrument.scoring.method, "points"),
+        low=table.low if direct else instrument.scoring.low,
+        high=table.high if direct else instrument.scoring.high,
+        band="" if direct or not instrument.bands_shown else band_of(instrument, exact(total)),
+        answered=0,
+        imputed=0,
+        subscales={"raw": total} if direct else {"t": found[0]},
+        se=found[1],
+        said=("This comes from a total: what was answered is not known here.",),
+        sources=relied_on(instrument),
+        unverified=unverified(instrument, gaps=False),
+    )
 
 
 def by_item(
@@ -273,8 +321,8 @@ def _finished(
     reason = sums.reason
     parts: dict[str, float | None] = {name: None if part is None else float(part) for name, part in sums.subscales.items()}
     said: list[str] = []
-    if scoring.method == "sum_times" and value is not None:
-        parts["raw"] = float(value / exact(scoring.factor))
+    if scoring.method == "sum_times":
+        parts["raw"] = None if value is None else float(value / exact(scoring.factor))
     if scoring.method == "sum_to_t":
         if table is None:
             raise no_table(instrument)
@@ -287,10 +335,10 @@ def _finished(
         reason = "" if found else reason or "outside"
         value, error = (None, None) if found is None else (exact(found[0]), found[1])
         low, high = table.low, table.high
-    elif table is not None and value is not None:
-        found = table.of_sum(value)
+    elif table is not None:
+        found = None if value is None else table.of_sum(value)
         parts["t"], error = (None, None) if found is None else found
-        if found is None:
+        if found is None and value is not None:
             said.append(sentence(instrument, "outside"))
         elif sums.imputed:
             said.append(f"The T score comes from a sum with {sums.imputed} filled-in {'item' if sums.imputed == 1 else 'items'}.")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from unspiral.errors import did_you_mean
-from unspiral.measure.questionnaires.answer import accepts, bounds
+from unspiral.measure.questionnaires.answer import accepts, bounds, reach
 from unspiral.measure.questionnaires.bands import grain
 from unspiral.measure.questionnaires.instrument import Instrument, Item, Support
 from unspiral.measure.questionnaires.loinc import is_answer, is_code
@@ -112,15 +112,9 @@ def _codes(made: Instrument) -> Iterator[str]:
             yield f"codes.unverified: '{name[:40]}' is none of the codes. Fix: panel, total, items, or a name below [codes.others]"
 
 
-def reach(made: Instrument, items: tuple[Item, ...]) -> tuple[Fraction, Fraction]:
-    """The smallest and the largest sum that items can give."""
-    ends = [bounds(item) for item in items if item.kind != "list" and all(math.isfinite(end) for end in bounds(item))]
-    return sum((exact(low) for low, _ in ends), Fraction(0)), sum((exact(high) for _, high in ends), Fraction(0))
-
-
 def _scoring(made: Instrument) -> Iterator[str]:
     scoring, scored = made.scoring, made.scored
-    low, high = reach(made, scored)
+    low, high = reach(scored)
     expected: tuple[Fraction, Fraction] | None = None
     if scoring.decimals > 3:
         yield "scoring.decimals: more than 3. Fix: decimals = 1"
@@ -171,7 +165,7 @@ def _subscales(made: Instrument) -> Iterator[str]:
         elif not ids or len(set(ids)) < len(ids):
             yield f"scoring.subscales.{name[:40]}: it is empty, or names an item twice. Fix: each item once"
         elif name in scoring.subscale_ranges:
-            low, high = reach(made, tuple(known[each] for each in ids))
+            low, high = reach(tuple(known[each] for each in ids))
             if scoring.subscale_ranges[name] != (float(low), float(high)):
                 right = f"[{float(low):g}, {float(high):g}]"
                 yield f"scoring.ranges.{name}: its items can reach {right}. Fix: {name} = {right}"
@@ -202,7 +196,8 @@ def _rule(made: Instrument) -> Iterator[str]:
     for clause in found:
         lost = [name for name in names_in(clause.conditions) if name not in known]
         if lost:
-            yield f"scoring.rule: '{lost[0][:40]}' is neither total, subscale nor item.{did_you_mean(lost[0][:40], known)} Fix: i1 is the first item"
+            hint = did_you_mean(lost[0][:40], known)
+            yield f"scoring.rule: '{lost[0][:40]}' is no total, subscale or item.{hint} Fix: i1 is the first item"
         if (clause.grade is None) != (scoring.method == "groups"):
             yield 'scoring.rule: "grade" needs results such as "grade 2", and "groups" needs names. Fix: make them fit'
 

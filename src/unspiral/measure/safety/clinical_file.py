@@ -9,6 +9,14 @@ from typing import Any
 
 NAMES = ("countries", "crisis_lines", "medicines", "red_flags", "suicide_item", "wording")
 
+# How well something was seen, in words that a reader can use.
+EVIDENCE = {
+    "verified_2_sources": "seen in two or more sources",
+    "verified_1_source": "seen in one source",
+    "unverified": "unverified: nobody has held it against a source",
+    "project_convention": "this project's own choice",
+}
+
 
 @cache
 def clinical_file(name: str) -> dict[str, Any]:

@@ -1,0 +1,173 @@
+"""A diary into any of the forms that others read, by the form's name."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import cast
+
+import numpy as np
+
+from unspiral.aside import file_aside
+from unspiral.errors import DataError, SpecError, did_you_mean
+from unspiral.measure.cells import EMPTY_WORDS, NUMBER
+from unspiral.measure.exports.cells_out import cell
+from unspiral.measure.exports.formula import escaped
+from unspiral.measure.saying import counted
+from unspiral.measure.wide import panel_from, wide_of
+from unspiral.records.diary import Diary, diary_of
+from unspiral.records.panel import Panel
+
+# Form -> what it is, and the endings by which a name asks for it.
+FORMS: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "tidy": ("a folder with answers, codebook and manifest", ()),
+    "csv": ("the diary in long form, one row an answer", (".csv",)),
+    "parquet": ("the same, raw, for large data", (".parquet",)),
+    "json": ("the same, raw, as JSON", (".json",)),
+    "wide": ("one row a person and time, as 'unspiral learn' reads it", ()),
+    "ctsem": ("a folder for ctsem (R)", ()),
+    "mlvar": ("a folder for mlVAR (R)", ()),
+    "lavaan": ("a folder for lavaan (R): wide, with a model of random intercepts", ()),
+    "mplus": ("a folder for Mplus: numbers and an input file", ()),
+    "fhir": ("a bundle of FHIR R4", (".fhir.json",)),
+}
+_OF_PANELS = ("ctsem", "mlvar", "lavaan", "mplus")
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """How a diary becomes rows, where a form wants rows.
+
+    Args:
+        items: these alone; None = all whose answers are numbers.
+        per: "occasion" or "day".
+        many: what to do with several answers for one cell, as in ``unspiral.measure.wide.wide_of``.
+        time_unit: in which times are counted; None = days, or what a number of days stands for.
+        replace: whether what is there already may be replaced.
+        acknowledged: whether scores go out although an answer calls for help first (FHIR).
+    """
+
+    items: tuple[str, ...] | None = None
+    per: str = "occasion"
+    many: str = "error"
+    time_unit: str | None = None
+    replace: bool = False
+    acknowledged: bool = False
+
+
+def form_of(place: str, given: str | None) -> str:
+    """The form that is asked for, by its name or by the ending of the place.
+
+    Raises:
+        SpecError: there is no such form.
+    """
+    if given is not None:
+        if given not in FORMS:
+            raise SpecError(
+                f"'{given[:40]}' is not a layout.{did_you_mean(given, FORMS)}", why=f"They are {', '.join(FORMS)}.", fix="--layout tidy"
+            )
+        return given
+    found = [form for form, (_, endings) in FORMS.items() if place.lower().endswith(endings or "\0")]
+    if found:
+        return found[-1]
+    if Path(place).suffix:
+        what = f"The ending of '{Path(place).name}' does not say which form is wanted."
+        raise SpecError(what, fix="say it: --layout csv (or " + ", ".join(form for form in FORMS if form != "csv") + ")")
+    return "tidy"
+
+
+def write_any(diary: Diary, place: str | os.PathLike[str], form: str, how: How) -> tuple[str, ...]:
+    """Write a diary in one of ``FORMS``.
+
+    Args:
+        diary: what was answered.
+        place: of the file or folder.
+        form: one of ``FORMS``.
+        how: what a form with rows needs to know.
+
+    Returns:
+        What was put together or left out on the way, one sentence each.
+
+    Raises:
+        DataError: the answers do not fit the form.
+        SpecError: the place cannot be written, or is taken.
+
+    Source: docs/how-to/take-your-data-out.md; tests/measure/exports/test_write_any.py.
+    """
+    if not len(diary):
+        raise DataError("There is no answer to write.", fix="look at the source first: unspiral measure import SOURCE --preview")
+    chosen, said = _chosen(diary, how.items, numbers=form in _OF_PANELS)
+    if form in ("tidy", *_OF_PANELS):
+        said += _folder(diary, place, form, how, chosen)
+        return said
+    if Path(place).exists() and not how.replace:
+        raise SpecError(f"'{place}' is there already.", why="Nothing is overwritten unasked.", fix="choose another name, or add --force.")
+    if form == "wide":
+        wide = wide_of(diary, per=how.per, many=how.many, items=chosen)
+        with file_aside(place) as stream:
+            for row in (wide.names, *wide.rows()):
+                stream.write((",".join(cell(escaped(text)) for text in row) + "\n").encode())
+        return said + wide.said
+    write = _writer(form)
+    held = diary if chosen is None else kept(diary, chosen)
+    if form == "fhir":
+        write(held, place, acknowledged=how.acknowledged)
+    else:
+        write(held, place)
+    return said
+
+
+def _folder(diary: Diary, place: str | os.PathLike[str], form: str, how: How, chosen: tuple[str, ...] | None) -> tuple[str, ...]:
+    if Path(place).exists() and not how.replace:
+        raise SpecError(f"'{place}' is there already.", why="Nothing is overwritten unasked.", fix="choose another name, or add --force.")
+    if form == "tidy":
+        _writer(form)(diary if chosen is None else kept(diary, chosen), place, replace=how.replace)
+        return ()
+    panel = _panel(diary, how, chosen)
+    _writer(form)(panel, place, replace=how.replace)
+    return panel.source.said
+
+
+def _panel(diary: Diary, how: How, chosen: tuple[str, ...] | None) -> Panel:
+    items = list(chosen) if chosen is not None else None
+    return panel_from(diary, per=how.per, many=how.many, columns=items, time_unit=how.time_unit)
+
+
+def _writer(form: str) -> Callable[..., object]:
+    return cast("Callable[..., object]", getattr(import_module(f"unspiral.measure.exports.write_{form}"), f"write_{form}"))
+
+
+def kept(diary: Diary, items: Sequence[str]) -> Diary:
+    """A diary with some of its items only.
+
+    Raises:
+        SpecError: an item that is not in it.
+    """
+    for item in items:
+        if item not in diary.item.levels:
+            what = f"The diary has no item '{item[:40]}'.{did_you_mean(item, diary.item.levels)}"
+            raise SpecError(what, fix=f"--items {diary.item.levels[0]}")
+    wanted = [level in items for level in diary.item.levels]
+    rows = np.array(wanted, dtype=np.bool_)[diary.item.codes]
+    return diary_of((column.keep(rows) for column in diary.columns()), diary.said)
+
+
+def _chosen(diary: Diary, items: tuple[str, ...] | None, *, numbers: bool) -> tuple[tuple[str, ...] | None, tuple[str, ...]]:
+    if items is not None or not numbers:
+        return items, ()
+    names = wide_of(diary, many="first").items
+    good = tuple(column.name for column in names if all(map(_is_number, column.levels)))
+    left = [column.name for column in names if column.name not in good]
+    if not good:
+        raise DataError("No item has numbers for answers.", why="The program reads numbers alone.", fix="--layout csv, which keeps words")
+    if not left:
+        return good, ()
+    shown = ", ".join(f"'{name}'" for name in left[:8]) + (" ..." if len(left) > 8 else "")
+    return good, (f"{counted(len(left), 'item has', 'items have')} answers that are no numbers and stayed out: {shown}.",)
+
+
+def _is_number(text: str) -> bool:
+    return NUMBER.fullmatch(text.strip()) is not None or text.strip().casefold() in EMPTY_WORDS

@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from unspiral.doors.cli.main import cli
+from unspiral.doors.cli.measure_export import LAYOUTS
+from unspiral.errors import SpecError
+from unspiral.measure.exports.write_any import FORMS
+
+pytestmark = pytest.mark.unit
+
+TABLE = "id,date,pain,depression,note\nP1,2024-03-01,4,1,fine\nP1,2024-03-02,5,,=1+1\nP2,2024-03-01,3,2,ok\nP2,2024-03-02,4,2,ok\n"
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    (tmp_path / "d.csv").write_text(TABLE)
+    return tmp_path / "d.csv"
+
+
+def run(*words: object) -> tuple[int, str, str]:
+    done = CliRunner().invoke(cli, ["measure", "export", *map(str, words)])
+    if done.exception is not None and not isinstance(done.exception, SystemExit):
+        raise done.exception
+    return done.exit_code, done.stdout, done.stderr
+
+
+def test_help_lists_every_form():
+    assert LAYOUTS.split(", ") == list(FORMS)
+
+
+def test_a_folder_comes_back_byte_for_byte(table, tmp_path):
+    assert run(table, "-o", tmp_path / "a")[0] == 0
+    assert run(tmp_path / "a", "-o", tmp_path / "b")[0] == 0
+    first = {entry.name: entry.read_bytes() for entry in (tmp_path / "a").iterdir()}
+    assert first == {entry.name: entry.read_bytes() for entry in (tmp_path / "b").iterdir()}
+    assert b"'=1+1" in first["answers.csv"]
+
+
+def test_json_says_what_was_done_and_nothing_else(table, tmp_path):
+    code, out, err = run(table, "-o", tmp_path / "c", "--layout", "ctsem", "--items", "pain,depression", "--json", "--quiet")
+    assert (code, err) == (0, "")
+    told = json.loads(out)
+    assert (told["schema"], told["layout"], told["answers"], told["persons"]) == ("unspiral.export/1", "ctsem", 12, 2)
+
+
+def test_nothing_is_overwritten_unless_forced(table, tmp_path):
+    run(table, "-o", tmp_path / "a.json")
+    with pytest.raises(SpecError, match="there already"):
+        run(table, "-o", tmp_path / "a.json")
+    assert run(table, "-o", tmp_path / "a.json", "--force")[0] == 0
+
+
+def test_a_calendar_is_elsewhere(table, tmp_path):
+    with pytest.raises(SpecError, match="measure schedule"):
+        run(table, "-o", tmp_path / "a.ics", "--layout", "ics")

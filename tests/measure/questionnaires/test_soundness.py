@@ -1,0 +1,113 @@
+"""A file that does not hang together is told where, and what helps."""
+
+from __future__ import annotations
+
+import tomllib
+from typing import Any
+
+import pytest
+from tests.measure.questionnaires.my_scale import TEXT
+
+from unspiral.measure.questionnaires.definition import define
+from unspiral.measure.questionnaires.library import instrument, instruments
+from unspiral.measure.questionnaires.soundness import faults_of
+
+pytestmark = pytest.mark.unit
+
+
+def faults(edit: Any) -> list[str]:
+    document = tomllib.loads(TEXT)
+    edit(document)
+    found: list[str] = []
+    made = define(document, found)
+    assert found == []
+    return list(faults_of(made))
+
+
+def set_at(*path: Any) -> Any:
+    def edit(document: dict[str, Any]) -> None:
+        inner: Any = document
+        for key in path[:-2]:
+            inner = inner[key]
+        inner[path[-2]] = path[-1]
+
+    return edit
+
+
+def test_sound_ones_have_no_fault() -> None:
+    assert faults(lambda document: None) == []
+    assert [list(faults_of(instrument(name))) for name in instruments()] == [[]] * 27
+
+
+SELF_HARM = {"id": "d", "text": "Thoughts that you would be better off dead", "scored": False}
+
+
+@pytest.mark.parametrize(
+    ("edit", "said"),
+    [
+        (set_at("id", "My Scale"), "id: it is small letters"),
+        (set_at("items", 0, "id", "b"), "items 'b': this id stands there twice"),
+        (set_at("items", 0, "id", "i1"), "items 'i1': an id is"),
+        (set_at("items", 0, "loinc", "44250-8"), "'44250-8' is no LOINC code"),
+        (set_at("options", 0, "score", 1), "two options have the same score"),
+        (set_at("options", 0, "loinc", "x"), "'x' is no code of a LOINC answer"),
+        (set_at("items", 0, "text", ""), "items 'a': it has no text"),
+        (set_at("licence", "decision", "engine_only"), "words of the questionnaire stand in the file"),
+        (set_at("scoring", "high", 7), "the items can reach 0 to 6, and the range says 0 to 7"),
+        (set_at("scoring", "missing", "most", 3), '"prorate" goes with sum or mean'),
+        (set_at("scoring", "missing", "never", ["z"]), "'z' is no scored item"),
+        (set_at("scoring", "missing", "way", "all"), "most and never go with"),
+        (set_at("scoring", "missing", "least", 2), 'it goes with way = "denominator"'),
+        (set_at("scoring", "subscales", "morning", ["z"]), "'z' is no scored item"),
+        (set_at("scoring", "subscales", "a", ["c"]), "'a' cannot be a name"),
+        (set_at("scoring", "ranges", "morning", [0, 3]), "its items can reach [0, 2]"),
+        (set_at("scoring", "ranges", "evening", [0, 2]), "there is no such subscale"),
+        (set_at("scoring", "method", "groups"), "scoring.rule"),
+        (set_at("scoring", "method", "percent"), "the items can reach 0 to 100"),
+        (set_at("scoring", "method", "single"), '"single" has one scored item'),
+        (set_at("scoring", "method", "none"), 'missing answers stay missing'),
+        (set_at("bands", 1, "low", 4), "should begin at 3"),
+        (set_at("bands", 1, "low", 2), "should begin at 3"),
+        (set_at("bands", 1, "high", 5), "they end at 5, and the score at 6"),
+        (set_at("bands", 1, "label", "little"), "two have the same label"),
+        (set_at("cutoffs", 0, "value", 9), "9 lies outside 0 to 6"),
+        (set_at("cutoffs", 0, "subscale", "x"), "'x' is none."),
+        (set_at("cutoffs", 0, "sources", ["you2026"]), "'you2026' is not in [sources]. Did you mean 'me2026'?"),
+        (set_at("changes", 0, "share", 30), "a share is 0.3 for 30 %"),
+        (set_at("recall", "days", -1), "a number of days above 0"),
+        (set_at("reliability", {"low": 0.9, "high": 0.8, "evidence": "unverified"}), "reliability: low and high"),
+        (set_at("safety", {"item": "z", "at_least": 1}), "safety.item: 'z' is no item"),
+        (set_at("safety", {"item": "a", "at_least": 0}), "safety.at_least: it is 1 or more"),
+        (set_at("safety", {"item": "a", "at_least": 1}), "must never be filled in"),
+        (lambda document: document["items"].append(SELF_HARM), "it seems to ask about thoughts of death or self-harm"),
+        (lambda document: document["items"][0].update(loinc="44260-8"), "it seems to ask about thoughts of death or self-harm"),
+        (lambda document: [item.update(scored=False) for item in document["items"]], "none of them is scored"),
+        (set_at("items", 0, {"id": "a", "text": "x", "kind": "list"}), "words cannot be scored"),
+        (set_at("items", 0, {"id": "a", "text": "x", "low": 3, "high": 1}), "its answers go from 3 to 1"),
+        (set_at("items", 0, {"id": "a", "text": "x", "kind": "number", "low": 0, "high": 2}), "scoring.decimals: the items' own"),
+        (set_at("codes", {"panel": "1-1", "evidence": "unverified"}), "codes.panel: '1-1' is no LOINC code"),
+        (set_at("codes", {"unverified": ["x"], "evidence": "unverified"}), "codes.unverified: 'x' is none"),
+    ],
+)  # fmt: skip
+def test_what_does_not_hang_together(edit: Any, said: str) -> None:
+    found = faults(edit)
+    assert any(said in fault for fault in found), found
+    assert all("Fix:" in fault for fault in found)
+
+
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        ("total<=x low", "is not a clause"),
+        ("sum<=3 low", "'sum' is no total"),
+        ("total<=3 grade 1; high", '"grade" needs results'),
+        ("total<=3 low; high", ""),
+    ],
+)
+def test_rules(rule: str, said: str) -> None:
+    def edit(document: dict[str, Any]) -> None:
+        document["scoring"] |= {"method": "groups", "rule": rule}
+        document["scoring"]["missing"] = {"words": "all needed", "way": "all", "evidence": "unverified"}
+
+    found = faults(edit)
+    assert any(said in fault for fault in found) if said else found == []
