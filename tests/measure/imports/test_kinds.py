@@ -14,7 +14,8 @@ from unspiral.measure.exports.write_csv import write_csv
 from unspiral.measure.exports.write_json import write_json
 from unspiral.measure.exports.write_tidy import write_tidy
 from unspiral.measure.imports.given import Given
-from unspiral.measure.imports.kinds import KINDS, Wanted, kind_of, open_any, read_any
+from unspiral.measure.imports.kinds import KINDS, kind_of, open_any, read_any
+from unspiral.measure.imports.wanted import Wanted
 
 pytestmark = [pytest.mark.unit, pytest.mark.property]
 

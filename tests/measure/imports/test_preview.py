@@ -3,8 +3,9 @@ from __future__ import annotations
 import pytest
 from tests.measure.imports.made import write
 
-from unspiral.measure.imports.kinds import Wanted, open_any
+from unspiral.measure.imports.kinds import open_any
 from unspiral.measure.imports.preview import covered, preview_of
+from unspiral.measure.imports.wanted import Wanted
 
 pytestmark = pytest.mark.unit
 

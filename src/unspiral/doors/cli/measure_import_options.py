@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from unspiral.errors import SpecError
 
 if TYPE_CHECKING:
-    from unspiral.measure.imports.kinds import Wanted
+    from unspiral.measure.imports.wanted import Wanted
 
 SHAPES = ("wide", "long")
 DECIMALS = {"": "", "point": ".", "comma": ","}
@@ -88,8 +88,8 @@ class Options:
             DataError: the mapping file is not there.
         """
         from unspiral.measure.imports.given import Given
-        from unspiral.measure.imports.kinds import Wanted
         from unspiral.measure.imports.mapping_file import read_mapping
+        from unspiral.measure.imports.wanted import Wanted
 
         shape = self.kind if self.kind in SHAPES else ""
         given = Given(

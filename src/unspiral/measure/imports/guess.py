@@ -12,7 +12,7 @@ from unspiral.measure.imports.given import Given
 from unspiral.measure.imports.lines import ME
 from unspiral.measure.imports.mapping import FORMATS, ItemFrom, LongColumns, Mapping, When
 from unspiral.measure.imports.recognise import Recognised, recognised
-from unspiral.measure.imports.sheet import Sheet, present
+from unspiral.measure.imports.sheet import Sheet, no_rows, present
 from unspiral.measure.names import COUNTER, PERSON, TIME, Wanted, candidates, words
 from unspiral.measure.paste import option, options
 from unspiral.measure.roles import listed
@@ -63,6 +63,8 @@ def guessed(sheet: Sheet, given: Given) -> Guess:
     """
     said: list[str] = []
     rows, sample = sampled(sheet)
+    if not rows:
+        raise no_rows(sheet)
     kinds = {name: looks(cells) for name, cells in sample.items()}
     _all_present(sheet, given)
     long = _long(sheet, given, kinds, said)
@@ -106,11 +108,11 @@ def sampled(sheet: Sheet) -> tuple[list[int], dict[str, list[str]]]:
 
 
 def _all_present(sheet: Sheet, given: Given) -> None:
-    for flag, names in (
-        ("--person", (given.person,)), ("--time", given.time), ("--skip", given.skip), ("--item", tuple(given.items.values())),
-        ("--item-column", (given.item_column,)), ("--value-column", (given.value_column,)),
-    ):  # fmt: skip
-        for name in filter(None, names):
+    asked = [("--person", given.person), *(("--time", name) for name in given.time), *(("--skip", name) for name in given.skip)]
+    asked += [("--item-column", given.item_column), ("--value-column", given.value_column)]
+    asked += [(f"--item {item}=", column) for item, column in given.items.items()]
+    for flag, name in asked:
+        if name:
             present(sheet, name, flag)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import Any, cast
@@ -19,6 +19,8 @@ from unspiral.measure.imports.mapping import Mapping
 from unspiral.measure.imports.read_wide import Row, gathered
 from unspiral.measure.imports.sheet import Sheet, open_sheet
 from unspiral.measure.imports.stream import stream
+from unspiral.measure.imports.used import check_used
+from unspiral.measure.imports.wanted import Wanted
 from unspiral.measure.source_file import find
 from unspiral.records.diary import COLUMNS, Diary
 
@@ -38,36 +40,6 @@ DEVICES = ("apple", "fitbit", "health-connect")
 HEALTH_CONNECT = {"person", "item", "start", "end", "value", "unit", "source"}
 _TABLES = (".csv", ".tsv", ".txt", ".gz", ".parquet", ".feather", ".arrow", ".sav", ".zsav", ".por", ".dta", ".xpt")
 PORTION = 20_000
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What is to be imported, and how.
-
-    Args:
-        paths: of the files.
-        kind: one of ``KINDS``, or "": look.
-        mapping: of a table, or None.
-        preset, recipe: names of packaged mappings, or "".
-        given: what was said about a table.
-        dictionary, events: of REDCap, or "".
-        metadata: of openESM, or "".
-        since, until: first and last day of device data, or "".
-        labels: REDCap cells hold words; None = look.
-    """
-
-    paths: tuple[str, ...]
-    kind: str = ""
-    mapping: Mapping | None = None
-    preset: str = ""
-    recipe: str = ""
-    given: Given = field(default_factory=Given)
-    dictionary: str = ""
-    events: str = ""
-    metadata: str = ""
-    since: str = ""
-    until: str = ""
-    labels: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +105,7 @@ def open_any(wanted: Wanted) -> Opened:
     if len(said) > 1:
         raise SpecError(f"{' and '.join(said)} each say how the table is read.", fix=f"leave {said[1]} out.")
     kind = wanted.kind or ("table" if said else kind_of(wanted.paths[0], wanted))
+    check_used(kind, wanted, guessing=not said)
     if kind == "table":
         return _table(wanted)
     if len(wanted.paths) > 1:

@@ -148,6 +148,7 @@ def openesm_mapping(sheet: Sheet, metadata: Metadata | None, given: Given, accou
         duplicates=given.duplicates,
         empty=given.empty,
         decimal=given.decimal,
+        recode=given.recode,
     ).over(mapping)
 
 

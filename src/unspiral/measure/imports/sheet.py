@@ -11,7 +11,7 @@ from typing import Any
 from unspiral.errors import DataError, did_you_mean
 from unspiral.measure.arrow import arrow_cells
 from unspiral.measure.imports.survey_sheet import survey_chunks, survey_words
-from unspiral.measure.paste import option
+from unspiral.measure.paste import option, shell
 from unspiral.measure.read import table_for
 from unspiral.measure.read_csv import csv_chunks
 from unspiral.measure.roles import listed
@@ -124,7 +124,7 @@ def present(sheet: Sheet, name: str, flag: str = "") -> str:
         raise DataError(
             f"'{sheet.name}' has no column '{name}'.{hint}",
             why=f"Columns: {listed(sheet.names)}.",
-            fix=option(flag, near) if flag else f"name it as the file does: {near}",
+            fix=_remedy(flag, near),
         )
     if sheet.names.count(name) > 1:
         places = [str(i + 1) for i, n in enumerate(sheet.names) if n == name]
@@ -134,6 +134,12 @@ def present(sheet: Sheet, name: str, flag: str = "") -> str:
             fix="give each column of the header a name of its own.",
         )
     return name
+
+
+def _remedy(flag: str, near: str) -> str:
+    if not flag:
+        return f"name it as the file does: {near}"
+    return f"{flag}{shell(near)}" if flag.endswith("=") else option(flag, near)
 
 
 def no_rows(sheet: Sheet) -> DataError:
