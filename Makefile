@@ -23,6 +23,7 @@ test: setup lint unit ## set up everything, also from the system's packages, and
 setup: ## set up everything that the checks need
 	@scripts/system.sh
 	@scripts/setup.sh test
+	@scripts/fhir_validators.sh
 
 lint: setup ## style, types and the rules of the rooms
 	@echo "ruff: style and layout"

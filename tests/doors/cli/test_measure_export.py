@@ -58,3 +58,12 @@ def test_nothing_is_overwritten_unless_forced(table, tmp_path):
 def test_a_calendar_is_elsewhere(table, tmp_path):
     with pytest.raises(SpecError, match="measure schedule"):
         run(table, "-o", tmp_path / "a.ics", "--layout", "ics")
+
+
+def test_scores_that_call_for_help_first_stay_back_and_it_is_an_exit_of_its_own(tmp_path):
+    header = "id,date," + ",".join(f"phq{n}" for n in range(1, 10))
+    (tmp_path / "p.csv").write_text(f"{header}\nP1,2024-03-01,1,1,1,1,1,1,1,1,1\n")
+    code, out, _ = run(tmp_path / "p.csv", "-o", tmp_path / "b.fhir.json", "--json")
+    told = json.loads(out)
+    assert (code, told["withheld"], told["answers"]) == (3, 1, 9)
+    assert run(tmp_path / "p.csv", "-o", tmp_path / "c.fhir.json", "--acknowledged", "--quiet")[0] == 0

@@ -45,8 +45,8 @@ def test_every_form_can_be_written_and_nothing_is_overwritten(tmp_path, form):
 
 
 def test_words_stay_out_of_numbers_and_it_is_said(tmp_path):
-    said = write_any(HELD, tmp_path / "out", "ctsem", How())
-    assert "1 item has answers that are no numbers and stayed out: 'note'." in said
+    written = write_any(HELD, tmp_path / "out", "ctsem", How())
+    assert "1 item has answers that are no numbers and stayed out: 'note'." in written.said
     assert (tmp_path / "out" / "data.csv").read_text().splitlines()[0] == "id,time,pain,mood"
 
 

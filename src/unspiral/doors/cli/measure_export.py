@@ -7,7 +7,7 @@ import os
 import click
 
 from unspiral.doors.cli.console import json_option, print_json, quiet_option, say
-from unspiral.errors import SpecError
+from unspiral.errors import SafetyStop, SpecError
 
 LAYOUTS = "tidy, csv, parquet, json, wide, ctsem, mlvar, lavaan, mplus, fhir"
 
@@ -41,7 +41,7 @@ def command(
     force: bool,
     acknowledged: bool,
     as_json: bool,
-) -> None:
+) -> int:
     """Write data so that others can read them: whole, raw, with a codebook, and back again without a difference.
 
     SOURCE is anything that 'unspiral measure import' reads. A tidy folder holds the answers, what each item is, and a manifest by which a
@@ -54,7 +54,7 @@ def command(
       unspiral measure export my-data --layout ctsem --items pain,depression -o for-ctsem
       unspiral measure export diary.csv --layout fhir -o bundle.json
 
-    Ends with 0 when done, 2 for bad input.
+    Ends with 0 when done, 2 for bad input, 3 when scores were held back because an answer calls for help first (all answers are written).
     """
     from unspiral.measure.exports.write_any import FORMS, How, form_of, write_any
 
@@ -69,10 +69,12 @@ def command(
 
     diary = read_any(source)
     wanted = tuple(word.strip() for word in items.split(",") if word.strip()) if items else None
-    said = write_any(diary, output, form, How(wanted, per, many, time_unit, force, acknowledged))
-    for sentence in dict.fromkeys((*diary.said, *said)):
+    written = write_any(diary, output, form, How(wanted, per, many, time_unit, force, acknowledged))
+    told = tuple(dict.fromkeys((*diary.said, *written.said)))
+    for sentence in told:
         say(sentence)
     say(f"{len(diary)} answers are in {output} ({FORMS[form][0]}).")
     if as_json:
-        told = {"layout": form, "place": output, "answers": len(diary), "persons": len(diary.person.levels), "said": [*diary.said, *said]}
-        print_json({"schema": "unspiral.export/1", **told})
+        counts = {"answers": len(diary), "persons": len(diary.person.levels), "withheld": written.withheld}
+        print_json({"schema": "unspiral.export/1", "layout": form, "place": output, **counts, "said": told})
+    return SafetyStop.exit_code if written.withheld else 0

@@ -15,6 +15,7 @@ from unspiral.aside import file_aside
 from unspiral.errors import DataError, SpecError, did_you_mean
 from unspiral.measure.cells import EMPTY_WORDS, NUMBER
 from unspiral.measure.exports.cells_out import cell
+from unspiral.measure.exports.fhir_written import FhirWritten
 from unspiral.measure.exports.formula import escaped
 from unspiral.measure.saying import counted
 from unspiral.measure.wide import panel_from, wide_of
@@ -79,7 +80,20 @@ def form_of(place: str, given: str | None) -> str:
     return "tidy"
 
 
-def write_any(diary: Diary, place: str | os.PathLike[str], form: str, how: How) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What became of a diary.
+
+    Args:
+        said: what was put together or left out on the way, one sentence each.
+        withheld: scores that were not written because an answer calls for help first.
+    """
+
+    said: tuple[str, ...]
+    withheld: int = 0
+
+
+def write_any(diary: Diary, place: str | os.PathLike[str], form: str, how: How) -> Written:
     """Write a diary in one of ``FORMS``.
 
     Args:
@@ -89,7 +103,7 @@ def write_any(diary: Diary, place: str | os.PathLike[str], form: str, how: How) 
         how: what a form with rows needs to know.
 
     Returns:
-        What was put together or left out on the way, one sentence each.
+        What must be known beside the file.
 
     Raises:
         DataError: the answers do not fit the form.
@@ -101,8 +115,7 @@ def write_any(diary: Diary, place: str | os.PathLike[str], form: str, how: How) 
         raise DataError("There is no answer to write.", fix="look at the source first: unspiral measure import SOURCE --preview")
     chosen, said = _chosen(diary, how.items, numbers=form in _OF_PANELS)
     if form in ("tidy", *_OF_PANELS):
-        said += _folder(diary, place, form, how, chosen)
-        return said
+        return Written(said + _folder(diary, place, form, how, chosen))
     if Path(place).exists() and not how.replace:
         raise SpecError(f"'{place}' is there already.", why="Nothing is overwritten unasked.", fix="choose another name, or add --force.")
     if form == "wide":
@@ -110,14 +123,14 @@ def write_any(diary: Diary, place: str | os.PathLike[str], form: str, how: How) 
         with file_aside(place) as stream:
             for row in (wide.names, *wide.rows()):
                 stream.write((",".join(cell(escaped(text)) for text in row) + "\n").encode())
-        return said + wide.said
+        return Written(said + wide.said)
     write = _writer(form)
     held = diary if chosen is None else kept(diary, chosen)
-    if form == "fhir":
-        write(held, place, acknowledged=how.acknowledged)
-    else:
+    if form != "fhir":
         write(held, place)
-    return said
+        return Written(said)
+    done = cast("FhirWritten", write(held, place, acknowledged=how.acknowledged))
+    return Written(said + done.said, done.withheld)
 
 
 def _folder(diary: Diary, place: str | os.PathLike[str], form: str, how: How, chosen: tuple[str, ...] | None) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from jaxtyping import Bool, UInt8
@@ -61,6 +61,7 @@ class Harm:
         return f"holds a number of more than {LONGEST} digits" if _DIGITS.search(outside) else ""
 
 
+@runtime_checkable
 class Bytes(Protocol):
     """What bytes can be read from."""
 
