@@ -48,7 +48,7 @@ def test_only_the_rows_that_are_wanted(tmp_path):
     place = write(tmp_path, "id,day,pain,arm\nP1,0,3,1\nP1,1,3,2\nP1,2,3,3\n")
     found, account = who_when(place, wide(where=(Where("arm", ("1", "2"), ("2",)),)))
     assert found == [("P1", "0")]
-    assert account.sentences()[-1] == "2 rows were left out, as the mapping asks (where)."
+    assert account.sentences()[-1] == "2 rows left out, as the mapping asks (where)."
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_rows_without_time_may_be_left_out_aloud(tmp_path):
     place = write(tmp_path, "id,day,pain\nP,,3\nP,1,4\n")
     found, account = who_when(place, wide(when=When(("day",), "number", empty="skip")))
     assert found == [("P", "1")]
-    assert "1 row were left out: they have no time." in account.sentences()
+    assert "1 row left out: they have no time." in account.sentences()
 
 
 def test_the_largest_beep(tmp_path):

@@ -44,7 +44,7 @@ def test_details_name_symptoms(tmp_path):
 
 def test_items_that_are_not_listed(tmp_path):
     place = write(tmp_path, TEXT)
-    assert said(read_long(place, long(ItemFrom(("Pain",), "pain"), others="skip")), "1 row were left out", "does not list")
+    assert said(read_long(place, long(ItemFrom(("Pain",), "pain"), others="skip")), "1 row left out", "does not list")
     with pytest.raises(DataError, match=r"Row 3 of 'diary\.csv', column 'question'"):
         read_long(place, long(ItemFrom(("Pain",), "pain"), others="error"))
 

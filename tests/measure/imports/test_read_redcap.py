@@ -65,7 +65,7 @@ def test_time_stamps_of_surveys(tmp_path):
     assert cells(diary, "person", "time", "item", "value")[:2] == [
         ("1", "2024-03-02T21:30:00+01:00", "pain", "4"), ("1", "2024-03-02T21:30:00+01:00", "walks", "1"),
     ]  # fmt: skip
-    assert said(diary, "1 row of a form were left out")
+    assert said(diary, "1 row of a form left out")
 
 
 def test_dates_that_another_program_rewrote_are_read_as_the_dictionary_says(tmp_path):

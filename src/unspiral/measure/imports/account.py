@@ -39,7 +39,7 @@ class Account:
         self._cells[what, item, detail] += number
 
     def row(self, what: str, number: int = 1) -> None:
-        """Count rows; ``what`` reads behind their number: "rows were left out: no time"."""
+        """Count rows; ``what`` reads behind their number: "rows left out: no time"."""
         self._rows[what] += number
 
     def counts(self) -> dict[str, int]:

@@ -113,7 +113,7 @@ def _filtered(chunk: Chunk, mapping: Mapping, account: Account) -> Chunk:
     gone = len(chunk.rows) - len(keep)
     if not gone:
         return chunk
-    account.row("were left out, as the mapping asks (where)", gone)
+    account.row("left out, as the mapping asks (where)", gone)
     return chunk.keep(list(keep))
 
 
@@ -178,5 +178,5 @@ def _without_time(
             fix='write the time into the cell, or leave such rows out aloud: empty = "skip" below [time] in the mapping.',
         )
     keep = [i for i, time in enumerate(times) if time]
-    account.row("were left out: they have no time", len(times) - len(keep))
+    account.row("left out: they have no time", len(times) - len(keep))
     return chunk.keep(keep), [times[i] for i in keep], [ends[i] for i in keep]

@@ -123,7 +123,7 @@ class LongRows:
         if self._long.others == "keep":
             return True
         if self._long.others == "skip":
-            self._account.row("were left out: the mapping does not list their item", number)
+            self._account.row("left out: the mapping does not list their item", number)
             return False
         raise DataError(
             f"{at_row(self._sheet, lines.chunk.rows[place], self._long.item)}: the mapping does not list it ({len(name)} characters).",

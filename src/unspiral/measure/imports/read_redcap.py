@@ -117,7 +117,7 @@ def _answers(
                 continue
             time = times.of(form, cells, place, row)
             if not time:
-                account.row("of a form were left out: they have no time")
+                account.row("of a form left out: they have no time")
                 continue
             for field in fields:
                 value = _value(field, cells, place, row, sheet, account)
