@@ -8,14 +8,12 @@ updates what is there and adds nothing twice. Nothing in the file says who it is
 from __future__ import annotations
 
 import os
-import secrets
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
+from unspiral.aside import write_aside
 from unspiral.errors import SpecError
 from unspiral.measure.prompts.zone import offset_at
 from unspiral.records.prompt import Due
@@ -42,19 +40,7 @@ def write_ics(
 
     Source: tests/measure/exports/test_write_ics.py.
     """
-    content = calendar_text(dues, title=title, edition=edition, stamp=stamp).encode()
-    place = Path(path)
-    aside = place.with_name(f".{place.name[:60]}.{secrets.token_hex(6)}")
-    try:
-        try:
-            aside.write_bytes(content)
-            aside.replace(place)
-        finally:
-            with suppress(OSError):
-                aside.unlink(missing_ok=True)
-    except (OSError, ValueError) as problem:
-        reason = (getattr(problem, "strerror", None) or str(problem)).lower()
-        raise SpecError(f"The file '{place}' cannot be written: {reason}.", fix="choose another place, and run again.") from None
+    write_aside(path, calendar_text(dues, title=title, edition=edition, stamp=stamp))
 
 
 def calendar_text(dues: Sequence[Due], *, title: str = TITLE, edition: int = 0, stamp: datetime | None = None) -> str:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import NoReturn, TypeVar
 
 from unspiral.errors import DataError, did_you_mean
-from unspiral.measure.prompts.formula_guard import unguarded
+from unspiral.measure.exports.formula import unescaped
 from unspiral.measure.prompts.log import SUBMISSION
 from unspiral.measure.prompts.write_log import COLUMNS
 from unspiral.measure.read_csv import csv_table
@@ -62,7 +62,7 @@ def _values(column: Column, rows: list[int], file: str) -> list[object]:
     codes: list[int] = column.codes.tolist()
     found: list[object] = []
     for level, text in enumerate(column.levels):
-        cell = unguarded(text)
+        cell = unescaped(text)
         try:
             found.append(read(cell))
         except ValueError as problem:

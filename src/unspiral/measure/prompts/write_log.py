@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable
 from datetime import datetime
 
-from unspiral.measure.prompts.formula_guard import guarded
+from unspiral.measure.exports.formula import escaped
 from unspiral.records.prompt import Prompt
 
 COLUMNS = (
@@ -32,7 +32,7 @@ def log_csv(prompts: Iterable[Prompt]) -> str:
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(COLUMNS)
     for one in prompts:
-        writer.writerow([guarded(cell) for cell in _cells(one)])
+        writer.writerow([escaped(cell) for cell in _cells(one)])
     return stream.getvalue()
 
 
