@@ -139,7 +139,7 @@ def test_files_are_whole_or_not_there(tmp_path: Path) -> None:
     assert [entry.name for entry in tmp_path.iterdir()] == ["r.ics"]
     (tmp_path / "folder").mkdir()
     for place in (tmp_path / "no" / "r.ics", tmp_path / "folder"):
-        with pytest.raises(SpecError, match="is a folder, not a file|cannot be written"):
+        with pytest.raises(SpecError, match=r"is a folder, not a file|cannot be written"):
             write_ics(dues, place)
     assert sorted(entry.name for entry in tmp_path.iterdir()) == ["folder", "r.ics"]
 
