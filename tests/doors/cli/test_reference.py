@@ -16,7 +16,22 @@ from unspiral.store.document import fit_document
 pytestmark = pytest.mark.unit
 
 CONTEXT = click.Context(cli)
-VERBS = cli.list_commands(CONTEXT)
+
+
+def commands(group: click.Group, before: str = "") -> dict[str, click.Command]:
+    """Every verb and, of those that have words of their own, every word: "measure score"."""
+    found: dict[str, click.Command] = {}
+    for name in group.list_commands(click.Context(group)):
+        command = group.get_command(click.Context(group), name)
+        assert command is not None
+        found[before + name] = command
+        if isinstance(command, click.Group):
+            found |= commands(command, f"{before}{name} ")
+    return found
+
+
+COMMANDS = commands(cli)
+VERBS = list(COMMANDS)
 
 
 @pytest.fixture(scope="module")
@@ -33,9 +48,7 @@ def named(section: str) -> set[str]:
 
 
 def offered(verb: str) -> set[str]:
-    command = cli.get_command(CONTEXT, verb)
-    assert command is not None
-    shown = [p for p in command.params if isinstance(p, click.Option) and not p.hidden]
+    shown = [p for p in COMMANDS[verb].params if isinstance(p, click.Option) and not p.hidden]
     return {name for p in shown for name in (*p.opts, *p.secondary_opts)}
 
 
