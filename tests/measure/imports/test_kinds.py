@@ -7,6 +7,7 @@ import zipfile
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.measure.imports.apple_export import export, steps
 from tests.measure.imports.made import cells, wide, write
 
 from unspiral.errors import DataError, SpecError, UnspiralError
@@ -131,3 +132,16 @@ def test_any_bytes_under_any_name(tmp_path_factory, name, content):
         assert problem.fix
         return
     assert kind in KINDS
+
+
+def test_what_is_said_of_devices_reaches_their_readers(tmp_path):
+    span = "2024-03-09 10:00", "2024-03-09 10:10"
+    (tmp_path / "export.xml").write_text(export(steps(100, *span), steps(70, *span, "iPhone")), encoding="utf-8")
+
+    def counted(**wanted):
+        return {row[5]: row[6] for row in read_any(tmp_path / "export.xml", **wanted).rows()}
+
+    assert counted()["steps"] == "100"
+    assert counted(sources=("iPhone",))["steps"] == "70"
+    assert "steps_record" in counted(raw=True)
+    assert "steps_record" not in counted()

@@ -30,7 +30,19 @@ def test_an_option_that_would_be_passed_over_is_refused(kind, guessing, given, s
         check_used(kind, Wanted(("a",), given=Given(**given)), guessing=guessing)
 
 
-@pytest.mark.parametrize("beside", [{"since": "2024-01-01"}, {"dictionary": "d.csv"}, {"metadata": "m.json"}, {"labels": True}])
+@pytest.mark.parametrize(
+    "beside",
+    [
+        {"since": "2024-01-01"},
+        {"dictionary": "d.csv"},
+        {"metadata": "m.json"},
+        {"labels": True},
+        {"labels": False},
+        {"sources": ("Watch",)},
+        {"raw": True},
+        {"leave_out": True},
+    ],
+)
 def test_options_of_other_kinds(beside):
     with pytest.raises(SpecError, match="has no use here"):
         check_used("table", Wanted(("a",), **beside), guessing=True)
@@ -40,6 +52,8 @@ def test_what_is_used_passes():
     check_used("table", Wanted(("a",), given=Given(instrument="phq9", kind="long")), guessing=True)
     check_used("redcap", Wanted(("a",), dictionary="d.csv", given=Given(missing=("-999",))), guessing=True)
     check_used("apple", Wanted(("a",), since="2024-01-01", given=Given(person_is="Ann")), guessing=True)
+    check_used("apple", Wanted(("a",), sources=("Watch",), raw=True, leave_out=True), guessing=True)
+    check_used("fitbit", Wanted(("a",), given=Given(zone="Europe/Berlin")), guessing=True)
     assert set(OPTIONS) == {field.name for field in fields(Given)}
 
 

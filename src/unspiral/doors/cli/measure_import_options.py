@@ -53,6 +53,9 @@ class Options:
     labels: bool | None
     since: str | None
     until: str | None
+    sources: str | None
+    raw: bool
+    leave_out_unreadable: bool
     preview: bool
     save_map: str | None
     output: str | None
@@ -129,6 +132,9 @@ class Options:
             metadata=self.metadata or "",
             since=self.since or "",
             until=self.until or "",
+            sources=tuple(name.strip() for name in (self.sources or "").split(",") if name.strip()),
+            raw=self.raw,
+            leave_out=self.leave_out_unreadable,
             labels=self.labels,
         )
 

@@ -167,7 +167,7 @@ class AppleRecords:
             raise DataError(
                 f"'{self.name}', line {line}: {what}.",
                 why="Without this record the total of its day would be wrong and look right.",
-                fix='make the export again; or, in Python, read_apple(..., unreadable="leave out"), which says what it left out.',
+                fix='make the export again; or --leave-out-unreadable (in Python: unreadable="leave out"), which says what it left out.',
             )
         if start is not None:
             self._impossible(item, line, what.split(" ", 4)[-1], *start)

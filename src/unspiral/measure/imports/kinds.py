@@ -70,7 +70,8 @@ def read_any(paths: str | os.PathLike[str] | Sequence[str | os.PathLike[str]], *
 
     Args:
         paths: of one file, folder or archive, or of several tables.
-        wanted: fields of ``Wanted``: kind, mapping, preset, recipe, given, dictionary, events, metadata, since, until, labels.
+        wanted: fields of ``Wanted``: kind, mapping, preset, recipe, given, dictionary, events, metadata, since, until, sources, raw,
+            leave_out, labels.
 
     Returns:
         The diary; ``said`` holds what was guessed, changed or left out.
@@ -277,10 +278,13 @@ def _diary(kind: str, wanted: Wanted) -> Diary:
     # Each reader is loaded only when such a file is read; some bring packages that others do without.
     read: Any = getattr(import_module(f"unspiral.measure.imports.read_{kind.replace('-', '_')}"), f"read_{kind.replace('-', '_')}")
     if kind in DEVICES:
-        items = tuple(given.items) or None
-        return cast(
-            "Diary", read(path, items=items, since=wanted.since or None, until=wanted.until or None, person=given.person_is or "me")
-        )
+        more: dict[str, object] = {"sources": wanted.sources}
+        if kind == "apple":
+            more |= {"raw": wanted.raw, "unreadable": "leave out" if wanted.leave_out else "refuse"}
+        else:
+            more["zone"] = given.zone or None
+        days = {"since": wanted.since or None, "until": wanted.until or None}
+        return cast("Diary", read(path, items=tuple(given.items) or None, person=given.person_is or "me", **days, **more))
     if kind == "fhir":
         return cast("Diary", read(path, person=given.person_is or None))
     return cast("Diary", read(path))

@@ -23,6 +23,9 @@ _BESIDE = {
     "metadata": ("--metadata", ("openesm",)),
     "since": ("--since", ("apple", "fitbit", "health-connect")),
     "until": ("--until", ("apple", "fitbit", "health-connect")),
+    "sources": ("--sources", ("apple", "fitbit", "health-connect")),
+    "raw": ("--raw", ("apple",)),
+    "leave_out": ("--leave-out-unreadable", ("apple",)),
 }
 _DEVICE = frozenset(("items", "person_is"))
 _USED = {
@@ -31,8 +34,8 @@ _USED = {
     - {"kind", "person_is", "at", "unit", "item_column", "value_column", "instrument", "identifiers", "undated"},
     "fhir": frozenset(("person_is",)),
     "apple": _DEVICE,
-    "fitbit": _DEVICE,
-    "health-connect": _DEVICE,
+    "fitbit": _DEVICE | {"zone"},
+    "health-connect": _DEVICE | {"zone"},
 }
 _ONLY_GUESSES = frozenset(("kind", "item_column", "value_column", "instrument", "identifiers"))
 
@@ -57,6 +60,7 @@ def check_used(kind: str, wanted: Wanted, *, guessing: bool) -> None:
             reason = "a mapping says that itself" if kind == "table" else f"files of the kind {kind} say that themselves"
             raise SpecError(f"{OPTIONS[field.name]} has no use here: {reason}.", fix=f"leave {OPTIONS[field.name].split()[0]} out.")
     for name, (flag, kinds) in _BESIDE.items():
-        if getattr(wanted, name) not in ("", None) and kind not in kinds:
+        given = getattr(wanted, name)
+        if (given or (name == "labels" and given is not None)) and kind not in kinds:
             what = f"{flag} has no use here: it belongs to files of the kind {' or '.join(kinds)}."
             raise SpecError(what, fix=f"--kind {kinds[0]}, or leave {flag} out.")

@@ -21,6 +21,9 @@ class Wanted:
         dictionary, events: of REDCap, or "".
         metadata: of openESM, or "".
         since, until: first and last day of device data, or "".
+        sources: devices in the order in which they count where they overlap; () = watch, phone, app.
+        raw: keep each of a phone's records beside the days.
+        leave_out: leave records of a phone out that cannot be read, counted, in place of an error.
         labels: REDCap cells hold words; None = look.
     """
 
@@ -35,4 +38,7 @@ class Wanted:
     metadata: str = ""
     since: str = ""
     until: str = ""
+    sources: tuple[str, ...] = ()
+    raw: bool = False
+    leave_out: bool = False
     labels: bool | None = None
