@@ -9,7 +9,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PYTHON
 
-.PHONY: help demo test setup lint check-types check-rooms unit calibrate bench bench-kernel wheel lock clean
+.PHONY: help demo test setup lint check-types check-rooms unit calibrate faults bench bench-kernel bench-measure wheel lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -41,6 +41,9 @@ calibrate: setup ## coverage and false arrows by simulation, for hours; goes on 
 	@$(BIN)/python scripts/calibrate.py $(ARGS)
 	@$(BIN)/pytest -m calibration
 
+faults: setup ## 100,000 generated tables, spoiled files and senseless bytes through every reader (an hour)
+	@UNSPIRAL_GENERATED=$${UNSPIRAL_GENERATED:-100000} UNSPIRAL_TEST_SHAPES=0 $(BIN)/pytest tests/measure/test_generated_input.py
+
 bench: ## how long it takes to start, and to learn from real input
 	@scripts/setup.sh run
 	@$(BIN)/python bench/startup.py
@@ -50,6 +53,12 @@ bench-kernel: ## the compiled kernel against dynamax, JAX and lavaan, which it i
 	@scripts/setup.sh run
 	@scripts/bench_peers.sh
 	@$(BIN)/python bench/kernel.py $(ARGS)
+
+bench-measure: setup ## scoring a million forms, reading a million rows beside polars, a phone's export of 1 GB
+	@$(BIN)/python bench/measure_scoring.py
+	@$(BIN)/python bench/measure_reading.py
+	@$(BIN)/python bench/measure_apple.py --mb 1000
+	@$(BIN)/python bench/measure_apple.py --mb 1000 --steps-only
 
 wheel: ## build this machine's wheel into dist/, and prove it in an environment without a compiler
 	@scripts/setup.sh run
