@@ -28,8 +28,8 @@ class EqualCells:
 
     def __init__(self) -> None:
         self._slots = 1 << _BITS
-        self._number = np.full(self._slots, -1, dtype=np.int64)
-        self._short = np.full(_SHORT, -1, dtype=np.int64)
+        self._number = np.full(self._slots, -1, dtype=np.int32)
+        self._short = np.full(_SHORT, -1, dtype=np.int32)
         self._keys: Words = []
         self._levels: list[Words] = []
         self._first: list[Int[ndarray, " some"]] = []
@@ -53,7 +53,8 @@ class EqualCells:
 
         Some may still be equal: those of a column that was kept as it is, and short ones beside long ones.
         """
-        codes = np.concatenate(self._codes) if self._codes else np.zeros(0, dtype=np.int64)
+        codes = np.concatenate(self._codes, dtype=np.int64) if self._codes else np.zeros(0, dtype=np.int64)
+        self._codes.clear()
         levels = joined(self._levels)
         if self._alone:
             held = [[word[codes] for word in levels]] if len(codes) else []
@@ -111,7 +112,7 @@ class EqualCells:
         number[wanted[::-1]] = fresh[::-1]  # of cells that want one slot the first one stays
         first = fresh[number[wanted] == fresh]
         taken = slot[first]
-        number[taken] = np.arange(self._known, self._known + len(first))
+        number[taken] = np.arange(self._known, self._known + len(first), dtype=np.int32)
         self._known += len(first)
         self._first.append(self._rows + (first if rows is None else rows[first]))
         level = [word[first] for word in words]

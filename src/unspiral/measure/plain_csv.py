@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
 from io import BufferedIOBase
 
 import numpy as np
@@ -13,9 +15,10 @@ from numpy import ndarray
 from unspiral.measure.equal_cells import EqualCells, Words
 from unspiral.measure.table import Cells
 from unspiral.records.column import Column
+from unspiral.scale.machine import cores
 
 LONGEST = 1 << 17  # a line longer than this may hold a cell that the careful reader refuses
-_BLOCK = 1 << 20
+_BLOCK = 1 << 21
 _WIDEST = 128  # bytes of a cell that is worth packing into words
 _LINE, _QUOTE, _RETURN = b'\n"\r'
 
@@ -43,20 +46,42 @@ def plain_cells(
     Source: tests/measure/test_plain_csv.py, which holds both readers against each other.
     """
     cells = {name: EqualCells() for name in places}
-    rows = 0
     try:
         _skip(stream, header_lines)
-        for block in _blocks(stream):
-            content, ends = _ends(block, mark, width)
-            rows += len(ends)
-            for name, place in places.items():
-                cells[name].add(_words(content, ends, place))
+        rows = _gathered(_blocks(stream), mark, width, [(cells[name], place) for name, place in places.items()])
         if width < 2 or not rows:
             return None
         columns = {name: _column(name, *cells.pop(name).finish(), last=place == width - 1) for name, place in places.items()}
     except (_NotPlain, OSError, EOFError, zlib.error):
         return None
     return Cells(columns, np.arange(header_row + 1, header_row + 1 + rows))
+
+
+def _gathered(blocks: Iterator[bytes], mark: str, width: int, columns: list[tuple[EqualCells, int]]) -> int:
+    """Cut blocks into cells, and number them, some columns side by side while the next block is cut; the count of rows."""
+    rows = 0
+    going: list[Future[None]] = []
+    with ExitStack() as stack:
+        pool: ThreadPoolExecutor | None = None
+        for block in blocks:
+            content, ends = _ends(block, mark, width)
+            for done in going:
+                done.result()
+            if rows and pool is None:  # a table of one block is done before threads have started
+                pool = stack.enter_context(ThreadPoolExecutor(min(cores(), len(columns))))
+            rows += len(ends)
+            if pool is None:
+                for column, place in columns:
+                    column.add(_words(content, ends, place))
+            else:
+                going = [pool.submit(_added, column, content, ends, place) for column, place in columns]
+        for done in going:
+            done.result()
+    return rows
+
+
+def _added(column: EqualCells, content: UInt8[ndarray, " bytes"], ends: Int[ndarray, "rows width"], place: int) -> None:
+    column.add(_words(content, ends, place))
 
 
 def _skip(stream: BufferedIOBase, lines: int) -> None:
