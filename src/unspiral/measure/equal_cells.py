@@ -48,18 +48,17 @@ class EqualCells:
                 return
         self._alone.append(words)
 
-    def finish(self) -> tuple[Words, Int[ndarray, " rows"]]:
+    def finish(self) -> tuple[Words, Int[ndarray, " rows"] | None]:
         """The different cells in the order in which they turn up, and the number of each row's cell.
 
-        Some may still be equal: those of a column that was kept as it is, and short ones beside long ones.
+        Some may still be equal: short ones of one block and of another with long ones. Where most cells differ: all of them, and None.
         """
         codes = np.concatenate(self._codes, dtype=np.int64) if self._codes else np.zeros(0, dtype=np.int64)
         self._codes.clear()
         levels = joined(self._levels)
         if self._alone:
             held = [[word[codes] for word in levels]] if len(codes) else []
-            words = joined([*held, *self._alone])
-            return words, np.arange(len(words[0]))
+            return joined([*held, *self._alone]), None
         first = np.concatenate(self._first)
         if (first[1:] < first[:-1]).any():
             order = np.argsort(first)

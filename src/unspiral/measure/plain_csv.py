@@ -13,6 +13,7 @@ from jaxtyping import Int, UInt8
 from numpy import ndarray
 
 from unspiral.measure.equal_cells import EqualCells, Words
+from unspiral.measure.packed_column import PackedColumn, texts_of
 from unspiral.measure.table import Cells
 from unspiral.records.column import Column
 from unspiral.scale.machine import cores
@@ -51,7 +52,7 @@ def plain_cells(
         rows = _gathered(_blocks(stream), mark, width, [(cells[name], place) for name, place in places.items()])
         if width < 2 or not rows:
             return None
-        columns = {name: _column(name, *cells.pop(name).finish(), last=place == width - 1) for name, place in places.items()}
+        columns = {name: _column(name, cells.pop(name), last=place == width - 1) for name, place in places.items()}
     except (_NotPlain, OSError, EOFError, zlib.error):
         return None
     return Cells(columns, np.arange(header_row + 1, header_row + 1 + rows))
@@ -193,24 +194,12 @@ def _words(content: UInt8[ndarray, " bytes"], ends: Int[ndarray, "rows width"], 
     return words
 
 
-def _texts(words: Words, last: bool) -> list[str]:
-    """Cells as text, as the careful reader has them before spaces at their ends go."""
-    packed = np.stack(words, axis=1).astype("<u8", copy=False)
-    cells: list[bytes] = packed.view(f"S{8 * len(words)}")[:, 0].tolist()
-    joined = b"\n".join(cells).decode("utf-8")
-    texts = joined.split("\n")
-    if len(texts) != len(cells):
-        raise _NotPlain
-    if last and "\r" in joined:
-        texts = [text.removesuffix("\r") for text in texts]
-    if " " in joined or '"' in joined:
-        texts = [text[1:-1].replace('""', '"') if text.startswith('"') else text.lstrip(" ") for text in texts]
-    return texts
-
-
-def _column(name: str, words: Words, codes: Int[ndarray, " rows"], *, last: bool) -> Column:
+def _column(name: str, cells: EqualCells, *, last: bool) -> Column:
     """The column, with texts kept once that were written in several ways."""
-    texts = _texts(words, last)
+    words, codes = cells.finish()
+    if codes is None:
+        return PackedColumn(name, words, last=last)
+    texts = texts_of(words, last=last)
     different = dict.fromkeys(texts)
     if len(different) < len(texts):
         number = {text: i for i, text in enumerate(different)}
