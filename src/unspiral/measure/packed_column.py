@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 from jaxtyping import Bool, Float, Int
@@ -10,8 +11,9 @@ from numpy import ndarray
 
 from unspiral.measure.equal_cells import Words
 from unspiral.records.column import Column
+from unspiral.scale.machine import cores
 
-_CHUNK = 1 << 14
+_CHUNK = 1 << 15
 _MOST_WORDS = 3
 _MOST_DIGITS = 19  # of a whole number below 2 ** 64
 # A division of whole numbers below 2 ** 64 by a power of ten is exact in this form to its last bit but one rounding.
@@ -64,9 +66,13 @@ class PackedColumn(Column):
         rows = len(self._words[0])
         values = np.empty(rows)
         odd = np.empty(rows, dtype=np.bool_)
-        for start in range(0, rows, _CHUNK):
+
+        def read(start: int) -> None:
             part = slice(start, start + _CHUNK)
             values[part], odd[part] = _numbers([word[part] for word in self._words], last=self._last)
+
+        with ThreadPoolExecutor(cores()) as pool:
+            list(pool.map(read, range(0, rows, _CHUNK)))
         others = np.flatnonzero(odd)
         if 4 * len(others) > rows:
             return None

@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
+from functools import partial
 from io import BufferedIOBase
 
 import numpy as np
@@ -46,21 +47,20 @@ def plain_cells(
 
     Source: tests/measure/test_plain_csv.py, which holds both readers against each other.
     """
-    cells = {name: EqualCells() for name in places}
     try:
         _skip(stream, header_lines)
-        rows = _gathered(_blocks(stream), mark, width, [(cells[name], place) for name, place in places.items()])
+        rows, columns = _gathered(_blocks(stream), mark, width, places)
         if width < 2 or not rows:
             return None
-        columns = {name: _column(name, cells.pop(name), last=place == width - 1) for name, place in places.items()}
     except (_NotPlain, OSError, EOFError, zlib.error):
         return None
     return Cells(columns, np.arange(header_row + 1, header_row + 1 + rows))
 
 
-def _gathered(blocks: Iterator[bytes], mark: str, width: int, columns: list[tuple[EqualCells, int]]) -> int:
-    """Cut blocks into cells, and number them, some columns side by side while the next block is cut; the count of rows."""
+def _gathered(blocks: Iterator[bytes], mark: str, width: int, places: Mapping[str, int]) -> tuple[int, dict[str, Column]]:
+    """Rows and columns. Where there are several blocks, columns are read side by side while the next block is cut into cells."""
     rows = 0
+    cells = {name: EqualCells() for name in places}
     going: list[Future[None]] = []
     with ExitStack() as stack:
         pool: ThreadPoolExecutor | None = None
@@ -68,17 +68,20 @@ def _gathered(blocks: Iterator[bytes], mark: str, width: int, columns: list[tupl
             content, ends = _ends(block, mark, width)
             for done in going:
                 done.result()
-            if rows and pool is None:  # a table of one block is done before threads have started
-                pool = stack.enter_context(ThreadPoolExecutor(min(cores(), len(columns))))
+            if rows and pool is None:
+                pool = stack.enter_context(ThreadPoolExecutor(min(cores(), len(places))))
             rows += len(ends)
             if pool is None:
-                for column, place in columns:
-                    column.add(_words(content, ends, place))
+                for name, place in places.items():
+                    _added(cells[name], content, ends, place)
             else:
-                going = [pool.submit(_added, column, content, ends, place) for column, place in columns]
+                going = [pool.submit(_added, cells[name], content, ends, place) for name, place in places.items()]
         for done in going:
             done.result()
-    return rows
+        if not rows:
+            return 0, {}
+        built = (pool.map if pool else map)(partial(_column, last=width - 1), places, places.values(), cells.values())
+        return rows, dict(zip(places, built))
 
 
 def _added(column: EqualCells, content: UInt8[ndarray, " bytes"], ends: Int[ndarray, "rows width"], place: int) -> None:
@@ -194,12 +197,12 @@ def _words(content: UInt8[ndarray, " bytes"], ends: Int[ndarray, "rows width"], 
     return words
 
 
-def _column(name: str, cells: EqualCells, *, last: bool) -> Column:
+def _column(name: str, place: int, cells: EqualCells, *, last: int) -> Column:
     """The column, with texts kept once that were written in several ways."""
     words, codes = cells.finish()
     if codes is None:
-        return PackedColumn(name, words, last=last)
-    texts = texts_of(words, last=last)
+        return PackedColumn(name, words, last=place == last)
+    texts = texts_of(words, last=place == last)
     different = dict.fromkeys(texts)
     if len(different) < len(texts):
         number = {text: i for i, text in enumerate(different)}
