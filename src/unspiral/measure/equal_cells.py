@@ -104,9 +104,9 @@ class EqualCells:
     ) -> Int[ndarray, " rows"]:
         """What lies in each slot; a free one is taken by the first cell that comes."""
         held = number[slot]
-        fresh = np.flatnonzero(held < 0)
-        if not len(fresh):
+        if int(held.min()) >= 0:
             return held
+        fresh = np.flatnonzero(held < 0)
         wanted = slot[fresh]
         number[wanted[::-1]] = fresh[::-1]  # of cells that want one slot the first one stays
         first = fresh[number[wanted] == fresh]

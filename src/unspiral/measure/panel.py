@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 from jaxtyping import Bool, Float, Int
@@ -22,6 +23,7 @@ from unspiral.measure.saying import counted
 from unspiral.measure.table import MOST_NAMES, Cells, Table
 from unspiral.records import Panel, Person, Source
 from unspiral.records.column import Column
+from unspiral.scale.machine import cores
 
 
 def panel_of(table: Table, asked: Asked) -> Panel:
@@ -117,9 +119,17 @@ def _understood(
 def _by_row(columns: list[tuple[Float[ndarray, " _"], Int[ndarray, " rows"]]]) -> Float[ndarray, "rows columns"]:
     """Columns of levels and codes side by side, some rows at a time, so that memory is gone through once and not once for each column."""
     values = np.empty((len(columns[0][1]), len(columns)))
-    for start in range(0, len(values), CHUNK):
+
+    def fill(start: int) -> None:
         for j, (levels, codes) in enumerate(columns):
             values[start : start + CHUNK, j] = levels[codes[start : start + CHUNK]]
+
+    starts = range(0, len(values), CHUNK)
+    if len(starts) > cores():
+        with ThreadPoolExecutor(cores()) as pool:
+            list(pool.map(fill, starts))
+    else:
+        list(map(fill, starts))
     return values
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from functools import partial
 from io import BufferedIOBase
+from itertools import chain, islice
+from typing import Any
 
 import numpy as np
 from jaxtyping import Int, UInt8
@@ -21,7 +23,9 @@ from unspiral.scale.machine import cores
 
 LONGEST = 1 << 17  # a line longer than this may hold a cell that the careful reader refuses
 _BLOCK = 1 << 21
+_AT_ONCE = 32  # blocks whose cells are held before they are numbered
 _WIDEST = 128  # bytes of a cell that is worth packing into words
+_BEFORE = bytes(8)  # so that a word that ends anywhere can be taken
 _LINE, _QUOTE, _RETURN = b'\n"\r'
 
 
@@ -58,34 +62,34 @@ def plain_cells(
 
 
 def _gathered(blocks: Iterator[bytes], mark: str, width: int, places: Mapping[str, int]) -> tuple[int, dict[str, Column]]:
-    """Rows and columns. Where there are several blocks, columns are read side by side while the next block is cut into cells."""
+    """Rows and columns. Several blocks are cut side by side, and then several columns of them are numbered side by side."""
     rows = 0
     cells = {name: EqualCells() for name in places}
-    going: list[Future[None]] = []
+    cut = partial(_cut, mark=mark, width=width, places=tuple(places.values()))
+    first = list(islice(blocks, 1))
     with ExitStack() as stack:
-        pool: ThreadPoolExecutor | None = None
-        for block in blocks:
-            content, ends = _ends(block, mark, width)
-            for done in going:
-                done.result()
-            if rows and pool is None:
-                pool = stack.enter_context(ThreadPoolExecutor(min(cores(), len(places))))
-            rows += len(ends)
-            if pool is None:
-                for name, place in places.items():
-                    _added(cells[name], content, ends, place)
-            else:
-                going = [pool.submit(_added, cells[name], content, ends, place) for name, place in places.items()]
-        for done in going:
-            done.result()
+        side: Callable[..., Iterable[Any]] = map
+        if first and len(first[0]) > _BLOCK // 2:  # a small table is done before threads have started
+            side = stack.enter_context(ThreadPoolExecutor(cores())).map
+        blocks = chain(first, blocks)
+        while some := list(side(cut, islice(blocks, _AT_ONCE))):
+            rows += sum(len(part[0][0]) for part in some)
+            list(side(_add, cells.values(), zip(*some)))
         if not rows:
             return 0, {}
-        built = (pool.map if pool else map)(partial(_column, last=width - 1), places, places.values(), cells.values())
+        built: Iterable[Column] = side(partial(_column, last=width - 1), places, places.values(), cells.values())
         return rows, dict(zip(places, built))
 
 
-def _added(column: EqualCells, content: UInt8[ndarray, " bytes"], ends: Int[ndarray, "rows width"], place: int) -> None:
-    column.add(_words(content, ends, place))
+def _cut(block: bytes, mark: str, width: int, places: tuple[int, ...]) -> list[Words]:
+    """The cells of each column that is wanted."""
+    content, ends = _ends(block, mark, width)
+    return [_words(content, ends, place) for place in places]
+
+
+def _add(column: EqualCells, parts: Iterable[Words]) -> None:
+    for words in parts:
+        column.add(words)
 
 
 def _skip(stream: BufferedIOBase, lines: int) -> None:
@@ -96,26 +100,30 @@ def _skip(stream: BufferedIOBase, lines: int) -> None:
 
 
 def _blocks(stream: BufferedIOBase) -> Iterator[bytes]:
-    """Whole rows, about a megabyte at a time, each block ended by a line end."""
+    """Whole rows, some megabytes at a time, each block ended by a line end, and with eight bytes before its first cell."""
     rest, over = b"", False
     while piece := stream.read(_BLOCK):
         cut = _last_line_end(rest, piece)
-        if not cut:
+        if not cut or over:
             raise _NotPlain
-        block = rest + piece[:cut]
+        block = b"".join((_BEFORE, rest, memoryview(piece)[:cut]))
         rest = piece[cut:]
-        told = block.rstrip(b"\r\n")
-        ended = block[len(told) :]
-        # Lines without anything are harmless below the last row; above it they count as rows.
-        if over or len(rest) > LONGEST or (b"\r" in ended and ended.count(b"\r") != ended.count(b"\r\n")):
+        if len(rest) > LONGEST:
             raise _NotPlain
-        over = ended.count(b"\n") > 1
-        if told:
-            yield told + b"\n"
+        if (
+            block.endswith((b"\n\n", b"\n\r\n")) or len(block) < len(_BEFORE) + 3
+        ):  # lines without anything: harmless below the last row, rows above it
+            told = block.rstrip(b"\r\n")
+            ended = block[len(told) :]
+            if ended.count(b"\r") not in (0, ended.count(b"\r\n")):
+                raise _NotPlain
+            block, over = told + b"\n", True
+        if len(block) > len(_BEFORE) + 1:
+            yield block
     if rest.strip(b"\r\n"):
         if over:
             raise _NotPlain
-        yield rest + b"\n"
+        yield _BEFORE + rest + b"\n"
 
 
 def _last_line_end(rest: bytes, piece: bytes) -> int:
@@ -130,16 +138,15 @@ def _last_line_end(rest: bytes, piece: bytes) -> int:
 
 def _ends(block: bytes, mark: str, width: int) -> tuple[UInt8[ndarray, " bytes"], Int[ndarray, "rows width"]]:
     """Where each cell of each row ends."""
-    if b"\0" in block or (b"\r" in block and block.count(b"\r") != block.count(b"\r\n")):
+    if block.find(b"\0", len(_BEFORE)) >= 0 or (b"\r" in block and block.count(b"\r") != block.count(b"\r\n")):
         raise _NotPlain
     if not block.isascii():
         try:
             block.decode("utf-8")
         except UnicodeDecodeError:
             raise _NotPlain from None
-    # Eight bytes before the first cell, so that a word that ends anywhere can be taken.
-    content = np.frombuffer(b"\0" * 8 + block, dtype=np.uint8)
-    text = content[8:]
+    content = np.frombuffer(block, dtype=np.uint8)
+    text = content[len(_BEFORE) :]
     lines = text == _LINE
     parted = text == ord(mark)
     parted |= lines
@@ -173,7 +180,7 @@ def _outside_quotes(text: UInt8[ndarray, " bytes"], parted: ndarray) -> ndarray:
 
 def _words(content: UInt8[ndarray, " bytes"], ends: Int[ndarray, "rows width"], place: int) -> Words:
     """The cells of one column, eight bytes in a word, filled up with zero bytes."""
-    end = ends[:, place]
+    end = np.ascontiguousarray(ends[:, place])
     if place:
         length = end - ends[:, place - 1]
     else:
