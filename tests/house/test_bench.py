@@ -51,3 +51,13 @@ def test_every_row_of_the_design_is_there(root: Path) -> None:
     cases, names = ran.stdout.splitlines()
     assert cases == "[(1, 200, 2, 0.04), (1, 1000, 5, 0.45), (100, 60, 3, 0.25), (1000, 60, 4, 3.9)]"
     assert all(name in names for name in ("lavaan", "memory", "new process", "panel 100,000 and 1,000,000", "warm refit"))
+
+
+def test_the_bench_of_reading_runs_and_holds_the_same_numbers_as_polars(root: Path) -> None:
+    pytest.importorskip("polars")
+    command = [sys.executable, str(root / "bench" / "measure_reading.py"), "--small", "--rounds", "1"]
+    ran = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    assert ran.returncode == 0, ran.stderr
+    judged = [line for line in ran.stdout.splitlines() if "panel / polars" in line]
+    assert [line[:28].strip() for line in judged] == ["diary, pain and depression", "diary, all answers", "numbers that all differ"]
+    assert ["<= 2 x" in line or "<= 5 x" in line for line in judged] == [True] * 3

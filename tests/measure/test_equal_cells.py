@@ -26,6 +26,8 @@ def check(parts):
     for part in parts:
         found.add(words_of(part))
     levels, codes = found.finish()
+    if codes is None:
+        codes = np.arange(len(levels[0]))
     cells = [(*cell, 0, 0, 0)[:4] for part in parts for cell in part]
     back = [tuple(int(levels[k][code]) if k < len(levels) else 0 for k in range(4)) for code in codes]
     assert back == cells
@@ -70,7 +72,7 @@ def test_a_column_in_which_most_cells_differ_is_kept_as_it_is():
         found.add([part])
     levels, codes = found.finish()
     np.testing.assert_array_equal(levels[0], cells.ravel())
-    np.testing.assert_array_equal(codes, np.arange(1 << 20))
+    assert codes is None
 
 
 @pytest.mark.unit

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import struct
+
 import pyarrow as pa
 import pytest
 from pyarrow import feather, ipc
@@ -44,3 +46,19 @@ def test_two_columns_of_one_name(tmp_path):
     feather.write_feather(table, str(tmp_path / "a.feather"))
     with pytest.raises(DataError, match="columns 2 and 3"):
         read(tmp_path / "a.feather")
+
+
+@pytest.mark.parametrize("name", ["diary.arrow", "diary.feather"])
+def test_damaged_places_of_texts_are_refused_and_not_followed(name, tmp_path):
+    """Such a file ended the whole program before: the places of texts led out of the file."""
+    table = pa.table({"id": [f"P{i % 4}" for i in range(40)], "day": list(range(40)), "pain": [3.0] * 40, "depression": [1.0] * 40})
+    with pa.OSFile(str(tmp_path / name), "wb") as sink:
+        writer = ipc.new_file if name.endswith(".feather") else ipc.new_stream
+        with writer(sink, table.schema) as out:
+            out.write_table(table)
+    content = (tmp_path / name).read_bytes()
+    places = struct.pack("<4i", 0, 2, 4, 6)
+    assert content.count(places) == 1
+    (tmp_path / name).write_bytes(content.replace(places, struct.pack("<4i", 0, 2, 4, 1 << 30)))
+    with pytest.raises(DataError, match=r"cannot be read as an Arrow table(.|\n)*Fix: "):
+        read(tmp_path / name)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from tests.measure.diary import places
 
-from unspiral.measure.rows import Rows, answered_rows
+from unspiral.measure.rows import Rows, telling
 
 pytestmark = pytest.mark.unit
 
@@ -14,6 +14,10 @@ NAN = np.nan
 def rows(people: str, values: list[float], inputs: list[float]) -> Rows:
     n = len(people)
     return Rows(places(*people), np.arange(n, dtype=float), np.array(values, dtype=float)[:, None], np.array(inputs, dtype=float)[:, None])
+
+
+def answered_rows(all_rows: Rows, said: list[str]) -> Rows:
+    return all_rows.at(telling(all_rows, said))
 
 
 def test_rows_without_answer_and_input_go():

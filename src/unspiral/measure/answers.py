@@ -62,8 +62,7 @@ def look_at(
     Raises:
         DataError: nobody answered it.
     """
-    different = values if levels is None else levels
-    found = np.unique(different[~np.isnan(different)])
+    found = _marks(values if levels is None else levels)
     if not len(found):
         raise DataError(
             f"Column '{name}' holds no answer at all.",
@@ -80,6 +79,15 @@ def look_at(
         )
     if not reversed_ and higher_is_better(name):
         said.append(f"In column '{name}' more seems to be better, and a process runs towards worse. If so: {option('--reverse', name)}")
+
+
+def _marks(values: Float[ndarray, " values"]) -> Float[ndarray, " marks"]:
+    """The different values, sorted; of those with decimals, which no code has, the least and the greatest are enough."""
+    known = values[~np.isnan(values)]
+    whole = known == np.floor(known)
+    part = known[~whole]
+    ends = [part.min(), part.max()] if len(part) else []
+    return np.unique(np.concatenate((known[whole], ends)))
 
 
 def strange_codes(found: Float[ndarray, " levels"]) -> tuple[float, ...]:

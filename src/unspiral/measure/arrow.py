@@ -23,6 +23,7 @@ def arrow_cells(held: Any, file: Path, wanted: Sequence[str]) -> Cells:
             f"'{file.name}' has a header and no row below it.", fix="check that it is the right file, or that the export had finished."
         )
     try:
+        held.select(list(wanted)).validate(full=True)  # damaged places of texts would be followed out of the table, and end the program
         return cells_of([(name, _plain(held.column(name), file).to_pylist()) for name in wanted])
     except Exception as problem:  # damaged bytes show only when values are made of them
         raise broken(file, "an Arrow table", problem) from None

@@ -11,6 +11,7 @@ from jaxtyping import Bool, Float
 from numpy import ndarray
 
 from unspiral.errors import DataError
+from unspiral.measure.packed_column import PackedColumn
 from unspiral.measure.paste import option
 from unspiral.measure.places import Places, first, more
 from unspiral.measure.saying import PLAIN_NUMBER
@@ -134,10 +135,10 @@ def level_numbers(
     column: Column, places: Places, *, comma: bool, codes: Codes = NO_CODES, truth: bool = False
 ) -> tuple[Float[ndarray, " levels"], Bool[ndarray, " levels"]]:
     """The numbers of a column's different cells, each once; all as in ``numbers``."""
-    plain = None if codes.texts else plain_numbers(column.levels)
-    if plain is not None and np.isinf(plain).any():
-        plain = None
-    if plain is not None:
+    plain = None
+    if not codes.texts:
+        plain = packed_numbers(column) if isinstance(column, PackedColumn) and not comma else plain_numbers(column.levels)
+    if plain is not None and not np.isinf(plain).any():
         return plain, np.zeros(len(plain), dtype=np.bool_)
     values = np.full(len(column.levels), np.nan)
     coded, wrong, infinite = (np.zeros(len(column.levels), dtype=np.bool_) for _ in range(3))
@@ -160,9 +161,9 @@ def level_numbers(
     return values, coded
 
 
-def plain_numbers(levels: Sequence[str]) -> Float[ndarray, " levels"] | None:
+def plain_numbers(levels: Sequence[str], least: int = _MANY) -> Float[ndarray, " levels"] | None:
     """The numbers of many texts at once, nan for empty ones; None where any of them may be something else, or where they are few."""
-    if len(levels) < _MANY:
+    if len(levels) < least:
         return None
     full = [text for text in levels if text not in _EMPTY_SPELLINGS]
     if "".join(full).translate(_NUMERIC):
@@ -176,6 +177,20 @@ def plain_numbers(levels: Sequence[str]) -> Float[ndarray, " levels"] | None:
         return read
     values = np.full(len(levels), np.nan)
     values[np.array([text not in _EMPTY_SPELLINGS for text in levels], dtype=np.bool_)] = read
+    return values
+
+
+def packed_numbers(column: PackedColumn) -> Float[ndarray, " rows"] | None:
+    """The numbers of a packed column, nan for empty cells; None where some cell may be something else."""
+    found = column.numbers()
+    if found is None:
+        return plain_numbers(column.levels)
+    values, others, texts = found
+    if len(others):
+        more = plain_numbers(texts, least=1)
+        if more is None:
+            return None
+        values[others] = more
     return values
 
 

@@ -28,8 +28,8 @@ class EqualCells:
 
     def __init__(self) -> None:
         self._slots = 1 << _BITS
-        self._number = np.full(self._slots, -1, dtype=np.int64)
-        self._short = np.full(_SHORT, -1, dtype=np.int64)
+        self._number = np.full(self._slots, -1, dtype=np.int32)
+        self._short = np.full(_SHORT, -1, dtype=np.int32)
         self._keys: Words = []
         self._levels: list[Words] = []
         self._first: list[Int[ndarray, " some"]] = []
@@ -48,17 +48,17 @@ class EqualCells:
                 return
         self._alone.append(words)
 
-    def finish(self) -> tuple[Words, Int[ndarray, " rows"]]:
+    def finish(self) -> tuple[Words, Int[ndarray, " rows"] | None]:
         """The different cells in the order in which they turn up, and the number of each row's cell.
 
-        Some may still be equal: those of a column that was kept as it is, and short ones beside long ones.
+        Some may still be equal: short ones of one block and of another with long ones. Where most cells differ: all of them, and None.
         """
-        codes = np.concatenate(self._codes) if self._codes else np.zeros(0, dtype=np.int64)
+        codes = np.concatenate(self._codes, dtype=np.int64) if self._codes else np.zeros(0, dtype=np.int64)
+        self._codes.clear()
         levels = joined(self._levels)
         if self._alone:
             held = [[word[codes] for word in levels]] if len(codes) else []
-            words = joined([*held, *self._alone])
-            return words, np.arange(len(words[0]))
+            return joined([*held, *self._alone]), None
         first = np.concatenate(self._first)
         if (first[1:] < first[:-1]).any():
             order = np.argsort(first)
@@ -104,14 +104,14 @@ class EqualCells:
     ) -> Int[ndarray, " rows"]:
         """What lies in each slot; a free one is taken by the first cell that comes."""
         held = number[slot]
-        fresh = np.flatnonzero(held < 0)
-        if not len(fresh):
+        if int(held.min()) >= 0:
             return held
+        fresh = np.flatnonzero(held < 0)
         wanted = slot[fresh]
         number[wanted[::-1]] = fresh[::-1]  # of cells that want one slot the first one stays
         first = fresh[number[wanted] == fresh]
         taken = slot[first]
-        number[taken] = np.arange(self._known, self._known + len(first))
+        number[taken] = np.arange(self._known, self._known + len(first), dtype=np.int32)
         self._known += len(first)
         self._first.append(self._rows + (first if rows is None else rows[first]))
         level = [word[first] for word in words]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Bool, Float, Int
 from numpy import ndarray
 
 from unspiral.errors import DataError
@@ -17,11 +18,12 @@ from unspiral.measure.order import in_order, in_time, no_twins
 from unspiral.measure.persons import places_of
 from unspiral.measure.places import Places, first, more
 from unspiral.measure.roles import Asked, Roles, roles_of
-from unspiral.measure.rows import Rows, answered, answered_rows
+from unspiral.measure.rows import CHUNK, Rows, answered, telling
 from unspiral.measure.saying import counted
 from unspiral.measure.table import MOST_NAMES, Cells, Table
 from unspiral.records import Panel, Person, Source
 from unspiral.records.column import Column
+from unspiral.scale.machine import cores
 
 
 def panel_of(table: Table, asked: Asked) -> Panel:
@@ -55,8 +57,7 @@ def panel_of(table: Table, asked: Asked) -> Panel:
         in_order(rows, cells.columns[roles.time])
     rows = in_time(rows)
     no_twins(rows, cells.columns[roles.time], cells.rows, guessed=asked.time is None)
-    rows = answered_rows(rows, said)
-    people = _persons(rows)
+    people = _persons(rows, telling(rows, said))
     source = Source(table.name, table.sha256 or _fingerprint(people, roles), len(cells.rows), tuple(said))
     known = {name: texts[name] for name in roles.covariates if name in texts}
     return Panel(people, roles.indicators, roles.inputs, unit, source, roles.covariates, roles.weight, known, dict(asked.reverse))
@@ -90,15 +91,14 @@ def _understood(
         said.append("Numbers were read with a decimal comma: 3,5 is three and a half.")
     clock = clock_of(cells.columns[roles.time], places, asked.time_unit, comma, said, asked.zone)
     codes = Codes.of(asked.missing)
-    values = np.empty((len(cells.rows), len(roles.indicators)))
     coded = 0
     different = dict[str, Float[ndarray, " levels"]]()
-    for j, name in enumerate(roles.indicators):
+    for name in roles.indicators:
         column = cells.columns[name]
         levels, by_code = level_numbers(column, places, comma=comma, codes=codes)
-        values[:, j] = levels[column.codes]
         coded += int(np.count_nonzero(by_code[column.codes])) if by_code.any() else 0
         different[name] = levels
+    values = _by_row([(different[name], cells.columns[name].codes) for name in roles.indicators])
     inputs = np.full((len(cells.rows), len(roles.inputs)), np.nan)
     for j, name in enumerate(roles.inputs):
         inputs[:, j], by_code = numbers(cells.columns[name], places, comma=comma, codes=codes, truth=True)
@@ -114,6 +114,23 @@ def _understood(
     covariates = covariates_of([cells.columns[name] for name in roles.covariates], places, values, comma, codes, texts, said)
     weight = weight_of(cells.columns[roles.weight], places, values, comma, said) if roles.weight else None
     return Rows(places, clock.time, values, inputs, covariates, weight, clock.local), clock.unit
+
+
+def _by_row(columns: list[tuple[Float[ndarray, " _"], Int[ndarray, " rows"]]]) -> Float[ndarray, "rows columns"]:
+    """Columns of levels and codes side by side, some rows at a time, so that memory is gone through once and not once for each column."""
+    values = np.empty((len(columns[0][1]), len(columns)))
+
+    def fill(start: int) -> None:
+        for j, (levels, codes) in enumerate(columns):
+            values[start : start + CHUNK, j] = levels[codes[start : start + CHUNK]]
+
+    starts = range(0, len(values), CHUNK)
+    if len(starts) > cores():
+        with ThreadPoolExecutor(cores()) as pool:
+            list(pool.map(fill, starts))
+    else:
+        list(map(fill, starts))
+    return values
 
 
 def _whole_inputs(
@@ -134,18 +151,25 @@ def _whole_inputs(
             )
 
 
-def _persons(rows: Rows) -> tuple[Person, ...]:
+def _persons(rows: Rows, kept: Bool[ndarray, " rows"]) -> tuple[Person, ...]:
+    """The persons, each a part of the whole columns: a copy of everything would take as long as the rest of the reading."""
     starts = np.flatnonzero(np.diff(rows.places.who, prepend=-1))
     ends = np.append(starts[1:], len(rows.time))
-    covariates = np.zeros((len(rows.time), 0)) if rows.covariates is None else rows.covariates
+    before = np.concatenate(([0], np.cumsum(kept)))
+    many = before[ends] - before[starts]
+    known = np.zeros((len(rows.time), 0)) if rows.covariates is None else rows.covariates
     people, time, values, inputs, local, weight = rows.places.people, rows.time, rows.values, rows.inputs, rows.local, rows.weight
-    return tuple(
-        Person(
-            people[who], time[a:b], values[a:b], inputs[a:b], covariates[a],
-            None if local is None else local[a:b], None if weight is None else weight[a:b],
-        )
-        for who, a, b in zip(map(int, rows.places.who[starts]), starts.tolist(), ends.tolist())
-    )  # fmt: skip
+    persons: list[Person] = []
+    for who, a, b, count in zip(map(int, rows.places.who[starts]), map(int, starts), map(int, ends), map(int, many)):
+        if count:
+            at = slice(a, b) if count == b - a else a + np.flatnonzero(kept[a:b])
+            persons.append(
+                Person(
+                    people[who], time[at], values[at], inputs[at], known[a],
+                    None if local is None else local[at], None if weight is None else weight[at],
+                )
+            )  # fmt: skip
+    return tuple(persons)
 
 
 def _fingerprint(people: tuple[Person, ...], roles: Roles) -> str:

@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from functools import partial
 from io import BufferedIOBase
+from itertools import chain, islice
+from typing import Any
 
 import numpy as np
 from jaxtyping import Int, UInt8
 from numpy import ndarray
 
 from unspiral.measure.equal_cells import EqualCells, Words
+from unspiral.measure.packed_column import PackedColumn, texts_of
 from unspiral.measure.table import Cells
 from unspiral.records.column import Column
+from unspiral.scale.machine import cores
 
 LONGEST = 1 << 17  # a line longer than this may hold a cell that the careful reader refuses
-_BLOCK = 1 << 20
+_BLOCK = 1 << 21
+_AT_ONCE = 32  # blocks whose cells are held before they are numbered
 _WIDEST = 128  # bytes of a cell that is worth packing into words
+_BEFORE = bytes(8)  # so that a word that ends anywhere can be taken
 _LINE, _QUOTE, _RETURN = b'\n"\r'
 
 
@@ -42,21 +51,45 @@ def plain_cells(
 
     Source: tests/measure/test_plain_csv.py, which holds both readers against each other.
     """
-    cells = {name: EqualCells() for name in places}
-    rows = 0
     try:
         _skip(stream, header_lines)
-        for block in _blocks(stream):
-            content, ends = _ends(block, mark, width)
-            rows += len(ends)
-            for name, place in places.items():
-                cells[name].add(_words(content, ends, place))
+        rows, columns = _gathered(_blocks(stream), mark, width, places)
         if width < 2 or not rows:
             return None
-        columns = {name: _column(name, *cells.pop(name).finish(), last=place == width - 1) for name, place in places.items()}
     except (_NotPlain, OSError, EOFError, zlib.error):
         return None
     return Cells(columns, np.arange(header_row + 1, header_row + 1 + rows))
+
+
+def _gathered(blocks: Iterator[bytes], mark: str, width: int, places: Mapping[str, int]) -> tuple[int, dict[str, Column]]:
+    """Rows and columns. Several blocks are cut side by side, and then several columns of them are numbered side by side."""
+    rows = 0
+    cells = {name: EqualCells() for name in places}
+    cut = partial(_cut, mark=mark, width=width, places=tuple(places.values()))
+    first = list(islice(blocks, 1))
+    with ExitStack() as stack:
+        side: Callable[..., Iterable[Any]] = map
+        if first and len(first[0]) > _BLOCK // 2:  # a small table is done before threads have started
+            side = stack.enter_context(ThreadPoolExecutor(cores())).map
+        blocks = chain(first, blocks)
+        while some := list(side(cut, islice(blocks, _AT_ONCE))):
+            rows += sum(len(part[0][0]) for part in some)
+            list(side(_add, cells.values(), zip(*some)))
+        if not rows:
+            return 0, {}
+        built: Iterable[Column] = side(partial(_column, last=width - 1), places, places.values(), cells.values())
+        return rows, dict(zip(places, built))
+
+
+def _cut(block: bytes, mark: str, width: int, places: tuple[int, ...]) -> list[Words]:
+    """The cells of each column that is wanted."""
+    content, ends = _ends(block, mark, width)
+    return [_words(content, ends, place) for place in places]
+
+
+def _add(column: EqualCells, parts: Iterable[Words]) -> None:
+    for words in parts:
+        column.add(words)
 
 
 def _skip(stream: BufferedIOBase, lines: int) -> None:
@@ -67,26 +100,30 @@ def _skip(stream: BufferedIOBase, lines: int) -> None:
 
 
 def _blocks(stream: BufferedIOBase) -> Iterator[bytes]:
-    """Whole rows, about a megabyte at a time, each block ended by a line end."""
+    """Whole rows, some megabytes at a time, each block ended by a line end, and with eight bytes before its first cell."""
     rest, over = b"", False
     while piece := stream.read(_BLOCK):
         cut = _last_line_end(rest, piece)
-        if not cut:
+        if not cut or over:
             raise _NotPlain
-        block = rest + piece[:cut]
+        block = b"".join((_BEFORE, rest, memoryview(piece)[:cut]))
         rest = piece[cut:]
-        told = block.rstrip(b"\r\n")
-        ended = block[len(told) :]
-        # Lines without anything are harmless below the last row; above it they count as rows.
-        if over or len(rest) > LONGEST or (b"\r" in ended and ended.count(b"\r") != ended.count(b"\r\n")):
+        if len(rest) > LONGEST:
             raise _NotPlain
-        over = ended.count(b"\n") > 1
-        if told:
-            yield told + b"\n"
+        if (
+            block.endswith((b"\n\n", b"\n\r\n")) or len(block) < len(_BEFORE) + 3
+        ):  # lines without anything: harmless below the last row, rows above it
+            told = block.rstrip(b"\r\n")
+            ended = block[len(told) :]
+            if ended.count(b"\r") not in (0, ended.count(b"\r\n")):
+                raise _NotPlain
+            block, over = told + b"\n", True
+        if len(block) > len(_BEFORE) + 1:
+            yield block
     if rest.strip(b"\r\n"):
         if over:
             raise _NotPlain
-        yield rest + b"\n"
+        yield _BEFORE + rest + b"\n"
 
 
 def _last_line_end(rest: bytes, piece: bytes) -> int:
@@ -101,16 +138,15 @@ def _last_line_end(rest: bytes, piece: bytes) -> int:
 
 def _ends(block: bytes, mark: str, width: int) -> tuple[UInt8[ndarray, " bytes"], Int[ndarray, "rows width"]]:
     """Where each cell of each row ends."""
-    if b"\0" in block or (b"\r" in block and block.count(b"\r") != block.count(b"\r\n")):
+    if block.find(b"\0", len(_BEFORE)) >= 0 or (b"\r" in block and block.count(b"\r") != block.count(b"\r\n")):
         raise _NotPlain
     if not block.isascii():
         try:
             block.decode("utf-8")
         except UnicodeDecodeError:
             raise _NotPlain from None
-    # Eight bytes before the first cell, so that a word that ends anywhere can be taken.
-    content = np.frombuffer(b"\0" * 8 + block, dtype=np.uint8)
-    text = content[8:]
+    content = np.frombuffer(block, dtype=np.uint8)
+    text = content[len(_BEFORE) :]
     lines = text == _LINE
     parted = text == ord(mark)
     parted |= lines
@@ -144,7 +180,7 @@ def _outside_quotes(text: UInt8[ndarray, " bytes"], parted: ndarray) -> ndarray:
 
 def _words(content: UInt8[ndarray, " bytes"], ends: Int[ndarray, "rows width"], place: int) -> Words:
     """The cells of one column, eight bytes in a word, filled up with zero bytes."""
-    end = ends[:, place]
+    end = np.ascontiguousarray(ends[:, place])
     if place:
         length = end - ends[:, place - 1]
     else:
@@ -168,24 +204,12 @@ def _words(content: UInt8[ndarray, " bytes"], ends: Int[ndarray, "rows width"], 
     return words
 
 
-def _texts(words: Words, last: bool) -> list[str]:
-    """Cells as text, as the careful reader has them before spaces at their ends go."""
-    packed = np.stack(words, axis=1).astype("<u8", copy=False)
-    cells: list[bytes] = packed.view(f"S{8 * len(words)}")[:, 0].tolist()
-    joined = b"\n".join(cells).decode("utf-8")
-    texts = joined.split("\n")
-    if len(texts) != len(cells):
-        raise _NotPlain
-    if last and "\r" in joined:
-        texts = [text.removesuffix("\r") for text in texts]
-    if " " in joined or '"' in joined:
-        texts = [text[1:-1].replace('""', '"') if text.startswith('"') else text.lstrip(" ") for text in texts]
-    return texts
-
-
-def _column(name: str, words: Words, codes: Int[ndarray, " rows"], *, last: bool) -> Column:
+def _column(name: str, place: int, cells: EqualCells, *, last: int) -> Column:
     """The column, with texts kept once that were written in several ways."""
-    texts = _texts(words, last)
+    words, codes = cells.finish()
+    if codes is None:
+        return PackedColumn(name, words, last=place == last)
+    texts = texts_of(words, last=place == last)
     different = dict.fromkeys(texts)
     if len(different) < len(texts):
         number = {text: i for i, text in enumerate(different)}

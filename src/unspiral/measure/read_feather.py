@@ -56,7 +56,9 @@ def _opened(file: Path) -> tuple[Any, tuple[str, ...]]:
             fix="write it again with a newer pyarrow, or save it as 'CSV UTF-8'.",
         )
     try:
-        with ipc.open_file(file) if head.startswith(b"ARROW1") else ipc.open_stream(file) as reader:
+        # From the bytes in memory: beyond the end of a mapped file there is nothing, and damaged numbers lead there.
+        content = file.read_bytes()
+        with ipc.open_file(content) if head.startswith(b"ARROW1") else ipc.open_stream(content) as reader:
             held = reader.read_all()
             return held, tuple(str(name) for name in held.schema.names)
     except Exception as problem:  # damaged bytes make such a package fail in many ways
