@@ -42,7 +42,8 @@ calibrate: setup ## coverage and false arrows by simulation, for hours; goes on 
 	@$(BIN)/pytest -m calibration
 
 faults: setup ## 100,000 generated tables, spoiled files and senseless bytes through every reader (an hour)
-	@UNSPIRAL_GENERATED=$${UNSPIRAL_GENERATED:-100000} UNSPIRAL_TEST_SHAPES=0 $(BIN)/pytest tests/measure/test_generated_input.py
+	@UNSPIRAL_GENERATED=$${UNSPIRAL_GENERATED:-100000} UNSPIRAL_TEST_SHAPES=0 $(BIN)/pytest tests/measure/test_generated_input.py tests/measure/fhir/test_bad_fhir.py
+	@UNSPIRAL_EDITS=$${UNSPIRAL_EDITS:-100000} $(BIN)/pytest tests/measure/prompts/test_edits.py
 
 bench: ## how long it takes to start, and to learn from real input
 	@scripts/setup.sh run

@@ -9,6 +9,7 @@ from hypothesis import given
 from tests.measure.made_diary import ROWS, SAID, diary, made
 
 from unspiral.errors import DataError
+from unspiral.measure.exports import cells_out
 from unspiral.measure.exports.cells_out import write_cells
 from unspiral.measure.exports.formula import unescaped
 from unspiral.records.diary import COLUMNS
@@ -37,8 +38,8 @@ def test_what_no_table_can_hold_is_refused_with_its_row(text, what):
         written(diary(("P", "1", "note", "fine"), ("P", "2", "note", text)))
 
 
-def test_a_long_diary_is_written_in_portions():
-    held = diary(*((f"P{i % 7}", str(i), "pain", str(i % 11)) for i in range(70_000)))
+def test_a_long_diary_is_written_in_portions(monkeypatch):
+    monkeypatch.setattr(cells_out, "_CHUNK", 64)
+    held = diary(*((f"P{i % 7}", str(i), "pain", str(i % 11)) for i in range(130)))
     lines = written(held).decode().splitlines()
-    assert len(lines) == 70_001
-    assert lines[65_537:65_539] == [f"P{65_536 % 7},65536,,,,pain,{65_536 % 11},,", f"P{65_537 % 7},65537,,,,pain,{65_537 % 11},,"]
+    assert lines[1:] == [f"P{i % 7},{i},,,,pain,{i % 11},," for i in range(130)]

@@ -54,13 +54,17 @@ def plan(zone: str = "Europe/Zurich") -> Schedule:
 EVENTS = tuple(Event("flare", datetime(2026, 3, 1, 12, tzinfo=UTC) + timedelta(days=9 * k)) for k in range(40))
 
 
-@pytest.mark.parametrize("zone", ["Europe/Zurich", "Australia/Lord_Howe", "America/Nuuk", "Asia/Kathmandu", "Africa/Casablanca"])
-def test_a_year_rings_once_for_each_prompt_and_reminder(zone: str) -> None:
-    dues = planned(plan(zone), "P1", FIRST, FIRST + timedelta(days=364), EVENTS)
+# A whole year where most readers live; elsewhere from February to mid May, with a change of the clock and the pause in it.
+@pytest.mark.parametrize(
+    ("zone", "days"),
+    [("Europe/Zurich", 365), ("Australia/Lord_Howe", 135), ("America/Nuuk", 135), ("Asia/Kathmandu", 135), ("Africa/Casablanca", 135)],
+)
+def test_a_year_rings_once_for_each_prompt_and_reminder(zone: str, days: int) -> None:
+    dues = planned(plan(zone), "P1", FIRST, FIRST + timedelta(days=days - 1), EVENTS)
     text = calendar_text(dues)
     expected = Counter(wanted(dues))
     assert max(expected.values()) == 1
-    assert len(expected) > 2_000
+    assert len(expected) > 5 * days
     assert Counter(rings_by_icalendar(text)) == expected
     assert Counter(rings_by_vobject(text)) == expected
     assert text.count("BEGIN:VEVENT") == sum(not one.pause for one in dues) < len(dues)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ from unspiral.measure.imports.read_fhir import read_fhir
 from unspiral.records.diary import Diary
 
 pytestmark = pytest.mark.property
+
+MANY = max(80, int(os.environ.get("UNSPIRAL_GENERATED", "0")) // 20)  # `make faults` takes many more
 
 _anything = st.one_of(
     st.none(),
@@ -46,7 +49,7 @@ def places_in(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     return [found for key, inner in inside for found in [(*path, key), *places_in(inner, (*path, key))]]
 
 
-@settings(max_examples=250)
+@settings(max_examples=MANY)
 @given(lot=st.data())
 def test_fields_replaced_dropped_and_doubled(lot: st.DataObject, tmp_path_factory: pytest.TempPathFactory) -> None:
     made = as_read(evening())
@@ -70,7 +73,7 @@ def test_fields_replaced_dropped_and_doubled(lot: st.DataObject, tmp_path_factor
         assert sorted(diary.rows()) == sound
 
 
-@settings(max_examples=250)
+@settings(max_examples=MANY)
 @given(at=st.floats(0, 1), length=st.integers(0, 12), put=st.binary(max_size=12), cut=st.booleans())
 def test_bytes_torn_and_mixed(at: float, length: int, put: bytes, cut: bool, tmp_path_factory: pytest.TempPathFactory) -> None:
     whole = json.dumps(as_read(evening())).encode()
@@ -86,7 +89,7 @@ def test_bytes_torn_and_mixed(at: float, length: int, put: bytes, cut: bool, tmp
         assert diary is None
 
 
-@settings(max_examples=150)
+@settings(max_examples=MANY)
 @given(text=st.one_of(st.binary(max_size=80), st.text(st.sampled_from('{}[]":,\\ntrue0.1e-"resourceTypeBundleentry'), max_size=80)))
 def test_anything_at_all(text: bytes | str, tmp_path_factory: pytest.TempPathFactory) -> None:
     for name in ("any.json", "any.ndjson", "any.zip", "any.json.gz"):

@@ -27,7 +27,7 @@ def there_and_back(diary: Diary, folder: Path, *, bundle: str = "collection", ac
     return before, other.read_bytes(), back
 
 
-@settings(max_examples=120)
+@settings(max_examples=60)
 @given(rows=diaries)
 def test_any_diary_comes_back(rows: list[Row], tmp_path_factory: pytest.TempPathFactory) -> None:
     before, after, back = there_and_back(diary_of_rows(rows), tmp_path_factory.getbasetemp())
