@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 from jaxtyping import Bool, Float, Int
@@ -70,6 +69,8 @@ class PackedColumn(Column):
         def read(start: int) -> None:
             part = slice(start, start + _CHUNK)
             values[part], odd[part] = _numbers([word[part] for word in self._words], last=self._last)
+
+        from concurrent.futures import ThreadPoolExecutor  # late: most tables are small
 
         with ThreadPoolExecutor(cores()) as pool:
             list(pool.map(read, range(0, rows, _CHUNK)))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 from jaxtyping import Bool, Float, Int
@@ -126,6 +125,8 @@ def _by_row(columns: list[tuple[Float[ndarray, " _"], Int[ndarray, " rows"]]]) -
 
     starts = range(0, len(values), CHUNK)
     if len(starts) > cores():
+        from concurrent.futures import ThreadPoolExecutor  # late: most tables are small
+
         with ThreadPoolExecutor(cores()) as pool:
             list(pool.map(fill, starts))
     else:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from functools import partial
 from io import BufferedIOBase
@@ -70,6 +69,8 @@ def _gathered(blocks: Iterator[bytes], mark: str, width: int, places: Mapping[st
     with ExitStack() as stack:
         side: Callable[..., Iterable[Any]] = map
         if first and len(first[0]) > _BLOCK // 2:  # a small table is done before threads have started
+            from concurrent.futures import ThreadPoolExecutor  # late: most tables are small
+
             side = stack.enter_context(ThreadPoolExecutor(cores())).map
         blocks = chain(first, blocks)
         while some := list(side(cut, islice(blocks, _AT_ONCE))):
