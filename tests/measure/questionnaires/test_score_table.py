@@ -48,7 +48,7 @@ def test_counts_and_columns(tmp_path: Path) -> None:
     assert "Help comes first" in out[3]["phq9_why_none"]
     assert found.notice is not None
     assert found.notice.help.country == "GB"
-    assert NOBODY_THERE in found.said
+    assert NOBODY_THERE not in found.said
     assert "1 row has no answer to item phq9. That is not a 0." in found.said
     assert dict(found.why) == {"More than 2 of 9 items were not answered.": 1, found.added["phq9_why_none"][4]: 1}
     assert found.unverified == ("missing",)

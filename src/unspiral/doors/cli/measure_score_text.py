@@ -108,7 +108,7 @@ def table_text(found: Instrument, scored: ScoredTable, output: str | None) -> st
         f"  no score      {scored.not_scorable}",
     ]
     lines += [f"    {count}: {reason}" for reason, count in scored.why.items()]
-    if found.safety_item is not None:
+    if found.safety_item is not None or scored.safety:
         held = ", scores kept back until --acknowledged" if scored.held_back else ""
         lines.append(f"  help first    {scored.safety}{held}")
     if output is not None:

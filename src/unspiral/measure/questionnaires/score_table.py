@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -18,6 +18,8 @@ from unspiral.measure.questionnaires.answer import accepts, refused
 from unspiral.measure.questionnaires.appended import appended_text
 from unspiral.measure.questionnaires.column_map import ColumnMap, map_columns
 from unspiral.measure.questionnaires.instrument import Instrument
+from unspiral.measure.questionnaires.item_nine import item_nine
+from unspiral.measure.questionnaires.library import instrument as named
 from unspiral.measure.questionnaires.remarks import relied_on, unverified
 from unspiral.measure.questionnaires.score_columns import Scores, score_columns, wrong_answer
 from unspiral.measure.questionnaires.scoring import notice_for
@@ -118,17 +120,27 @@ def score_table(
     mapped = map_columns(instrument, opened.names, columns)
     answers, comma = _answers(instrument, opened, mapped, missing)
     found = score_columns(instrument, answers, table)
-    worst = _worst(instrument, answers, found)
-    notice = None if worst is None else notice_for(instrument, worst, country, today)
+    nine = item_nine(instrument, opened, set(mapped.columns.values()), Codes.of(missing))
+    asking = instrument
+    if nine is not None:  # a shorter form hides no answer that the table shows
+        asking, answers = named("phq9"), {**answers, "phq9": nine[1]}
+        found = replace(found, safety=nine[1] >= 1)
+    worst = _worst(asking, answers, found)
+    notice = None if worst is None else notice_for(asking, worst, country, today)
     shown = found if acknowledged or notice is None else found.withheld()
-    added = _added(instrument, shown, answers, prefix or instrument.id, table)
+    asked = None if asking.safety_item is None else answers.get(asking.safety_item[0])
+    added = _added(instrument, shown, asked, prefix or instrument.id, table)
     if clash := [name for name in added if name in opened.names]:
         raise DataError(
             f"The table has a column '{clash[0]}' already.",
             why="It would stand there twice.",
             fix="--prefix NAME gives the new columns other names.",
         )
-    return _counted(instrument, shown, mapped, added, notice, held=shown is not found, opened=opened, comma=comma)
+    counts = _counted(instrument, shown, mapped, added, notice, held=shown is not found, opened=opened, comma=comma)
+    if nine is None:
+        return counts
+    aside = f"Item 9 of the PHQ-9 stands in column '{nine[0]}'. It counts in no score of {instrument.id}; 1 or more calls for help."
+    return replace(counts, said=(*counts.said, aside))
 
 
 def _answers(
@@ -139,9 +151,9 @@ def _answers(
     listed = [cells.columns[column] for column in mapped.columns.values()]
     comma = comma_is_decimal(listed, places, opened.decimal_comma)
     codes = Codes.of(missing)
-    named = {item.id: item for item in instrument.items}
+    items = {item.id: item for item in instrument.items}
     for code in sorted(codes.numbers):
-        if (item := next((named[each] for each in mapped.columns if accepts(named[each], code)), None)) is not None:
+        if (item := next((items[each] for each in mapped.columns if accepts(items[each], code)), None)) is not None:
             raise SpecError(
                 f"--missing {code:g}: that is an answer to item '{item.id}' of {instrument.id}.",
                 why="Answers would be lost without a trace.",
@@ -150,9 +162,9 @@ def _answers(
     answers: dict[str, Float[ndarray, " rows"]] = {}
     for name, column in mapped.columns.items():
         values, _ = numbers(cells.columns[column], places, comma=comma, codes=codes)
-        place = wrong_answer(named[name], values)
+        place = wrong_answer(items[name], values)
         if place is not None:
-            raise refused(instrument, named[name], float(values[place]), f"{places.at(place, column)}: ")
+            raise refused(instrument, items[name], float(values[place]), f"{places.at(place, column)}: ")
         answers[name] = values
     return answers, comma
 
@@ -166,14 +178,13 @@ def _worst(instrument: Instrument, answers: Mapping[str, Float[ndarray, " rows"]
 
 
 def _added(
-    instrument: Instrument, shown: Scores, answers: Mapping[str, Float[ndarray, " rows"]], prefix: str, table: TTable | None
+    instrument: Instrument, shown: Scores, asked: Float[ndarray, " rows"] | None, prefix: str, table: TTable | None
 ) -> dict[str, tuple[str, ...]]:
     hidden = shown.reason == REASONS.index("withheld")
     decimals = 1 if instrument.scoring.method == "sum_to_t" else instrument.scoring.decimals
-    asked = instrument.safety_item is not None and instrument.safety_item[0] in answers
     flags: Int[ndarray, " rows"] = np.full(len(hidden), 2, dtype=np.int64)
-    if instrument.safety_item is not None and asked:
-        flags = np.where(np.isnan(answers[instrument.safety_item[0]]), 2, shown.safety.astype(np.int64))
+    if asked is not None:
+        flags = np.where(np.isnan(asked), 2, shown.safety.astype(np.int64))
     added = {
         "score": _number_texts(shown.value, decimals),
         "band": _picked((*shown.labels, ""), shown.band),
@@ -220,7 +231,7 @@ def _counted(
     gaps = bool((shown.answered < len(instrument.scored)).any())
     filled = int(np.count_nonzero(shown.imputed))
     said = [*opened.said, *([mapped.said] if mapped.said else [])]
-    if instrument.id == "phq9":
+    if instrument.id == "phq9" and notice is None:
         said.append(NOBODY_THERE)
     if filled:
         said.append(f"{counted(filled, 'row has', 'rows have')} items filled in by the rule: {instrument.scoring.missing.words}")
