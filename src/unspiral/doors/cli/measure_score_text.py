@@ -20,20 +20,29 @@ WIDTH = 88
 MOOD = "Grief, medicines and other illness can raise such a score."
 
 
-def notice_text(notice: SafetyNotice, rows: int = 0) -> str:
-    """Help, before anything else; for a table, who reads it is not who answered."""
-    parts = [notice.title, *notice.message, notice.follow_on]
+def notice_text(notice: SafetyNotice, rows: int = 0, how: str = "") -> str:
+    """Help, before anything else; for a table, who reads it is not who answered.
+
+    Args:
+        notice: what is shown.
+        rows: filled-in forms of a table that call for help; 0 for one person.
+        how: how the country of the lines was found, where it was not named.
+    """
+    place = notice.help.name if notice.help.country != "*" else "anywhere"
+    checked = f"Lines for {place}, checked on {notice.help.checked_on.isoformat()}. {how}".strip()
+    parts = [notice.title, *notice.message, notice.follow_on, checked]
     if rows:
-        parts.insert(0, f"{counted(rows, 'person', 'people')} in this table answered that they have had thoughts of death or self-harm.")
-        parts[0] += " Somebody should get in touch with them. This is what they would be shown:"
+        forms = counted(rows, "filled-in form in this table tells", "filled-in forms in this table tell")
+        parts.insert(0, f"{forms} of thoughts of death or self-harm.")
+        parts[0] += " Somebody should get in touch with whoever answered. This is what they would be shown:"
     return "\n\n".join("\n".join(textwrap.wrap(part, WIDTH)) for part in parts if part)
 
 
-def score_text(found: Instrument, scored: Score, changed: Changed | None) -> str:
+def score_text(found: Instrument, scored: Score, changed: Changed | None, how: str = "") -> str:
     """The score in a few lines for somebody tired."""
     parts: list[str] = []
     if scored.safety is not None:
-        parts.append(notice_text(scored.safety))
+        parts.append(notice_text(scored.safety, how=how))
     parts.append(f"{found.name}: {headline(scored)}")
     about = f"About {found.measures}; looks back on: {found.recall}."
     if scored.value is not None:

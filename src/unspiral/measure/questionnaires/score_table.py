@@ -96,7 +96,7 @@ def score_table(
         columns: item id -> column; None = guess from the names, and say so.
         missing: codes that stand for "not answered", beside empty, NA, NaN and a point.
         table: raw sum -> T.
-        country: for the lines of help; None = as the machine's language settings say.
+        country: for the lines of help; None = as the machine's language settings say. A code that no country has gives those for anywhere.
         acknowledged: the safety notice was seen; then the scores of all rows are there.
         today: on which the age of help lines is judged.
         prefix: of the added columns' names; the instrument's id when left out.
