@@ -148,3 +148,19 @@ def test_single_answers_have_no_scores(tmp_path: Path) -> None:
 def test_a_form_whose_items_are_not_in_its_file(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="not in its file"):
         score_table(instrument("promis_sleep_disturbance"), table(tmp_path, "1", header="a"))
+
+
+@pytest.mark.parametrize("code", ["2,0", "2", "Several days", "several DAYS "])
+def test_a_code_for_missing_that_is_an_answer_is_refused_however_written(tmp_path: Path, code: str) -> None:
+    header = ";".join(f"phq{n}" for n in range(1, 10))
+    file = table(tmp_path, ";".join(["1,0"] * 8 + ["2,0"]), header=header)
+    with pytest.raises(SpecError, match="that is an answer to item 'phq1'"):
+        score_table(instrument("phq9"), file, missing=(code,), country="GB")
+    assert score_table(instrument("phq9"), file, missing=("-9,0",), country="GB").safety == 1
+
+
+def test_a_code_with_a_comma_is_found_as_cells_are(tmp_path: Path) -> None:
+    header = ";".join(f"phq{n}" for n in range(1, 3))
+    file = table(tmp_path, "1,0;-9", "1,0;1", header=header)
+    found = score_table(instrument("phq2"), file, missing=("-9,0",), country="GB")
+    assert (found.scored, found.not_scorable) == (1, 1)

@@ -17,7 +17,7 @@ from unspiral.measure.places import Places
 from unspiral.measure.questionnaires.answer import accepts, refused
 from unspiral.measure.questionnaires.appended import appended_text
 from unspiral.measure.questionnaires.column_map import ColumnMap, map_columns
-from unspiral.measure.questionnaires.instrument import Instrument
+from unspiral.measure.questionnaires.instrument import Instrument, Item
 from unspiral.measure.questionnaires.item_nine import item_nine
 from unspiral.measure.questionnaires.library import instrument as named
 from unspiral.measure.questionnaires.remarks import relied_on, unverified
@@ -150,12 +150,22 @@ def _answers(
     places = Places(cells.rows, ("1",), np.zeros(len(cells.rows), dtype=np.int64), None)
     listed = [cells.columns[column] for column in mapped.columns.values()]
     comma = comma_is_decimal(listed, places, opened.decimal_comma)
-    codes = Codes.of(missing)
+    # A decimal comma is read in codes as it is in cells: 2,0 is an answer where 2 is one.
+    typed = [code.strip() for code in missing]
+    codes = Codes.of([*typed, *(code.replace(",", ".") for code in typed if comma and "," in code)])
     items = {item.id: item for item in instrument.items}
     for code in sorted(codes.numbers):
         if (item := next((items[each] for each in mapped.columns if accepts(items[each], code)), None)) is not None:
             raise SpecError(
                 f"--missing {code:g}: that is an answer to item '{item.id}' of {instrument.id}.",
+                why="Answers would be lost without a trace.",
+                fix="--missing with a code that is no answer, such as --missing -99",
+            )
+    for code in typed:
+        same = code.casefold()
+        if (item := next((items[each] for each in mapped.columns if same in _option_texts(items[each])), None)) is not None:
+            raise SpecError(
+                f"--missing '{code}': that is an answer to item '{item.id}' of {instrument.id}.",
                 why="Answers would be lost without a trace.",
                 fix="--missing with a code that is no answer, such as --missing -99",
             )
@@ -167,6 +177,10 @@ def _answers(
             raise refused(instrument, items[name], float(values[place]), f"{places.at(place, column)}: ")
         answers[name] = values
     return answers, comma
+
+
+def _option_texts(item: Item) -> frozenset[str]:
+    return frozenset(option.text.strip().casefold() for option in item.options if option.text.strip())
 
 
 def _worst(instrument: Instrument, answers: Mapping[str, Float[ndarray, " rows"]], found: Scores) -> dict[str, float | None] | None:
