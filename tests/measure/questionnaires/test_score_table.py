@@ -164,3 +164,9 @@ def test_a_code_with_a_comma_is_found_as_cells_are(tmp_path: Path) -> None:
     file = table(tmp_path, "1,0;-9", "1,0;1", header=header)
     found = score_table(instrument("phq2"), file, missing=("-9,0",), country="GB")
     assert (found.scored, found.not_scorable) == (1, 1)
+
+
+def test_where_t_comes_from_is_said_of_a_table_too(tmp_path: Path) -> None:
+    brought = TTable("mine.csv", {raw: (30.0 + raw / 2, 2.0) for raw in range(61)})
+    file = table(tmp_path, ",".join(["1"] * 20), header=",".join(f"cesd{n}" for n in range(1, 21)))
+    assert brought.said in score_table(instrument("cesd20"), file, table=brought).said

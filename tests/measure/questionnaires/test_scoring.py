@@ -273,3 +273,15 @@ def test_texts_are_read_as_numbers_or_refused_by_name() -> None:
         score("phq9", {"phq9": "1"})
     with pytest.raises(DataError, match="The answer to item 'phq2' of phq2 is no number"):
         score("phq2", {"phq1": 1, "phq2": "often"})
+
+
+def test_a_table_brought_along_is_credited_to_nobody_else() -> None:
+    table = TTable("mine.csv", {raw: (30.0 + raw, 2.0) for raw in range(8, 41)})
+    for found in (score("promis_depression_8a", [2] * 8, table=table), score_total("promis_depression_8a", 16, table)):
+        assert table.said in found.said
+        assert (found.sources, "t_table" in found.unverified) == ((), True)
+    beside = TTable("mine.csv", {raw: (30.0 + raw / 2, 2.0) for raw in range(61)})
+    kept = score("cesd20", [0] * 20, table=beside)
+    assert table.said in kept.said
+    assert kept.sources != ()
+    assert beside.said not in score("cesd20", [None] * 20, table=beside).said

@@ -65,7 +65,7 @@ def score_text(found: Instrument, scored: Score, changed: Changed | None, how: s
     return "\n\n".join(parts)
 
 
-SAID = {"scoring": "the way of scoring", "bands": "the bands"}
+SAID = {"scoring": "the way of scoring", "bands": "the bands", "t_table": "the table from sums to T scores"}
 
 
 def headline(scored: Score) -> str:

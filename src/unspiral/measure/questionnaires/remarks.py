@@ -7,7 +7,12 @@ from collections.abc import Mapping
 from unspiral.measure.questionnaires.instrument import Instrument, Support
 
 # Name in ``Score.unverified`` -> how it is said.
-SAID = {"scoring": "the way of scoring", "bands": "the bands", "missing": "the missing-item rule"}
+SAID = {
+    "scoring": "the way of scoring",
+    "bands": "the bands",
+    "missing": "the missing-item rule",
+    "t_table": "the table from sums to T scores",
+}
 
 
 def remarks(instrument: Instrument, given: Mapping[str, float | None], imputed: int, scored: bool) -> tuple[str, ...]:
@@ -40,20 +45,23 @@ def remarks(instrument: Instrument, given: Mapping[str, float | None], imputed: 
 
 
 def relied_on(instrument: Instrument) -> tuple[str, ...]:
-    """Keys of the sources behind score, band and missing-item rule, in the order of the file."""
+    """Keys of the sources behind score, band and missing-item rule, in the order of the file; none where a table brought along gives it."""
+    if instrument.scoring.method == "sum_to_t":
+        return ()
     used = {key for _, support in _behind(instrument) for key in support.sources}
     return tuple(key for key in instrument.sources if key in used)
 
 
 def unverified(instrument: Instrument, *, gaps: bool) -> tuple[str, ...]:
-    """Which of the things behind a score nobody has seen in a source: "scoring", "bands", "missing".
+    """Which of the things behind a score nobody has seen in a source: "scoring", "bands", "missing", "t_table".
 
     Args:
         instrument: with its evidence.
         gaps: whether items are missing; else the rule for them was not used.
     """
     names = dict.fromkeys(name for name, support in _behind(instrument) if support.evidence == "unverified")
-    return tuple(name for name in names if name != "missing" or gaps)
+    seen = tuple(name for name in names if name != "missing" or gaps)
+    return (*seen, "t_table") if instrument.scoring.method == "sum_to_t" else seen
 
 
 def _behind(instrument: Instrument) -> list[tuple[str, Support]]:

@@ -137,6 +137,8 @@ def score_table(
             fix="--prefix NAME gives the new columns other names.",
         )
     counts = _counted(instrument, shown, mapped, added, notice, held=shown is not found, opened=opened, comma=comma)
+    if table is not None:
+        counts = replace(counts, said=(*counts.said, table.said))
     if nine is None:
         return counts
     aside = f"Item 9 of the PHQ-9 stands in column '{nine[0]}'. It counts in no score of {instrument.id}; 1 or more calls for help."

@@ -138,7 +138,7 @@ def score_total(instrument: Instrument | str, total: float, table: TTable) -> Sc
         imputed=0,
         subscales={"raw": total} if direct else {"t": found[0]},
         se=found[1],
-        said=("This comes from a total: what was answered is not known here.",),
+        said=("This comes from a total: what was answered is not known here.", table.said),
         sources=relied_on(instrument),
         unverified=unverified(instrument, gaps=False),
     )
@@ -395,6 +395,8 @@ def _finished(
             said.append(sentence(instrument, "outside"))
         elif sums.imputed:
             said.append(f"The T score comes from a sum with {sums.imputed} filled-in {'item' if sums.imputed == 1 else 'items'}.")
+    if table is not None and (value is not None if scoring.method == "sum_to_t" else parts["t"] is not None):
+        said.append(table.said)
     answered = sum(1 for item in instrument.scored if given.get(item.id) is not None)
     band = sums.group or ("" if value is None or not instrument.bands_shown else band_of(instrument, value))
     return Score(
