@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from unspiral.measure.questionnaires.instrument import Instrument, Support
+from unspiral.measure.questionnaires.instrument import Instrument, MissingRule, Support
 
 # Name in ``Score.unverified`` -> how it is said.
 SAID = {
@@ -13,6 +13,8 @@ SAID = {
     "missing": "the missing-item rule",
     "t_table": "the table from sums to T scores",
 }
+
+OWN = " (this project's own choice, not a published rule)"
 
 
 def remarks(instrument: Instrument, given: Mapping[str, float | None], imputed: int, scored: bool) -> tuple[str, ...]:
@@ -30,11 +32,13 @@ def remarks(instrument: Instrument, given: Mapping[str, float | None], imputed: 
     absent = sum(1 for item in instrument.scored if given.get(item.id) is None)
     said: list[str] = []
     if imputed:
-        said.append(f"{_of(imputed, instrument)} not answered and filled in by the rule: {rule.words}")
+        said.append(f"{_of(imputed, instrument)} not answered and filled in by the rule: {rule_words(rule)}")
     elif scored and absent and rule.way == "zero":
         said.append(f"{absent} of {len(instrument.scored)} were left blank and count 0, as this form says.")
     elif scored and absent and rule.way == "denominator":
         said.append(f"{_of(absent, instrument)} not answered; the score is a share of the answered ones.")
+        if rule.further:
+            said.append(f"The rule: {rule_words(rule)}.")
     if instrument.safety_item is not None and given.get(instrument.safety_item[0]) is None:
         said.append(f"Item {instrument.safety_item[0]} was not answered. That is not a 0.")
     if instrument.scoring.method == "sum_to_t":
@@ -42,6 +46,21 @@ def remarks(instrument: Instrument, given: Mapping[str, float | None], imputed: 
     if "missing" in unverified(instrument, gaps=absent > 0):
         said.append("Missing-item rule: nobody has seen it in a source.")
     return tuple(said)
+
+
+def rule_words(rule: MissingRule) -> str:
+    """The whole rule for missing items, and which part of it is no published rule but this project's own.
+
+    Args:
+        rule: of a questionnaire.
+
+    Source: tests/measure/questionnaires/test_remarks.py.
+    """
+    parts = [rule.words + (OWN if rule.support.evidence == "project_convention" else "")]
+    if rule.further:
+        own = rule.further_support is not None and rule.further_support.evidence == "project_convention"
+        parts.append(rule.further + (OWN if own else ""))
+    return "; ".join(parts)
 
 
 def relied_on(instrument: Instrument) -> tuple[str, ...]:

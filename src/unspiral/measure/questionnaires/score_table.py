@@ -20,7 +20,7 @@ from unspiral.measure.questionnaires.column_map import ColumnMap, map_columns
 from unspiral.measure.questionnaires.instrument import Instrument, Item
 from unspiral.measure.questionnaires.item_nine import item_nine
 from unspiral.measure.questionnaires.library import instrument as named
-from unspiral.measure.questionnaires.remarks import relied_on, unverified
+from unspiral.measure.questionnaires.remarks import relied_on, rule_words, unverified
 from unspiral.measure.questionnaires.score_columns import Scores, score_columns, wrong_answer
 from unspiral.measure.questionnaires.scoring import notice_for
 from unspiral.measure.questionnaires.t_table import TTable
@@ -250,7 +250,9 @@ def _counted(
     if instrument.id == "phq9" and notice is None:
         said.append(NOBODY_THERE)
     if filled:
-        said.append(f"{counted(filled, 'row has', 'rows have')} items filled in by the rule: {instrument.scoring.missing.words}")
+        said.append(f"{counted(filled, 'row has', 'rows have')} items filled in by the rule: {rule_words(instrument.scoring.missing)}")
+    elif gaps and instrument.scoring.missing.way == "denominator" and instrument.scoring.missing.further:
+        said.append(f"Rows with items that were not answered: {rule_words(instrument.scoring.missing)}.")
     lacking = unverified(instrument, gaps=gaps)
     if "missing" in lacking:
         said.append("Missing-item rule: nobody has seen it in a source.")
