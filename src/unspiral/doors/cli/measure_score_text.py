@@ -100,12 +100,12 @@ def change_text(found: Instrument, changed: Changed) -> str:
 
 def judged_text(found: Instrument, judged: Judged) -> str:
     """One published figure beside the change."""
-    from unspiral.measure.questionnaires.provenance import SEEN
+    from unspiral.measure.questionnaires.provenance import seen_words
 
     unit = "points" if judged.by == "points" else "%"
     word = {True: "at least as large", False: "smaller", None: "cannot be told"}[judged.reached]
     cited = "; ".join(found.sources[key] for key in judged.support.sources)
-    return f"{judged.kind}, {judged.figure:g} {unit}: {word} ({SEEN[judged.support.evidence]}{f': {cited}' if cited else ''})."
+    return f"{judged.kind}, {judged.figure:g} {unit}: {word} ({seen_words(judged.support)}{f': {cited}' if cited else ''})."
 
 
 def table_text(found: Instrument, scored: ScoredTable, output: str | None) -> str:
