@@ -125,6 +125,61 @@ def test_bad_input(words: tuple[str, ...], said: str) -> None:
     assert "Traceback" not in called.err
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--answers", "1,0,2,x,0,1,0,0,3"), "Answer 4 is no number"),
+        (("--answers", "phq9=2,nosuch=1"), "no item 'nosuch'"),
+        (("--answers", "phq9=0,phq9=2"), "answered twice"),
+        (("--answers", "1,0,2,3,0,1,0,0,3", "--t-table", "nosuch.csv"), "There is no file"),
+        (("--answers", "1,0,2,3,0,1,0,0,3", "--map", "phq1=a"), "--map goes with --table"),
+        (("--answers", "1,0,2,3,0,1,0,0,3", "--country", "England"), "'England' is no code of a country"),
+    ],
+)
+def test_help_comes_before_any_complaint(words: tuple[str, ...], said: str) -> None:
+    called = call("measure", "score", "phq9", *words)
+    assert called.code == 3
+    assert called.out.startswith("Thank you for being honest about this\n")
+    assert said in called.err
+    code, document = scored("phq9", *words)[0].code, scored("phq9", *words)[1]
+    assert (code, document["score"], document["safety"] is None) == (3, None, False)
+
+
+def test_a_complaint_alone_where_no_answer_calls() -> None:
+    called = call("measure", "score", "phq9", "--answers", "1,0,2,x,0,1,0,0,0")
+    assert (called.code, called.out) == (2, "")
+
+
+def test_a_wrong_country_keeps_no_help_back_from_a_table(tmp_path: Path) -> None:
+    out = tmp_path / "out.csv"
+    called = call("measure", "score", "phq9", "--table", clinic(tmp_path), "-o", out, "--country", "England")
+    assert called.code == 3
+    assert "Lines for anywhere" in called.out
+    assert "'England' is no code of a country" in called.err
+    assert not out.exists()
+    assert call("measure", "score", "phq2", "--table", without_nine(tmp_path), "--country", "England").code == 2
+
+
+def without_nine(folder: Path) -> Path:
+    file = folder / "two.csv"
+    file.write_text("phq1,phq2\n1,1\n", encoding="utf-8")
+    return file
+
+
+def test_a_guessed_country_is_called_a_guess(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
+    for more in ((), ("--acknowledged",)):
+        words = call("measure", "score", "phq9", "--answers", "0,0,0,0,0,0,0,0,1", *more).out.replace("\n", " ")
+        assert "The country is a guess from this machine's settings (LC_ALL=en_US.UTF-8)" in words
+        assert "checked on 20" in words
+        safety = scored("phq9", "--answers", "0,0,0,0,0,0,0,0,1", *more)[1]["safety"]
+        assert isinstance(safety, dict)
+        assert "LC_ALL=en_US.UTF-8" in safety["country_from"]
+    named = scored("phq9", "--answers", "0,0,0,0,0,0,0,0,1", "--country", "US")[1]["safety"]
+    assert isinstance(named, dict)
+    assert named["country_from"] == "--country"
+
+
 # A table ---------------------------------------------------------------------------------------------------------------------------
 
 
@@ -158,13 +213,13 @@ def test_a_table_with_help_first(tmp_path: Path) -> None:
 def test_a_table_as_a_person_reads_it(tmp_path: Path) -> None:
     called = call("measure", "score", "phq9", "--table", clinic(tmp_path), "--country", "GB")
     assert called.code == 3
-    assert called.out.startswith("1 person in this table answered")
+    assert called.out.startswith("1 filled-in form in this table tells of")
     assert "Patient Health Questionnaire-9: 4 rows" in called.out
     assert "scores kept back until --acknowledged" in called.out
     assert "Guessed from the names" in called.err
     assert "No file was written" in called.err
     quiet = call("measure", "score", "phq8", "--table", clinic(tmp_path), "--map", MAP.replace(",phq9=q9", ""), "--quiet")
-    assert (quiet.code, quiet.err) == (0, "")
+    assert (quiet.code, quiet.err) == (3, "")
 
 
 def test_a_failed_run_leaves_no_file(tmp_path: Path) -> None:

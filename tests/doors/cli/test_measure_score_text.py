@@ -64,5 +64,13 @@ def test_a_notice_for_one_and_for_a_table() -> None:
     assert acknowledged.safety is not None
     alone, table = notice_text(acknowledged.safety), notice_text(acknowledged.safety, rows=3)
     assert alone.startswith("Thank you")
-    assert table.startswith("3 people in this table")
+    assert table.startswith("3 filled-in forms in this table tell of thoughts of death or self-harm.")
     assert score_text(instrument("phq9"), acknowledged, None).startswith(alone)
+    assert "people" not in table.partition("This is what")[0]
+
+
+def test_how_the_country_was_found_stands_below_the_notice() -> None:
+    seen = score("phq9", [0] * 8 + [2], country="US", today=date(2026, 11, 25), acknowledged=True).safety
+    assert seen is not None
+    last = notice_text(seen, how="The country is a guess.").rpartition("\n\n")[2].replace("\n", " ")
+    assert last == f"Lines for {seen.help.name}, checked on {seen.help.checked_on.isoformat()}. The country is a guess."

@@ -71,3 +71,24 @@ def test_reliable_change() -> None:
     for sd, reliability in ((0, 0.5), (5, 1.5), (math.nan, 0.5)):
         with pytest.raises(DataError):
             reliable_change(sd, reliability)
+
+
+@pytest.mark.parametrize(("name", "before", "after"), [("tsk17", 40, 30), ("promis_depression_8a", 60, 50), ("global_change", -2, 2)])
+def test_no_percentage_without_a_zero(name: str, before: float, after: float) -> None:
+    found = change(name, before, after)
+    assert found.percent is None
+    assert "This scale has no zero, so there is no percentage." in found.said
+
+
+def test_t_scores_have_limits() -> None:
+    assert change("promis_depression_8a", 0, 120).points == -120
+    for wrong in (-1, 121):
+        with pytest.raises(DataError, match="go from 0 to 120"):
+            change("promis_depression_8a", wrong, 50)
+
+
+def test_a_rating_of_change_is_judged_by_itself() -> None:
+    assert [each.reached for each in change("global_change", 2, 2).judged] == [True]
+    assert [each.reached for each in change("global_change", 3, -1).judged] == [False]
+    assert [each.reached for each in change("global_change", 0, -3).judged] == [False]
+    assert any("the later rating itself" in said for said in change("global_change", 0, 2).said)

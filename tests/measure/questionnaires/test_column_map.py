@@ -86,3 +86,15 @@ def test_told_wrongly(text: str, said: str) -> None:
 def test_told_of_what_is_not_there(told: dict[str, str], names: list[str], said: str) -> None:
     with pytest.raises(DataError, match=said):
         map_columns(PHQ2, names, told)
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        (["phq1", "phq2", "phq2"], "The table has several columns 'phq2'"),
+        (["phq1", "phq2", "PHQ_02"], "Columns 'phq2' and 'PHQ_02' could be the same item"),
+    ],
+)
+def test_a_column_that_stands_twice_is_named(names: list[str], said: str) -> None:
+    with pytest.raises(DataError, match=said):
+        map_columns(instrument("phq2"), names)

@@ -6,7 +6,7 @@ import pytest
 
 from unspiral.measure.questionnaires.instrument import Cutoff, Support
 from unspiral.measure.questionnaires.library import instrument, instruments
-from unspiral.measure.questionnaires.provenance import SEEN, change_words, cutoff_words, origins, scoring_words
+from unspiral.measure.questionnaires.provenance import SEEN, change_words, cutoff_words, origins, scoring_words, seen_words
 
 pytestmark = pytest.mark.unit
 
@@ -43,3 +43,12 @@ def test_words() -> None:
     assert [change_words(change) for change in instrument("odi").changes] == ["10 points or 30 %"]
     support = Support("unverified")
     assert cutoff_words(Cutoff(3, "x", support, subscale="work", direction="above")) == "cut-off of work (exceeded): x"
+
+
+def test_sources_that_the_file_does_not_note_are_not_claimed() -> None:
+    found = {origin.what: seen_words(origin.support) for origin in origins(instrument("phq9"))}
+    assert found["LOINC code, total"] == "said to be seen in two or more sources; sources not noted in the file"
+    cut = next(said for what, said in found.items() if "NICE" in what)
+    assert cut == "said to be seen in two or more sources; the file notes only 1 of them"
+    assert found["wording"] == "seen in two or more sources"
+    assert seen_words(Support("unverified")) == SEEN["unverified"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from unspiral.measure.questionnaires.library import instrument
-from unspiral.measure.questionnaires.remarks import relied_on, remarks, unverified
+from unspiral.measure.questionnaires.remarks import OWN, relied_on, remarks, rule_words, unverified
 from unspiral.measure.questionnaires.scoring import score
 
 pytestmark = pytest.mark.unit
@@ -13,12 +13,24 @@ pytestmark = pytest.mark.unit
 
 def test_filled_in_items_are_counted_and_the_rule_is_named() -> None:
     said = score("cesd20", [0] * 19 + [None]).said
-    assert said == ("1 of 20 items was not answered and filled in by the rule: more than 4 missing: no score",)
+    assert said == (
+        f"1 of 20 items was not answered and filled in by the rule: more than 4 missing: no score; round(mean of answered (after "
+        f"reversing) * 20){OWN}",
+    )
 
 
 def test_blanks_and_shares_are_said() -> None:
     assert score("rmdq24", [1] + [None] * 23).said == ("23 of 24 were left blank and count 0, as this form says.",)
-    assert score("odi", [1] * 8 + [None] * 2).said == ("2 of 10 items were not answered; the score is a share of the answered ones.",)
+    assert score("odi", [1] * 8 + [None] * 2).said == (
+        "2 of 10 items were not answered; the score is a share of the answered ones.",
+        f"The rule: unanswered sections leave the denominator; require at least 8 answered{OWN}.",
+    )
+
+
+def test_own_choices_are_called_so() -> None:
+    assert OWN == " (this project's own choice, not a published rule)"
+    assert rule_words(instrument("gad2").scoring.missing) == f"both items needed{OWN}"
+    assert rule_words(instrument("phq9").scoring.missing) == instrument("phq9").scoring.missing.words
 
 
 def test_nothing_is_said_where_nothing_happened() -> None:

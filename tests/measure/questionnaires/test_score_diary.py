@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from unspiral.errors import DataError
+from unspiral.errors import DataError, SafetyStop
 from unspiral.measure.diary import DiaryBuilder
-from unspiral.measure.questionnaires.score_diary import score_diary
+from unspiral.measure.questionnaires.score_diary import DiaryStop, score_diary
 from unspiral.measure.questionnaires.t_table import TTable
 from unspiral.records.diary import Diary
+from unspiral.records.help import SafetyNotice
 
 pytestmark = pytest.mark.unit
 
@@ -40,7 +41,12 @@ def test_scores_of_two_people() -> None:
 
 def test_help_first_and_acknowledged() -> None:
     given = diary(("P1", "phq9", "1", ["1"] * 9), ("P1", "phq9", "2", ["1"] * 8 + ["0"]))
-    held = score_diary(given)
+    with pytest.raises(SafetyStop, match="1 form of this diary has an answer that calls for help") as stopped:
+        score_diary(given, country="GB")
+    assert isinstance(stopped.value, DiaryStop)
+    assert isinstance(stopped.value.notice, SafetyNotice)
+    assert stopped.value.notice.help.country == "GB"
+    held = stopped.value.rows
     assert [row[2:4] for row in rows(held)] == [("phq9.score", ""), ("phq9.safety", "1"), ("phq9.score", "8")]
     assert held.said == ("1 form calls for help before any score; the scores are kept back.",)
     assert [row[2:4] for row in rows(score_diary(given, acknowledged=True))][:2] == [("phq9.score", "9"), ("phq9.safety", "1")]
@@ -80,3 +86,13 @@ def test_what_is_no_answer(answers: list[str], prefix: str, said: str) -> None:
 def test_an_item_answered_twice() -> None:
     with pytest.raises(DataError, match="is answered a second time"):
         score_diary(diary(("P1", "phq8", "1", ["1"]), ("P1", "phq8", "1", ["1"])))
+
+
+def test_the_loudest_answer_orders_the_help() -> None:
+    given = diary(("P1", "phq9", "1", ["0"] * 8 + ["1"]), ("P2", "phq9", "2", ["0"] * 8 + ["3"]))
+    alone = diary(("P2", "phq9", "2", ["0"] * 8 + ["3"]))
+    with pytest.raises(SafetyStop) as both:
+        score_diary(given, country="GB")
+    with pytest.raises(SafetyStop) as loud:
+        score_diary(alone, country="GB")
+    assert both.value.notice == loud.value.notice

@@ -48,7 +48,7 @@ def test_counts_and_columns(tmp_path: Path) -> None:
     assert "Help comes first" in out[3]["phq9_why_none"]
     assert found.notice is not None
     assert found.notice.help.country == "GB"
-    assert NOBODY_THERE in found.said
+    assert NOBODY_THERE not in found.said
     assert "1 row has no answer to item phq9. That is not a 0." in found.said
     assert dict(found.why) == {"More than 2 of 9 items were not answered.": 1, found.added["phq9_why_none"][4]: 1}
     assert found.unverified == ("missing",)
@@ -148,3 +148,25 @@ def test_single_answers_have_no_scores(tmp_path: Path) -> None:
 def test_a_form_whose_items_are_not_in_its_file(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="not in its file"):
         score_table(instrument("promis_sleep_disturbance"), table(tmp_path, "1", header="a"))
+
+
+@pytest.mark.parametrize("code", ["2,0", "2", "Several days", "several DAYS "])
+def test_a_code_for_missing_that_is_an_answer_is_refused_however_written(tmp_path: Path, code: str) -> None:
+    header = ";".join(f"phq{n}" for n in range(1, 10))
+    file = table(tmp_path, ";".join(["1,0"] * 8 + ["2,0"]), header=header)
+    with pytest.raises(SpecError, match="that is an answer to item 'phq1'"):
+        score_table(instrument("phq9"), file, missing=(code,), country="GB")
+    assert score_table(instrument("phq9"), file, missing=("-9,0",), country="GB").safety == 1
+
+
+def test_a_code_with_a_comma_is_found_as_cells_are(tmp_path: Path) -> None:
+    header = ";".join(f"phq{n}" for n in range(1, 3))
+    file = table(tmp_path, "1,0;-9", "1,0;1", header=header)
+    found = score_table(instrument("phq2"), file, missing=("-9,0",), country="GB")
+    assert (found.scored, found.not_scorable) == (1, 1)
+
+
+def test_where_t_comes_from_is_said_of_a_table_too(tmp_path: Path) -> None:
+    brought = TTable("mine.csv", {raw: (30.0 + raw / 2, 2.0) for raw in range(61)})
+    file = table(tmp_path, ",".join(["1"] * 20), header=",".join(f"cesd{n}" for n in range(1, 21)))
+    assert brought.said in score_table(instrument("cesd20"), file, table=brought).said

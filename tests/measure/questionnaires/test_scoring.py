@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.measure.questionnaires import second
 
-from unspiral.errors import DataError, SafetyStop
+from unspiral.errors import DataError, SafetyStop, SpecError
 from unspiral.measure.questionnaires.library import instrument
 from unspiral.measure.questionnaires.scoring import score, score_total
 from unspiral.measure.questionnaires.t_table import TTable
@@ -250,3 +250,38 @@ def test_sources_and_what_nobody_has_seen() -> None:
     assert score("phq9", [1] * 8 + [0]).unverified == ()
     assert score("phq9", [1] * 8 + [0]).sources == ("lforms_phq9", "kroenke2001")
     assert score("nih_rtf_impact", [5] + [2] * 8).unverified == ("scoring", "bands")
+
+
+def test_help_comes_before_any_other_error() -> None:
+    with pytest.raises(SafetyStop):
+        score("phq9", {"phq9": 3, "bogus": 1})
+    with pytest.raises(SafetyStop):
+        score("phq9", [0, 0, 0, "x", 0, 0, 0, 0, 1])
+    with pytest.raises(SafetyStop) as stopped:
+        score("phq9", [0, 0, 0, 0, 0, 0, 0, 0, 1], country="England")
+    assert isinstance(stopped.value.notice, SafetyNotice)
+    assert stopped.value.notice.help.country == "*"
+    with pytest.raises(SpecError, match="England"):
+        score("phq9", [0, 0, 0, 0, 0, 0, 0, 0, 1], country="England", acknowledged=True)
+    with pytest.raises(DataError, match="no item 'bogus'"):
+        score("phq9", {"phq9": 0, "bogus": 1})
+
+
+def test_texts_are_read_as_numbers_or_refused_by_name() -> None:
+    assert score("phq8", ["1", " 2", "", "0", 1, 1, 1, 1]).value == score("phq8", [1, 2, None, 0, 1, 1, 1, 1]).value
+    with pytest.raises(SafetyStop):
+        score("phq9", {"phq9": "1"})
+    with pytest.raises(DataError, match="The answer to item 'phq2' of phq2 is no number"):
+        score("phq2", {"phq1": 1, "phq2": "often"})
+
+
+def test_a_table_brought_along_is_credited_to_nobody_else() -> None:
+    table = TTable("mine.csv", {raw: (30.0 + raw, 2.0) for raw in range(8, 41)})
+    for found in (score("promis_depression_8a", [2] * 8, table=table), score_total("promis_depression_8a", 16, table)):
+        assert table.said in found.said
+        assert (found.sources, "t_table" in found.unverified) == ((), True)
+    beside = TTable("mine.csv", {raw: (30.0 + raw / 2, 2.0) for raw in range(61)})
+    kept = score("cesd20", [0] * 20, table=beside)
+    assert table.said in kept.said
+    assert kept.sources != ()
+    assert beside.said not in score("cesd20", [None] * 20, table=beside).said

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from importlib.resources import files
 from typing import Any
 
 import pytest
@@ -111,3 +112,53 @@ def test_rules(rule: str, said: str) -> None:
 
     found = faults(edit)
     assert any(said in fault for fault in found) if said else found == []
+
+
+def phq9_with(edit: Any) -> list[str]:
+    packaged = files("unspiral.measure.questionnaires") / "files" / "phq9.toml"
+    document = tomllib.loads(packaged.read_text(encoding="utf-8"))
+    document["id"] = "mine"
+    edit(document)
+    found: list[str] = []
+    made = define(document, found)
+    assert found == []
+    return list(faults_of(made))
+
+
+def in_other_words(document: dict[str, Any]) -> None:
+    document["items"][8] |= {"text": "Andere Worte", "loinc": "", "variants": []}
+    del document["safety"]
+
+
+@pytest.mark.parametrize(
+    ("edit", "said"),
+    [
+        (set_at("safety", "at_least", 3), "a yes below 3 would bring no help. Fix: at_least = 1"),
+        (set_at("safety", "item", "phq8"), "items 'phq9': it seems to ask about thoughts of death or self-harm"),
+        (set_at("items", 8, "reverse", True), "Fix: take reverse = true out"),
+        (in_other_words, "codes.panel: 44249-1 is that of the PHQ-9"),
+        (in_other_words, "codes.total: 44261-6 is that of the PHQ-9"),
+    ],
+)
+def test_no_file_gets_round_the_help_that_comes_first(edit: Any, said: str) -> None:
+    assert phq9_with(lambda document: None) == []
+    assert any(said in fault for fault in phq9_with(edit))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I wished I were dead.", "Thoughts of ending your life", "I thought of killing myself", "I wanted to die.",
+        "I thought about harming myself.", "I wanted to hurt myself", "I thought about taking my own life", "life was not worth living",
+        "Suicidal thoughts", "Ending one\u2019s life",
+    ],
+)  # fmt: skip
+def test_items_about_self_harm_are_noticed_in_other_english_words(text: str) -> None:
+    asked = {"id": "d", "text": text, "scored": False}
+    assert any("it seems to ask about" in fault for fault in faults(lambda document: document["items"].append(asked)))
+
+
+def test_an_answer_can_ask_as_well() -> None:
+    answers = [{"score": 0, "text": "No"}, {"score": 1, "text": "I would like to kill myself"}]
+    asked = {"id": "d", "text": "Which fits best?", "scored": False, "options": answers}
+    assert any("items 'd': it seems to ask about" in fault for fault in faults(lambda document: document["items"].append(asked)))

@@ -91,6 +91,9 @@ def test_a_table_for_another_form_is_refused() -> None:
     assert table.bounds(6, "x") == (1, 5)
     with pytest.raises(DataError, match="another number of items than 4"):
         table.bounds(4, "x")
+    for answers in (2, 3):
+        with pytest.raises(DataError, match=f"another number of items than {answers}"):
+            table.bounds(answers, "x")
     with pytest.raises(DataError, match="It is for another form"):
         table.check(8, 40, "x")
     table.check(6, 30, "x")
@@ -101,3 +104,9 @@ def test_item_parameters_score_patterns() -> None:
     from unspiral.measure.questionnaires.graded_response import Parameters
 
     assert isinstance(Parameters("x", ()), ByPattern)
+
+
+def test_it_says_that_it_was_brought_along() -> None:
+    assert TTable("8a.csv", {8: (40.0, 2.0), 9: (41.0, 2.0)}).said == (
+        "T comes from the table '8a.csv' that you brought along; nobody has held it against a source here."
+    )

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from unspiral.doors.cli.console import json_option, print_json, quiet_option, say
-from unspiral.errors import DataError, SafetyStop, SpecError
+from unspiral.doors.cli.console import json_option, print_json, quiet_option, say, tell
+from unspiral.errors import DataError, SafetyStop, SpecError, UnspiralError
 
 if TYPE_CHECKING:
     from unspiral.measure.questionnaires.change import Changed
@@ -62,6 +62,57 @@ def command(
 
     Ends with 0 when done, 2 for bad input, 3 where answers call for help first.
     """
+    try:
+        return _asked(
+            name, answers, data, mapped, missing, output, prefix, total, t_table, parameters, before, file, country,
+            acknowledged=acknowledged, as_json=as_json,
+        )  # fmt: skip
+    except (DataError, SpecError) as problem:
+        if answers is None or acknowledged or not _help_anyway(name, file, answers, country, as_json=as_json):
+            raise
+        tell(f"\n{type(problem).__name__}: {problem.text()}")
+        return SafetyStop.exit_code
+
+
+def _help_anyway(name: str, file: str | None, answers: str, country: str | None, *, as_json: bool) -> bool:
+    """Help where an answer calls for it, although something else on the line is wrong; whether there was any to show."""
+    from unspiral.doors.cli.measure_score_text import notice_text
+    from unspiral.doors.cli.measure_show import opened
+    from unspiral.measure.questionnaires.scoring import calling, notice_for
+
+    try:
+        found = opened(name, file)
+    except UnspiralError:
+        return False
+    parts = [part.strip() for part in answers.split(",")]
+    pairs = [part.partition("=") for part in parts if "=" in part]
+    called = [calling(found, {item: value}) for item, _, value in pairs] if pairs else [calling(found, parts)]
+    # An item that is answered twice: the answer that calls counts.
+    notices = [notice for each in called if (notice := notice_for(found, each, country)) is not None]
+    if not notices:
+        return False
+    if as_json:
+        print_json(_stopped(found, None, notices[0], country))
+    else:
+        click.echo(notice_text(notices[0], how=country_how(country)))
+    return True
+
+
+def country_how(country: str | None) -> str:
+    """How the country of the help lines was found, where that has to be said."""
+    from unspiral.doors.cli.help_text import help_here
+
+    try:
+        return help_here(country)[1]
+    except SpecError:
+        return "No country has the code that was given, so these are lines for anywhere."
+
+
+def _asked(
+    name: str, answers: str | None, data: str | None, mapped: tuple[str, ...], missing: tuple[str, ...], output: str | None,
+    prefix: str | None, total: float | None, t_table: str | None, parameters: str | None, before: float | None, file: str | None,
+    country: str | None, *, acknowledged: bool, as_json: bool,
+) -> int:  # fmt: skip
     given = [option for option, value in (("--answers", answers), ("--table", data), ("--total", total)) if value is not None]
     if len(given) != 1:
         what = f"{given[0]} and {given[1]} do not go together." if given else "No answers were given."
@@ -74,7 +125,8 @@ def command(
     from unspiral.doors.cli.measure_show import opened
     from unspiral.measure.safety.help_lines import country_from
 
-    country = country_from(country, os.environ)  # a wrong code is said before anything else
+    if data is None:
+        country_from(country, os.environ)  # a wrong code is said before anything else but help
     found = opened(name, file)
     brought = _table(t_table, parameters)
     if data is not None:
@@ -119,16 +171,16 @@ def _one(
         except SafetyStop as stopped:
             notice = _notice_of(stopped)
             if as_json:
-                print_json(_stopped(found, answered, notice))
+                print_json(_stopped(found, answered, notice, country))
             else:
-                click.echo(notice_text(notice))
+                click.echo(notice_text(notice, how=country_how(country)))
                 say("\nThe score is kept back until this was seen: --acknowledged gives it.")
             return stopped.exit_code
     changed = None if before is None or scored.value is None else change(found, before, scored.value)
     if as_json:
-        print_json(score_document(found, scored, changed))
+        print_json(score_document(found, scored, changed, country))
     else:
-        click.echo(score_text(found, scored, changed))
+        click.echo(score_text(found, scored, changed, how="" if scored.safety is None else country_how(country)))
         say(f"\nWhere every number comes from: unspiral measure show {found.id} --sources")
     return 0
 
@@ -174,7 +226,7 @@ def _notice_of(stopped: SafetyStop) -> SafetyNotice:
     return stopped.notice
 
 
-def score_document(found: Instrument, scored: Score, changed: Changed | None) -> dict[str, object]:
+def score_document(found: Instrument, scored: Score, changed: Changed | None, country: str | None = None) -> dict[str, object]:
     """A score as ``--json`` prints it."""
     return {
         "schema": SCHEMA,
@@ -183,7 +235,7 @@ def score_document(found: Instrument, scored: Score, changed: Changed | None) ->
         "band": scored.band,
         "answered": scored.answered,
         "imputed": scored.imputed,
-        "safety": None if scored.safety is None else safety_document(scored.safety),
+        "safety": None if scored.safety is None else safety_document(scored.safety, country),
         "sources": cited(found, scored.sources),
         "unit": scored.unit,
         "low": scored.low,
@@ -197,16 +249,16 @@ def score_document(found: Instrument, scored: Score, changed: Changed | None) ->
     }
 
 
-def _stopped(found: Instrument, answered: int, notice: SafetyNotice) -> dict[str, object]:
+def _stopped(found: Instrument, answered: int | None, notice: SafetyNotice, country: str | None) -> dict[str, object]:
     """What is printed in place of a score: nothing that was answered can be told from it."""
     return {
         "schema": SCHEMA, "instrument": found.id, "score": None, "band": None, "answered": answered, "imputed": None,
-        "safety": safety_document(notice), "sources": [],
+        "safety": safety_document(notice, country), "sources": [],
     }  # fmt: skip
 
 
-def safety_document(notice: SafetyNotice) -> dict[str, object]:
-    """The notice as JSON carries it."""
+def safety_document(notice: SafetyNotice, country: str | None = None) -> dict[str, object]:
+    """The notice as JSON carries it; ``country`` is what ``--country`` said, for it is told where the country came from."""
     from unspiral.doors.cli.help_text import line_document
 
     return {
@@ -216,6 +268,7 @@ def safety_document(notice: SafetyNotice) -> dict[str, object]:
         "lines": [line_document(line) for line in notice.help.lines],
         "emergency": notice.help.emergency,
         "country": notice.help.country,
+        "country_from": "--country" if country is not None else country_how(None),
         "checked_on": notice.help.checked_on.isoformat(),
         "stale": notice.help.stale,
         "follow_on": notice.follow_on,
@@ -258,11 +311,23 @@ def _many(
     from unspiral.doors.cli.measure_score_text import notice_text, table_text
     from unspiral.measure.questionnaires.column_map import told_columns
     from unspiral.measure.questionnaires.score_table import score_table
+    from unspiral.measure.safety.help_lines import country_from
 
     told = told_columns(found, mapped) if mapped else None
     scored = score_table(
         found, data, columns=told, missing=missing, table=brought, country=country, acknowledged=acknowledged, prefix=prefix
     )  # fmt: skip
+    try:
+        country_from(country, os.environ)
+    except SpecError as problem:  # help first, with lines for anywhere; nothing is written
+        if scored.notice is None or acknowledged:
+            raise
+        if as_json:
+            print_json(_stopped(found, None, scored.notice, country))
+        else:
+            click.echo(notice_text(scored.notice, rows=scored.safety, how=country_how(country)))
+        tell(f"\n{type(problem).__name__}: {problem.text()}")
+        return SafetyStop.exit_code
     changed = 0
     if output is not None:
         from unspiral.aside import write_aside
@@ -273,10 +338,10 @@ def _many(
     if changed:
         said.append(f"Cells that a spreadsheet would have run as formulas got an apostrophe before them: {changed}.")
     if as_json:
-        print_json(table_document(found, scored, output, said))
+        print_json(table_document(found, scored, output, said, country))
     else:
         if scored.notice is not None:
-            click.echo(notice_text(scored.notice, rows=scored.safety) + "\n")
+            click.echo(notice_text(scored.notice, rows=scored.safety, how=country_how(country)) + "\n")
         click.echo(table_text(found, scored, output))
     for sentence in said:
         say(sentence)
@@ -299,7 +364,9 @@ def check_output(output: str, data: str) -> None:
         raise SpecError(f"-o would write over '{data}', which is the table itself.", fix="-o OUT.csv")
 
 
-def table_document(found: Instrument, scored: ScoredTable, output: str | None, said: list[str]) -> dict[str, object]:
+def table_document(
+    found: Instrument, scored: ScoredTable, output: str | None, said: list[str], country: str | None = None
+) -> dict[str, object]:
     """The counts of a scored table as ``--json`` prints them."""
     return {
         "schema": TABLE_SCHEMA,
@@ -314,7 +381,7 @@ def table_document(found: Instrument, scored: ScoredTable, output: str | None, s
         "map": dict(scored.columns),
         "added": list(scored.added),
         "output": output,
-        "safety_notice": None if scored.notice is None else safety_document(scored.notice),
+        "safety_notice": None if scored.notice is None else safety_document(scored.notice, country),
         "sources": cited(found, scored.sources),
         "unverified": list(scored.unverified),
         "said": said,

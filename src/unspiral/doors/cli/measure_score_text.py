@@ -20,20 +20,29 @@ WIDTH = 88
 MOOD = "Grief, medicines and other illness can raise such a score."
 
 
-def notice_text(notice: SafetyNotice, rows: int = 0) -> str:
-    """Help, before anything else; for a table, who reads it is not who answered."""
-    parts = [notice.title, *notice.message, notice.follow_on]
+def notice_text(notice: SafetyNotice, rows: int = 0, how: str = "") -> str:
+    """Help, before anything else; for a table, who reads it is not who answered.
+
+    Args:
+        notice: what is shown.
+        rows: filled-in forms of a table that call for help; 0 for one person.
+        how: how the country of the lines was found, where it was not named.
+    """
+    place = notice.help.name if notice.help.country != "*" else "anywhere"
+    checked = f"Lines for {place}, checked on {notice.help.checked_on.isoformat()}. {how}".strip()
+    parts = [notice.title, *notice.message, notice.follow_on, checked]
     if rows:
-        parts.insert(0, f"{counted(rows, 'person', 'people')} in this table answered that they have had thoughts of death or self-harm.")
-        parts[0] += " Somebody should get in touch with them. This is what they would be shown:"
+        forms = counted(rows, "filled-in form in this table tells", "filled-in forms in this table tell")
+        parts.insert(0, f"{forms} of thoughts of death or self-harm.")
+        parts[0] += " Somebody should get in touch with whoever answered. This is what they would be shown:"
     return "\n\n".join("\n".join(textwrap.wrap(part, WIDTH)) for part in parts if part)
 
 
-def score_text(found: Instrument, scored: Score, changed: Changed | None) -> str:
+def score_text(found: Instrument, scored: Score, changed: Changed | None, how: str = "") -> str:
     """The score in a few lines for somebody tired."""
     parts: list[str] = []
     if scored.safety is not None:
-        parts.append(notice_text(scored.safety))
+        parts.append(notice_text(scored.safety, how=how))
     parts.append(f"{found.name}: {headline(scored)}")
     about = f"About {found.measures}; looks back on: {found.recall}."
     if scored.value is not None:
@@ -56,7 +65,7 @@ def score_text(found: Instrument, scored: Score, changed: Changed | None) -> str
     return "\n\n".join(parts)
 
 
-SAID = {"scoring": "the way of scoring", "bands": "the bands"}
+SAID = {"scoring": "the way of scoring", "bands": "the bands", "t_table": "the table from sums to T scores"}
 
 
 def headline(scored: Score) -> str:
@@ -91,12 +100,12 @@ def change_text(found: Instrument, changed: Changed) -> str:
 
 def judged_text(found: Instrument, judged: Judged) -> str:
     """One published figure beside the change."""
-    from unspiral.measure.questionnaires.provenance import SEEN
+    from unspiral.measure.questionnaires.provenance import seen_words
 
     unit = "points" if judged.by == "points" else "%"
     word = {True: "at least as large", False: "smaller", None: "cannot be told"}[judged.reached]
     cited = "; ".join(found.sources[key] for key in judged.support.sources)
-    return f"{judged.kind}, {judged.figure:g} {unit}: {word} ({SEEN[judged.support.evidence]}{f': {cited}' if cited else ''})."
+    return f"{judged.kind}, {judged.figure:g} {unit}: {word} ({seen_words(judged.support)}{f': {cited}' if cited else ''})."
 
 
 def table_text(found: Instrument, scored: ScoredTable, output: str | None) -> str:
@@ -108,7 +117,7 @@ def table_text(found: Instrument, scored: ScoredTable, output: str | None) -> st
         f"  no score      {scored.not_scorable}",
     ]
     lines += [f"    {count}: {reason}" for reason, count in scored.why.items()]
-    if found.safety_item is not None:
+    if found.safety_item is not None or scored.safety:
         held = ", scores kept back until --acknowledged" if scored.held_back else ""
         lines.append(f"  help first    {scored.safety}{held}")
     if output is not None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from unspiral.measure.questionnaires.answer import allowed
 from unspiral.measure.questionnaires.loinc import NOTICE
-from unspiral.measure.questionnaires.provenance import SEEN, change_words, cutoff_words, origins, scoring_words
+from unspiral.measure.questionnaires.provenance import change_words, cutoff_words, origins, scoring_words, seen_words
 
 if TYPE_CHECKING:
     from unspiral.measure.questionnaires.instrument import Instrument, Support
@@ -80,7 +80,7 @@ def sources_text(found: Instrument) -> str:
     lines = ["Where every number comes from"]
     for origin in origins(found):
         lines += _wrapped(f"{origin.what}: {origin.value}", WIDTH, initial_indent="  ", subsequent_indent="    ")
-        said = [SEEN[origin.support.evidence], *([origin.support.note] if origin.support.note else [])]
+        said = [seen_words(origin.support), *([origin.support.note] if origin.support.note else [])]
         lines += _wrapped(". ".join(part.rstrip(".") for part in said) + ".", WIDTH, initial_indent="      ", subsequent_indent="      ")
         for key in origin.support.sources:
             lines += _wrapped(f"[{key}] {found.sources[key]}", WIDTH, initial_indent="      ", subsequent_indent="        ")

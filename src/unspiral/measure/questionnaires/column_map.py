@@ -97,6 +97,7 @@ def _guessed(instrument: Instrument, names: Sequence[str]) -> ColumnMap:
     forms = [_plain(name) for name in names]
     found: list[tuple[str, ...]] = []
     best: tuple[int, list[str]] = (0, [])
+    twice: list[str] = []
     for pattern in _patterns(instrument):
         if (*pattern[-1][:-1], str(len(pattern) + 1)) in forms and pattern[0][:-1] in _LEADS:
             continue  # q1 to q9 are no seven items called q1 to q7: they belong to another questionnaire
@@ -104,6 +105,8 @@ def _guessed(instrument: Instrument, names: Sequence[str]) -> ColumnMap:
         lost = [item.id for item, hit in zip(instrument.scored, hits) if not hit]
         if len(hits) - len(lost) > best[0]:
             best = (len(hits) - len(lost), lost)
+        if not lost and not twice:
+            twice = [name for hit in hits if len(hit) > 1 for name in hit][:2]
         if all(len(hit) == 1 for hit in hits):
             columns = tuple(hit[0] for hit in hits)
             if columns not in found:
@@ -116,6 +119,16 @@ def _guessed(instrument: Instrument, names: Sequence[str]) -> ColumnMap:
     if found:
         what = f"Two sets of columns could be the items of {instrument.id}: '{found[0][0]}' ... and '{found[1][0]}' ..."
         raise DataError(what, why="They may differ.", fix=f"--map {example}")
+    if twice:
+        first, second = twice
+        what = (
+            f"The table has several columns '{first}'." if first == second else f"Columns '{first}' and '{second}' could be the same item."
+        )
+        raise DataError(
+            what,
+            why=f"Which one belongs to {instrument.id} cannot be told.",
+            fix="rename one of them." if first == second else f"--map {example}",
+        )
     lacking = f" Not found: {', '.join(best[1][:12])}." if best[0] else ""
     raise DataError(
         f"The columns of {instrument.id} cannot be told from their names.{lacking}",

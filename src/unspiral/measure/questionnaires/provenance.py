@@ -17,6 +17,23 @@ SEEN = {
 }
 
 
+_NEEDED = {"verified_2_sources": 2, "verified_1_source": 1}
+
+
+def seen_words(support: Support) -> str:
+    """How well something was seen, and whether the file notes as many sources as that takes.
+
+    Args:
+        support: of a number.
+
+    Source: tests/measure/questionnaires/test_provenance.py.
+    """
+    said, noted = SEEN[support.evidence], len(support.sources)
+    if noted >= _NEEDED.get(support.evidence, 0):
+        return said
+    return f"said to be {said}; sources not noted in the file" if not noted else f"said to be {said}; the file notes only {noted} of them"
+
+
 @dataclass(frozen=True, slots=True)
 class Origin:
     """One number, or a set of them, and who says so.

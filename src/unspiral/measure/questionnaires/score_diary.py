@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from unspiral.errors import DataError
+from unspiral.errors import DataError, SafetyStop
 from unspiral.measure.cells import EMPTY_WORDS, NUMBER
 from unspiral.measure.diary import DiaryBuilder
 from unspiral.measure.questionnaires.answer import accepts, refused
@@ -16,9 +16,26 @@ from unspiral.measure.questionnaires.scoring import score
 from unspiral.measure.questionnaires.t_table import TTable
 from unspiral.measure.saying import counted
 from unspiral.records.diary import Diary
+from unspiral.records.help import SafetyNotice
 from unspiral.records.score import Score
 
 SOURCE = "unspiral"
+
+
+class DiaryStop(SafetyStop):
+    """Forms of a diary that call for help before any score.
+
+    Args:
+        what: what was noticed; it repeats no answer.
+        why: the notice's own words.
+        fix: what to do next.
+        notice: what is shown at once.
+        rows: the scores that may be had all the same; those of forms that call for help are empty.
+    """
+
+    def __init__(self, what: str, *, why: str, fix: str, notice: SafetyNotice, rows: Diary) -> None:
+        super().__init__(what, why=why, fix=fix, notice=notice)
+        self.rows = rows
 
 
 @dataclass(slots=True)
@@ -40,8 +57,8 @@ def score_diary(
 
     Args:
         diary: rows whose ``instrument`` is the id of a questionnaire; each ``form`` of a person is one filling-in.
-        country: for the lines of help that a later door shows; it changes no score.
-        acknowledged: the safety notice was seen; else forms that call for help get an empty score and a row ``phq9.safety`` of 1.
+        country: for the lines of help; it changes no score.
+        acknowledged: the safety notice was seen; else help comes first, and there are no scores before it.
         tables: instrument id -> raw sum -> T, for those that need it.
 
     Returns:
@@ -49,6 +66,8 @@ def score_diary(
         there is no score. What could not be scored stands in ``said``, counted.
 
     Raises:
+        SafetyStop: a form calls for help. ``notice`` is what is shown first, by the answer that calls loudest; ``rows`` is the diary of
+            scores that may be had: forms that call for help have an empty score there and a row ``phq9.safety`` of 1.
         DataError: an answer that is none of the item's, or an item answered twice in one form.
 
     Source: tests/measure/questionnaires/test_score_diary.py.
@@ -57,6 +76,7 @@ def score_diary(
     forms = _forms(diary, built)
     known: dict[tuple[str, tuple[tuple[str, float | None], ...]], Score] = {}
     without = held = 0
+    loudest: tuple[float, SafetyNotice] | None = None
     for form in forms:
         made, tabled = form.instrument, (tables or {}).get(form.instrument.id)
         if made.scoring.method == "none":
@@ -70,13 +90,26 @@ def score_diary(
         found = known[pattern]
         hidden = found.safety is not None and not acknowledged
         held += hidden
+        if hidden and found.safety is not None and made.safety_item is not None:
+            answer = form.answers.get(made.safety_item[0]) or 0.0
+            if loudest is None or answer > loudest[0]:
+                loudest = answer, found.safety
         without += found.value is None and not any(part is not None for part in found.subscales.values())
         _write(built, form, found, hidden=hidden)
     if held:
         built.say(f"{counted(held, 'form calls', 'forms call')} for help before any score; the scores are kept back.")
     if without:
         built.say(f"{counted(without, 'form has', 'forms have')} no score: too much was not answered.")
-    return built.build()
+    scored = built.build()
+    if loudest is not None:
+        raise DiaryStop(
+            f"{counted(held, 'form of this diary has', 'forms of this diary have')} an answer that calls for help before any score.",
+            why=" ".join((f"{loudest[1].title}.", *loudest[1].message)),
+            fix="show the notice; then acknowledged=True gives every score. Those of the other forms are in the error's rows.",
+            notice=loudest[1],
+            rows=scored,
+        )
+    return scored
 
 
 def _write(built: DiaryBuilder, form: _Form, found: Score, *, hidden: bool) -> None:

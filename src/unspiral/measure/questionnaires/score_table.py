@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -17,8 +17,10 @@ from unspiral.measure.places import Places
 from unspiral.measure.questionnaires.answer import accepts, refused
 from unspiral.measure.questionnaires.appended import appended_text
 from unspiral.measure.questionnaires.column_map import ColumnMap, map_columns
-from unspiral.measure.questionnaires.instrument import Instrument
-from unspiral.measure.questionnaires.remarks import relied_on, unverified
+from unspiral.measure.questionnaires.instrument import Instrument, Item
+from unspiral.measure.questionnaires.item_nine import item_nine
+from unspiral.measure.questionnaires.library import instrument as named
+from unspiral.measure.questionnaires.remarks import relied_on, rule_words, unverified
 from unspiral.measure.questionnaires.score_columns import Scores, score_columns, wrong_answer
 from unspiral.measure.questionnaires.scoring import notice_for
 from unspiral.measure.questionnaires.t_table import TTable
@@ -94,7 +96,7 @@ def score_table(
         columns: item id -> column; None = guess from the names, and say so.
         missing: codes that stand for "not answered", beside empty, NA, NaN and a point.
         table: raw sum -> T.
-        country: for the lines of help; None = as the machine's language settings say.
+        country: for the lines of help; None = as the machine's language settings say. A code that no country has gives those for anywhere.
         acknowledged: the safety notice was seen; then the scores of all rows are there.
         today: on which the age of help lines is judged.
         prefix: of the added columns' names; the instrument's id when left out.
@@ -118,17 +120,29 @@ def score_table(
     mapped = map_columns(instrument, opened.names, columns)
     answers, comma = _answers(instrument, opened, mapped, missing)
     found = score_columns(instrument, answers, table)
-    worst = _worst(instrument, answers, found)
-    notice = None if worst is None else notice_for(instrument, worst, country, today)
+    nine = item_nine(instrument, opened, set(mapped.columns.values()), Codes.of(missing))
+    asking = instrument
+    if nine is not None:  # a shorter form hides no answer that the table shows
+        asking, answers = named("phq9"), {**answers, "phq9": nine[1]}
+        found = replace(found, safety=nine[1] >= 1)
+    worst = _worst(asking, answers, found)
+    notice = None if worst is None else notice_for(asking, worst, country, today)
     shown = found if acknowledged or notice is None else found.withheld()
-    added = _added(instrument, shown, answers, prefix or instrument.id, table)
+    asked = None if asking.safety_item is None else answers.get(asking.safety_item[0])
+    added = _added(instrument, shown, asked, prefix or instrument.id, table)
     if clash := [name for name in added if name in opened.names]:
         raise DataError(
             f"The table has a column '{clash[0]}' already.",
             why="It would stand there twice.",
             fix="--prefix NAME gives the new columns other names.",
         )
-    return _counted(instrument, shown, mapped, added, notice, held=shown is not found, opened=opened, comma=comma)
+    counts = _counted(instrument, shown, mapped, added, notice, held=shown is not found, opened=opened, comma=comma)
+    if table is not None:
+        counts = replace(counts, said=(*counts.said, table.said))
+    if nine is None:
+        return counts
+    aside = f"Item 9 of the PHQ-9 stands in column '{nine[0]}'. It counts in no score of {instrument.id}; 1 or more calls for help."
+    return replace(counts, said=(*counts.said, aside))
 
 
 def _answers(
@@ -138,23 +152,37 @@ def _answers(
     places = Places(cells.rows, ("1",), np.zeros(len(cells.rows), dtype=np.int64), None)
     listed = [cells.columns[column] for column in mapped.columns.values()]
     comma = comma_is_decimal(listed, places, opened.decimal_comma)
-    codes = Codes.of(missing)
-    named = {item.id: item for item in instrument.items}
+    # A decimal comma is read in codes as it is in cells: 2,0 is an answer where 2 is one.
+    typed = [code.strip() for code in missing]
+    codes = Codes.of([*typed, *(code.replace(",", ".") for code in typed if comma and "," in code)])
+    items = {item.id: item for item in instrument.items}
     for code in sorted(codes.numbers):
-        if (item := next((named[each] for each in mapped.columns if accepts(named[each], code)), None)) is not None:
+        if (item := next((items[each] for each in mapped.columns if accepts(items[each], code)), None)) is not None:
             raise SpecError(
                 f"--missing {code:g}: that is an answer to item '{item.id}' of {instrument.id}.",
+                why="Answers would be lost without a trace.",
+                fix="--missing with a code that is no answer, such as --missing -99",
+            )
+    for code in typed:
+        same = code.casefold()
+        if (item := next((items[each] for each in mapped.columns if same in _option_texts(items[each])), None)) is not None:
+            raise SpecError(
+                f"--missing '{code}': that is an answer to item '{item.id}' of {instrument.id}.",
                 why="Answers would be lost without a trace.",
                 fix="--missing with a code that is no answer, such as --missing -99",
             )
     answers: dict[str, Float[ndarray, " rows"]] = {}
     for name, column in mapped.columns.items():
         values, _ = numbers(cells.columns[column], places, comma=comma, codes=codes)
-        place = wrong_answer(named[name], values)
+        place = wrong_answer(items[name], values)
         if place is not None:
-            raise refused(instrument, named[name], float(values[place]), f"{places.at(place, column)}: ")
+            raise refused(instrument, items[name], float(values[place]), f"{places.at(place, column)}: ")
         answers[name] = values
     return answers, comma
+
+
+def _option_texts(item: Item) -> frozenset[str]:
+    return frozenset(option.text.strip().casefold() for option in item.options if option.text.strip())
 
 
 def _worst(instrument: Instrument, answers: Mapping[str, Float[ndarray, " rows"]], found: Scores) -> dict[str, float | None] | None:
@@ -166,14 +194,13 @@ def _worst(instrument: Instrument, answers: Mapping[str, Float[ndarray, " rows"]
 
 
 def _added(
-    instrument: Instrument, shown: Scores, answers: Mapping[str, Float[ndarray, " rows"]], prefix: str, table: TTable | None
+    instrument: Instrument, shown: Scores, asked: Float[ndarray, " rows"] | None, prefix: str, table: TTable | None
 ) -> dict[str, tuple[str, ...]]:
     hidden = shown.reason == REASONS.index("withheld")
     decimals = 1 if instrument.scoring.method == "sum_to_t" else instrument.scoring.decimals
-    asked = instrument.safety_item is not None and instrument.safety_item[0] in answers
     flags: Int[ndarray, " rows"] = np.full(len(hidden), 2, dtype=np.int64)
-    if instrument.safety_item is not None and asked:
-        flags = np.where(np.isnan(answers[instrument.safety_item[0]]), 2, shown.safety.astype(np.int64))
+    if asked is not None:
+        flags = np.where(np.isnan(asked), 2, shown.safety.astype(np.int64))
     added = {
         "score": _number_texts(shown.value, decimals),
         "band": _picked((*shown.labels, ""), shown.band),
@@ -220,10 +247,12 @@ def _counted(
     gaps = bool((shown.answered < len(instrument.scored)).any())
     filled = int(np.count_nonzero(shown.imputed))
     said = [*opened.said, *([mapped.said] if mapped.said else [])]
-    if instrument.id == "phq9":
+    if instrument.id == "phq9" and notice is None:
         said.append(NOBODY_THERE)
     if filled:
-        said.append(f"{counted(filled, 'row has', 'rows have')} items filled in by the rule: {instrument.scoring.missing.words}")
+        said.append(f"{counted(filled, 'row has', 'rows have')} items filled in by the rule: {rule_words(instrument.scoring.missing)}")
+    elif gaps and instrument.scoring.missing.way == "denominator" and instrument.scoring.missing.further:
+        said.append(f"Rows with items that were not answered: {rule_words(instrument.scoring.missing)}.")
     lacking = unverified(instrument, gaps=gaps)
     if "missing" in lacking:
         said.append("Missing-item rule: nobody has seen it in a source.")

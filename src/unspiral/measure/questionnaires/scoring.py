@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 
-from unspiral.errors import DataError, SafetyStop, did_you_mean
+from unspiral.errors import DataError, SafetyStop, SpecError, did_you_mean
+from unspiral.measure.cells import EMPTY_WORDS, NUMBER
 from unspiral.measure.questionnaires.answer import accepts, counted_as, reach, refused
 from unspiral.measure.questionnaires.bands import band_of
 from unspiral.measure.questionnaires.instrument import Instrument, Item
@@ -18,9 +19,11 @@ from unspiral.measure.questionnaires.rounding import exact, half_up
 from unspiral.measure.questionnaires.rule import clauses, conditions, decide, holds, names_in
 from unspiral.measure.questionnaires.t_table import TTable
 from unspiral.measure.questionnaires.why_none import Reason, sentence
+from unspiral.measure.safety.help_lines import country_from, help_for
 from unspiral.records.help import SafetyNotice
 from unspiral.records.score import Score
 
+Answers = Mapping[str, float | str | None] | Sequence[float | str | None]  # a number, or its text
 UNITS = {"percent": "percent", "sum_to_t": "T", "grade": "grade"}
 
 
@@ -45,7 +48,7 @@ class Sums:
 
 def score(
     instrument: Instrument | str,
-    answers: Mapping[str, float | None] | Sequence[float | None],
+    answers: Answers,
     *,
     country: str | None = None,
     acknowledged: bool = False,
@@ -56,7 +59,8 @@ def score(
 
     Args:
         instrument: an instrument, or the id of one.
-        answers: by item id, or in order (the scored items, or all of them); None or nan = not answered, which is never 0.
+        answers: by item id, or in order (the scored items, or all of them); None or nan = not answered, which is never 0. A text is read as
+            the number it is.
         country: where the person is, for the lines of help; None = as the machine's language settings say.
         acknowledged: the person, or whoever is with them, has seen the safety notice; then the score comes back beside it.
         today: on which the age of help lines is judged; the machine's date when left out.
@@ -67,7 +71,8 @@ def score(
 
     Raises:
         SafetyStop: an answer calls for help before any score; its ``notice`` holds what is shown.
-        DataError: an answer that is none of the item's, an unknown item, a wrong number of answers.
+        DataError: an answer that is none of the item's, an unknown item, a wrong number of answers. Help comes before any of these.
+        SpecError: no country has that code; where help comes first, it comes with the lines for anywhere.
 
     Source: the instrument's own file (``unspiral measure show ID --sources``); tests/measure/questionnaires/test_scoring.py.
     """
@@ -75,10 +80,12 @@ def score(
         from unspiral.measure.questionnaires.library import instrument as named
 
         instrument = named(instrument)
-    given = by_item(instrument, answers, table)
-    help_first = notice_for(instrument, given, country, today)
+    help_first = notice_for(instrument, calling(instrument, answers), country, today)
     if help_first is not None and not acknowledged:
         raise stop(instrument, help_first)
+    if help_first is not None:
+        country_from(country, os.environ)  # a wrong country is told once the notice was seen
+    given = by_item(instrument, answers, table)
     if not instrument.items:
         instrument = _opened(instrument, given, table)
     elif table is not None:
@@ -131,15 +138,13 @@ def score_total(instrument: Instrument | str, total: float, table: TTable) -> Sc
         imputed=0,
         subscales={"raw": total} if direct else {"t": found[0]},
         se=found[1],
-        said=("This comes from a total: what was answered is not known here.",),
+        said=("This comes from a total: what was answered is not known here.", table.said),
         sources=relied_on(instrument),
         unverified=unverified(instrument, gaps=False),
     )
 
 
-def by_item(
-    instrument: Instrument, answers: Mapping[str, float | None] | Sequence[float | None], table: TTable | None = None
-) -> dict[str, float | None]:
+def by_item(instrument: Instrument, answers: Answers, table: TTable | None = None) -> dict[str, float | None]:
     """Answers by item id; nan becomes None.
 
     Args:
@@ -148,7 +153,7 @@ def by_item(
         table: tells how many items a form has whose items are not in its file.
 
     Raises:
-        DataError: an unknown item, or a number of answers that fits no order.
+        DataError: an unknown item, a number of answers that fits no order, or something else than a number.
     """
     ids = [item.id for item in instrument.items]
     if not isinstance(answers, Mapping):
@@ -173,23 +178,71 @@ def by_item(
                 why=f"Its items are {known}.",
                 fix="use these names.",
             )
-    return {name: None if value is None or math.isnan(value) else float(value) for name, value in answers.items()}
+    return {name: _answer(instrument, name, value) for name, value in answers.items()}
+
+
+def _answer(instrument: Instrument, name: str, value: float | str | None) -> float | None:
+    if value is None or (isinstance(value, str) and value.strip().casefold() in EMPTY_WORDS):
+        return None
+    number = _read(value)
+    if number is None:
+        what = f"The answer to item '{name[:40]}' of {instrument.id} is no number."
+        raise DataError(what, fix="the option's number, such as 2; None = not answered.")
+    return None if math.isnan(number) else number
+
+
+def _read(value: float | str | None) -> float | None:
+    """A number, also from its text; None for everything else."""
+    if isinstance(value, str) and not NUMBER.fullmatch(value.strip()):
+        return None
+    try:
+        return None if value is None else float(value)
+    except (TypeError, ValueError, OverflowError):
+        return None
+
+
+def calling(instrument: Instrument, answers: Answers) -> dict[str, float | None]:
+    """What was answered to the item that calls for help, whatever else is wrong with the answers; empty where that cannot be told.
+
+    Args:
+        instrument: whose answers they are.
+        answers: as they were given: by item id, or in order.
+
+    Source: tests/measure/questionnaires/test_scoring.py.
+    """
+    if instrument.safety_item is None:
+        return {}
+    name = instrument.safety_item[0]
+    if isinstance(answers, Mapping):
+        said = [value for key, value in answers.items() if str(key).strip().casefold() == name.casefold()]
+    else:
+        ids, scored = [item.id for item in instrument.items], [item.id for item in instrument.scored]
+        place = (ids if len(answers) == len(ids) or name not in scored else scored).index(name)
+        said = [] if isinstance(answers, (str, bytes)) else list(answers[place : place + 1])
+    numbers = [number for value in said if (number := _read(value)) is not None and not math.isnan(number)]
+    return {name: max(numbers)} if numbers else {}
 
 
 def notice_for(
     instrument: Instrument, given: Mapping[str, float | None], country: str | None, today: date | None = None
 ) -> SafetyNotice | None:
-    """What must be shown before any score; None where no answer calls for it. Not answered calls for nothing, and is no 0."""
+    """What must be shown before any score; None where no answer calls for it. Not answered calls for nothing, and is no 0.
+
+    A country that does not exist keeps no help back: the lines are those for anywhere.
+    """
     if instrument.safety_item is None:
         return None
     name, least = instrument.safety_item
     value = given.get(name)
     if value is None or value < least:
         return None
-    from unspiral.measure.safety.help_lines import country_from, help_for
     from unspiral.measure.safety.suicide_item import notice
 
-    return notice(value, help_for(country_from(country, os.environ), today))
+    try:
+        code = country_from(country, os.environ)
+    except SpecError:
+        code = None
+    return notice(value, help_for(code, today))
 
 
 def stop(instrument: Instrument, notice: SafetyNotice, rows: int = 0) -> SafetyStop:
@@ -342,6 +395,8 @@ def _finished(
             said.append(sentence(instrument, "outside"))
         elif sums.imputed:
             said.append(f"The T score comes from a sum with {sums.imputed} filled-in {'item' if sums.imputed == 1 else 'items'}.")
+    if table is not None and (value is not None if scoring.method == "sum_to_t" else parts["t"] is not None):
+        said.append(table.said)
     answered = sum(1 for item in instrument.scored if given.get(item.id) is not None)
     band = sums.group or ("" if value is None or not instrument.bands_shown else band_of(instrument, value))
     return Score(

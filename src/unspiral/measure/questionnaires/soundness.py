@@ -16,7 +16,15 @@ from unspiral.measure.questionnaires.rounding import exact
 from unspiral.measure.questionnaires.rule import clauses, conditions, names_in
 
 SELF_HARM_CODE = "44260-8"
-SELF_HARM_WORDS = ("better off dead", "hurting yourself", "suicid", "kill yourself", "end your life", "harming yourself")
+# Panel and total of the PHQ-9: a file with these codes holds an item about self-harm, in whatever language it is written.
+SELF_HARM_FORM = {"codes.panel": "44249-1", "codes.total": "44261-6"}
+# English only; a miss is worse than a false alarm, which costs one table in the file.
+SELF_HARM = re.compile(
+    r"suicid|\bdead\b|\b(kill|hurt|harm|injur|cut)\w*\s+(my|your|one|him|her|them)sel|\bself[- ]?(harm|injur|hurt)"
+    r"|\bend(ed|ing)?\s+(my|your|one'?s)\s+(own\s+)?life|\btak(e|en|ing)\s+(my|your|one'?s)\s+(own\s+)?life|worth\s+living"
+    r"|\bwant\w*\s+to\s+die\b|thoughts?\s+(of|about)\s+(death|dying)|\bnot\s+want\w*\s+to\s+(live|be\s+(here|alive))",
+    re.IGNORECASE,
+)
 _ID = re.compile(r"[a-z][a-z0-9_]{1,39}")
 _ITEM_ID = re.compile(r"[A-Za-z0-9_]{1,40}")
 _RESERVED = frozenset(("total", "raw", "t", "score", "band", "none", "imputed", "safety"))
@@ -272,6 +280,7 @@ def _figures(made: Instrument) -> Iterator[str]:
 
 def _safety(made: Instrument) -> Iterator[str]:
     named = {item.id: item for item in made.items}
+    called = "" if made.safety_item is None else made.safety_item[0]
     if made.safety_item is not None:
         name, least = made.safety_item
         if name not in named:
@@ -280,11 +289,40 @@ def _safety(made: Instrument) -> Iterator[str]:
             yield "safety.at_least: it is 1 or more, and an answer that can be given. Fix: at_least = 1"
         elif name not in made.scoring.missing.never and made.scoring.missing.way in {"prorate", "zero"}:
             yield f"scoring.missing.never: item '{name}' calls for help and must never be filled in. Fix: never = [\"{name}\"]"
-        return
+        elif _asks(named[name]):
+            yield from _every_yes(named[name], least)
     for item in made.items:
-        asks = item.loinc == SELF_HARM_CODE or any(words in item.text.casefold() for words in SELF_HARM_WORDS)
-        if asks:
+        if item.id != called and _asks(item):
             yield (
                 f"items '{item.id[:40]}': it seems to ask about thoughts of death or self-harm, and nothing says that help comes first. "
                 f'Fix: [safety] with item = "{item.id[:40]}" and at_least = 1'
             )
+    codes = {"codes.panel": made.codes.panel, "codes.total": made.codes.total}
+    for where, code in SELF_HARM_FORM.items():
+        if made.safety_item is None and codes[where] == code:
+            yield (
+                f"{where}: {code} is that of the PHQ-9, which asks about self-harm, and nothing says that help comes first. "
+                "Fix: [safety] with item = the id of that item and at_least = 1, or take the code out"
+            )
+
+
+def _asks(item: Item) -> bool:
+    """Whether an item asks about death or self-harm, by its code or by English words in it or in its answers."""
+    words = (item.text, *item.variants, item.anchor_low, item.anchor_high, *(option.text for option in item.options))
+    return item.loinc == SELF_HARM_CODE or any(SELF_HARM.search(text.replace("\u2019", "'")) for text in words)
+
+
+def _every_yes(item: Item, least: float) -> Iterator[str]:
+    """Every answer but the lowest brings help, and the answer is looked at as it was given."""
+    low = bounds(item)[0]
+    first = min((option.score for option in item.options if option.score > low), default=low + 1)
+    if least > max(1.0, first):
+        yield (
+            f"safety.at_least: item '{item.id[:40]}' asks about death or self-harm, and a yes below {least:g} would bring no help. "
+            f"Fix: at_least = {max(1.0, first):g}"
+        )
+    if item.reverse:
+        yield (
+            f"items '{item.id[:40]}': it asks about death or self-harm, and a reversed one would bring help for a no and not for a yes. "
+            "Fix: take reverse = true out"
+        )

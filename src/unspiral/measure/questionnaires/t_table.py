@@ -63,6 +63,12 @@ class TTable:
             return None
         return self.parameters.of_pattern(answers)
 
+    @property
+    def said(self) -> str:
+        """Where T comes from: not from unspiral."""
+        how = "the table" if self.parameters is None else "the item parameters"
+        return f"T comes from {how} '{self.name}' that you brought along; nobody has held it against a source here."
+
     def bounds(self, items: int, instrument: str) -> tuple[float, float]:
         """From where to where each item goes, told from the smallest and the largest sum.
 
@@ -74,7 +80,8 @@ class TTable:
             DataError: no whole number of points per item gives these sums: the table is for a form of another length.
         """
         smallest, largest = min(self.rows), max(self.rows)
-        if smallest % items or largest % items:
+        # Items count from 0 or 1 on; a lowest answer of 2 or more only means that the form has more items.
+        if smallest % items or largest % items or smallest // items > 1:
             fix = f"give as many answers as the form has; its sums go from {smallest} to {largest}."
             raise DataError(f"The table '{self.name}' is for a form of {instrument} with another number of items than {items}.", fix=fix)
         return smallest / items, largest / items
