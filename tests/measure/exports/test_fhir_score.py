@@ -62,8 +62,10 @@ def test_help_comes_before_an_answer_that_cannot_be_read(item_1: str, item_9: st
 
 @pytest.mark.parametrize(
     ("text", "loud"),
-    [("0", None), ("", None), ("NA", None), (" . ", None), ("Not at all", None), ("0.5", None), ("-1", None)]
-    + [("1", 1.0), ("3", 3.0), ("9e9", 9e9), ("Several days", 1.0), ("NEARLY EVERY DAY", 3.0), ("no idea", 1.0)],
+    [
+        *(("0", None), ("", None), ("NA", None), (" . ", None), ("Not at all", None), ("0.5", None), ("-1", None)),
+        *(("1", 1.0), ("3", 3.0), ("9e9", 9e9), ("Several days", 1.0), ("NEARLY EVERY DAY", 3.0), ("no idea", 1.0)),
+    ],
 )
 def test_how_loudly_an_answer_calls(text: str, loud: float | None) -> None:
     assert calls(instrument("phq9"), "phq9", text) == loud
