@@ -63,8 +63,8 @@ class Tally:
         if self.withheld:
             said.append(
                 f"{counted(self.withheld, 'score is', 'scores are')} withheld: an answer to an item about thoughts of death or self-harm"
-                " calls for help before any score. The answers themselves are in the file. See 'unspiral measure score' for lines to"
-                " call; with acknowledged=True the scores are written too."
+                " calls for help before any score. The answers themselves are in the file. Once the notice with the lines to call was seen,"
+                " --acknowledged (in Python: acknowledged=True) writes the scores too."
             )
         for (instrument, item), number in sorted(self.as_given.items()):
             said.append(
