@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-import sys
 
 import click
 
-from unspiral.doors.cli.console import json_option, print_json, quiet_option, say, tell
+from unspiral.doors.cli.console import decide, json_option, print_json, quiet_option, say, tell
 from unspiral.doors.cli.help_text import country_option
 from unspiral.errors import SafetyStop, SpecError
 
@@ -81,6 +80,8 @@ def command(
     diary = read_any(source)
     wanted = tuple(word.strip() for word in items.split(",") if word.strip()) if items else None
     written = write_any(diary, output, form, How(wanted, per, many, time_unit, force, acknowledged))
+    ends = SafetyStop.exit_code if written.withheld else 0 if wrong is None else wrong.exit_code
+    decide(ends)
     shown = None if written.loudest is None else notice(written.loudest, lines)
     told = tuple(dict.fromkeys((*diary.said, *written.said)))
     if shown is not None and not as_json:
@@ -94,6 +95,5 @@ def command(
         safety = {"safety_notice": None if shown is None else safety_document(shown)}
         print_json({"schema": "unspiral.export/1", "layout": form, "place": output, **counts, **safety, "said": told})
     if wrong is not None:  # only now: a slip in a country's name must not stand before help
-        sys.stdout.flush()
         tell(f"SpecError: {wrong.text()}")
-    return SafetyStop.exit_code if written.withheld else 0 if wrong is None else wrong.exit_code
+    return ends

@@ -7,7 +7,7 @@ import sys
 
 import click
 
-from unspiral.doors.cli.console import json_option, print_json, quiet_option, tell
+from unspiral.doors.cli.console import decide, json_option, print_json, quiet_option, tell
 from unspiral.doors.cli.help_text import country_option, help_document, help_here, help_words
 from unspiral.doors.cli.paragraph import cited, listed, wrapped
 from unspiral.errors import SpecError
@@ -50,6 +50,7 @@ def command(yes: tuple[str, ...], not_sure: tuple[str, ...], no: tuple[str, ...]
     if ask:
         answers = _ask(answers, lines)
     found = red_flags(answers, lines)
+    decide(3 if found.stops else 0)
     if as_json:
         print_json(_document(found, answers, how))
     elif answers or ask:
@@ -59,7 +60,6 @@ def command(yes: tuple[str, ...], not_sure: tuple[str, ...], no: tuple[str, ...]
     if wrong is not None:  # only now: a slip in a country's name must not stand before what is said of the signs
         if not found.stops:
             raise wrong
-        sys.stdout.flush()
         tell(f"SpecError: {wrong.text()}")
     return 3 if found.stops else 0
 
