@@ -23,6 +23,7 @@ from unspiral.evidence.words import (
     level_of,
     link_words,
     number,
+    reported_words,
     spoken,
     standing_words,
     status_words,
@@ -148,6 +149,26 @@ def test_the_level_by_design_is_that_of_the_links() -> None:
 )
 def test_treatments(row: str, said: str) -> None:
     assert treatment_words(TREATMENTS[row]) == said
+
+
+def test_a_difference_says_its_scale_and_a_ratio_has_none() -> None:
+    assert reported_words(TREATMENTS["T035"]) == "mean difference −5.3 points on 0-100 (95 % interval −7.31 to −3.3)"
+    assert reported_words(TREATMENTS["T039"]) == "odds ratio 1.79 (95 % interval 1.67 to 1.91)"
+    differences = [row for row in treatments() if row.figure.measure == "MD" and row.figure.estimate is not None]
+    assert len(differences) >= 7
+    for row in differences:
+        assert f" points on {row.metric} (" in reported_words(row)
+        if row.benefit is None:
+            assert reported_words(row) in treatment_words(row)
+
+
+@pytest.mark.parametrize("row", ["T035", "T039", "T040", "T041", "T056"])
+def test_what_was_worked_out_can_be_left_out(row: str) -> None:
+    assert TREATMENTS[row].benefit_status == "derived"
+    assert "standard deviations" in treatment_words(TREATMENTS[row])
+    assert "standard deviations" not in treatment_words(TREATMENTS[row], reported=True)
+    assert reported_words(TREATMENTS[row]) in treatment_words(TREATMENTS[row], reported=True)
+    assert treatment_words(TREATMENTS["T001"], reported=True) == treatment_words(TREATMENTS["T001"])
 
 
 def test_better_and_worse_are_never_turned_round() -> None:

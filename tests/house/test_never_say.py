@@ -23,20 +23,24 @@ pytestmark = pytest.mark.unit
 
 NEGATION = re.compile(r"\b(not|never|no|nor|neither|cannot|without|nobody|nothing)\b|n't\b", re.IGNORECASE)
 SENTENCE_END = re.compile(r"[.!?;]\s|\n\s*\n|\n\s*[-*|#]")
+# A denial reaches to the end of its clause: what comes after it is said outright.
+CLAUSE = re.compile(r"[,:–—]\s| - |\b(?:and|but|so|then|while)\b", re.IGNORECASE)
 PHRASES = listed("never_say.txt")
 ALLOWED = [line.split(" | ")[0] for line in listed("may_say.txt") if not line.startswith("column ")]
 
 
 def pattern(words: str) -> re.Pattern[str]:
-    return re.compile(r"\b" + r"\s+".join(map(re.escape, words.split())), re.IGNORECASE)
+    """The words with any space between them; a hyphen may also be a space or the one that does not break."""
+    parts = (re.escape(word).replace(r"\-", r"[-\s\u2011]") for word in words.split())
+    return re.compile(r"\b" + r"\s+".join(parts), re.IGNORECASE)
 
 
 def offences(text: str, quoted: Iterable[str] = ()) -> list[str]:
-    """Each forbidden phrase with what stands before it, unless denied in its own sentence or allowed by the list."""
+    """Each forbidden phrase with what stands before it, unless denied in its own clause or allowed by the list."""
     found: list[str] = []
     for phrase in PHRASES:
         for hit in pattern(phrase).finditer(text):
-            before = SENTENCE_END.split(text[: hit.start()])[-1]
+            before = CLAUSE.split(SENTENCE_END.split(text[: hit.start()])[-1])[-1]
             if not NEGATION.search(before) and not _inside(text, hit, [*ALLOWED, *quoted]):
                 found.append(f"{phrase}: ...{' '.join(text[max(0, hit.start() - 40) : hit.end() + 20].split())}...")
     return found
@@ -112,6 +116,28 @@ def test_denials_and_allowed_words_pass() -> None:
     assert offences("We are not doctors. It treats pain.") != []
     assert offences("It diagnoses pain.") != []
     assert offences("Ask your prescriber what it cures.") != []
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "With no side effects, unspiral treats depression.",
+        "It is not dear and cures pain.",
+        "Do not wait: unspiral predicts relapse.",
+        "It is not dear - it cures pain.",
+        "Nobody sees your answers, but it diagnoses pain.",
+        "It costs nothing while it treats pain.",
+    ],
+)
+def test_a_denial_of_something_else_denies_nothing(said: str) -> None:
+    assert offences(said) != []
+    assert offences("It never cures, and it does not treat pain.") == []
+
+
+@pytest.mark.parametrize("phrase", [phrase for phrase in PHRASES if "-" in phrase])
+@pytest.mark.parametrize("sign", ["-", " ", "\u2011"])
+def test_a_hyphen_hides_no_phrase(phrase: str, sign: str) -> None:
+    assert offences(f"It is {phrase.replace('-', sign)} now.") != []
 
 
 def test_a_quote_passes_only_as_a_whole() -> None:

@@ -219,6 +219,13 @@ class Treatment:
     url: str
     notes: str
 
+    @property
+    def benefit_status(self) -> Literal["as reported", "derived", "no number"]:
+        """Whether the benefit is what the source reports, was worked out here from another number, or is not there."""
+        if self.benefit is None:
+            return "no number"
+        return "as reported" if self.benefit_basis == "as reported" else "derived"
+
 
 @dataclass(frozen=True, slots=True)
 class Target:

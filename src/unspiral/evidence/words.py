@@ -108,12 +108,18 @@ def number(found: Number, measure: str = "") -> str:
     return text.replace("-", MINUS) + (" %" if measure in SHARES else "")
 
 
-def figure_words(figure: Figure) -> str:
-    """Estimate, interval and measure: "odds ratio 1.56 (95 % interval 1.02 to 2.38)"; "no number" where there is none."""
+def figure_words(figure: Figure, scale: str = "") -> str:
+    """Estimate, interval and measure: "odds ratio 1.56 (95 % interval 1.02 to 2.38)"; "no number" where there is none.
+
+    Args:
+        figure: the number.
+        scale: what stands behind the estimate, such as "points on 0-100"; "" where a measure has no scale of its own.
+    """
     if figure.estimate is None:
         return "no number"
     name = MEASURES[figure.measure][0] if figure.measure in MEASURES else figure.measure
     said = number(figure.estimate, figure.measure)
+    said = f"{said} {scale}".rstrip()
     ends = interval_words(figure.low, figure.high, figure.measure)
     return f"{said}, {name} ({ends})" if MEASURES.get(figure.measure, ("", None))[1] is None else f"{name} {said} ({ends})"
 
@@ -184,13 +190,27 @@ def link_words(link: Link) -> str:
     return f"From {cause} to {affected}, {LEVELS[link.level]}: {SIGNS[link.sign]}"
 
 
-def treatment_words(row: Treatment) -> str:
-    """What a treatment did to an outcome, as one sentence: "exercise, on pain: better by 0.33 standard deviations (95 % interval ...)"."""
+def reported_words(row: Treatment) -> str:
+    """The number as its source has it; a difference says on what scale, for points alone mean nothing."""
+    if row.figure.measure != "MD":
+        return figure_words(row.figure)
+    return figure_words(
+        row.figure, f"points on {row.metric}" if row.metric not in ("", "-") else "points on a scale that is not named here"
+    )
+
+
+def treatment_words(row: Treatment, reported: bool = False) -> str:
+    """What a treatment did to an outcome, as one sentence: "exercise, on pain: better by 0.33 standard deviations (95 % interval ...)".
+
+    Args:
+        row: the finding.
+        reported: only what its source reports; a benefit that was worked out from that is left out.
+    """
     what = f"{spoken(row.treatment)}, on {spoken(row.outcome)}"
-    if row.benefit is None:
+    if row.benefit is None or (reported and row.benefit_status == "derived"):
         compared = row.figure.estimate is not None and MEASURES[row.figure.measure][1] is not None
         way = f"; {row.benefit_direction.replace('_', ' ')}" if compared else ""
-        return f"{what}: {figure_words(row.figure)}{way}"
+        return f"{what}: {reported_words(row)}{way}"
     size, low, high = (_rounded(end, row.benefit_basis) for end in (row.benefit, row.benefit_low, row.benefit_high))
     side = clear(size, low, high, 0.0)
     about = "" if row.benefit_basis == "as reported" else "about "

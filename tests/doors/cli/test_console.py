@@ -14,6 +14,8 @@ import pytest
 from click.testing import CliRunner
 
 from unspiral.doors.cli.console import (
+    decide,
+    decided,
     is_quiet,
     json_option,
     print_json,
@@ -117,3 +119,10 @@ def test_a_record_is_not_silently_turned_into_json() -> None:
 
     with pytest.raises(TypeError, match="Record"):
         print_json({"a": Record(1)})
+
+
+def test_how_a_run_ends_is_settled_before_it_writes() -> None:
+    decide(3)
+    assert decided() == 3
+    decide(0)
+    assert decided() == 0

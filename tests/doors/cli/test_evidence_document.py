@@ -56,3 +56,12 @@ def test_nothing_found_is_empty_lists() -> None:
     assert all(found[kind] == [] for kind in KINDS)
     assert found["did_you_mean"]["exersise"][0] == "exercise"
     assert found["said"] == []
+
+
+@pytest.mark.parametrize("verified_only", [False, True])
+def test_a_benefit_that_was_worked_out_says_so(verified_only: bool) -> None:
+    found = document(search(verified_only=verified_only), KINDS, verified_only, None, None)
+    everything = json.loads(json.dumps(found))["treatments"]
+    derived = [row for row in everything if row["benefit_status"] == "derived"]
+    assert {"T035", "T039", "T040", "T041", "T056"} <= {row["id"] for row in derived}
+    assert all(("standard deviations" in row["sentence"]) is not verified_only for row in derived)

@@ -81,3 +81,26 @@ def test_an_overview_counts_everything() -> None:
 def test_lines_fit_a_terminal() -> None:
     long = [line for line in result(search(), True).splitlines() if len(line) > 88 and " " in line.strip()]
     assert long == []
+
+
+def test_one_arm_of_a_trial_is_not_compared_with_nothing() -> None:
+    text = " ".join(result(search(), True).split())
+    arms = [row for row in treatments() if row.comparator == "-" and "RCT" in row.figure.design]
+    others = [row for row in treatments() if row.comparator in ("-", "none") and row not in arms]
+    assert (len(arms), len(others)) == (7, 5)
+    assert text.count("One arm of a trial: no comparison") == len(arms)
+    assert text.count(" No comparison") == len(others)
+    assert "Compared with nothing" not in text
+
+
+def test_no_ratio_is_said_to_be_on_a_scale() -> None:
+    text = " ".join(result(search(), True).split())
+    assert "on ratio" not in text
+    assert "As reported: odds ratio 1.79 (95 % interval 1.67 to 1.91)." in text
+
+
+def test_with_verified_numbers_alone_the_reported_figure_comes_first() -> None:
+    found = search(["duloxetine"], verified_only=True)
+    text = " ".join(result(found, True, verified_only=True).split())
+    assert ": odds ratio 1.79 (95 % interval 1.67 to 1.91); higher is better." in text
+    assert "Worked out from it, and not seen in a source (ln(OR)*sqrt(3)/pi): better by about 0.32 standard deviations" in text

@@ -159,6 +159,14 @@ def test_a_reader_that_leaves_early_is_no_fault() -> None:
     assert ended.stderr == ""
 
 
+@pytest.mark.parametrize("words", [["--yes", "ces_saddle"], ["--yes", "ces_saddle", "--json"], ["--yes", "ces_saddle", "--country", "XX"]])
+def test_a_reader_that_leaves_early_changes_no_stop(words: list[str]) -> None:
+    script = 'set -o pipefail; "$@" | true'
+    ended = subprocess.run(["bash", "-c", script, "bash", *START, "measure", "flags", *words], capture_output=True, timeout=60, check=False)
+    assert ended.returncode == 3
+    assert b"Traceback" not in ended.stderr
+
+
 def test_ctrl_c_ends_with_130() -> None:
     code = (
         "import os, signal, sys, click; import unspiral.doors.cli.main as door\n"

@@ -100,6 +100,13 @@ def test_bad_words(log: Path, words: list[str], said: str) -> None:
     assert "Fix: " in called.err
 
 
+@pytest.mark.parametrize("now", ["2026-03-08", "2026-03-08T00:00", "2026-03-08T21:30:15"])
+def test_the_remedy_for_a_moment_is_taken(log: Path, now: str) -> None:
+    fix = call("measure", "compliance", log, "--now", now).err.rpartition("Fix: ")[2].split()
+    assert fix == ["--now", f"{now}{'' if 'T' in now else 'T00:00'}+02:00"]
+    assert call("measure", "compliance", log, *fix).code == 0
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [

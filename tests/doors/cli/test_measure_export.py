@@ -47,7 +47,7 @@ def test_json_says_what_was_done_and_nothing_else(run, table, tmp_path):
     code, out, err = run(table, "-o", tmp_path / "c", "--layout", "ctsem", "--items", "pain,depression", "--json", "--quiet")
     assert (code, err) == (0, "")
     told = json.loads(out)
-    assert (told["schema"], told["layout"], told["answers"], told["persons"]) == ("unspiral.export/1", "ctsem", 12, 2)
+    assert (told["schema"], told["layout"], told["answers"], told["persons"]) == ("unspiral.export/1", "ctsem", 7, 2)
 
 
 def test_nothing_is_overwritten_unless_forced(run, table, tmp_path):
@@ -71,3 +71,38 @@ def test_scores_that_call_for_help_first_stay_back_and_it_is_an_exit_of_its_own(
     told = json.loads(out)
     assert (code, told["withheld"], told["answers"]) == (3, 1, 9)
     assert run(tmp_path / "p.csv", "-o", tmp_path / "c.fhir.json", "--acknowledged", "--quiet")[0] == 0
+
+
+def test_what_was_written_is_counted(run, table, tmp_path):
+    _, _, err = run(table, "-o", tmp_path / "c", "--layout", "ctsem", "--items", "pain,depression")
+    assert f"7 of 12 answers are in {tmp_path / 'c'}" in err
+    _, _, err = run(table, "-o", tmp_path / "e.csv")
+    assert f"12 answers are in {tmp_path / 'e.csv'}" in err
+
+
+@pytest.mark.parametrize("first", ["1", "7"])
+def test_help_comes_before_anything_else(run, tmp_path, first):
+    header = "id,date," + ",".join(f"phq{n}" for n in range(1, 10))
+    (tmp_path / "p.csv").write_text(f"{header}\nP1,2024-03-01,{first},1,1,1,1,1,1,1,3\n")
+    code, out, err = run(tmp_path / "p.csv", "-o", tmp_path / "b.fhir.json", "--country", "IE")
+    assert code == 3
+    assert "Call 112 or 999." in out
+    assert "1800 247 247" in out
+    assert "--acknowledged" in err
+    code, out, err = run(tmp_path / "p.csv", "-o", tmp_path / "c.fhir.json", "--country", "IE", "--json", "--quiet")
+    told = json.loads(out)
+    assert (code, err, told["safety"], told["withheld"]) == (3, "", 1, 1)
+    assert (told["safety_notice"]["country"], told["safety_notice"]["code"]) == ("IE", "suicide-item")
+    code, out, err = run(tmp_path / "p.csv", "-o", tmp_path / "d.fhir.json", "--country", "England")
+    assert code == 3
+    assert "local emergency number" in out
+    assert "--country GB" in err
+
+
+def test_where_nothing_calls_for_help_none_is_shown(run, table, tmp_path):
+    code, out, _ = run(table, "-o", tmp_path / "b.fhir.json", "--json")
+    told = json.loads(out)
+    assert (code, told["safety"], told["safety_notice"]) == (0, 0, None)
+    code, _, err = run(table, "-o", tmp_path / "e.csv", "--country", "England")
+    assert (code, (tmp_path / "e.csv").exists()) == (2, False)
+    assert "--country GB" in err

@@ -134,7 +134,6 @@ def test_an_end_of_input_is_a_stop(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         (["--yes", "ces_sadle"], "Did you mean 'ces_saddle'?"),
         (["--yes", "chest", "--no", "chest"], "answered both 'yes' and 'no'"),
-        (["--yes", "chest", "--country", "Irland"], "Did you mean 'IE' (Ireland)?"),
     ],
 )
 def test_slips_are_named(words: list[str], said: str) -> None:
@@ -142,3 +141,23 @@ def test_slips_are_named(words: list[str], said: str) -> None:
     assert called.code == 2
     assert called.out == ""
     assert said in called.err
+
+
+@pytest.mark.parametrize("country", ["England", "XX", "Irland"])
+def test_a_wrong_country_hides_no_emergency(country: str) -> None:
+    called = call("measure", "flags", "--yes", "ces_saddle", "--country", country)
+    assert called.code == 3
+    assert "Go to an emergency department or call your local emergency number now." in flat(called.out)
+    assert "The country that was named is none" in flat(called.out)
+    assert f"SpecError: '{country}' is no code of a country." in called.err
+    assert ("--country GB" in called.err) == (country == "England")
+    document = json.loads(call("measure", "flags", "--yes", "ces_saddle", "--country", country, "--json").out)
+    assert (document["urgency"], document["help"]["country"]) == ("emergency_now", "*")
+
+
+def test_a_wrong_country_is_bad_input_where_nothing_else_stops() -> None:
+    called = call("measure", "flags", "--no", "chest", "--country", "England")
+    assert called.code == 2
+    assert "That does not rule out a serious cause." in flat(called.out)
+    assert "Did you mean 'GB'" in called.err
+    assert call("measure", "flags", "--no", "chest", "--country", "").code == 0

@@ -28,8 +28,9 @@ def test_a_country(words: list[str]) -> None:
     assert "Seen at:" in called.out
 
 
-def test_without_a_country_the_lines_for_anywhere_and_how_to_name_one() -> None:
-    called = call("measure", "help-lines")
+@pytest.mark.parametrize("words", [[], [""], ["--country", ""]])
+def test_without_a_country_the_lines_for_anywhere_and_how_to_name_one(words: list[str]) -> None:
+    called = call("measure", "help-lines", *words)
     assert called.code == 0
     assert "your local emergency number" in called.out
     assert "--country XX" in called.out
@@ -53,7 +54,8 @@ def test_scripts_get_one_document() -> None:
         (["Germany"], "Did you mean 'DE' (Germany)?"),
         (["--country", "XX"], "'XX' is no code of a country"),
         (["IE", "--country", "GB"], "Two countries are named"),
-        ([""], "'' is no code of a country"),
+        (["England"], "Did you mean 'GB'"),
+        (["Holland"], "Did you mean 'NL'"),
     ],
 )
 def test_a_country_that_is_none(words: list[str], said: str) -> None:

@@ -101,6 +101,33 @@ def test_events_are_asked_after(plan: Path) -> None:
     assert "happened to one person" in schedule(plan, "--event", "flare@2026-03-28T10:00Z").err
 
 
+@pytest.mark.parametrize(
+    "event", ["flare@2026-03-28T10:00", "flare@2026-03-28", "flare@x", "flair@2026-03-28T10:00Z", "walk@2026-03-28T10:00Z"]
+)
+def test_the_remedy_for_an_event_is_taken(plan: Path, event: str) -> None:
+    rule = '[[version.rule]]\nid = "f"\nkind = "event"\nevent = "flare"\nexpires = "1 h"\n[person.P1]'
+    without = schedule(plan, "--event", "flare@2026-03-28T10:00Z").err.rpartition("Fix: ")[2].split()
+    assert without == ["unspiral", "measure", "schedule", str(plan), "--person", "P1"]
+    plan.write_text(plan.read_text().replace("[person.P1]", rule))
+    fix = schedule(plan, "--event", event).err.rpartition("Fix: ")[2].split()
+    assert fix[1].startswith("flare@2026-03-")
+    assert schedule(plan, *fix).code == 0
+
+
+def test_a_log_that_may_be_filled_in_is_never_written_over(plan: Path, tmp_path: Path) -> None:
+    log = tmp_path / "p.csv"
+    assert schedule(plan, "-o", log).code == 0
+    log.write_text(log.read_text() + "filled in")
+    before = log.read_bytes()
+    refused = schedule(plan, "-o", log)
+    assert (refused.code, log.read_bytes()) == (2, before)
+    assert "It may hold what was answered" in refused.err
+    fix = refused.err.rpartition("Fix: ")[2].split()
+    assert fix == ["-o", str(tmp_path / "p-2.csv")]
+    assert schedule(plan, *fix).code == 0
+    assert schedule(plan, "-o", log).err.rpartition("Fix: ")[2].split() == ["-o", str(tmp_path / "p-3.csv")]
+
+
 def test_without_dates_it_begins_today(plan: Path) -> None:
     called = call("measure", "schedule", plan, "--json")
     told = json.loads(called.out)

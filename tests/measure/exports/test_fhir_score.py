@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from unspiral.measure.exports.fhir_response import Form, Key
-from unspiral.measure.exports.fhir_score import score_observation, software
+from unspiral.measure.exports.fhir_score import calls, score_observation, software
 from unspiral.measure.exports.fhir_written import Tally
 from unspiral.measure.questionnaires.library import instrument
 from unspiral.version import VERSION
@@ -45,6 +45,32 @@ def test_help_comes_before_a_score() -> None:
     assert told is not None
     assert told["valueQuantity"]["value"] == 1
     assert (seen.scores, seen.withheld) == (1, 0)
+
+
+@pytest.mark.parametrize("item_9", ["3", "1", "1.0", "7", "Several days", "nearly every day", "yes, often", "1,0"])
+@pytest.mark.parametrize(("item_1", "again"), [("7", False), ("0", True), ("", False), ("0", False)])
+def test_help_comes_before_an_answer_that_cannot_be_read(item_1: str, item_9: str, again: bool) -> None:
+    found, tally = scored("phq9", [item_1, *"0000000", item_9], again=again)
+    assert found is not None
+    assert found["dataAbsentReason"]["coding"][0]["code"] == "masked"
+    assert (tally.withheld, tally.no_score, tally.safety) == (1, 0, 1)
+    seen, after = scored("phq9", ["7", *"0000000", item_9], acknowledged=True)
+    assert seen is not None
+    assert seen["dataAbsentReason"]["coding"][0]["code"] == "unknown"
+    assert (after.withheld, after.no_score, after.safety) == (0, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "loud"),
+    [
+        *(("0", None), ("", None), ("NA", None), (" . ", None), ("Not at all", None), ("0.5", None), ("-1", None)),
+        *(("1", 1.0), ("3", 3.0), ("9e9", 9e9), ("Several days", 1.0), ("NEARLY EVERY DAY", 3.0), ("no idea", 1.0)),
+    ],
+)
+def test_how_loudly_an_answer_calls(text: str, loud: float | None) -> None:
+    assert calls(instrument("phq9"), "phq9", text) == loud
+    assert calls(instrument("phq9"), "phq8", text) is None
+    assert calls(instrument("phq8"), "phq8", text) is None
 
 
 def test_filled_in_items_are_told() -> None:

@@ -57,6 +57,17 @@ def test_some_items_alone(tmp_path):
         kept(HELD, ("moood",))
 
 
+@pytest.mark.parametrize(
+    ("form", "items", "answers"),
+    [
+        ("csv", None, 4), ("tidy", ("pain",), 2), ("json", ("pain", "mood"), 3), ("wide", ("pain", "mood"), 3),
+        ("fhir", ("mood",), 1), ("ctsem", None, 3), ("lavaan", ("pain", "mood"), 3),
+    ],
+)  # fmt: skip
+def test_what_was_written_is_counted_and_not_what_there_was(tmp_path, form, items, answers):
+    assert write_any(HELD, tmp_path / "out", form, How(items=items)).answers == answers
+
+
 def test_nothing_is_not_written(tmp_path):
     with pytest.raises(DataError, match="no answer to write"):
         write_any(diary(), tmp_path / "out", "csv", How())

@@ -252,8 +252,13 @@ def test_files(tmp_path: Path) -> None:
         read_schedule(file)
     with pytest.raises(DataError, match="There is no file"):
         read_schedule(tmp_path / "other.toml")
-    with pytest.raises(DataError, match="is a folder"):
+    with pytest.raises(DataError, match="is a folder, not a plan") as caught:
         read_schedule(tmp_path)
+    assert caught.value.fix == f"unspiral measure schedule {min(tmp_path.glob('*.toml'))}"
+    (tmp_path / "none").mkdir()
+    with pytest.raises(DataError, match="is a folder, not a plan") as caught:
+        read_schedule(tmp_path / "none")
+    assert caught.value.fix == "unspiral measure schedule --example > plan.toml"
 
 
 LINES = [line for line in WHOLE.splitlines() if line.strip()]

@@ -19,7 +19,14 @@ def test_codes_in_any_case(given: str, code: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "meant"), [("Germany", "DE"), ("germny", "DE"), ("GER", "DE"), ("switz", "CH"), ("Ireland", "IE"), ("AUT", "")]
+    ("given", "meant"),
+    [
+        *(("Germany", "DE"), ("GER", "DE"), ("switz", "CH"), ("Ireland", "IE"), ("AUT", ""), ("Niger", "NE")),
+        *(("England", "GB"), ("scotland", "GB"), ("Northern  Ireland", "GB"), ("UNITED KINGDOM", "GB"), ("Holland", "NL")),
+        *(("Éire", "IE"), ("America", "US"), ("Deutschland", "DE"), ("Suisse", "CH")),
+        # Spelled alike, or begun by two: another country's numbers would be worse than none.
+        *(("germny", ""), ("Irland", ""), ("Northern", ""), ("Austr", ""), ("Engeland", ""), ("Hollnd", "")),
+    ],
 )
 def test_a_name_is_answered_with_its_code(given: str, meant: str) -> None:
     with pytest.raises(SpecError, match="is no code of a country") as caught:
@@ -53,6 +60,15 @@ def test_what_is_no_country_is_refused_and_never_guessed(given: str) -> None:
 )
 def test_the_settings_of_the_machine(environ: dict[str, str], found: tuple[str, str] | None) -> None:
     assert locale_country(environ) == found
+
+
+def test_each_other_name_leads_to_a_country() -> None:
+    table = clinical_file("countries")
+    for name, code in table["other"].items():
+        assert name == name.casefold()
+        with pytest.raises(SpecError, match="Did you mean") as caught:
+            country_code(name)
+        assert caught.value.fix == f"--country {code}"
 
 
 def test_the_union_has_27_members_and_every_name_is_there() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from unspiral.errors import SpecError
 from unspiral.measure.safety.clinical_file import clinical_file
-from unspiral.measure.safety.help_lines import countries, country_from, help_for, reach
+from unspiral.measure.safety.help_lines import countries, country_from, help_for, help_or_world, reach
 
 pytestmark = pytest.mark.unit
 
@@ -99,5 +99,15 @@ def test_given_country_comes_before_the_settings() -> None:
     assert country_from("nz", {"LANG": "de_DE"}) == "NZ"
     assert country_from(None, {"LANG": "de_DE"}) == "DE"
     assert country_from(None, {"LANG": "C"}) is None
+    assert country_from("", {"LANG": "de_DE"}) == "DE"
     with pytest.raises(SpecError):
         country_from("Deutschland", {"LANG": "de_DE"})
+
+
+def test_a_wrong_country_still_gives_help() -> None:
+    assert help_or_world("ie", {}, CHECKED) == (help_for("IE", CHECKED), None)
+    assert help_or_world(None, {"LANG": "de_DE"}, CHECKED) == (help_for("DE", CHECKED), None)
+    assert help_or_world(" ", {}, CHECKED) == (help_for(None, CHECKED), None)
+    found, wrong = help_or_world("England", {"LANG": "de_DE"}, CHECKED)
+    assert found == help_for("*", CHECKED)
+    assert wrong is not None and wrong.fix == "--country GB"

@@ -188,3 +188,16 @@ def test_unverified_signs_and_our_own_choices_say_so() -> None:
     assert unsure.urgency == "same_day"
     assert unsure.not_sure == ("ces_sex",)
     assert "project convention) in: rf8" in everything(unsure)
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize(
+    "answers", [{"thoracic": "yes"}, {"aaa_sudden": "not sure", "chest": "not sure"}, {**dict.fromkeys(IDS, "no"), "can_age": "yes"}]
+)
+def test_who_reported_a_sign_is_not_told_that_there_was_none(answers: dict[str, Reply]) -> None:
+    found = red_flags(answers, HELP)
+    assert found.urgency is None
+    assert "did not report" not in found.text
+    assert found.text.startswith("What you answered does not by itself call for a doctor by the rules kept here. That does not rule out")
+    assert found.text.endswith("contact a doctor.")
+    assert red_flags({"chest": "no"}, HELP).text.startswith("You did not report any")

@@ -76,4 +76,14 @@ def test_old_and_unchecked_numbers_say_so() -> None:
     old = notice(1, help_for("CH", date(2027, 3, 1)))
     assert old is not None
     assert any("more than 90 days ago" in part for part in old.message)
-    assert "About these numbers: emergency number and hours not checked." in old.message
+    assert "About these numbers: seen in one source; emergency number and hours not checked." in old.message
+
+
+def test_no_caveat_of_a_line_is_lost() -> None:
+    spain, britain, ireland = (notice(1, help_for(code, TODAY)) for code in ("ES", "GB", "IE"))
+    assert spain is not None and britain is not None and ireland is not None
+    european = "Talk to someone now: European emotional support number, 116 123."
+    assert f"{european} (not live in every member state; seen in one source)" in spain.message
+    assert "Talk to someone now: Shout, text 85258. (24/7 text line; general keyword SHOUT (keyword recalled))" in britain.message
+    assert "Talk to someone now: Pieta, 1800 247 247. (text HELP to 51444; seen in one source)" in ireland.message
+    assert "Talk to someone now: Samaritans, 116 123." in britain.message

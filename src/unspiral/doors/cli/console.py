@@ -15,6 +15,7 @@ import click
 F = TypeVar("F", bound=Callable[..., object])
 
 _QUIET = "unspiral.quiet"
+_decided = 0
 
 
 def say(text: str = "") -> None:
@@ -46,6 +47,17 @@ def stop_writing(stream: TextIO | None) -> None:
         return
     with suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def decide(code: int) -> None:
+    """Settle how the run ends before anything is written, so that a reader who leaves early (``| head``) does not change it."""
+    global _decided
+    _decided = code
+
+
+def decided() -> int:
+    """What ``decide`` settled; 0 where nothing was."""
+    return _decided
 
 
 def is_quiet() -> bool:

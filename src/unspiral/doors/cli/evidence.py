@@ -59,7 +59,7 @@ def command(
     elif not any(word.strip() for word in words) and not kinds and not verified_only and source is None:
         click.echo(overview(found))
     else:
-        click.echo(result(found, everything))
+        click.echo(result(found, everything, verified_only))
     if drawn:
         say(f"The picture is in {picture}.")
     elif picture is not None:

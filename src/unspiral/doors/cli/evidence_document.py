@@ -30,7 +30,7 @@ def document(found: Found, kinds: Sequence[Kind], verified_only: bool, source: s
     groups: dict[Kind, Sequence[object]] = {
         "claims": [_claim(row) for row in found.claims],
         "links": [_link(row) for row in found.links],
-        "treatments": [_treatment(row) for row in found.treatments],
+        "treatments": [_treatment(row, verified_only) for row in found.treatments],
         "epidemiology": [_target(row) for row in found.epidemiology],
         "sources": [_cited(row) for row in found.sources],
     }
@@ -118,16 +118,17 @@ def _link(row: Link) -> dict[str, object]:
     }
 
 
-def _treatment(row: Treatment) -> dict[str, object]:
+def _treatment(row: Treatment, verified_only: bool) -> dict[str, object]:
     return {
         "id": row.id,
         "treatment": row.treatment,
         "outcome": row.outcome,
-        "sentence": treatment_words(row),
+        "sentence": treatment_words(row, reported=verified_only),
         "benefit": _value(row.benefit),
         "benefit_low": _value(row.benefit_low),
         "benefit_high": _value(row.benefit_high),
         "benefit_basis": row.benefit_basis,
+        "benefit_status": row.benefit_status,
         "metric": row.metric,
         "benefit_direction": row.benefit_direction,
         "comparator": row.comparator,

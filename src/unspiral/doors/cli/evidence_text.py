@@ -21,6 +21,7 @@ from unspiral.evidence.words import (
     harm_words,
     level_of,
     link_words,
+    reported_words,
     spoken,
     standing_words,
     target_words,
@@ -52,12 +53,13 @@ def _standing(found: Found) -> str:
     )
 
 
-def result(found: Found, everything: bool) -> str:
+def result(found: Found, everything: bool, verified_only: bool = False) -> str:
     """What was found, table by table.
 
     Args:
         found: the search.
         everything: every match, in place of the first few.
+        verified_only: numbers that were worked out here come after those that were read.
     """
     said: list[str] = []
     if found.left_out:
@@ -67,7 +69,7 @@ def result(found: Found, everything: bool) -> str:
     said.append(_count(found))
     said += _group("Claims, and what holds of them", found.claims, _claim, everything)
     said += _group("Links", found.links, _link, everything)
-    said += _group("Treatments", found.treatments, _treatment, everything)
+    said += _group("Treatments", found.treatments, lambda row: _treatment(row, verified_only), everything)
     said += _group("Populations", found.epidemiology, _target, everything)
     said += _group("Sources", found.sources, _cited, everything)
     levels = {link.level for link in found.links} | {level_of(row.figure) for row in (*found.claims, *found.epidemiology)}
@@ -148,18 +150,29 @@ def _link(row: Link) -> list[str]:
     return _folded(lines, f"Source: {row.citation}{_at(row.url)} [{row.id}, {row.source_id}]")
 
 
-def _treatment(row: Treatment) -> list[str]:
-    lines = [f"{_capital(treatment_words(row))}."]
-    if row.benefit is not None and row.benefit_basis != "as reported":
-        lines.append(f"Worked out: {row.benefit_basis.removeprefix('approx: ')}. As reported: {figure_words(row.figure)} on {row.metric}.")
-    doubt = doubt_words(row.figure) if row.figure.low is None else ""
-    compared = f"Compared with: {row.comparator}" if row.comparator not in ("-", "none") else "Compared with nothing"
+def _treatment(row: Treatment, verified_only: bool) -> list[str]:
+    lines = [f"{_capital(treatment_words(row, reported=verified_only))}."]
+    if row.benefit_status == "derived":
+        basis = row.benefit_basis.removeprefix("approx: ")
+        if verified_only:
+            lines.append(f"Worked out from it, and not seen in a source ({basis}): {treatment_words(row).partition(': ')[2]}.")
+        else:
+            lines.append(f"Worked out: {basis}. As reported: {reported_words(row)}.")
+    # Where the sentence is about a benefit, it says itself what the interval leaves open.
+    own = row.benefit is None or (verified_only and row.benefit_status == "derived")
+    doubt = doubt_words(row.figure) if own or row.figure.low is None else ""
+    compared = f"Compared with: {row.comparator}" if row.comparator not in ("-", "none") else _alone(row)
     about = (compared, row.time_point, row.figure.population, f"n {row.figure.n}" if row.figure.n else "", _study(row.figure))
     lines.append(f"{'; '.join(part for part in about if part not in ('', '-'))}.")
     lines.append(f"{harm_words(row)}.")
     lines.append(f"{_capital(certainty_words(row))}.")
     lines += _notes(doubt, standing_words(row), row.notes)
     return _folded(lines, f"Source: {row.citation}{_at(row.url)} [{row.id}, {row.source_id}]")
+
+
+def _alone(row: Treatment) -> str:
+    """A number without another beside it: a group of a trial is a part of it, and does not show what a treatment did."""
+    return "One arm of a trial: no comparison" if row.comparator == "-" and "RCT" in row.figure.design else "No comparison"
 
 
 def _target(row: Target) -> list[str]:

@@ -26,12 +26,12 @@ def help_here(given: str | None) -> tuple[Help, str]:
     """Help for the country that was named, or else the machine's; and a sentence that says how the country was found.
 
     Args:
-        given: the value of ``--country``.
+        given: the value of ``--country``; "" is none.
 
     Raises:
         SpecError: no country has this code.
     """
-    if given is not None:
+    if given is not None and given.strip():
         code, how = country_code(given), ""
     else:
         found = locale_country(os.environ)

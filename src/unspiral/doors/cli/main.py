@@ -20,7 +20,7 @@ import click
 from click.exceptions import NoArgsIsHelpError
 from click.shell_completion import CompletionItem, get_completion_class
 
-from unspiral.doors.cli.console import last_words, stop_writing, tell
+from unspiral.doors.cli.console import decide, decided, last_words, stop_writing, tell
 from unspiral.doors.cli.usage import usage_error
 from unspiral.errors import UnspiralError, did_you_mean
 from unspiral.version import VERSION
@@ -122,6 +122,8 @@ def main(arguments: list[str] | None = None) -> int:
     output = sys.stdout
     if isinstance(output, io.TextIOWrapper):
         cast("io.TextIOWrapper", output).reconfigure(errors="backslashreplace")
+    decide(0)
+    code = None
     try:
         code = _run(arguments)
         last_words()
@@ -129,7 +131,7 @@ def main(arguments: list[str] | None = None) -> int:
             output.flush()
     except BrokenPipeError:  # the reader has seen enough (``| head``)
         stop_writing(sys.stdout)
-        return 0
+        return decided() if code is None else code
     except OSError as problem:
         if problem.errno != errno.ENOSPC:
             raise
@@ -162,7 +164,7 @@ def _run(arguments: list[str] | None) -> int:
         return _report_file(problem) if problem.filename is not None else _report_fault(problem)
     except SystemExit as end:
         # Click ends this way after shell completion (a number), and on a broken pipe (1, with the streams already silenced).
-        return end.code if isinstance(end.code, int) else 0
+        return decided() or (end.code if isinstance(end.code, int) else 0)
     except Exception as problem:
         return _report_fault(problem)
     return result if isinstance(result, int) else 0

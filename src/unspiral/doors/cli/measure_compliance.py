@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from unspiral.doors.cli.console import json_option, print_json, quiet_option, say
-from unspiral.errors import SpecError
+from unspiral.doors.cli.measure_schedule import moment_of
 
 if TYPE_CHECKING:
     from unspiral.records.compliance import Compliance, Count
@@ -55,14 +55,7 @@ def command(log: str, by: str, now: str | None, as_json: bool) -> None:
 def _now(text: str | None) -> datetime:
     if text is None:
         return datetime.now(UTC).replace(microsecond=0)
-    try:
-        moment = datetime.fromisoformat(text)
-        moment.astimezone(UTC)
-    except (ValueError, OverflowError):
-        raise SpecError(f"--now '{text[:40]}' is no moment on the calendar.", fix="--now 2026-04-30T00:00+02:00") from None
-    if moment.utcoffset() is None:
-        raise SpecError(f"--now '{text[:40]}' has no offset.", why="Which instant it means cannot be told.", fix=f"--now {text[:16]}+02:00")
-    return moment
+    return moment_of("--now", text, "+02:00")
 
 
 def document(found: Compliance) -> dict[str, object]:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import click
 
-from unspiral.doors.cli.console import json_option, print_json, quiet_option
+from unspiral.doors.cli.console import decide, json_option, print_json, quiet_option, tell
 from unspiral.doors.cli.help_text import country_option, help_document, help_here, help_words
 from unspiral.doors.cli.paragraph import cited, listed, wrapped
 from unspiral.errors import SpecError
 from unspiral.measure.safety.clinical_file import EVIDENCE, clinical_file
+from unspiral.measure.safety.help_lines import help_for, help_or_world
 from unspiral.measure.safety.red_flags import RedFlags, red_flags, urgencies
 from unspiral.measure.safety.sign import Reply, questions, replies
 from unspiral.records.help import Help
 
 HELD_BACK = {"pathway": "what guidelines offer", "model_advice": "what a model of your own answers would suggest"}
+NO_COUNTRY = "The country that was named is none, so this is for anywhere. Lines of one: --country XX (two letters)."
 KEYS: dict[str, Reply] = {"y": "yes", "yes": "yes", "n": "no", "no": "no", "?": "not sure", "not sure": "not sure"}
 
 
@@ -39,19 +42,25 @@ def command(yes: tuple[str, ...], not_sure: tuple[str, ...], no: tuple[str, ...]
       unspiral measure flags --ask
       unspiral measure flags --yes can_night --not-sure can_weight --country IE
 
-    Ends with 0, with 3 where a doctor is needed at once or today, 2 for a question that does not exist.
+    Ends with 0, with 3 where a doctor is needed at once or today, 2 for a question or a country that does not exist.
     """
     answers = replies(listed(yes), listed(not_sure), listed(no))
-    lines, how = help_here(country)
+    _, wrong = help_or_world(country, os.environ)
+    lines, how = help_here(country) if wrong is None else (help_for(None), NO_COUNTRY)
     if ask:
         answers = _ask(answers, lines)
     found = red_flags(answers, lines)
+    decide(3 if found.stops else 0)
     if as_json:
         print_json(_document(found, answers, how))
     elif answers or ask:
         _tell(found, answers, how)
     else:
         _list()
+    if wrong is not None:  # only now: a slip in a country's name must not stand before what is said of the signs
+        if not found.stops:
+            raise wrong
+        tell(f"SpecError: {wrong.text()}")
     return 3 if found.stops else 0
 
 

@@ -30,8 +30,8 @@ def command(place: str | None, country: str | None, as_json: bool) -> None:
 
     Ends with 0, or 2 for a country that does not exist.
     """
-    given = place if country is None else country
-    if place is not None and country is not None and country_code(place) != country_code(country):
+    given = (country or "").strip() or (place or "").strip() or None  # "" names none
+    if place and country and place.strip() and country.strip() and country_code(place) != country_code(country):
         what = f"Two countries are named: '{place[:40]}' and '{country[:40]}'."
         raise SpecError(what, fix=f"unspiral measure help-lines {country_code(country)}")
     lines, how = help_here(given)

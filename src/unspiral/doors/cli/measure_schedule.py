@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, date, datetime, timedelta
+from difflib import get_close_matches
+from itertools import count
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 
 import click
@@ -58,7 +61,7 @@ def command(
     if plan is None:
         raise SpecError("Which plan?", fix="unspiral measure schedule --example > plan.toml")
     kind = _kind_of(output, plan)
-    made = None if stamp is None else _moment("--stamp", stamp)
+    made = None if stamp is None else moment_of("--stamp", stamp)
     if made is not None and kind != ".ics":
         raise SpecError("--stamp goes with a calendar.", fix="-o reminders.ics")
     # Late: --help and a slip in the options need no zones.
@@ -77,7 +80,7 @@ def command(
     who = _who(schedule, persons)
     if kind == ".ics" and len(who) > 1:
         raise SpecError(f"A calendar is for one person, and this would be for {len(who)}.", fix=f"--person '{who[0]}'")
-    happened = _events(events, schedule, who)
+    happened = _events(events, schedule, who, plan)
     found = _work_out(schedule, who, first, last, happened, paused=paused or kind == ".csv")
     if output is not None:
         _write(output, kind, schedule, found, made)
@@ -132,9 +135,17 @@ def _kind_of(output: str | None, plan: str) -> str:
     kind = Path(output).suffix.lower()
     if kind not in {".ics", ".csv"}:
         raise SpecError(f"'{output}' is neither a calendar nor a log.", fix="-o reminders.ics, or -o prompts.csv")
+    if kind == ".csv" and Path(output).exists():
+        why = "It may hold what was answered, and a new log begins empty."
+        raise SpecError(f"There is a log '{output}' already.", why=why, fix=f"-o {quote(str(_free(Path(output))))}")
     if Path(output).resolve() == Path(plan).resolve():
         raise SpecError(f"-o would write over '{plan}', which is the plan itself.", fix="-o reminders.ics")
     return kind
+
+
+def _free(taken: Path) -> Path:
+    """The first name beside a taken one that is not taken."""
+    return next(free for n in count(2) if not (free := taken.with_name(f"{taken.stem}-{n}{taken.suffix}")).exists())
 
 
 def _caution(schedule: Schedule) -> None:
@@ -181,7 +192,7 @@ def _who(schedule: Schedule, persons: tuple[str, ...]) -> list[str]:
     return named
 
 
-def _events(given: tuple[str, ...], schedule: Schedule, who: list[str]) -> tuple[Event, ...]:
+def _events(given: tuple[str, ...], schedule: Schedule, who: list[str], plan: str) -> tuple[Event, ...]:
     from unspiral.records.schedule import Event, OnEvent
 
     if given and len(who) > 1:
@@ -194,20 +205,36 @@ def _events(given: tuple[str, ...], schedule: Schedule, who: list[str]) -> tuple
             raise SpecError(f"--event '{text[:60]}' names no moment.", fix="--event flare@2026-03-09T21:30+01:00")
         if name not in awaited:
             listed = f"Rules wait for: {', '.join(sorted(awaited))}." if awaited else "No rule waits for an event."
-            raise SpecError(f"--event '{name[:40]}': no rule waits for it.{did_you_mean(name, awaited)}", fix=listed)
-        found.append(Event(name, _moment("--event", moment)))
+            what = f"--event '{name[:40]}': no rule waits for it.{did_you_mean(name, awaited)}"
+            meant = next(iter(get_close_matches(name, sorted(awaited), n=1)), min(awaited, default=""))
+            without = f"unspiral measure schedule {quote(plan)} --person {quote(who[0])}"
+            raise SpecError(what, why=listed, fix=f"--event {quote(f'{meant}@{moment}')}" if meant else without)
+        found.append(Event(name, moment_of("--event", moment, before=f"{name}@")))
     return tuple(found)
 
 
-def _moment(option: str, text: str) -> datetime:
+def moment_of(option: str, text: str, offset: str = "+01:00", before: str = "") -> datetime:
+    """A moment with its offset, as an option was given it.
+
+    Args:
+        option: its name, for messages.
+        text: what was given.
+        offset: the one that a remedy names.
+        before: what stands before the moment in the same option, such as "flare@".
+
+    Raises:
+        SpecError: it is no moment, or has no offset.
+    """
     try:
         moment = datetime.fromisoformat(text)
         moment.astimezone(UTC)
     except (ValueError, OverflowError):
-        raise SpecError(f"{option}: '{text[:40]}' is no moment on the calendar.", fix=f"{option} 2026-03-09T21:30+01:00") from None
+        fix = f"{option} {quote(f'{before}2026-03-09T21:30{offset}')}"
+        raise SpecError(f"{option}: '{text[:40]}' is no moment on the calendar.", fix=fix) from None
     if moment.utcoffset() is None:
+        exact = moment.isoformat(timespec="auto" if moment.second or moment.microsecond else "minutes")
         why = "Which instant it means cannot be told."
-        raise SpecError(f"{option}: '{text[:40]}' has no offset.", why=why, fix=f"{option} {text[:16]}+01:00")
+        raise SpecError(f"{option}: '{text[:40]}' has no offset.", why=why, fix=f"{option} {quote(f'{before}{exact}{offset}')}")
     return moment
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from unspiral.errors import DataError
+from unspiral.measure.cells import EMPTY_WORDS, NUMBER
 from unspiral.measure.exports.fhir_codes import coding
 from unspiral.measure.exports.fhir_names import COMPUTED, ORIGIN, RECORD, SOFTWARE, UCUM, Json, record_id, reference
 from unspiral.measure.exports.fhir_number import json_number
@@ -61,31 +62,61 @@ def score_observation(form: Form, instrument: Instrument, key: Key, acknowledged
         "subject": reference(form.person),
     }
     timed(resource, "effectiveDateTime", form.rows[0][1], Tally())  # counted with the response
+    # Before any question of validity: another answer that cannot be read must not hide this one.
+    calling = [found for row in form.rows if (found := calls(instrument, row[5], row[6])) is not None]
+    if calling:
+        tally.calls(max(calling))
     answers = None if form.again else numbers(form, instrument, key)
-    if answers is None:
+    if calling and not acknowledged:
+        resource["dataAbsentReason"] = absent("masked", "withheld")
+        resource["note"] = [{"text": _WITHHELD}]
+        tally.withheld += 1
+    elif answers is None:
         _none(resource, _AGAIN if form.again else _UNKNOWN, tally)
     else:
         try:
-            _told(resource, instrument, _score(instrument, answers), acknowledged, tally)
+            _told(resource, instrument, _score(instrument, answers), tally)
         except DataError as problem:  # a score that needs a table which the user has to bring
             _none(resource, problem.what, tally)
     resource["derivedFrom"] = [reference(form.record)]
     return resource
 
 
+def calls(instrument: Instrument, item: str, text: str) -> float | None:
+    """How loudly an answer calls for help before any score; None where it does not.
+
+    Args:
+        instrument: the questionnaire; one without a safety item calls for nothing.
+        item: id of the item that was answered.
+        text: the value as it was given, be it an answer of the item or not.
+
+    Returns:
+        The number that was given, or that of the option whose text was given; for a text that nobody can read as less, the least number
+        that calls. None for other items, for less than that, and for what stands for "not answered".
+
+    Source: tests/measure/exports/test_fhir_score.py
+    """
+    if instrument.safety_item is None or item != instrument.safety_item[0]:
+        return None
+    least = instrument.safety_item[1]
+    word = text.strip().casefold()
+    if word in EMPTY_WORDS:
+        return None
+    if NUMBER.fullmatch(word):
+        return float(word) if float(word) >= least else None
+    options = next(each.options for each in instrument.items if each.id == item)
+    score = next((option.score for option in options if option.text.strip().casefold() == word), least)
+    return float(score) if score >= least else None
+
+
 def _score(instrument: Instrument, answers: dict[str, float | None]) -> Score:
     from unspiral.measure.questionnaires.scoring import score
 
-    # Acknowledged here means: give me the notice and the score; what is told is decided below.
+    # What an answer holds back was decided before this is called.
     return score(instrument, answers, acknowledged=True)
 
 
-def _told(resource: Json, instrument: Instrument, score: Score, acknowledged: bool, tally: Tally) -> None:
-    if score.safety is not None and not acknowledged:
-        resource["dataAbsentReason"] = absent("masked", "withheld")
-        resource["note"] = [{"text": _WITHHELD}]
-        tally.withheld += 1
-        return
+def _told(resource: Json, instrument: Instrument, score: Score, tally: Tally) -> None:
     parts = [_part(instrument, name, value, score.unit) for name, value in score.subscales.items() if value is not None]
     if score.value is None and not parts:
         _none(resource, score.why_none or "The answers do not carry a score.", tally)

@@ -20,6 +20,8 @@ class FhirWritten:
         scores: scores that were computed.
         withheld: scores that were not told because an answer calls for help first.
         said: what the reader must know, one sentence each.
+        safety: forms with an answer that calls for help before any score.
+        loudest: the highest of these answers, which orders what help is named; None where there is none.
     """
 
     resources: Mapping[str, int]
@@ -27,6 +29,8 @@ class FhirWritten:
     scores: int
     withheld: int
     said: tuple[str, ...]
+    safety: int = 0
+    loudest: float | None = None
 
 
 class Tally:
@@ -37,22 +41,30 @@ class Tally:
         self.answers = 0
         self.scores = 0
         self.withheld = 0
+        self.safety = 0
+        self.loudest: float | None = None
         self.no_score = 0
         self.as_given: Counter[tuple[str, str]] = Counter()
         self.times: Counter[str] = Counter()
         self.unknown: set[str] = set()
 
+    def calls(self, answer: float) -> None:
+        """Count a form with an answer that calls for help before any score."""
+        self.safety += 1
+        self.loudest = answer if self.loudest is None else max(self.loudest, answer)
+
     def written(self) -> FhirWritten:
         """The record of what was counted."""
-        return FhirWritten(dict(self.resources), self.answers, self.scores, self.withheld, tuple(self._said()))
+        said = tuple(self._said())
+        return FhirWritten(dict(self.resources), self.answers, self.scores, self.withheld, said, self.safety, self.loudest)
 
     def _said(self) -> list[str]:
         said: list[str] = []
         if self.withheld:
             said.append(
                 f"{counted(self.withheld, 'score is', 'scores are')} withheld: an answer to an item about thoughts of death or self-harm"
-                " calls for help before any score. The answers themselves are in the file. See 'unspiral measure score' for lines to"
-                " call; with acknowledged=True the scores are written too."
+                " calls for help before any score. The answers themselves are in the file. Once the notice with the lines to call was seen,"
+                " --acknowledged (in Python: acknowledged=True) writes the scores too."
             )
         for (instrument, item), number in sorted(self.as_given.items()):
             said.append(

@@ -86,11 +86,17 @@ class Written:
 
     Args:
         said: what was put together or left out on the way, one sentence each.
+        answers: how many were written: rows, or filled cells where a form has one cell for each item.
         withheld: scores that were not written because an answer calls for help first.
+        safety: filled-in questionnaires with such an answer.
+        loudest: the highest of these answers, which orders what help is named; None where there is none.
     """
 
     said: tuple[str, ...]
+    answers: int
     withheld: int = 0
+    safety: int = 0
+    loudest: float | None = None
 
 
 def write_any(diary: Diary, place: str | os.PathLike[str], form: str, how: How) -> Written:
@@ -115,7 +121,8 @@ def write_any(diary: Diary, place: str | os.PathLike[str], form: str, how: How) 
         raise DataError("There is no answer to write.", fix="look at the source first: unspiral measure import SOURCE --preview")
     chosen, said = _chosen(diary, how.items, numbers=form in _OF_PANELS)
     if form in ("tidy", *_OF_PANELS):
-        return Written(said + _folder(diary, place, form, how, chosen))
+        more, answers = _folder(diary, place, form, how, chosen)
+        return Written(said + more, answers)
     if Path(place).exists() and not how.replace:
         raise SpecError(f"'{place}' is there already.", why="Nothing is overwritten unasked.", fix="choose another name, or add --force.")
     if form == "wide":
@@ -123,25 +130,29 @@ def write_any(diary: Diary, place: str | os.PathLike[str], form: str, how: How) 
         with file_aside(place) as stream:
             for row in (wide.names, *wide.rows()):
                 stream.write((",".join(cell(escaped(text)) for text in row) + "\n").encode())
-        return Written(said + wide.said)
+        return Written(said + wide.said, sum(text != "" for row in wide.rows() for text in row[2:]))
     write = _writer(form)
     held = diary if chosen is None else kept(diary, chosen)
     if form != "fhir":
         write(held, place)
-        return Written(said)
+        return Written(said, len(held))
     done = cast("FhirWritten", write(held, place, acknowledged=how.acknowledged))
-    return Written(said + done.said, done.withheld)
+    return Written(said + done.said, done.answers, done.withheld, done.safety, done.loudest)
 
 
-def _folder(diary: Diary, place: str | os.PathLike[str], form: str, how: How, chosen: tuple[str, ...] | None) -> tuple[str, ...]:
+def _folder(
+    diary: Diary, place: str | os.PathLike[str], form: str, how: How, chosen: tuple[str, ...] | None
+) -> tuple[tuple[str, ...], int]:
+    """What is to be said of a folder, and how many answers are in it."""
     if Path(place).exists() and not how.replace:
         raise SpecError(f"'{place}' is there already.", why="Nothing is overwritten unasked.", fix="choose another name, or add --force.")
     if form == "tidy":
-        _writer(form)(diary if chosen is None else kept(diary, chosen), place, replace=how.replace)
-        return ()
+        held = diary if chosen is None else kept(diary, chosen)
+        _writer(form)(held, place, replace=how.replace)
+        return (), len(held)
     panel = _panel(diary, how, chosen)
     _writer(form)(panel, place, replace=how.replace)
-    return panel.source.said
+    return panel.source.said, sum(int(np.isfinite(person.values).sum()) for person in panel.persons)
 
 
 def _panel(diary: Diary, how: How, chosen: tuple[str, ...] | None) -> Panel:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import re
 import tomllib
+from pathlib import Path
+from shlex import quote
 from typing import cast
 
-from unspiral.errors import SpecError
+from unspiral.errors import DataError, SpecError
 from unspiral.measure.prompts.agreement import check_schedule
 from unspiral.measure.prompts.plan_part import Part, span
 from unspiral.measure.source_file import find
@@ -56,11 +58,13 @@ def read_schedule(path: str | os.PathLike[str]) -> Schedule:
         The plan, with everything that can be wrong in it found.
 
     Raises:
-        DataError: there is no such file.
+        DataError: there is no such file, or it is a folder.
         SpecError: it is no plan; the message names the version, the rule and the value.
 
     Source: tests/measure/prompts/test_read_schedule.py.
     """
+    if Path(path).is_dir():
+        raise DataError(f"'{path}' is a folder, not a plan.", why="A plan is one file that ends in .toml.", fix=_one_in(Path(path)))
     file = find(path)
     with file.open("rb") as stream:
         content = stream.read(MOST_BYTES + 1)
@@ -70,6 +74,11 @@ def read_schedule(path: str | os.PathLike[str]) -> Schedule:
         return parse_schedule(content.decode("utf-8-sig"), file.name)
     except UnicodeDecodeError as problem:
         raise SpecError(f"'{file.name}' is not UTF-8 text (byte {problem.start + 1}).", fix="save it as UTF-8 in your editor.") from None
+
+
+def _one_in(folder: Path) -> str:
+    plans = sorted(entry for entry in folder.iterdir() if entry.is_file() and entry.suffix.lower() == ".toml")
+    return f"unspiral measure schedule {quote(str(plans[0]))}" if plans else "unspiral measure schedule --example > plan.toml"
 
 
 def parse_schedule(text: str, name: str = "plan.toml") -> Schedule:

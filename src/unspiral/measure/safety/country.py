@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Mapping
+from typing import Any
 
 from unspiral.errors import SpecError
 from unspiral.measure.safety.clinical_file import clinical_file
@@ -31,7 +31,7 @@ def country_code(given: str) -> str:
     code = table["also"].get(code, code)
     if code in names or code in (UNION, WORLD):
         return code
-    near = _meant(given.strip(), names)
+    near = _meant(given, table)
     hint = f" Did you mean '{near}' ({names[near]})?" if near else ""
     raise SpecError(
         f"'{given[:40]}' is no code of a country.{hint}",
@@ -69,13 +69,16 @@ def is_union(code: str) -> bool:
     return code in clinical_file("countries")["eu"]
 
 
-def _meant(given: str, names: Mapping[str, str]) -> str:
-    """The code of the country whose name was begun or misspelt; never a code that only looks alike, which would be another country."""
-    if len(given) < 3:
+def _meant(given: str, table: Mapping[str, Any]) -> str:
+    """The code of the country whose whole name, or whose beginning, was given; "" rather than one that is only spelled alike."""
+    names: dict[str, str] = table["names"]
+    other: dict[str, str] = table["other"]
+    word = " ".join(given.casefold().split())
+    if len(word) < 3:
         return ""
-    begun = [code for code, name in names.items() if name.casefold().startswith(given.casefold())]
-    if len(begun) == 1:
-        return begun[0]
-    by_name = {name.casefold(): code for code, name in names.items()}
-    near = difflib.get_close_matches(given.casefold(), by_name, n=1, cutoff=0.75)
-    return by_name[near[0]] if near else ""
+    whole = [code for code, name in names.items() if name.casefold() == word]
+    if whole or word in other:
+        return whole[0] if whole else other[word]
+    begun = {code for code, name in names.items() if name.casefold().startswith(word)}
+    elsewhere = {code for name, code in other.items() if name.startswith(word)} - begun
+    return begun.pop() if len(begun) == 1 and not elsewhere else ""

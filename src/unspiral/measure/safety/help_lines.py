@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from unspiral.errors import SpecError
 from unspiral.measure.safety.clinical_file import clinical_file
 from unspiral.measure.safety.country import UNION, WORLD, country_code, is_union, locale_country
 from unspiral.records.help import Help, HelpLine
@@ -59,7 +60,7 @@ def country_from(given: str | None, environ: Mapping[str, str]) -> str | None:
     """The country for help lines: as given, else that of the machine's language settings, else None (the fallback for anywhere).
 
     Args:
-        given: what was said, such as the value of ``--country``.
+        given: what was said, such as the value of ``--country``; "" is nothing said.
         environ: environment variables; LC_ALL, LC_MESSAGES and LANG are looked at.
 
     Raises:
@@ -67,10 +68,29 @@ def country_from(given: str | None, environ: Mapping[str, str]) -> str | None:
 
     Source: tests/measure/safety/test_help_lines.py.
     """
-    if given is not None:
+    if given is not None and given.strip():
         return country_code(given)
     found = locale_country(environ)
     return None if found is None else found[0]
+
+
+def help_or_world(given: str | None, environ: Mapping[str, str], today: date | None = None) -> tuple[Help, SpecError | None]:
+    """Help also where the country that was named is none: a slip in its name must not stand before somebody who needs help now.
+
+    Args:
+        given: what was said, such as the value of ``--country``; "" is nothing said.
+        environ: environment variables; LC_ALL, LC_MESSAGES and LANG are looked at.
+        today: on which the age of the lines is judged; the machine's date when left out.
+
+    Returns:
+        The lines, and None; or, for a country that does not exist, the lines for anywhere and the complaint to be made after them.
+
+    Source: tests/measure/safety/test_help_lines.py.
+    """
+    try:
+        return help_for(country_from(given, environ), today), None
+    except SpecError as problem:
+        return help_for(None, today), problem
 
 
 def reach(line: HelpLine) -> str:

@@ -14,6 +14,10 @@ from unspiral.measure.safety.sign import Question, Reply, check_replies, questio
 from unspiral.records.help import Help, SafetyNotice
 
 CODE = "red-flag"
+NO_RULE = (
+    "What you answered does not by itself call for a doctor by the rules kept here. That does not rule out a serious cause. If something"
+    " feels wrong or new signs appear, contact a doctor."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +137,11 @@ def _fires(rule: Mapping[str, Any], answers: Mapping[str, Reply]) -> Reason | No
 
 
 def _negative(answers: Mapping[str, Reply], not_asked: Collection[str]) -> str:
-    """The fixed words for "no rule fired"; where not one question was answered they would say too much."""
+    """The fixed words for "no rule fired"; where a sign was reported, or nothing answered, they would not be true."""
     if len(not_asked) == len(questions()):
         return "No question was answered, so nothing can be said. If something feels wrong or new signs appear, contact a doctor."
+    if any(reply != "no" for reply in answers.values()):
+        return NO_RULE
     return str(clinical_file("red_flags")["negative_text"])
 
 

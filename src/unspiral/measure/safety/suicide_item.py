@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import math
 
-from unspiral.measure.safety.clinical_file import clinical_file
+from unspiral.measure.safety.clinical_file import EVIDENCE, clinical_file
 from unspiral.measure.safety.help_lines import reach
-from unspiral.records.help import Help, SafetyNotice
+from unspiral.records.help import Help, HelpLine, SafetyNotice
 
 CODE = "suicide-item"
 
@@ -33,8 +33,9 @@ def notice(answer: float | None, help: Help, *, in_danger: bool = False) -> Safe
         return None
     copy: dict[str, str] = table["copy"]
     now = copy["now"].format(emergency=help.emergency)
-    lines = [copy["line"].format(line_name=line.name, line_contact=reach(line)) for line in help.lines]
-    unsure = f"About these numbers: {help.note}." if help.note else ""
+    lines = [f"{copy['line'].format(line_name=line.name, line_contact=reach(line))}{_aside(line)}" for line in help.lines]
+    doubts = "; ".join(part for part in (_seen(help.evidence), help.note) if part)
+    unsure = f"About these numbers: {doubts}." if doubts else ""
     said = [now, copy["body"]] if in_danger else [copy["body"], now]
     steps = [step for step in table["follow_on"] if answer >= step["at_least"]]
     return SafetyNotice(
@@ -44,6 +45,16 @@ def notice(answer: float | None, help: Help, *, in_danger: bool = False) -> Safe
         help=help,
         follow_on=max(steps, key=lambda step: step["at_least"])["say"],
     )
+
+
+def _aside(line: HelpLine) -> str:
+    """What must be known of a line before somebody relies on it: its note, and how well it was checked where that is not well."""
+    parts = [part for part in (line.note, _seen(line.evidence)) if part]
+    return f" ({'; '.join(parts)})" if parts else ""
+
+
+def _seen(evidence: str) -> str:
+    return "" if evidence == "verified_2_sources" else EVIDENCE[evidence]
 
 
 def danger_question() -> str:
