@@ -43,9 +43,20 @@ def test_one_time_for_all_and_one_person():
     assert (mapping.when.columns, mapping.when.at, mapping.person, mapping.person_is) == ((), "730.5", "", "Ann")
 
 
-def test_a_code_that_the_mapping_knows_stays_known():
-    mapping = Given(missing=("1", "9"), recode={"pain": {"x": "0"}}).over(wide(ItemFrom(("pain",), "pain", recode={"1": "0"})))
-    assert (mapping.items[0].missing, mapping.items[0].recode) == (("9",), {"1": "0", "x": "0"})
+@pytest.mark.parametrize("code", ["1", "1.0", "0..2"])
+def test_a_code_cannot_be_missing_and_an_answer(code):
+    mapping = wide(ItemFrom(("pain",), "pain", recode={"1": "0"}))
+    with pytest.raises(SpecError) as problem:
+        Given(missing=(code,)).over(mapping)
+    assert "'1' of 'pain' is given two meanings" in str(problem.value)
+    with pytest.raises(SpecError, match="two meanings"):
+        Given(missing=(code,), recode={"mood": {"1": "2"}}).over(wide(ItemFrom(("mood",), "mood")))
+
+
+def test_further_codes_stand_beside_those_of_the_mapping():
+    mapping = wide(ItemFrom(("pain",), "pain", recode={"1": "0"}, missing=("9",)))
+    item = Given(missing=("9", "8"), recode={"pain": {"x": "0"}}).over(mapping).items[0]
+    assert (item.missing, item.recode) == (("9", "8"), {"1": "0", "x": "0"})
 
 
 @pytest.mark.parametrize("more", [{"reverse": {"mod": (Decimal(0), Decimal(1))}}, {"recode": {"mod": {"1": "0"}}}])

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from unspiral.errors import SpecError, did_you_mean
 from unspiral.measure.imports.mapping import ItemFrom, Mapping
+from unspiral.measure.imports.recode import Gone
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class Given:
         """A mapping with what was said in its place.
 
         Raises:
-            SpecError: an item that is to be turned round is not in the mapping.
+            SpecError: an item that is to be turned round is not in the mapping, or a code is to stand for no answer and for one.
         """
         when = replace(
             mapping.when,
@@ -102,10 +103,21 @@ class Given:
 
     def _changed(self, item: ItemFrom) -> ItemFrom:
         low, high = self.reverse.get(item.item, (item.low, item.high))
-        missing = tuple(dict.fromkeys((*item.missing, *(code for code in self.missing if code not in item.recode))))
+        missing = tuple(dict.fromkeys((*item.missing, *self.missing)))
         recode = {**item.recode, **self.recode.get(item.item, {})}
+        self._check_codes(item.item, recode)
         turned = item.reverse or item.item in self.reverse
         return replace(item, low=low, high=high, reverse=turned, missing=missing, recode=recode)
+
+    def _check_codes(self, name: str, recode: Dict[str, str]) -> None:
+        for code in self.missing:
+            gone = Gone((code,))
+            if answer := next((known for known in recode if gone.holds(known)), ""):
+                raise SpecError(
+                    f"The code '{answer}' of '{name}' is given two meanings: no answer (--missing {code}), and {recode[answer]}.",
+                    why="--missing holds for every item of the table, and which of the two is meant cannot be told.",
+                    fix=f"leave out --missing {code}; for single items: --save-map M.toml, and missing = ['{code}'] beside each of them.",
+                )
 
     def _long_items(self, mapping: Mapping, known: set[str]) -> tuple[ItemFrom, ...]:
         if mapping.kind != "long":
