@@ -125,3 +125,10 @@ def test_any_table_gives_a_mapping_that_can_be_saved_or_words(tmp_path_factory, 
         assert problem.fix
         return
     assert mapping_of_text(mapping_text(mapping), "m") == mapping
+
+
+def test_moments_of_a_computer_clock_without_a_zone_say_whose_days_they_are(tmp_path):
+    text = "time,pain\n1710016200,3\n1710102600,4\n"
+    sentence = "Days are those of UTC; your own: --time-zone Europe/Zurich."
+    assert sentence in guess(tmp_path, text).said
+    assert sentence not in guess(tmp_path, text, zone="Europe/Zurich").said

@@ -162,6 +162,8 @@ def _when(sheet: Sheet, free: Sequence[str], given: Given, kinds: Dict[str, str]
     unit = given.unit or (unit_of(columns[0]) if form == "number" else "day")
     if form == "number" and not given.unit:
         said.append(f"Times in '{columns[0]}' were read as {unit}s; another unit is said with --time-unit.")
+    if form in ("unix", "unix-ms") and not given.zone:
+        said.append("Days are those of UTC; your own: --time-zone Europe/Zurich.")
     if len(columns) == 2 and form not in ("beep",) and not given.time:
         said.append(f"The date stands in '{columns[0]}' and the clock time in '{columns[1]}'.")
     return When(columns, form, given.zone, unit, given.start, given.beeps)
