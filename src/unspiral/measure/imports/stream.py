@@ -16,6 +16,7 @@ from unspiral.measure.imports.settle import Settled, settle
 from unspiral.measure.imports.sheet import Sheet, open_sheet
 from unspiral.measure.imports.twins import Keyed, Twins, twins_of
 from unspiral.measure.imports.when import Reader
+from unspiral.measure.instant import instant
 from unspiral.measure.saying import counted
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ def _twins(parts: Sequence[tuple[Sheet, Settled]], readers: Sequence[Reader], ma
             columns = _key_columns(settled)
             for lines in lines_of(settled, sheet, Account(), reader, columns):
                 rest = (item_names(lines, settled.mapping),) if mapping.kind == "long" else ()
-                yield number, lines.chunk.rows, list(zip(lines.people, lines.times, *rest))
+                yield number, lines.chunk.rows, list(zip(lines.people, map(instant, lines.times), *rest))
 
     words = "person, time and item" if mapping.kind == "long" else "person and time" if mapping.when.columns else "person"
     return twins_of(keys, mapping.duplicates, [sheet.name for sheet, _ in parts], words)
