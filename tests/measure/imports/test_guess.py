@@ -62,6 +62,7 @@ def test_day_and_beep(tmp_path):
         ("id,day,pain\nP,45360,3\n", "--time-format excel (or --time-format number)"),
         ("id,day,pain\nP,soon,3\n", "--time-format"),
         ("id;day;pain\nP;0;1,234\n", "--decimal comma"),
+        ('id,day,steps\nP,0,"1,234"\nP,1,900\n', "--decimal comma"),
         ("id,day,phq1,phq5\nP,0,1,2\n", "--instrument phq8"),
         ("id,day,question,item,answer\nP,0,a,b,3\n", "--item-column"),
         ("id,day\nP,0\n", "--item pain=COLUMN"),

@@ -82,6 +82,6 @@ print(answers, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
 )
 def test_one_time_written_in_two_ways_stands_twice(tmp_path, when, one, other):
     place = write(tmp_path, f"id,day,pain\na,{one},3\na,{other},4\n")
-    with pytest.raises(DataError, match="Rows 2 and 3 of 'diary.csv' have the same person and time"):
+    with pytest.raises(DataError, match=r"Rows 2 and 3 of 'diary\.csv' have the same person and time"):
         diary_from(place, wide(when=when))
     assert values(diary_from(place, wide(when=when, duplicates="last")), "pain") == ["4"]

@@ -232,7 +232,7 @@ def _form(sheet: Sheet, columns: tuple[str, ...], kinds: Dict[str, str], said: l
 
 
 def _decimal(sheet: Sheet, sample: Dict[str, Sequence[str]], said: list[str]) -> str:
-    found = decimal_commas(sample.values()) if sheet.comma_possible else "."
+    found = decimal_commas(sample.values(), possible=sheet.comma_possible)
     if found == "?":
         raise DataError(
             f"Commas inside numbers of '{sheet.name}' could be decimal marks or part the thousands.",

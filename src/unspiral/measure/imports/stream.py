@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from unspiral.measure.imports.account import Account
+from unspiral.measure.imports.commas import comma_columns
 from unspiral.measure.imports.lines import beeps_of, lines_of
 from unspiral.measure.imports.mapping import Mapping
 from unspiral.measure.imports.merge import merged
@@ -85,7 +86,8 @@ def stream(sheets: Sequence[Sheet], mapping: Mapping, account: Account, tick: Ti
 def _answers(
     number: int, sheet: Sheet, settled: Settled, reader: Reader, twins: Twins, account: Account, tick: Tick | None
 ) -> Iterator[list[Row]]:
-    maker = WideRows(settled, sheet, account) if settled.mapping.kind == "wide" else LongRows(settled, sheet, account)
+    commas = comma_columns(settled, sheet, account)
+    maker = (WideRows if settled.mapping.kind == "wide" else LongRows)(settled, sheet, account, commas)
     before = account.rows
     for lines in lines_of(settled, sheet, account, reader):
         if twins.rows:
