@@ -143,3 +143,13 @@ def test_moments_that_were_moved_to_the_zone_are_counted():
     times = [reader((text,)) for text in ("2024-01-01T23:30:00Z", "2024-07-01T10:00Z", "2024-01-01T23:30:00+01:00")]
     assert times == ["2024-01-02T00:30:00+01:00", "2024-07-01T12:00+02:00", "2024-01-01T23:30:00+01:00"]
     assert reader.said == {"with another offset were moved to the clock of Europe/Berlin; the moment is the same": 2}
+
+
+def test_years_of_two_digits_are_said_and_never_lie_in_the_future():
+    reader = Reader(When(("t",), "day/month/yy"))
+    assert [reader((text,)) for text in ("3.4.24", "3.4.24", "31/12/19")] == ["2024-04-03", "2024-04-03", "2019-12-31"]
+    assert reader.said == {"with years of two digits were read as 20yy": 2}
+    with pytest.raises(Unreadable, match="two digits that would lie in the future; write four"):
+        reader(("1/2/99",))
+    soon = date.today() + timedelta(days=300)  # an appointment
+    assert reader((f"{soon:%d/%m/%y}",)) == soon.isoformat()

@@ -26,6 +26,9 @@ _SKIPPED, _TWICE = (
 )
 
 
+_SHORT = "with years of two digits were read as 20yy"
+
+
 class Unreadable(ValueError):
     """A text that is no time of the declared format; the text says why."""
 
@@ -148,6 +151,10 @@ class Reader:
             found_date = date(whole, month, day)
         except ValueError:
             raise Unreadable(f"is a day that no calendar has, read as {self.when.format}") from None
+        if len(year) == 2:
+            if found_date > date.today() + timedelta(days=366):
+                raise Unreadable("has a year of two digits that would lie in the future; write four")
+            self.said[_SHORT] = self.said.get(_SHORT, 0) + 1
         if rest and len(texts) == 2 and texts[1]:
             raise Unreadable("has a clock time of its own beside that of the other column")
         return self._with_clock(found_date, (text, rest) if rest else texts, None)
