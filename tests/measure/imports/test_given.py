@@ -3,11 +3,13 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from tests.measure.imports.made import wide
+from tests.measure.imports.made import cells, wide, write
 
 from unspiral.errors import SpecError
 from unspiral.measure.imports.given import Given
 from unspiral.measure.imports.mapping import ItemFrom, LongColumns, Mapping, When
+from unspiral.measure.imports.mapping_file import mapping_of_text, mapping_text
+from unspiral.measure.imports.read_long import read_long
 
 pytestmark = pytest.mark.unit
 
@@ -69,3 +71,11 @@ def test_items_of_a_long_table_need_not_be_listed():
     long = Mapping("long", When(("day",), "number"), person="id", long=LongColumns("q", "v"))
     mapping = Given(reverse={"Mood": (Decimal(0), Decimal(10))}).over(long)
     assert [(item.columns, item.reverse) for item in mapping.items] == [(("Mood",), True)]
+
+
+def test_missing_codes_count_in_items_of_a_long_table_that_nobody_listed(tmp_path):
+    long = Mapping("long", When(("day",), "number"), (ItemFrom(("Mood",), "mood"),), person="id", long=LongColumns("q", "v"))
+    mapping = Given(missing=("99",)).over(long)
+    diary = read_long(write(tmp_path, "id,day,q,v\na,0,pain,99\na,0,Mood,99\na,1,pain,3\n"), mapping)
+    assert cells(diary, "item", "value") == [("pain", ""), ("mood", ""), ("pain", "3")]
+    assert mapping_of_text(mapping_text(mapping), "m") == mapping

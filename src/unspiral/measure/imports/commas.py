@@ -102,4 +102,9 @@ def _asked(settled: Settled, sheet: Sheet) -> Iterator[Asked]:
             places.setdefault(name, []).append(place)
         for name, mine in places.items():
             texts = chunk.columns[long.value]
-            yield name, items.get(name) or ItemFrom((name,), name), [chunk.rows[i] for i in mine], [texts[i] for i in mine]
+            yield (
+                name,
+                items.get(name) or ItemFrom((name,), name, missing=long.missing),
+                [chunk.rows[i] for i in mine],
+                [texts[i] for i in mine],
+            )

@@ -78,9 +78,13 @@ class Given:
             person, person_is, person_from = self.person, "", ""
         elif self.person_is:
             person, person_is, person_from = "", self.person_is, ""
+        long = mapping.long
+        if mapping.kind == "long":
+            long = replace(long, missing=tuple(dict.fromkeys((*long.missing, *self.missing))))
         changed = replace(
             mapping,
             when=when,
+            long=long,
             person=person,
             person_is=person_is,
             person_from=person_from,

@@ -135,7 +135,9 @@ class LongRows:
 
     def _recode(self, name: str, item: ItemFrom | None) -> Recode:
         if name not in self._recodes:
-            self._recodes[name] = Recode(item or ItemFrom((name,), name), empty=self._mapping.empty, comma=name in self._commas)
+            self._recodes[name] = Recode(
+                item or ItemFrom((name,), name, missing=self._long.missing), empty=self._mapping.empty, comma=name in self._commas
+            )
         return self._recodes[name]
 
     def _nameless(self, lines: Lines, place: int) -> DataError:
