@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from unspiral.errors import SpecError, did_you_mean
+from unspiral.measure.imports.answered import check_answers
 from unspiral.measure.imports.mapping import ItemFrom, Mapping
 from unspiral.measure.imports.recode import Gone
 
@@ -103,7 +104,10 @@ class Given:
                 if name not in known and mapping.kind == "wide":
                     what = f"{flag} names '{name}', which is no item of the import.{did_you_mean(name, known)}"
                     raise SpecError(what, fix=f"{flag} {next(iter(known), 'mood')}{example}")
-        return replace(mapping, items=tuple(self._changed(item) for item in mapping.items) + self._long_items(mapping, known))
+        items = tuple(self._changed(item) for item in mapping.items) + self._long_items(mapping, known)
+        # Columns that are recoded or turned round have codes of their own.
+        check_answers(self.missing, ((i.instrument, i.item) for i in items if i.instrument and not i.recode and not i.reverse))
+        return replace(mapping, items=items)
 
     def _changed(self, item: ItemFrom) -> ItemFrom:
         low, high = self.reverse.get(item.item, (item.low, item.high))
