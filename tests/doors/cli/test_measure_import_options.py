@@ -36,6 +36,7 @@ def test_they_become_what_the_readers_take() -> None:
     assert (given.reverse, given.recode) == ({"mood": (Decimal(0), Decimal(10))}, {"mood": {"sad": "2"}})
     assert (given.decimal, given.missing, given.undated) == (",", ("9",), True)
     assert options(kind="redcap").wanted().kind == "redcap"
+    assert options(items=("steps", "pain=B12")).wanted().given.items == {"steps": "steps", "pain": "B12"}
 
 
 @pytest.mark.parametrize(

@@ -79,3 +79,11 @@ def test_missing_codes_count_in_items_of_a_long_table_that_nobody_listed(tmp_pat
     diary = read_long(write(tmp_path, "id,day,q,v\na,0,pain,99\na,0,Mood,99\na,1,pain,3\n"), mapping)
     assert cells(diary, "item", "value") == [("pain", ""), ("mood", ""), ("pain", "3")]
     assert mapping_of_text(mapping_text(mapping), "m") == mapping
+
+
+def test_numbers_behind_codes_are_turned_round_as_numbers():
+    mood = ItemFrom(("mood",), "mood", recode={"rad": "5", "awful": "1", "none": ""}, higher="better")
+    item = Given(reverse={"mood": (Decimal(1), Decimal(5))}).over(wide(mood)).items[0]
+    assert (item.recode, item.reverse, item.higher) == ({"rad": "1", "awful": "5", "none": ""}, False, "worse")
+    with pytest.raises(SpecError, match="stands for '5', which is no number from 0 to 4"):
+        Given(reverse={"mood": (Decimal(0), Decimal(4))}).over(wide(mood))

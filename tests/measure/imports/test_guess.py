@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.measure.imports.made import cells, write
 
-from unspiral.errors import DataError, UnspiralError
+from unspiral.errors import DataError, SpecError, UnspiralError
 from unspiral.measure.imports.given import Given
 from unspiral.measure.imports.guess import guessed, sampled
 from unspiral.measure.imports.mapping_file import mapping_of_text, mapping_text
@@ -133,3 +133,8 @@ def test_moments_of_a_computer_clock_without_a_zone_say_whose_days_they_are(tmp_
     sentence = "Days are those of UTC; your own: --time-zone Europe/Zurich."
     assert sentence in guess(tmp_path, text).said
     assert sentence not in guess(tmp_path, text, zone="Europe/Zurich").said
+
+
+def test_one_column_cannot_be_two_items(tmp_path):
+    with pytest.raises(SpecError, match="One column is named for two items"):
+        guess(tmp_path, "id,day,pain\nP,0,3\n", items={"pain": "pain", "low": "pain"})

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from unspiral.errors import SpecError, did_you_mean
+from unspiral.measure.cells import NUMBER
 from unspiral.measure.imports.answered import check_answers
 from unspiral.measure.imports.mapping import ItemFrom, Mapping
 from unspiral.measure.imports.recode import Gone
@@ -97,6 +98,7 @@ class Given:
         return self._with_items(changed)
 
     def _with_items(self, mapping: Mapping) -> Mapping:
+        mapping = replace(mapping, items=tuple(filter(None, map(self._unskipped, mapping.items)))) if self.skip else mapping
         mapping = mapping.with_items(self.items) if self.items else mapping
         known = {item.item for item in mapping.items}
         for flag, names, example in (("--reverse", self.reverse, "=0..10"), ("--recode", self.recode, ":1=0")):
@@ -115,7 +117,31 @@ class Given:
         recode = {**item.recode, **self.recode.get(item.item, {})}
         self._check_codes(item.item, recode)
         turned = item.reverse or item.item in self.reverse
-        return replace(item, low=low, high=high, reverse=turned, missing=missing, recode=recode)
+        higher = item.higher
+        if turned and not item.reverse:
+            higher = {"better": "worse", "worse": "better"}.get(higher, "")
+            if item.recode and item.item not in self.recode:
+                return replace(item, missing=missing, recode=self._turned(item), higher=higher)
+        return replace(item, low=low, high=high, reverse=turned, missing=missing, recode=recode, higher=higher)
+
+    def _turned(self, item: ItemFrom) -> Dict[str, str]:
+        """The numbers behind the codes of a mapping, turned round: they are what the diary would hold."""
+        low, high = self.reverse[item.item]
+        turned: dict[str, str] = {}
+        for code, value in item.recode.items():
+            number = Decimal(value) if NUMBER.fullmatch(value) else None
+            if value and (number is None or not low <= number <= high):
+                raise SpecError(
+                    f"The code '{code}' of '{item.item}' stands for '{value}', which is no number from {low} to {high}, and cannot be turned.",
+                    fix=f"say what each code stands for: --recode {item.item}:{code}=NUMBER",
+                )
+            turned[code] = value if number is None else f"{low + high - number:f}"
+        return turned
+
+    def _unskipped(self, item: ItemFrom) -> ItemFrom | None:
+        """The item without columns that are to be left out; None where it has no other."""
+        columns = tuple(name for name in item.columns if name not in self.skip)
+        return None if item.columns and not columns and item.item not in self.items else replace(item, columns=columns or item.columns)
 
     def _check_codes(self, name: str, recode: Dict[str, str]) -> None:
         for code in self.missing:

@@ -6,7 +6,7 @@ from collections.abc import Mapping as Dict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from unspiral.errors import DataError
+from unspiral.errors import DataError, SpecError
 from unspiral.measure.imports.clues import CLOCKS, DATES, NUMBERS, WEEKDAYS, decimal_commas, looks, private, time_forms, unit_of
 from unspiral.measure.imports.given import Given
 from unspiral.measure.imports.lines import ME
@@ -249,7 +249,15 @@ def _items(
 ) -> tuple[tuple[Recognised, ...], tuple[ItemFrom, ...]]:
     known = recognised([n for n in free if n not in given.items.values()], dict(sheet.labels), given.instrument or None)
     by_column = {r.column: r for r in known}
-    asked = {column: item for item, column in given.items.items()}
+    asked: dict[str, str] = {}
+    for item, column in given.items.items():
+        if column in asked:
+            raise SpecError(
+                f"One column is named for two items: '{column}' for '{asked[column]}' and for '{item}'.",
+                why="One of the two would be lost, or both would say the same.",
+                fix=f"leave one of them out: {option('--item', f'{item}={column}')}",
+            )
+        asked[column] = item
     items: list[ItemFrom] = []
     hidden: list[str] = []
     names: set[str] = set(asked.values())

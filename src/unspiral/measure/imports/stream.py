@@ -18,6 +18,7 @@ from unspiral.measure.imports.sheet import Sheet, open_sheet
 from unspiral.measure.imports.twins import Keyed, Twins, twins_of
 from unspiral.measure.imports.when import Reader
 from unspiral.measure.instant import instant
+from unspiral.measure.paste import option
 from unspiral.measure.saying import counted
 
 if TYPE_CHECKING:
@@ -137,7 +138,9 @@ def _key_columns(settled: Settled) -> list[str]:
 def _say_directions(mapping: Mapping, account: Account) -> None:
     better = [item.item for item in mapping.items if item.higher == "better"]
     if better:
-        account.say(f"More is better in {', '.join(better)}; to learn from them: --reverse {better[0]}.")
+        account.say(
+            f"More is better in {', '.join(better)}; to learn from it: unspiral learn FILE {' '.join(option('--reverse', name) for name in better)}."
+        )
     if mapping.about is not None and mapping.about.evidence == "unverified":
         account.say(f"{mapping.about.title}: this preset or recipe is unverified. {mapping.about.where}".strip())
     elif mapping.about is not None and mapping.about.where:
