@@ -16,7 +16,7 @@ pytestmark = pytest.mark.unit
 def options(**given: Any) -> Options:
     empty: dict[str, Any] = dict.fromkeys(Options.__slots__)
     lists = dict.fromkeys(("files", "items", "time", "skip", "missing", "recode", "reverse"), ())
-    flags = dict.fromkeys(("skip_undated", "identifiers", "preview", "as_json"), False)
+    flags = dict.fromkeys(("skip_undated", "identifiers", "preview", "as_json", "raw", "leave_out_unreadable"), False)
     return Options(**{**empty, **lists, **flags, "files": ("a.csv",), "many": "error", "preview": True, **given})
 
 

@@ -85,5 +85,5 @@ def test_numbers_behind_codes_are_turned_round_as_numbers():
     mood = ItemFrom(("mood",), "mood", recode={"rad": "5", "awful": "1", "none": ""}, higher="better")
     item = Given(reverse={"mood": (Decimal(1), Decimal(5))}).over(wide(mood)).items[0]
     assert (item.recode, item.reverse, item.higher) == ({"rad": "1", "awful": "5", "none": ""}, False, "worse")
-    with pytest.raises(SpecError, match="stands for '5', which is no number from 0 to 4"):
+    with pytest.raises(SpecError, match="stands for '5', no number from 0 to 4"):
         Given(reverse={"mood": (Decimal(0), Decimal(4))}).over(wide(mood))

@@ -132,7 +132,7 @@ class Given:
             number = Decimal(value) if NUMBER.fullmatch(value) else None
             if value and (number is None or not low <= number <= high):
                 raise SpecError(
-                    f"The code '{code}' of '{item.item}' stands for '{value}', which is no number from {low} to {high}, and cannot be turned.",
+                    f"The code '{code}' of '{item.item}' stands for '{value}', no number from {low} to {high}, so it cannot be turned.",
                     fix=f"say what each code stands for: --recode {item.item}:{code}=NUMBER",
                 )
             turned[code] = value if number is None else f"{low + high - number:f}"

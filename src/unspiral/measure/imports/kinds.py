@@ -13,7 +13,6 @@ from typing import Any, cast
 from unspiral.errors import DataError, SpecError, did_you_mean
 from unspiral.measure.imports.account import Account
 from unspiral.measure.imports.catalogue import packaged, recognised_preset
-from unspiral.measure.imports.given import Given
 from unspiral.measure.imports.guess import Guess, guessed
 from unspiral.measure.imports.mapping import Mapping
 from unspiral.measure.imports.read_wide import Row, gathered
