@@ -124,3 +124,17 @@ def test_every_answer_is_in_its_cell(rows):
     for row in total.rows():
         for name, value in zip(total.names[2:], row[2:]):
             assert (Decimal(value) if value else None) == sums.get((row[0], row[1], name))
+
+
+def test_one_instant_is_one_row_however_it_is_written():
+    one = ("P", "2024-01-01T10:00+00:00", "pain", "3")
+    other = ("P", "2024-01-01T11:00:00+01:00", "mood", "4")
+    wide = wide_of(diary(one, other, ("Q", "2024-01-01T11:00:00+01:00", "pain", "5"), ("P", "1", "pain", "6"), ("P", "1.0", "mood", "7")))
+    assert list(wide.rows()) == [
+        ("P", "1", "6", "7"),
+        ("P", "2024-01-01T10:00+00:00", "3", "4"),
+        ("Q", "2024-01-01T11:00:00+01:00", "5", ""),
+    ]
+    assert any(sentence.startswith("2 times are written in several ways") for sentence in wide.said)
+    with pytest.raises(DataError, match="several answers for one row"):
+        wide_of(diary(one, ("P", "2024-01-01T11:00+01:00", "pain", "9")))

@@ -17,6 +17,7 @@ from numpy import ndarray
 
 from unspiral.errors import DataError, SpecError, did_you_mean
 from unspiral.measure.cells import EMPTY_WORDS, NUMBER
+from unspiral.measure.instant import instant
 from unspiral.measure.panel import panel_of
 from unspiral.measure.roles import Options, ask, listed
 from unspiral.measure.saying import counted
@@ -100,9 +101,10 @@ def wide_of(diary: Diary, *, per: str = "occasion", items: Sequence[str] | None 
     times, time_codes = _times(diary.time, per, chosen)
     person_codes = diary.person.codes[chosen]
     people, person_codes = _in_order(diary.person, person_codes)
+    said: list[str] = []
+    time_codes = _one_spelling(times, time_codes, person_codes, said)
     row_keys = person_codes * len(times) + time_codes
     rows, row_of = np.unique(row_keys, return_inverse=True)
-    said: list[str] = []
     levels, cells = _cells(diary, chosen, row_of.reshape(-1), which[chosen], (len(rows), len(names)), many, said, names)
     columns = tuple(_column(name, levels, cells[:, place]) for place, name in enumerate(names))
     person = _column("person" if "person" not in names else "person_id", people, rows // len(times))
@@ -187,6 +189,25 @@ def _times(column: Column, per: str, chosen: Int[ndarray, " chosen"]) -> tuple[t
     rank = {text: place for place, text in enumerate(different)}
     ranks = np.array([rank.get(text, -1) for text in texts], dtype=np.int64)
     return tuple(different), ranks[codes]
+
+
+def _one_spelling(
+    times: tuple[str, ...], time_codes: Int[ndarray, " chosen"], person_codes: Int[ndarray, " chosen"], said: list[str]
+) -> Int[ndarray, " chosen"]:
+    """The same with one spelling for each time of a person, the first: 10:00Z and 11:00+01:00 are one row."""
+    keys: dict[str, int] = {}
+    key_of = np.array([keys.setdefault(instant(text), len(keys)) for text in times], dtype=np.int64)
+    if len(keys) == len(times):
+        return time_codes
+    pairs = person_codes * len(keys) + key_of[time_codes]
+    _, first_at, which = np.unique(pairs, return_index=True, return_inverse=True)
+    one = time_codes[first_at][which.reshape(-1)]
+    changed = np.flatnonzero(one != time_codes)
+    if len(changed):
+        rows = len(np.unique(pairs[changed]))
+        example = f"'{times[int(one[changed[0]])]}' and '{times[int(time_codes[changed[0]])]}'"
+        said.append(f"{counted(rows, 'time is', 'times are')} written in several ways, such as {example}; each is one row.")
+    return one
 
 
 def time_order(text: str) -> tuple[int, float, str]:

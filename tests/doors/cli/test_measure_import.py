@@ -122,7 +122,7 @@ def test_lists_and_templates() -> None:
         (["HERE/dairy.csv", "--preview"], "Did you mean 'diary.csv'"),
         (["HERE/diary.csv", "-o", "HERE/diary.csv"], "what is being read"),
         (["HERE/diary.csv", "-o", "HERE/o.xlsx"], "written are .csv"),
-        (["HERE/diary.csv", "--preview", "--item", "pain"], "is not of the form"),
+        (["HERE/diary.csv", "--preview", "--item", "pain="], "is not of the form"),
         (["HERE/diary.csv", "--preview", "--person", "idd"], "Did you mean 'id'"),
         (["HERE/diary.csv", "--preview", "--recipe", "nhanes"], "There is no recipe"),
         (["HERE/diary.csv", "--preview", "--kind", "spreadsheet"], "--kind"),

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.unit
 def options(**given: Any) -> Options:
     empty: dict[str, Any] = dict.fromkeys(Options.__slots__)
     lists = dict.fromkeys(("files", "items", "time", "skip", "missing", "recode", "reverse"), ())
-    flags = dict.fromkeys(("skip_undated", "identifiers", "preview", "as_json"), False)
+    flags = dict.fromkeys(("skip_undated", "identifiers", "preview", "as_json", "raw", "leave_out_unreadable"), False)
     return Options(**{**empty, **lists, **flags, "files": ("a.csv",), "many": "error", "preview": True, **given})
 
 
@@ -36,6 +36,7 @@ def test_they_become_what_the_readers_take() -> None:
     assert (given.reverse, given.recode) == ({"mood": (Decimal(0), Decimal(10))}, {"mood": {"sad": "2"}})
     assert (given.decimal, given.missing, given.undated) == (",", ("9",), True)
     assert options(kind="redcap").wanted().kind == "redcap"
+    assert options(items=("steps", "pain=B12")).wanted().given.items == {"steps": "steps", "pain": "B12"}
 
 
 @pytest.mark.parametrize(

@@ -51,6 +51,9 @@ def test_decimal_commas():
     assert decimal_commas([["1,234", "5"]]) == "?"
     assert decimal_commas([["3,5"], ["3.5"]]) == "?"
     assert decimal_commas([["3.5"], ["a, b"]]) == "."
+    assert decimal_commas([["3,5"], ["1,234,567"]]) == "?"
+    assert decimal_commas([["1,234", "900"]], possible=False) == "?"
+    assert decimal_commas([["3,5", "1,2"], ["1,234 steps"]], possible=False) == "."
 
 
 def test_names_that_speak_of_a_person():

@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.measure.imports.made import cells, write
 
-from unspiral.errors import DataError, UnspiralError
+from unspiral.errors import DataError, SpecError, UnspiralError
 from unspiral.measure.imports.given import Given
 from unspiral.measure.imports.guess import guessed, sampled
 from unspiral.measure.imports.mapping_file import mapping_of_text, mapping_text
@@ -62,6 +62,7 @@ def test_day_and_beep(tmp_path):
         ("id,day,pain\nP,45360,3\n", "--time-format excel (or --time-format number)"),
         ("id,day,pain\nP,soon,3\n", "--time-format"),
         ("id;day;pain\nP;0;1,234\n", "--decimal comma"),
+        ('id,day,steps\nP,0,"1,234"\nP,1,900\n', "--decimal comma"),
         ("id,day,phq1,phq5\nP,0,1,2\n", "--instrument phq8"),
         ("id,day,question,item,answer\nP,0,a,b,3\n", "--item-column"),
         ("id,day\nP,0\n", "--item pain=COLUMN"),
@@ -125,3 +126,15 @@ def test_any_table_gives_a_mapping_that_can_be_saved_or_words(tmp_path_factory, 
         assert problem.fix
         return
     assert mapping_of_text(mapping_text(mapping), "m") == mapping
+
+
+def test_moments_of_a_computer_clock_without_a_zone_say_whose_days_they_are(tmp_path):
+    text = "time,pain\n1710016200,3\n1710102600,4\n"
+    sentence = "Days are those of UTC; your own: --time-zone Europe/Zurich."
+    assert sentence in guess(tmp_path, text).said
+    assert sentence not in guess(tmp_path, text, zone="Europe/Zurich").said
+
+
+def test_one_column_cannot_be_two_items(tmp_path):
+    with pytest.raises(SpecError, match="One column is named for two items"):
+        guess(tmp_path, "id,day,pain\nP,0,3\n", items={"pain": "pain", "low": "pain"})

@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from decimal import Decimal
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -145,3 +146,42 @@ def test_what_is_said_of_devices_reaches_their_readers(tmp_path):
     assert counted(sources=("iPhone",))["steps"] == "70"
     assert "steps_record" in counted(raw=True)
     assert "steps_record" not in counted()
+
+
+DAYLIO = (
+    "full_date,date,weekday,time,mood,activities,scales,note_title,note\n"
+    "2024-03-09,March 9,Saturday,21:30,rad,walk,,,fine\n"
+    "2024-03-10,March 10,Sunday,21:30,bad,,,,\n"
+)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"skip": ("note",)},
+        {"reverse": {"mood": (Decimal(1), Decimal(5))}},
+        {"duplicates": "last"},
+        {"empty": "unanswered"},
+        {"decimal": "."},
+        {"missing": ("-99",)},
+        {"identifiers": True},
+    ],
+)
+def test_options_that_say_nothing_of_the_columns_leave_the_preset_on(tmp_path, given):
+    diary = read_any(write(tmp_path, DAYLIO), given=Given(**given))
+    assert any("--preset daylio was used" in sentence for sentence in diary.said)
+    assert "2024-03-09T21:30" in {time for (time,) in cells(diary, "time")}
+    moods = [value for item, value in cells(diary, "item", "value") if item == "mood"]
+    assert moods == (["1", "4"] if "reverse" in given else ["5", "2"])
+    assert ("note" in {item for (item,) in cells(diary, "item")}) == ("skip" not in given)
+    assert any("More is better in mood" in sentence for sentence in diary.said) == ("reverse" not in given)
+
+
+def test_a_column_to_be_left_out_must_be_there(tmp_path):
+    with pytest.raises(DataError, match="nota"):
+        read_any(write(tmp_path, DAYLIO), given=Given(skip=("nota",)))
+
+
+def test_options_of_the_shape_switch_the_preset_off(tmp_path):
+    diary = read_any(write(tmp_path, DAYLIO), given=Given(time=("full_date", "time"), skip=("date", "weekday")))
+    assert not any("--preset" in sentence for sentence in diary.said)

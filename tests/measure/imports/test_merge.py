@@ -77,4 +77,28 @@ def test_recipes_disregard_capitals_in_the_key(tmp_path):
 
 
 def test_keys():
-    assert [key_text(t) for t in (" 7 ", "7.0", "007", "a7", "1e3", "7.5")] == ["7", "7", "7", "a7", "1e3", "7.5"]
+    assert [key_text(t) for t in (" 7 ", "7.0", "007", "a7", "1e3", "7.5")] == ["7", "7", "007", "a7", "1e3", "7.5"]
+
+
+def test_leading_zeros_are_part_of_a_name_and_are_said(tmp_path):
+    one = write(tmp_path, "SEQN,pain\n001,3\n1,4\n02,5\n", "a.csv")
+    other = write(tmp_path, "SEQN,mood\n001,7\n2,8\n", "b.csv")
+    diary = read_wide([one, other], MAPPING)
+    assert sorted(cells(diary, "person", "item", "value")) == [
+        ("001", "mood", "7"),
+        ("001", "pain", "3"),
+        ("02", "pain", "5"),
+        ("1", "pain", "4"),
+        ("2", "mood", "8"),
+    ]
+    assert said(diary, "1 key differs", "only by leading zeros ('02' in a.csv, '2' in b.csv)")
+
+
+def test_the_key_is_written_as_the_largest_file_has_it(tmp_path):
+    one = write(tmp_path, "SEQN,pain\n1.0,3\n2.0,4\n", "a.csv")
+    other = write(tmp_path, "SEQN,mood\n1,7\n", "b.csv")
+    assert sorted(cells(read_wide([one, other], MAPPING), "person", "item", "value")) == [
+        ("1.0", "mood", "7"),
+        ("1.0", "pain", "3"),
+        ("2.0", "pain", "4"),
+    ]

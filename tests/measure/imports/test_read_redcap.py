@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from tests.measure.imports.made import cells, said, write
 from tests.measure.imports.redcap_made import DICTIONARY, EVENTS, LABELS, RAW
 
-from unspiral.errors import DataError, UnspiralError
+from unspiral.errors import DataError, SpecError, UnspiralError
 from unspiral.measure.imports.read_redcap import RedcapOptions, read_redcap
 
 pytestmark = [pytest.mark.unit, pytest.mark.property]
@@ -125,3 +125,8 @@ def test_a_slip_anywhere_is_read_or_refused_in_words(tmp_path_factory, place, le
         assert problem.fix
         return
     assert len(diary) > 0
+
+
+def test_a_missing_code_that_is_an_answer_of_a_known_questionnaire(tmp_path):
+    with pytest.raises(SpecError, match="--missing 3: that is an answer to item 'phq1'"):
+        read(tmp_path, asked=RedcapOptions(time=("diary_date", "visit_date"), missing=("3",)))

@@ -79,3 +79,13 @@ def test_a_column_of_words_does_not_fill_the_memory():
 def test_gone():
     gone = Gone(("-99", "NA", "90..99", "5..x"))
     assert [gone.holds(t) for t in ("-99.0", "NA", "95", "100", "5", "x")] == [True, True, True, False, False, False]
+
+
+def test_codes_count_under_a_decimal_comma_too() -> None:
+    item = ItemFrom(("pain",), "pain", missing=("99", "-99..-90"), not_asked=("77",))
+    reads = Recode(item, comma=True)
+    assert [reads[text].value for text in ("99,0", "-95,5", "-99,0", "77,0", "3,5")] == ["", "", "", None, "3.5"]
+    assert reads["77,0"].what == "not asked"
+    recoded = Recode(ItemFrom(("pain",), "pain", recode={"9": "0", "1,5": "2"}), comma=True)
+    assert [recoded["9,0"].value, recoded["1,5"].value] == ["0", "2"]
+    assert Recode(item)["99,0"].value == "99,0"  # without comma marks it is no number

@@ -8,7 +8,7 @@ from unspiral.errors import SpecError
 from unspiral.measure.imports.account import Account
 from unspiral.measure.imports.read_redcap import RedcapOptions
 from unspiral.measure.imports.redcap_dictionary import read_dictionary
-from unspiral.measure.imports.redcap_fields import fields_of, known_as
+from unspiral.measure.imports.redcap_fields import fields_of, known_as, plain_cell
 from unspiral.measure.imports.redcap_layout import layout_of
 from unspiral.measure.imports.sheet import open_sheet
 
@@ -75,3 +75,19 @@ def test_questions_of_a_questionnaire_by_their_labels(tmp_path):
 def test_a_field_to_skip_that_is_not_there(tmp_path):
     with pytest.raises(SpecError, match="Did you mean 'walks'"):
         fields(tmp_path, skip=("wlaks",))
+
+
+def test_a_missing_code_that_was_named_goes_before_the_choices(tmp_path):
+    found, said, _ = fields(tmp_path, missing=("1",))
+    codes = found["smoker"].recode
+    assert (codes["1"].value, codes["1"].what) == ("", "missing")
+    assert codes["0"].value == "0"
+    assert found["sites___1"].recode["1"].value == "1"  # a tick is no code
+    assert any("says whether the box was ticked" in sentence for sentence in said)
+
+
+def test_a_missing_code_counts_where_cells_hold_words(tmp_path):
+    found, _, _ = fields(tmp_path, LABELS, missing=("1",))
+    word = next(text for text, code in found["smoker"].recode.item.recode.items() if code == "1")
+    assert found["smoker"].recode[word].what == "missing"
+    assert plain_cell(found["smoker"].recode, word) == "1"  # branching still looks at the code

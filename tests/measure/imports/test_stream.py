@@ -5,8 +5,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.measure.imports.made import cells, streamed, wide, write
+from tests.measure.imports.made import cells, streamed, values, wide, write
 
+from unspiral.errors import DataError
 from unspiral.measure.imports.mapping import About, ItemFrom, When
 from unspiral.measure.imports.read_wide import read_wide
 from unspiral.measure.imports.stream import diary_from
@@ -69,3 +70,18 @@ print(answers, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
     assert answers == 600_000
     # ru_maxrss is in kilobytes here; 300,000 rows of texts alone would take far more.
     assert grown < 40_000
+
+
+@pytest.mark.parametrize(
+    ("when", "one", "other"),
+    [
+        (When(("day",), "number"), "1", "1.0"),
+        (When(("day",)), "2024-01-01 10:00", "2024-01-01T10:00:00"),
+        (When(("day",)), "2024-01-01T10:00Z", "2024-01-01T11:00+01:00"),
+    ],
+)
+def test_one_time_written_in_two_ways_stands_twice(tmp_path, when, one, other):
+    place = write(tmp_path, f"id,day,pain\na,{one},3\na,{other},4\n")
+    with pytest.raises(DataError, match=r"Rows 2 and 3 of 'diary\.csv' have the same person and time"):
+        diary_from(place, wide(when=when))
+    assert values(diary_from(place, wide(when=when, duplicates="last")), "pain") == ["4"]

@@ -48,6 +48,14 @@ def test_options_of_other_kinds(beside):
         check_used("table", Wanted(("a",), **beside), guessing=True)
 
 
+def test_items_of_phones_have_no_columns():
+    with pytest.raises(SpecError) as problem:
+        check_used("fitbit", Wanted(("a",), given=Given(items={"steps": "resting_heart_rate"})), guessing=True)
+    assert "--item steps=resting_heart_rate has no use here" in str(problem.value)
+    assert problem.value.fix == "--item steps"
+    check_used("fitbit", Wanted(("a",), given=Given(items={"steps": "steps"})), guessing=True)
+
+
 def test_what_is_used_passes():
     check_used("table", Wanted(("a",), given=Given(instrument="phq9", kind="long")), guessing=True)
     check_used("redcap", Wanted(("a",), dictionary="d.csv", given=Given(missing=("-999",))), guessing=True)

@@ -23,7 +23,11 @@ def read(text: str | tuple[str, ...], form: str, **more: object) -> str:
         ("2024-03-09", "iso", {}, "2024-03-09"),
         ("2024-03-09 21:30", "iso", {}, "2024-03-09T21:30"),
         ("2024-03-09T21:30:15.25+01:00", "iso", {}, "2024-03-09T21:30:15.25+01:00"),
-        ("2024-03-09T21:30Z", "iso", {"zone": "Europe/Zurich"}, "2024-03-09T21:30+00:00"),
+        ("2024-03-09T21:30Z", "iso", {"zone": "Europe/Zurich"}, "2024-03-09T22:30+01:00"),
+        ("2024-01-01T23:30:00Z", "iso", {"zone": "Europe/Berlin"}, "2024-01-02T00:30:00+01:00"),
+        ("2024-01-01T23:30:00.1234567Z", "iso", {"zone": "Europe/Berlin"}, "2024-01-02T00:30:00.1234567+01:00"),
+        ("2024-01-02T00:30+01", "iso", {"zone": "Europe/Berlin"}, "2024-01-02T00:30+01"),
+        ("2024-01-01T23:30:00Z", "iso", {}, "2024-01-01T23:30:00+00:00"),
         ("2024-03-09 9:30", "iso", {}, "2024-03-09T09:30"),
         ("2024-03-09 21:30", "iso", {"zone": "Europe/Zurich"}, "2024-03-09T21:30+01:00"),
         (("2024-03-09", "9:30 pm"), "iso", {}, "2024-03-09T21:30"),
@@ -132,3 +136,20 @@ def test_units():
     assert days_text("1", "month") == "30.4375"
     assert days_text("-0.5", "week") == "-3.5"
     assert clock_of_day("09:05") == timedelta(hours=9, minutes=5)
+
+
+def test_moments_that_were_moved_to_the_zone_are_counted():
+    reader = Reader(When(("t",), zone="Europe/Berlin"))
+    times = [reader((text,)) for text in ("2024-01-01T23:30:00Z", "2024-07-01T10:00Z", "2024-01-01T23:30:00+01:00")]
+    assert times == ["2024-01-02T00:30:00+01:00", "2024-07-01T12:00+02:00", "2024-01-01T23:30:00+01:00"]
+    assert reader.said == {"with another offset were moved to the clock of Europe/Berlin; the moment is the same": 2}
+
+
+def test_years_of_two_digits_are_said_and_never_lie_in_the_future():
+    reader = Reader(When(("t",), "day/month/yy"))
+    assert [reader((text,)) for text in ("3.4.24", "3.4.24", "31/12/19")] == ["2024-04-03", "2024-04-03", "2019-12-31"]
+    assert reader.said == {"with years of two digits were read as 20yy": 2}
+    with pytest.raises(Unreadable, match="two digits that would lie in the future; write four"):
+        reader(("1/2/99",))
+    soon = date.today() + timedelta(days=300)  # an appointment
+    assert reader((f"{soon:%d/%m/%y}",)) == soon.isoformat()

@@ -33,7 +33,9 @@ PATIENCE = 0.3  # seconds between two looks of a counter
 @click.option("--map", "mapping", metavar="M.toml", help="A mapping that was saved or written.")
 @click.option("--preset", metavar="NAME", help="A mapping for an app: bearable, daylio, manage-my-pain.")
 @click.option("--recipe", metavar="NAME", help="A mapping for a study: nhanes-2009, rand-hrs ... (see --list).")
-@click.option("--item", "items", metavar="ITEM=COLUMN", multiple=True, help="Take an item from this column; repeatable.")
+@click.option(
+    "--item", "items", metavar="ITEM=COLUMN", multiple=True, help="Take an item from this column; repeatable. ITEM alone: of that name."
+)
 @click.option("--person", metavar="COL", help="Who answered.")
 @click.option("--person-is", metavar="NAME", help="The person where no column says it; 'me' when left out.")
 @click.option("--time", metavar="COL", multiple=True, help="When; twice for a date and a clock time, or a day and a beep.")

@@ -106,7 +106,8 @@ class Options:
             unit=self.time_unit or "",
             start=self.start or "",
             beeps=self.beeps or 0,
-            items=pairs(self.items, "--item", "pain=COLUMN"),
+            # A bare name is the column of that name; phones know nothing else.
+            items=pairs(tuple(text if "=" in text else f"{text}={text}" for text in self.items), "--item", "pain=COLUMN"),
             item_column=self.item_column or "",
             value_column=self.value_column or "",
             instrument=self.instrument or "",

@@ -104,7 +104,7 @@ class AppleRecords:
             raise DataError(
                 f"'{self.name}', line {line}: {_said(item)} in '{unit[:20]}', where '{UNITS[item]}' is expected.",
                 why="A number in another unit would look right and be wrong.",
-                fix="leave this item out: items=" + ",".join(sorted(set(TYPES.values()) - {item})),
+                fix="leave this item out: " + " ".join(f"--item {other}" for other in sorted(set(TYPES.values()) - {item})),
             )
         if end < start or end - start > LONGEST:
             reason = "ends before it starts" if end < start else "lasts more than a day"

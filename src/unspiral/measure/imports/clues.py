@@ -92,19 +92,24 @@ def unit_of(name: str) -> str:
     return unit_in(name) or "day"
 
 
-def decimal_commas(columns: Iterable[Iterable[str]]) -> str:
-    """``,`` where numbers have a decimal comma, ``.`` where not, ``?`` where it could part the thousands just as well."""
+def decimal_commas(columns: Iterable[Iterable[str]], *, possible: bool = True) -> str:
+    """``,`` where numbers have a decimal comma, ``.`` where not, ``?`` where it could part the thousands just as well.
+
+    Args:
+        columns: cells of each column.
+        possible: whether the table can have decimal commas at all; where commas part its cells, only thousands are looked for.
+    """
     with_comma: set[str] = set()
     with_point = False
     for texts in columns:
         different = {text.strip() for text in texts}
-        if not all(NUMBER.fullmatch(t) or COMMA.fullmatch(t) or t.casefold() in EMPTY_WORDS for t in different):
+        if not all(NUMBER.fullmatch(t) or COMMA.fullmatch(t) or _THOUSANDS.fullmatch(t) or t.casefold() in EMPTY_WORDS for t in different):
             continue
-        with_comma |= {t for t in different if COMMA.fullmatch(t)}
+        with_comma |= {t for t in different if _THOUSANDS.fullmatch(t) or (possible and COMMA.fullmatch(t))}
         with_point |= any("." in t and NUMBER.fullmatch(t) for t in different)
     if not with_comma:
         return "."
-    if with_point or all(_THOUSANDS.fullmatch(t) for t in with_comma):
+    if not possible or with_point or any(t.count(",") > 1 for t in with_comma) or all(_THOUSANDS.fullmatch(t) for t in with_comma):
         return "?"
     return ","
 

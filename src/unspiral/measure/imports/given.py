@@ -7,7 +7,10 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from unspiral.errors import SpecError, did_you_mean
+from unspiral.measure.cells import NUMBER
+from unspiral.measure.imports.answered import check_answers
 from unspiral.measure.imports.mapping import ItemFrom, Mapping
+from unspiral.measure.imports.recode import Gone
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,7 @@ class Given:
         """A mapping with what was said in its place.
 
         Raises:
-            SpecError: an item that is to be turned round is not in the mapping.
+            SpecError: an item that is to be turned round is not in the mapping, or a code is to stand for no answer and for one.
         """
         when = replace(
             mapping.when,
@@ -77,9 +80,13 @@ class Given:
             person, person_is, person_from = self.person, "", ""
         elif self.person_is:
             person, person_is, person_from = "", self.person_is, ""
+        long = mapping.long
+        if mapping.kind == "long":
+            long = replace(long, missing=tuple(dict.fromkeys((*long.missing, *self.missing))))
         changed = replace(
             mapping,
             when=when,
+            long=long,
             person=person,
             person_is=person_is,
             person_from=person_from,
@@ -91,6 +98,7 @@ class Given:
         return self._with_items(changed)
 
     def _with_items(self, mapping: Mapping) -> Mapping:
+        mapping = replace(mapping, items=tuple(filter(None, map(self._unskipped, mapping.items)))) if self.skip else mapping
         mapping = mapping.with_items(self.items) if self.items else mapping
         known = {item.item for item in mapping.items}
         for flag, names, example in (("--reverse", self.reverse, "=0..10"), ("--recode", self.recode, ":1=0")):
@@ -98,14 +106,52 @@ class Given:
                 if name not in known and mapping.kind == "wide":
                     what = f"{flag} names '{name}', which is no item of the import.{did_you_mean(name, known)}"
                     raise SpecError(what, fix=f"{flag} {next(iter(known), 'mood')}{example}")
-        return replace(mapping, items=tuple(self._changed(item) for item in mapping.items) + self._long_items(mapping, known))
+        items = tuple(self._changed(item) for item in mapping.items) + self._long_items(mapping, known)
+        # Columns that are recoded or turned round have codes of their own.
+        check_answers(self.missing, ((i.instrument, i.item) for i in items if i.instrument and not i.recode and not i.reverse))
+        return replace(mapping, items=items)
 
     def _changed(self, item: ItemFrom) -> ItemFrom:
         low, high = self.reverse.get(item.item, (item.low, item.high))
-        missing = tuple(dict.fromkeys((*item.missing, *(code for code in self.missing if code not in item.recode))))
+        missing = tuple(dict.fromkeys((*item.missing, *self.missing)))
         recode = {**item.recode, **self.recode.get(item.item, {})}
+        self._check_codes(item.item, recode)
         turned = item.reverse or item.item in self.reverse
-        return replace(item, low=low, high=high, reverse=turned, missing=missing, recode=recode)
+        higher = item.higher
+        if turned and not item.reverse:
+            higher = {"better": "worse", "worse": "better"}.get(higher, "")
+            if item.recode and item.item not in self.recode:
+                return replace(item, missing=missing, recode=self._turned(item), higher=higher)
+        return replace(item, low=low, high=high, reverse=turned, missing=missing, recode=recode, higher=higher)
+
+    def _turned(self, item: ItemFrom) -> Dict[str, str]:
+        """The numbers behind the codes of a mapping, turned round: they are what the diary would hold."""
+        low, high = self.reverse[item.item]
+        turned: dict[str, str] = {}
+        for code, value in item.recode.items():
+            number = Decimal(value) if NUMBER.fullmatch(value) else None
+            if value and (number is None or not low <= number <= high):
+                raise SpecError(
+                    f"The code '{code}' of '{item.item}' stands for '{value}', no number from {low} to {high}, so it cannot be turned.",
+                    fix=f"say what each code stands for: --recode {item.item}:{code}=NUMBER",
+                )
+            turned[code] = value if number is None else f"{low + high - number:f}"
+        return turned
+
+    def _unskipped(self, item: ItemFrom) -> ItemFrom | None:
+        """The item without columns that are to be left out; None where it has no other."""
+        columns = tuple(name for name in item.columns if name not in self.skip)
+        return None if item.columns and not columns and item.item not in self.items else replace(item, columns=columns or item.columns)
+
+    def _check_codes(self, name: str, recode: Dict[str, str]) -> None:
+        for code in self.missing:
+            gone = Gone((code,))
+            if answer := next((known for known in recode if gone.holds(known)), ""):
+                raise SpecError(
+                    f"The code '{answer}' of '{name}' is given two meanings: no answer (--missing {code}), and {recode[answer]}.",
+                    why="--missing holds for every item of the table, and which of the two is meant cannot be told.",
+                    fix=f"leave out --missing {code}; for single items: --save-map M.toml, and missing = ['{code}'] beside each of them.",
+                )
 
     def _long_items(self, mapping: Mapping, known: set[str]) -> tuple[ItemFrom, ...]:
         if mapping.kind != "long":

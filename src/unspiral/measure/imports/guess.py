@@ -6,7 +6,7 @@ from collections.abc import Mapping as Dict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from unspiral.errors import DataError
+from unspiral.errors import DataError, SpecError
 from unspiral.measure.imports.clues import CLOCKS, DATES, NUMBERS, WEEKDAYS, decimal_commas, looks, private, time_forms, unit_of
 from unspiral.measure.imports.given import Given
 from unspiral.measure.imports.lines import ME
@@ -162,6 +162,8 @@ def _when(sheet: Sheet, free: Sequence[str], given: Given, kinds: Dict[str, str]
     unit = given.unit or (unit_of(columns[0]) if form == "number" else "day")
     if form == "number" and not given.unit:
         said.append(f"Times in '{columns[0]}' were read as {unit}s; another unit is said with --time-unit.")
+    if form in ("unix", "unix-ms") and not given.zone:
+        said.append("Days are those of UTC; your own: --time-zone Europe/Zurich.")
     if len(columns) == 2 and form not in ("beep",) and not given.time:
         said.append(f"The date stands in '{columns[0]}' and the clock time in '{columns[1]}'.")
     return When(columns, form, given.zone, unit, given.start, given.beeps)
@@ -230,7 +232,7 @@ def _form(sheet: Sheet, columns: tuple[str, ...], kinds: Dict[str, str], said: l
 
 
 def _decimal(sheet: Sheet, sample: Dict[str, Sequence[str]], said: list[str]) -> str:
-    found = decimal_commas(sample.values()) if sheet.comma_possible else "."
+    found = decimal_commas(sample.values(), possible=sheet.comma_possible)
     if found == "?":
         raise DataError(
             f"Commas inside numbers of '{sheet.name}' could be decimal marks or part the thousands.",
@@ -247,7 +249,15 @@ def _items(
 ) -> tuple[tuple[Recognised, ...], tuple[ItemFrom, ...]]:
     known = recognised([n for n in free if n not in given.items.values()], dict(sheet.labels), given.instrument or None)
     by_column = {r.column: r for r in known}
-    asked = {column: item for item, column in given.items.items()}
+    asked: dict[str, str] = {}
+    for item, column in given.items.items():
+        if column in asked:
+            raise SpecError(
+                f"One column is named for two items: '{column}' for '{asked[column]}' and for '{item}'.",
+                why="One of the two would be lost, or both would say the same.",
+                fix=f"leave one of them out: {option('--item', f'{item}={column}')}",
+            )
+        asked[column] = item
     items: list[ItemFrom] = []
     hidden: list[str] = []
     names: set[str] = set(asked.values())

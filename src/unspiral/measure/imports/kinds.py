@@ -13,11 +13,10 @@ from typing import Any, cast
 from unspiral.errors import DataError, SpecError, did_you_mean
 from unspiral.measure.imports.account import Account
 from unspiral.measure.imports.catalogue import packaged, recognised_preset
-from unspiral.measure.imports.given import Given
 from unspiral.measure.imports.guess import Guess, guessed
 from unspiral.measure.imports.mapping import Mapping
 from unspiral.measure.imports.read_wide import Row, gathered
-from unspiral.measure.imports.sheet import Sheet, open_sheet
+from unspiral.measure.imports.sheet import Sheet, open_sheet, present
 from unspiral.measure.imports.stream import stream
 from unspiral.measure.imports.used import check_used
 from unspiral.measure.imports.wanted import Wanted
@@ -40,6 +39,7 @@ DEVICES = ("apple", "fitbit", "health-connect")
 HEALTH_CONNECT = {"person", "item", "start", "end", "value", "unit", "source"}
 _TABLES = (".csv", ".tsv", ".txt", ".gz", ".parquet", ".feather", ".arrow", ".sav", ".zsav", ".por", ".dta", ".xpt")
 PORTION = 20_000
+_SHAPING = ("kind", "person", "time", "time_format", "at", "items", "item_column", "value_column", "instrument")
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,19 +204,24 @@ def _json(file: Path) -> str:
 def _table(wanted: Wanted) -> Opened:
     sheets = tuple(open_sheet(path) for path in wanted.paths)
     account = Account()
-    mapping, guess = _mapping(wanted, sheets[0], account)
+    mapping, guess = _mapping(wanted, sheets, account)
     size = sum(sheet.size for sheet in sheets)
     return Opened("table", account, lambda tick: stream(sheets, mapping, account, tick), mapping, sheets, guess, size)
 
 
-def _mapping(wanted: Wanted, first: Sheet, account: Account) -> tuple[Mapping, Guess | None]:
+def _mapping(wanted: Wanted, sheets: Sequence[Sheet], account: Account) -> tuple[Mapping, Guess | None]:
+    first = sheets[0]
+    for name in wanted.given.skip:
+        if not any(name in sheet.names for sheet in sheets):
+            present(first, name, "--skip")
     if wanted.mapping is not None:
         return wanted.given.over(wanted.mapping), None
     if wanted.recipe:
         return wanted.given.over(packaged("recipe", wanted.recipe)), None
     preset = wanted.preset
-    open_still = Given(recode=wanted.given.recode, person_is=wanted.given.person_is, zone=wanted.given.zone, missing=wanted.given.missing)
-    if not preset and not wanted.kind and wanted.given == open_still and (found := recognised_preset(first.names)):
+    # Who says where things stand wants another reading; who says more of one column does not.
+    shaped = any(getattr(wanted.given, name) for name in _SHAPING)
+    if not preset and not wanted.kind and not shaped and (found := recognised_preset(first.names)):
         account.say(f"The columns are those of {found}, so --preset {found} was used (to have them guessed instead: --kind table).")
         preset = found
     if preset:

@@ -110,6 +110,7 @@ class LongColumns:
         source: columns whose texts are put behind the name of the source.
         beside: column -> name of an item of its own, where it is not empty; "{item}" is the row's item.
         others: what becomes of items that the mapping does not list: "keep", "skip" (counted) or "error".
+        missing: codes that stand for "asked and not answered" in items that the mapping does not list.
     """
 
     item: str = ""
@@ -123,6 +124,7 @@ class LongColumns:
     source: tuple[str, ...] = ()
     beside: Dict[str, str] = field(default_factory=dict[str, str])
     others: str = "keep"
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

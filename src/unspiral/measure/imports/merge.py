@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from unspiral.errors import DataError
-from unspiral.measure.cells import NUMBER
 from unspiral.measure.imports.account import Account
 from unspiral.measure.imports.lines import at_row
 from unspiral.measure.imports.mapping import Mapping
@@ -15,6 +15,7 @@ from unspiral.measure.saying import counted
 
 Key = tuple[str, ...]
 STEP = 5_000
+_FLOAT = re.compile(r"(-?[0-9]+)\.0*")
 
 
 def merged(sheets: Sequence[Sheet], mapping: Mapping, account: Account) -> Sheet:
@@ -51,12 +52,10 @@ def merged(sheets: Sequence[Sheet], mapping: Mapping, account: Account) -> Sheet
 
 
 def key_text(text: str) -> str:
-    """A cell of a key: 51624, 51624.0 and " 51624" are one."""
+    """A cell of a key: 51624, 51624.0 and " 51624" are one; 001 and 1 are two."""
     plain = text.strip()
-    if NUMBER.fullmatch(plain) and len(plain) < 16 and "e" not in plain.casefold():
-        number = float(plain)
-        return str(int(number)) if number.is_integer() else plain
-    return plain
+    found = _FLOAT.fullmatch(plain)
+    return found[1] if found else plain
 
 
 def _key_column(sheet: Sheet, name: str, mapping: Mapping) -> str:
@@ -106,16 +105,17 @@ def _joined(
     others = [(sheet, [name for name in wanted if owner.get(name) is sheet]) for sheet in rest]
     held = [(columns, _held(sheet, keys[id(sheet)], columns)) for sheet, columns in others]
     key = keys[id(main)]
-    met: set[Key] = set()
+    met: dict[Key, Key] = {}  # key -> as the main file wrote it first: nobody's name is rewritten
     last = 0
     for chunk in main.take([*key, *mine]):
         parts = list(zip(*([key_text(t) for t in chunk.columns[name]] for name in key)))
         for row, part in zip(chunk.rows, parts):
             if not all(part):
                 raise _no_key(main, row, key)
-        met.update(parts)
+        for part, raw in zip(parts, zip(*(chunk.columns[name] for name in key))):
+            met.setdefault(part, tuple(text.strip() for text in raw))
         last = chunk.rows[-1]
-        columns = {name: chunk.columns[name] for name in mine} | {name: [p[i] for p in parts] for i, name in enumerate(key)}
+        columns = {name: chunk.columns[name] for name in mine} | {name: [met[p][i] for p in parts] for i, name in enumerate(key)}
         for its, cells in held:
             nothing = ("",) * len(its)
             found = [cells.get(part, nothing) for part in parts]
@@ -146,6 +146,25 @@ def _say(main: Sheet, rest: Sequence[Sheet], keys: dict[int, list[str]], account
         f"Files were put together on {listed(keys[id(main)])}: {main.name} {len(mine)}, {shown};"
         f" {counted(len(together), 'key', 'keys')} in all, {len(set[Key].intersection(*(found for _, found in every)))} in every file."
     )
+    _say_zeros(every, account)
+
+
+def _say_zeros(every: Sequence[tuple[Sheet, set[Key]]], account: Account) -> None:
+    """Keys of two files that are the same but for leading zeros: two people, or one whose zeros a spreadsheet took."""
+    seen: dict[Key, tuple[str, Key]] = {}
+    pairs: list[tuple[str, str, str, str]] = []
+    for sheet, found in every:
+        for part in sorted(found):
+            plain = tuple(text.lstrip("0") or "0" if text.isdecimal() else text for text in part)
+            first, other = seen.setdefault(plain, (sheet.name, part))
+            if other != part and first != sheet.name:
+                pairs.append((" ".join(other), first, " ".join(part), sheet.name))
+    if pairs:
+        one, first, other, second = pairs[0]
+        account.say(
+            f"{counted(len(pairs), 'key differs', 'keys differ')} from one of another file only by leading zeros ('{one}' in {first},"
+            f" '{other}' in {second}) and were taken as different; if they are the same, write them alike in both files."
+        )
 
 
 def _no_key(sheet: Sheet, row: int, key: Sequence[str]) -> DataError:

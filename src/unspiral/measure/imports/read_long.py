@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 
 from unspiral.errors import DataError, SpecError
 from unspiral.measure.imports.account import Account
@@ -51,10 +51,12 @@ class LongRows:
         settled: the mapping, met with the table.
         sheet: the table.
         account: gets the counts.
+        commas: columns (long: names of what was asked) in which a comma is the decimal mark.
     """
 
-    def __init__(self, settled: Settled, sheet: Sheet, account: Account) -> None:
+    def __init__(self, settled: Settled, sheet: Sheet, account: Account, commas: Set[str]) -> None:
         self._sheet = sheet
+        self._commas = commas
         self._account = account
         self._mapping = settled.mapping
         self._long = settled.mapping.long
@@ -133,7 +135,9 @@ class LongRows:
 
     def _recode(self, name: str, item: ItemFrom | None) -> Recode:
         if name not in self._recodes:
-            self._recodes[name] = Recode(item or ItemFrom((name,), name), empty=self._mapping.empty, comma=self._mapping.decimal == ",")
+            self._recodes[name] = Recode(
+                item or ItemFrom((name,), name, missing=self._long.missing), empty=self._mapping.empty, comma=name in self._commas
+            )
         return self._recodes[name]
 
     def _nameless(self, lines: Lines, place: int) -> DataError:

@@ -10,6 +10,7 @@ from pathlib import Path
 from unspiral.errors import DataError
 from unspiral.measure.cells import NUMBER
 from unspiral.measure.imports.account import Account
+from unspiral.measure.imports.answered import check_answers
 from unspiral.measure.imports.lines import at_row
 from unspiral.measure.imports.mapping import When
 from unspiral.measure.imports.read_wide import Row, gathered
@@ -83,6 +84,7 @@ def redcap_rows(
     shown = fields_of(layout, dictionary, asked, account)
     times = _Times(layout, dictionary, asked, account)
     known = known_as(shown, asked.instrument, account)
+    check_answers(asked.missing, known.values())
     columns = [*layout.keys, *times.columns, *layout.stamps.values(), *layout.complete.values()]
     columns += [column for field in shown for column in (field.column, *field.needs.values())]
     _no_twins(sheet, layout)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 
 from unspiral.errors import DataError, SpecError
 from unspiral.measure.cells import NUMBER
@@ -50,10 +50,12 @@ class WideRows:
         settled: the mapping, met with the table.
         sheet: the table.
         account: gets the counts.
+        commas: columns (long: names of what was asked) in which a comma is the decimal mark.
     """
 
-    def __init__(self, settled: Settled, sheet: Sheet, account: Account) -> None:
+    def __init__(self, settled: Settled, sheet: Sheet, account: Account, commas: Set[str]) -> None:
         self._sheet = sheet
+        self._commas = commas
         self._account = account
         self._mapping = settled.mapping
         self._source = settled.mapping.source or sheet.name
@@ -87,7 +89,7 @@ class WideRows:
             words=self._sheet.values.get(column),
             missing=self._sheet.missing.get(column, ()),
             empty=self._mapping.empty,
-            comma=self._mapping.decimal == ",",
+            comma=column in self._commas,
         )
 
     def _reads(self, part: Taken, recode: Recode, lines: Lines) -> list[Read]:

@@ -68,22 +68,24 @@ class Recode(dict[str, Read]):
         text = raw.strip()
         if not text:
             return self._empty
-        if self._not_asked.holds(text):
+        # Under a decimal comma 99,0 is the code 99 as well; what was typed counts first.
+        pointed = text.replace(",", ".") if self._comma and _COMMA.fullmatch(text) else text
+        if self._not_asked.holds(text) or self._not_asked.holds(pointed):
             return Read(None, "not asked", text)
-        if self._missing.holds(text):
+        if self._missing.holds(text) or self._missing.holds(pointed):
             return Read("", "missing", text)
         if self._codes:
-            return self._recoded(text)
+            return self._recoded(text, pointed)
         if self.item.reverse or self.item.low is not None or self.item.high is not None:
             return self._scaled(raw, text)
         if self._comma and _COMMA.fullmatch(text):
             return Read(text.replace(",", "."), "comma")
         return Read(raw)
 
-    def _recoded(self, text: str) -> Read:
-        value = self._codes.get(text)
-        if value is None and NUMBER.fullmatch(text):
-            value = self._numbers.get(float(text))
+    def _recoded(self, text: str, pointed: str) -> Read:
+        value = self._codes.get(text, self._codes.get(pointed))
+        if value is None and NUMBER.fullmatch(pointed):
+            value = self._numbers.get(float(pointed))
         if value is None and text in self._words:
             value = self._codes.get(self._words[text])
         if value is None and text.casefold() in EMPTY_WORDS:

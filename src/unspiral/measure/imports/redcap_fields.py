@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from unspiral.errors import SpecError, did_you_mean
 from unspiral.measure.imports.account import Account
 from unspiral.measure.imports.mapping import ItemFrom
-from unspiral.measure.imports.recode import Recode
+from unspiral.measure.imports.recode import Gone, Recode
 from unspiral.measure.imports.recognise import recognised
 from unspiral.measure.imports.redcap_branching import Branching, branching_of
 from unspiral.measure.imports.redcap_dictionary import Dictionary, Field, checkbox_column
@@ -58,7 +58,7 @@ def plain_cell(recode: Recode | None, text: str) -> str:
     if recode is None or not text.strip():
         return text
     read = recode[text]
-    return read.value if read.value else text
+    return read.value or recode.item.recode.get(text.strip(), text)
 
 
 def fields_of(layout: Layout, dictionary: Dictionary, asked: RedcapOptions, account: Account) -> list[Shown]:
@@ -79,6 +79,9 @@ def fields_of(layout: Layout, dictionary: Dictionary, asked: RedcapOptions, acco
         for name in (_boxes(entry) if entry.kind == "checkbox" else [entry.name])
         if name in layout.columns and (entry.choices or entry.kind == "checkbox")
     }
+    marks = [code for code in asked.missing if code in _BOX]
+    if marks and any(entry.kind == "checkbox" for entry in dictionary.fields.values()):
+        account.say(f"In the boxes of checkboxes {' and '.join(marks)} says whether the box was ticked, and is no missing code there.")
     shown: list[Shown] = []
     unclear: list[str] = []
     for entry in _wanted(layout, dictionary, asked, account):
@@ -158,7 +161,7 @@ def _labels(layout: Layout, dictionary: Dictionary) -> bool:
 
 def _recode(entry: Field, labels: bool, missing: Sequence[str]) -> Recode:
     if entry.kind == "checkbox":
-        return Recode(ItemFrom((entry.name,), entry.name, recode=_BOX, missing=_free(missing, _BOX)))
+        return Recode(ItemFrom((entry.name,), entry.name, recode=_BOX, missing=tuple(c for c in missing if c not in _BOX)))
     if not entry.choices:
         return Recode(ItemFrom((entry.name,), entry.name, missing=tuple(missing)))
     codes = {code: code for code in entry.choices}
@@ -166,8 +169,7 @@ def _recode(entry: Field, labels: bool, missing: Sequence[str]) -> Recode:
         words = list(entry.choices.values())
         # Two choices with the same words cannot be told apart: such a cell is no known code.
         codes = {text: code for code, text in entry.choices.items() if words.count(text) == 1}
-    return Recode(ItemFrom((entry.name,), entry.name, recode=codes, missing=_free(missing, codes)))
-
-
-def _free(missing: Sequence[str], codes: Mapping[str, str]) -> tuple[str, ...]:
-    return tuple(code for code in missing if code not in codes)
+    # A code that somebody named goes before the dictionary, which lists "9, Don't know" as a choice like any other.
+    gone = Gone(missing)
+    words = [text for text, code in codes.items() if gone.holds(code)]
+    return Recode(ItemFrom((entry.name,), entry.name, recode=codes, missing=tuple(dict.fromkeys((*missing, *words)))))

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from unspiral.measure.imports.account import Account
+from unspiral.measure.imports.commas import comma_columns
 from unspiral.measure.imports.lines import beeps_of, lines_of
 from unspiral.measure.imports.mapping import Mapping
 from unspiral.measure.imports.merge import merged
@@ -16,6 +17,8 @@ from unspiral.measure.imports.settle import Settled, settle
 from unspiral.measure.imports.sheet import Sheet, open_sheet
 from unspiral.measure.imports.twins import Keyed, Twins, twins_of
 from unspiral.measure.imports.when import Reader
+from unspiral.measure.instant import instant
+from unspiral.measure.paste import option
 from unspiral.measure.saying import counted
 
 if TYPE_CHECKING:
@@ -84,7 +87,8 @@ def stream(sheets: Sequence[Sheet], mapping: Mapping, account: Account, tick: Ti
 def _answers(
     number: int, sheet: Sheet, settled: Settled, reader: Reader, twins: Twins, account: Account, tick: Tick | None
 ) -> Iterator[list[Row]]:
-    maker = WideRows(settled, sheet, account) if settled.mapping.kind == "wide" else LongRows(settled, sheet, account)
+    commas = comma_columns(settled, sheet, account)
+    maker = (WideRows if settled.mapping.kind == "wide" else LongRows)(settled, sheet, account, commas)
     before = account.rows
     for lines in lines_of(settled, sheet, account, reader):
         if twins.rows:
@@ -117,7 +121,7 @@ def _twins(parts: Sequence[tuple[Sheet, Settled]], readers: Sequence[Reader], ma
             columns = _key_columns(settled)
             for lines in lines_of(settled, sheet, Account(), reader, columns):
                 rest = (item_names(lines, settled.mapping),) if mapping.kind == "long" else ()
-                yield number, lines.chunk.rows, list(zip(lines.people, lines.times, *rest))
+                yield number, lines.chunk.rows, list(zip(lines.people, map(instant, lines.times), *rest))
 
     words = "person, time and item" if mapping.kind == "long" else "person and time" if mapping.when.columns else "person"
     return twins_of(keys, mapping.duplicates, [sheet.name for sheet, _ in parts], words)
@@ -134,7 +138,9 @@ def _key_columns(settled: Settled) -> list[str]:
 def _say_directions(mapping: Mapping, account: Account) -> None:
     better = [item.item for item in mapping.items if item.higher == "better"]
     if better:
-        account.say(f"More is better in {', '.join(better)}; to learn from them: --reverse {better[0]}.")
+        account.say(
+            f"More is better in {', '.join(better)}; to learn from it: unspiral learn FILE {' '.join(option('--reverse', name) for name in better)}."
+        )
     if mapping.about is not None and mapping.about.evidence == "unverified":
         account.say(f"{mapping.about.title}: this preset or recipe is unverified. {mapping.about.where}".strip())
     elif mapping.about is not None and mapping.about.where:

@@ -27,6 +27,7 @@ _BESIDE = {
     "raw": ("--raw", ("apple",)),
     "leave_out": ("--leave-out-unreadable", ("apple",)),
 }
+_DEVICES = ("apple", "fitbit", "health-connect")
 _DEVICE = frozenset(("items", "person_is"))
 _USED = {
     "redcap": frozenset(("time", "zone", "missing", "identifiers", "undated", "instrument", "skip")),
@@ -59,6 +60,13 @@ def check_used(kind: str, wanted: Wanted, *, guessing: bool) -> None:
         if field.name not in used and getattr(wanted.given, field.name) != getattr(plain, field.name):
             reason = "a mapping says that itself" if kind == "table" else f"files of the kind {kind} say that themselves"
             raise SpecError(f"{OPTIONS[field.name]} has no use here: {reason}.", fix=f"leave {OPTIONS[field.name].split()[0]} out.")
+    for item, column in wanted.given.items.items() if kind in _DEVICES else ():
+        if column != item:
+            raise SpecError(
+                f"--item {item}={column} has no use here: files of the kind {kind} have no columns to choose from.",
+                why="Their items are steps, sleep and resting_heart_rate; which of the two was meant cannot be told.",
+                fix=f"--item {item}",
+            )
     for name, (flag, kinds) in _BESIDE.items():
         given = getattr(wanted, name)
         if (given or (name == "labels" and given is not None)) and kind not in kinds:

@@ -26,6 +26,9 @@ _SKIPPED, _TWICE = (
 )
 
 
+_SHORT = "with years of two digits were read as 20yy"
+
+
 class Unreadable(ValueError):
     """A text that is no time of the declared format; the text says why."""
 
@@ -148,6 +151,10 @@ class Reader:
             found_date = date(whole, month, day)
         except ValueError:
             raise Unreadable(f"is a day that no calendar has, read as {self.when.format}") from None
+        if len(year) == 2:
+            if found_date > date.today() + timedelta(days=366):
+                raise Unreadable("has a year of two digits that would lie in the future; write four")
+            self.said[_SHORT] = self.said.get(_SHORT, 0) + 1
         if rest and len(texts) == 2 and texts[1]:
             raise Unreadable("has a clock time of its own beside that of the other column")
         return self._with_clock(found_date, (text, rest) if rest else texts, None)
@@ -171,8 +178,26 @@ class Reader:
         except ValueError:
             raise Unreadable("is not a moment on the calendar") from None
         if offset:
-            return text + ("+00:00" if offset == "Z" else offset)
+            return self._moved(moment, text, "+00:00" if offset == "Z" else offset)
         return self._placed(moment, text)
+
+    def _moved(self, moment: datetime, text: str, offset: str) -> str:
+        """A moment with an offset of its own, on the clock of the zone that was named: its day is the one that was lived."""
+        if self.zone is None:
+            return text + offset
+        try:
+            there = moment.astimezone(self.zone)
+        except (ValueError, OverflowError):
+            raise Unreadable("is a day that no calendar has") from None
+        if there.utcoffset() == moment.utcoffset():
+            return text + offset
+        words = f"with another offset were moved to the clock of {self.when.zone}; the moment is the same"
+        self.said[words] = self.said.get(words, 0) + 1
+        whole = there.isoformat()
+        if there.second != moment.second:  # offsets of before 1900 have seconds
+            return whole
+        clock = there.replace(tzinfo=None).isoformat(timespec="minutes")
+        return clock + text[len(clock) :] + whole[len(there.replace(tzinfo=None).isoformat()) :]
 
     def _placed(self, moment: datetime, text: str = "") -> str:
         """A wall time; with its offset where the zone is known."""
