@@ -117,6 +117,14 @@ def test_the_best_that_any_record_says_of_a_source():
         held.know("one more")
 
 
+@pytest.mark.parametrize("order", [("", "model:iPhone"), ("model:iPhone", ""), ("model:iPhone", "model:other", "")])
+def test_hardware_outweighs_a_name_in_any_order(order):
+    held = Devices()
+    for model in order:
+        held.know("Watch of old", f"manufacturer:Apple Inc., {model}" if model else "")
+    assert held.ranks == {"Watch of old": 1}
+
+
 def test_nothing_recorded():
     assert len(diary(Devices())) == 0
 
