@@ -141,6 +141,10 @@ def _folder(diary: Diary, place: str | os.PathLike[str], form: str, how: How, ch
         return ()
     panel = _panel(diary, how, chosen)
     _writer(form)(panel, place, replace=how.replace)
+    if form == "lavaan":
+        from unspiral.measure.exports.write_lavaan import uneven_steps
+
+        return panel.source.said + uneven_steps(panel)
     return panel.source.said
 
 
