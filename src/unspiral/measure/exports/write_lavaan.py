@@ -86,7 +86,7 @@ def _same_times(panel: Panel, waves: np.ndarray) -> None:
         return
     raise DataError(
         f"Persons were not asked at the same times, so they have no waves in common: {what} (time in {panel.time_unit}s).",
-        why="A column for each wave would set answers side by side that were given at different times, and the model could not be estimated.",
+        why="A column for each wave would set answers of different times side by side, and the model could not be estimated.",
         fix="write the number of the planned wave into the time column (0, 1, 2, for everybody alike), or --layout ctsem for uneven times",
     )
 
