@@ -58,6 +58,7 @@ def test_rows_of_days():
 
 def test_what_counted_and_what_did_not_is_said():
     said = " ".join(diary(devices()).said)
+    assert "Another order: --sources A,B (in Python: sources=[...])" in said
     assert "Steps of 'Watch', all days together: 123 counted, 0 left out" in said
     assert "Steps of 'iPhone', all days together: 57 counted, 50 left out" in said
     assert "the first of these counts: 'Watch', 'iPhone'" in said

@@ -82,7 +82,7 @@ def test_what_is_asked_for(tmp_path):
     assert cells(read_apple(path, items=["sleep_minutes"])) == {("2024-03-10", "sleep_minutes"): "435"}
     assert cells(read_apple(path, sources=["iPhone", "Sleep app"]))["2024-03-09", "steps"] == str(900 + 500 + 50)
     assert cells(read_apple(path, sources=["Sleep app"]))["2024-03-10", "sleep_minutes"] == "450"
-    with pytest.raises(SpecError, match="Name 1 in sources="):
+    with pytest.raises(SpecError, match="Name 1 in --sources"):
         read_apple(path, sources=["iFone"])
     with pytest.raises(SpecError, match="unreadable"):
         read_apple(path, unreadable="skip")

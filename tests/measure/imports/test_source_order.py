@@ -45,7 +45,7 @@ def test_the_order_and_how_to_change_it():
 
 def test_an_order_with_an_unknown_name_is_refused():
     check_asked(("Watch",), {"Watch", "iPhone"})
-    with pytest.raises(SpecError, match="Name 2 in sources= is not among the 2 sources") as problem:
+    with pytest.raises(SpecError, match=r"Name 2 in --sources \(in Python: sources=\) is not among the 2 sources") as problem:
         check_asked(("Watch", "iFone of P1"), {"Watch", "iPhone of P1"})
     assert "of P1" not in str(problem.value)
     with pytest.raises(SpecError, match="twice"):

@@ -241,7 +241,10 @@ def _write_hearts(devices: Devices, diary: DiaryBuilder, asked: Asked, maker: st
 def _say_order(diary: DiaryBuilder, what: str, order: Sequence[str]) -> None:
     if len(order) > 1:
         listed = ", ".join(f"'{name}'" for name in order)
-        diary.say(f"{what}: of sources that recorded the same time, the first of these counts: {listed}. Another order: sources=[...].")
+        diary.say(
+            f"{what}: of sources that recorded the same time, the first of these counts: {listed}. "
+            "Another order: --sources A,B (in Python: sources=[...])."
+        )
 
 
 def say_withheld(diary: DiaryBuilder, what: str, days: set[int]) -> None:

@@ -67,9 +67,9 @@ def check_asked(asked: Sequence[str], known: Iterable[str]) -> None:
     for place, name in enumerate(asked, 1):
         if name not in names:
             raise SpecError(
-                f"Name {place} in sources= is not among the {len(names)} sources of this file.",
+                f"Name {place} in --sources (in Python: sources=) is not among the {len(names)} sources of this file.",
                 why="Names have to stand exactly as in the file, with their capitals and apostrophes.",
-                fix="read it once without sources=; what is said then (diary.said) names all of them.",
+                fix="read it once without --sources; what is said then (in Python: diary.said) names all of them.",
             )
     if len(set(asked)) < len(asked):
-        raise SpecError("sources= names one source twice.", fix="name each source once, the most trusted first.")
+        raise SpecError("--sources (in Python: sources=) names one source twice.", fix="name each source once, the most trusted first.")
