@@ -112,6 +112,7 @@ def test_places_that_cannot_be(tmp_path, place, wide, said, monkeypatch):
 
 def test_the_input_is_never_written_over(tmp_path):
     place = str(write(tmp_path, TEXT))
-    with pytest.raises(SpecError, match="what is being read"):
+    with pytest.raises(SpecError, match="what is being read") as problem:
         check_place(place, [place], wide=False)
+    assert problem.value.fix == "-o imported.csv"
     assert Tally().answers == 0

@@ -70,8 +70,9 @@ def check_place(place: str, inputs: Iterable[str], *, wide: bool) -> str:
     if ending not in known:
         shown = f"ends in '{ending}'" if ending else "has no ending"
         raise SpecError(f"'{place}' {shown}, and written are {', '.join(known)}.", fix=f"-o {Path(place).stem or 'diary'}.csv")
+    other = "imported" if Path(place).stem != "imported" else "imported-2"
     if any(os.path.realpath(place) == os.path.realpath(path) for path in inputs):
-        raise SpecError(f"-o would write over '{place}', which is what is being read.", fix="-o diary.csv")
+        raise SpecError(f"-o would write over '{place}', which is what is being read.", fix=f"-o {other}{ending}")
     folder = Path(os.path.realpath(place)).parent
     if not folder.is_dir():
         raise SpecError(f"The folder '{folder}' does not exist, so '{Path(place).name}' cannot be written.", fix=f"mkdir -p '{folder}'")
