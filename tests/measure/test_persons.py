@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from tests.measure.diary import column
 
 from unspiral.errors import DataError
-from unspiral.measure.persons import is_empty, places_of
+from unspiral.measure.persons import as_named, is_empty, places_of
 
 pytestmark = pytest.mark.unit
 
@@ -52,6 +52,14 @@ def test_capitals_stay_apart_and_are_said():
 def test_nobody_is_an_error_with_its_row():
     with pytest.raises(DataError, match=r"Row 3, column 'id': nobody is named \(and 1 more such cell\)"):
         read("P1", "", "NA")
+
+
+def test_an_apostrophe_is_taken_away_only_where_all_names_are_written_so():
+    assert as_named(column("'@ann", "b", "''@ann", name="id")).levels == ("@ann", "b", "'@ann")
+    theirs = column("'@ann", "@ann", name="id")
+    assert as_named(theirs) is theirs
+    plain = column("ann", "'c", name="id")
+    assert as_named(plain) is plain
 
 
 def test_without_a_column_there_is_one_person():

@@ -68,6 +68,8 @@ NOT_PLAIN = {
     "a row too long": WIDE + b"P1,9,9,9\n",
     "two rows whose widths make up for each other": WIDE + b"P1,9\nP1,9,9,9\n",
     "a blank line between": WIDE.replace(b"P2", b"\nP2"),
+    "a blank line right below the header, and one row that does not end": HEAD + b"\nP1,0,3",
+    "the same with the line ends of Windows": HEAD + b"\r\nP1,0,3",
     "a carriage return alone": WIDE.replace(b"P2", b"\rP2"),
     "line ends of old machines": WIDE.replace(b"\n", b"\r"),
     "a zero byte": WIDE.replace(b"P2", b"P\x002"),

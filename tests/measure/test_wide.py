@@ -78,6 +78,17 @@ def test_words_that_are_none(more):
         wide_of(TWO, **more)
 
 
+@pytest.mark.parametrize("other", ["a ", " a", "a\t"])
+def test_persons_that_differ_only_in_spaces_are_not_merged(other):
+    held = diary(("a", "0", "pain", "1"), (other, "1", "pain", "2"))
+    with pytest.raises(DataError, match="differ only in spaces") as problem:
+        wide_of(held)
+    assert f"'a' and '{other}'" in str(problem.value)
+    with pytest.raises(DataError, match="differ only in spaces"):
+        panel_from(held, columns=["pain"])
+    assert len(wide_of(diary(("a b", "0", "pain", "1"), ("ab", "1", "pain", "2")))) == 2
+
+
 def test_nothing_to_lay_out():
     with pytest.raises(DataError, match="no answer"):
         wide_of(diary())

@@ -14,7 +14,7 @@ from unspiral.measure.cells import Codes, comma_is_decimal, has_truth, level_num
 from unspiral.measure.clock import clock_of
 from unspiral.measure.known import covariates_of, weight_of
 from unspiral.measure.order import in_order, in_time, no_twins
-from unspiral.measure.persons import places_of
+from unspiral.measure.persons import as_named, places_of
 from unspiral.measure.places import Places, first, more
 from unspiral.measure.roles import Asked, Roles, roles_of
 from unspiral.measure.rows import CHUNK, Rows, answered, telling
@@ -49,7 +49,8 @@ def panel_of(table: Table, asked: Asked) -> Panel:
     roles = roles_of(table.names, asked)
     said += roles.said
     cells = _filled(table.take(roles.names), said)
-    places = places_of(cells.columns[roles.person] if roles.person else None, cells.rows, said)
+    who = cells.columns[roles.person] if roles.person else None
+    places = places_of(as_named(who) if who is not None and table.escaped else who, cells.rows, said)
     texts = dict[str, tuple[str, ...]](asked.texts)
     rows, unit = _understood(cells, roles, places, asked, table.decimal_comma, texts, said)
     if asked.order == "file":

@@ -11,6 +11,7 @@ from numpy import ndarray
 
 from unspiral.errors import DataError
 from unspiral.measure.cells import EMPTY_WORDS, NUMBER, UNSEEN
+from unspiral.measure.exports.formula import escaped, unescaped
 from unspiral.measure.places import Places, first, more
 from unspiral.records.column import Column
 
@@ -55,6 +56,17 @@ def places_of(column: Column | None, rows: Int[ndarray, " rows"], said: list[str
     people = tuple(name[key] for key in ordered)
     _say_spellings(column.name, spellings, people, said)
     return Places(rows, people, who, column.name)
+
+
+def as_named(column: Column) -> Column:
+    """Names of persons without the apostrophe that keeps a spreadsheet from running a cell such as @ann.
+
+    It is taken away only where every name stands as unspiral writes it; a table of others that holds @ann bare keeps all its names.
+    """
+    names = tuple(unescaped(text).strip() for text in column.levels)
+    if names == tuple(column.levels) or any(escaped(unescaped(text)) != text for text in column.levels):
+        return column
+    return Column(column.name, names, column.codes)
 
 
 def is_empty(text: str) -> bool:

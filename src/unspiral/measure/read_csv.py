@@ -69,7 +69,7 @@ def csv_table(file: Path) -> Table:
         believable(file)
         return _take(file, mark, names, header_row, places)
 
-    return Table(file.name, fingerprint(file), names, take, decimal_comma=mark != ",", said=tuple(said))
+    return Table(file.name, fingerprint(file), names, take, decimal_comma=mark != ",", said=tuple(said), escaped=True)
 
 
 def csv_chunks(file: Path, rows: int) -> Iterator[tuple[list[int], list[list[str]]]]:

@@ -40,6 +40,7 @@ class Table:
         take: gives the cells of the named columns.
         decimal_comma: True where a comma inside a number may be its decimal mark, as it cannot be the delimiter.
         said: what was guessed while opening.
+        escaped: True for text tables, where an apostrophe may keep a spreadsheet from running a cell (``exports/formula.py``).
     """
 
     name: str
@@ -48,6 +49,7 @@ class Table:
     take: Callable[[Sequence[str]], Cells]
     decimal_comma: bool = False
     said: tuple[str, ...] = ()
+    escaped: bool = False
 
 
 class Levels(dict[str, int]):

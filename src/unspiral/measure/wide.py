@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -88,7 +86,8 @@ def wide_of(diary: Diary, *, per: str = "occasion", items: Sequence[str] | None 
         The table; rows are sorted by person in the order in which they turn up, then by time.
 
     Raises:
-        DataError: several answers for one cell, and no rule for them; or answers that are no numbers under such a rule.
+        DataError: several answers for one cell, and no rule for them; answers that are no numbers under such a rule; or persons
+            that differ only in the spaces around their names.
         SpecError: a word that is none of the above, or an item that the diary does not have.
 
     Source: tests/measure/test_wide.py.
@@ -103,6 +102,7 @@ def wide_of(diary: Diary, *, per: str = "occasion", items: Sequence[str] | None 
     people, person_codes = _in_order(diary.person, person_codes)
     said: list[str] = []
     time_codes = _one_spelling(times, time_codes, person_codes, said)
+    _no_twins(people)
     row_keys = person_codes * len(times) + time_codes
     rows, row_of = np.unique(row_keys, return_inverse=True)
     levels, cells = _cells(diary, chosen, row_of.reshape(-1), which[chosen], (len(rows), len(names)), many, said, names)
@@ -110,6 +110,19 @@ def wide_of(diary: Diary, *, per: str = "occasion", items: Sequence[str] | None 
     person = _column("person" if "person" not in names else "person_id", people, rows // len(times))
     time = _column("time" if "time" not in names else "time_of_answer", times, rows % len(times))
     return Wide(person, time, columns, _units(diary, which, len(names)), tuple(said))
+
+
+def _no_twins(people: tuple[str, ...]) -> None:
+    """Refuse persons that a table could not tell apart: it loses the spaces around its cells."""
+    seen: dict[str, str] = {}
+    for name in people:
+        other = seen.setdefault(name.strip(), name)
+        if other != name:
+            raise DataError(
+                f"Persons '{other}' and '{name}' differ only in spaces around the name, and a table with a row a time would merge them.",
+                why="If they are two persons, their answers could not be told apart again.",
+                fix="write their names alike, or differently, in the file they came from; the long form keeps both: --layout csv",
+            )
 
 
 def _texts(column: Column) -> list[str]:
@@ -140,15 +153,11 @@ def panel_from(diary: Diary, *, per: str = "occasion", many: str = "error", **op
 
 def wide_lines(wide: Wide) -> Iterator[str]:
     """The table as lines of CSV, each with its line end; a cell that a spreadsheet would run as a formula is written as text."""
+    from unspiral.measure.exports.cells_out import cell
     from unspiral.measure.exports.formula import escaped
 
-    place = io.StringIO()
-    writer = csv.writer(place, lineterminator="\n")
     for row in chain((wide.names,), wide.rows()):
-        writer.writerow([escaped(cell.strip()) for cell in row])
-        yield place.getvalue()
-        place.seek(0)
-        place.truncate()
+        yield ",".join(cell(escaped(text.strip())) for text in row) + "\n"
 
 
 def _check(per: str, many: str) -> None:

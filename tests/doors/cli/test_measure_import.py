@@ -106,6 +106,27 @@ def test_redcap_and_recipes(tmp_path: Path) -> None:
     assert "so not imported" in called.err
 
 
+def test_a_mapping_that_is_there_is_kept(diary: Path, tmp_path: Path) -> None:
+    saved = tmp_path / "mine.toml"
+    saved.write_text("# by hand\n")
+    called = call("measure", "import", diary, "-o", tmp_path / "o.csv", "--save-map", saved)
+    assert called.code == 2
+    assert "is there already" in called.err
+    assert "--save-map mine-2.toml" in called.err
+    assert saved.read_text() == "# by hand\n"
+    assert not (tmp_path / "o.csv").exists()
+
+
+def test_a_template_goes_where_it_is_sent(tmp_path: Path) -> None:
+    printed = call("measure", "import", "--template", "health-connect").out
+    called = call("measure", "import", "--template", "health-connect", "-o", tmp_path / "t.csv")
+    assert (called.code, called.out) == (0, "")
+    assert (tmp_path / "t.csv").read_text() == printed
+    again = call("measure", "import", "--template", "health-connect", "-o", tmp_path / "t.csv")
+    assert again.code == 2
+    assert "is there already" in again.err
+
+
 def test_lists_and_templates() -> None:
     called = call("measure", "import", "--list")
     assert called.code == 0

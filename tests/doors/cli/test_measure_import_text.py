@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
@@ -25,6 +26,8 @@ def test_a_preview_for_people() -> None:
     assert text.startswith("a.csv: a table.")
     for piece in ("q" * 45 + "...", "item phq1", "5 = w, ...", "P       0     phq1  3      phq9", "  - Said.", "Nothing was written."):
         assert piece in text
+    assert "--save-map" in text
+    assert "--save-map" not in preview_text(replace(SEEN, kind="apple"), ("export.zip",), "an Apple Health export")
 
 
 def test_a_preview_for_scripts() -> None:

@@ -19,7 +19,8 @@ HELD = diary(
     ("place", "given", "form"),
     [
         ("a.csv", None, "csv"), ("a.PARQUET", None, "parquet"),
-        ("a.json", None, "json"), ("a.fhir.json", None, "fhir"), ("out", None, "tidy"), ("a.csv", "wide", "wide"),
+        ("a.json", None, "json"), ("a.fhir.json", None, "fhir"), ("out", None, "tidy"), ("my-data.zip", None, "tidy"),
+        ("a.json", "fhir", "fhir"), ("out.v1", "ctsem", "ctsem"), ("a.csv", "wide", "wide"),
     ],
 )  # fmt: skip
 def test_the_form_is_said_or_seen(place, given, form):
@@ -31,6 +32,16 @@ def test_an_unknown_form_is_refused_with_a_hint():
         form_of("out", "ctsm")
     with pytest.raises(SpecError, match="does not say which form"):
         form_of("out.xyz", None)
+
+
+@pytest.mark.parametrize(
+    ("place", "given"),
+    [("bundle.zip", "fhir"), ("pq.csv", "parquet"), ("out.csv", "ctsem"), ("a.fhir.json", "json"), ("a.json", "wide"), ("a.csv", "tidy")],
+)
+def test_an_ending_of_another_form_is_refused(place, given):
+    with pytest.raises(SpecError, match=f"--layout says '{given}'") as problem:
+        form_of(place, given)
+    assert problem.value.fix.startswith("-o ")
 
 
 @pytest.mark.parametrize("form", [form for form in FORMS if form not in ("fhir", "tidy")])

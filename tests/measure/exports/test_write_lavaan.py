@@ -9,7 +9,7 @@ import pytest
 from tests.measure.exports.panels import NAN, panel
 
 from unspiral.errors import DataError
-from unspiral.measure.exports.write_lavaan import write_lavaan
+from unspiral.measure.exports.write_lavaan import uneven_steps, write_lavaan
 
 pytestmark = pytest.mark.unit
 
@@ -29,6 +29,34 @@ def test_a_diary_of_many_times_is_refused(tmp_path):
     days = list(range(61))
     with pytest.raises(DataError, match="61 different times"):
         write_lavaan(panel(("Ann", days, [[1, 1]] * 61)), tmp_path / "out")
+
+
+def test_calendar_times_are_no_waves(tmp_path):
+    visits = panel(("Ann", [0, 31], [[4, 2], [5, 1]]), ("Bo", [64, 94], [[4, 2], [5, 1]]))
+    with pytest.raises(DataError, match="not asked at the same times") as problem:
+        write_lavaan(visits, tmp_path / "out")
+    assert "--layout ctsem" in problem.value.fix
+    late = [(f"P{i}", [0, 30 + (i == 3)], [[4, 2], [5, 1]]) for i in range(8)]
+    with pytest.raises(DataError, match="nobody was asked both at 30 and at 31"):
+        write_lavaan(panel(*late), tmp_path / "out")
+    extra = [(f"P{i}", [0, 10, 30] if i == 3 else [0, 30], [[4, 2]] * (3 if i == 3 else 2)) for i in range(8)]
+    with pytest.raises(DataError, match="1 of 8 persons were asked at 10 "):
+        write_lavaan(panel(*extra), tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_who_left_the_study_is_not_missed(tmp_path):
+    people = [(f"P{i}", [0, 1, 2][: 3 if i < 2 else 1], [[4, 2], [5, 1], [i, 2]][: 3 if i < 2 else 1]) for i in range(8)]
+    write_lavaan(panel(*people), tmp_path / "out")
+    assert (tmp_path / "out" / "data.csv").read_text().splitlines()[3] == "3,4,NA,NA,2,NA,NA"
+
+
+def test_steps_that_are_not_equal_are_said(tmp_path):
+    uneven = panel(("Ann", [0, 1, 6], [[4, 2], [5, 1], [3, 3]]), unit="month")
+    write_lavaan(uneven, tmp_path / "out")
+    assert "steps between waves are not equal (1, 5 months)" in (tmp_path / "out" / "README.txt").read_text()
+    assert "1, 5 months" in uneven_steps(uneven)[0]
+    assert uneven_steps(panel(("Ann", [0, 6, 12], [[4, 2], [5, 1], [3, 3]]))) == ()
 
 
 def test_lavaan_runs_what_is_written(tmp_path):

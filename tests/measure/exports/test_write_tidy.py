@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -42,3 +43,24 @@ def test_nothing_is_overwritten_unasked(tmp_path):
     write_tidy(held, tmp_path / "a", instruments={})
     with pytest.raises(SpecError, match="--force"):
         write_tidy(held, tmp_path / "a", instruments={})
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
+@given(ROWS, SAID)
+def test_an_archive_comes_back_and_goes_out_byte_for_byte(tmp_path, rows, said):
+    held = made(rows, said)
+    write_tidy(held, tmp_path / "a.zip", instruments={}, replace=True)
+    back = read_tidy(tmp_path / "a.zip")
+    assert (list(back.rows()), back.said) == (list(held.rows()), held.said)
+    write_tidy(back, tmp_path / "b.ZIP", instruments={}, replace=True)
+    assert (tmp_path / "a.zip").read_bytes() == (tmp_path / "b.ZIP").read_bytes()
+    write_tidy(held, tmp_path / "folder", instruments={}, replace=True)
+    with zipfile.ZipFile(tmp_path / "a.zip") as archive:
+        assert {name: archive.read(name) for name in archive.namelist()} == bytes_of(tmp_path / "folder")
+
+
+def test_an_archive_is_not_overwritten_unasked(tmp_path):
+    (tmp_path / "a.zip").write_bytes(b"mine")
+    with pytest.raises(SpecError, match="there already"):
+        write_tidy(diary(("P1", "1", "pain", "4")), tmp_path / "a.zip", instruments={})
+    assert (tmp_path / "a.zip").read_bytes() == b"mine"

@@ -58,6 +58,7 @@ def test_rows_of_days():
 
 def test_what_counted_and_what_did_not_is_said():
     said = " ".join(diary(devices()).said)
+    assert "Another order: --sources A,B (in Python: sources=[...])" in said
     assert "Steps of 'Watch', all days together: 123 counted, 0 left out" in said
     assert "Steps of 'iPhone', all days together: 57 counted, 50 left out" in said
     assert "the first of these counts: 'Watch', 'iPhone'" in said
@@ -115,6 +116,14 @@ def test_the_best_that_any_record_says_of_a_source():
         held.know(str(i))
     with pytest.raises(DataError, match="more than 1000 sources"):
         held.know("one more")
+
+
+@pytest.mark.parametrize("order", [("", "model:iPhone"), ("model:iPhone", ""), ("model:iPhone", "model:other", "")])
+def test_hardware_outweighs_a_name_in_any_order(order):
+    held = Devices()
+    for model in order:
+        held.know("Watch of old", f"manufacturer:Apple Inc., {model}" if model else "")
+    assert held.ranks == {"Watch of old": 1}
 
 
 def test_nothing_recorded():

@@ -31,6 +31,26 @@ def test_codes_that_are_known() -> None:
     assert "40443-4" not in BY_CODE
 
 
+def answer(code: str) -> dict[str, Any]:
+    return {"valueCodeableConcept": {"coding": [{"system": LOINC, "code": code, "display": "Several days"}], "text": "Several days"}}
+
+
+def test_single_items_of_questionnaires() -> None:
+    rows, said = read({"code": coded("44260-8"), "effectiveDateTime": "2024-03-09", **answer("LA6569-3")})
+    assert rows == [("P1", "2024-03-09", "", "phq9", "", "phq9", "1", "", "fhir: x")]
+    assert "1 single answer was taken for items of 'phq9'" in " ".join(said.sentences())
+    assert read({"code": coded("44250-9"), **answer("LA6571-9")})[0][0][3:7] == ("phq9", "", "phq1", "3")
+    assert read({"code": coded("69725-0"), "valueInteger": 2})[0][0][3:7] == ("gad7", "", "gad1", "2")
+    assert read({"code": coded("91146-1"), "valueInteger": 6})[0][0][3:7] == ("peg", "", "peg_g", "6")
+    parts = [{"code": coded("44250-9"), **answer("LA6568-5")}, {"code": coded("44260-8"), **answer("LA6570-1")}]
+    rows, _ = read({"code": coded("44249-1"), "component": parts})
+    assert [row[3:7] for row in rows] == [("phq9", "o1", "phq1", "0"), ("phq9", "o1", "phq9", "2")]
+    weighed = {"url": "http://hl7.org/fhir/StructureDefinition/ordinalValue", "valueDecimal": 7}
+    rows, said = read({"code": coded("44260-8"), "extension": [weighed], **answer("LA6569-3")})
+    assert rows[0][6] == "Several days"
+    assert "another weight" in " ".join(said.sentences())
+
+
 def test_codes_that_are_not() -> None:
     assert read({"code": coded("12345-5"), "valueString": "x"})[0][0][5] == "As LOINC says"
     assert read({"code": {"text": "Mood"}, "valueString": "x"})[0][0][5] == "Mood"

@@ -40,6 +40,7 @@ def test_days_as_they_are_written_and_days_of_a_zone(tmp_path):
     assert covered == set(days)
     assert "name no zone" in said
     assert "not documented" in said
+    assert '--time-zone Europe/Berlin (yours; in Python: zone="Europe/Berlin")' in said
     days, _, said, _ = lists(tmp_path, STEPS, zone=BERLIN)
     assert days == {"2024-03-09": 12, "2024-03-10": 38}
     assert "were read as UTC and put on days of Europe/Berlin" in said

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gzip
 import io
 import json
 import zipfile
@@ -31,6 +32,28 @@ def zipped(folder, *names):
             archive.writestr(name, "x")
     (folder / "a.zip").write_bytes(held.getvalue())
     return str(folder / "a.zip")
+
+
+RESOURCE = '{"resourceType": "Patient", "id": "p"}\n'
+
+
+def test_packed_fhir_is_fhir(tmp_path):
+    for name in ("a.json.gz", "b.NDJSON.gz"):
+        (tmp_path / name).write_bytes(gzip.compress(RESOURCE.encode()))
+        assert kind_of(str(tmp_path / name)) == "fhir"
+        assert len(read_any(tmp_path / name)) == 0
+    (tmp_path / "c.json.gz").write_bytes(gzip.compress(b"{}"))
+    with pytest.raises(DataError, match="packed JSON, and no FHIR"):
+        kind_of(str(tmp_path / "c.json.gz"))
+    (tmp_path / "d.json.gz").write_bytes(gzip.compress(RESOURCE.encode())[:12])
+    with pytest.raises(DataError, match="gzip"):
+        kind_of(str(tmp_path / "d.json.gz"))
+    for name, also, kind in (("e.zip", "x.txt", "fhir"), ("f.zip", "apple_health_export/export.xml", "apple")):
+        with zipfile.ZipFile(tmp_path / name, "w") as archive:
+            archive.writestr("clinical/Patient.ndjson", RESOURCE)
+            archive.writestr(also, "x")
+        assert kind_of(str(tmp_path / name)) == kind
+    assert len(read_any(tmp_path / "e.zip")) == 0
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import csv
+
 import pytest
 from tests.measure.imports.made import wide, write
 
@@ -12,6 +14,7 @@ from unspiral.measure.imports.read_json import read_json
 from unspiral.measure.imports.read_tidy import read_tidy
 from unspiral.measure.imports.sheet import open_sheet
 from unspiral.measure.imports.stream import diary_from, stream
+from unspiral.measure.read import read
 
 pytestmark = pytest.mark.unit
 
@@ -47,6 +50,29 @@ def test_wide(tmp_path):
     _, wide_table = write_rows_wide(str(tmp_path / "w.csv"), rows(place, account), account, per="day", many="error")
     assert (tmp_path / "w.csv").read_text() == 'person,time,pain,note\nP,0,3,\'=1+1\nQ,1,-3,"a ""b"", c"\n'
     assert len(wide_table) == 2
+
+
+NOTES = [
+    ("@ann", "0", "", "", "", "note", "a\rb", "", "x"),
+    ("'@ann", "0", "", "", "", "note", "c\r\nd", "", "x"),
+    ("=1+1", "0", "", "", "", "note", "\r", "", "x"),
+]
+
+
+def test_a_lone_carriage_return_is_read_back(tmp_path):
+    write_answers(str(tmp_path / "o.csv"), iter([NOTES]), Account())
+    assert list(read_tidy(tmp_path / "o.csv").rows()) == NOTES
+    write_rows_wide(str(tmp_path / "w.csv"), iter([NOTES]), Account(), per="occasion", many="error")
+    with (tmp_path / "w.csv").open(newline="") as text:
+        assert [row[0] for row in csv.reader(text, strict=True)] == ["person", "'@ann", "''@ann", "'=1+1"]
+
+
+def test_persons_of_a_wide_file_are_called_what_they_were(tmp_path):
+    rows = [(name, str(day), "", "", "", "pain", str(day), "", "x") for name in ("@ann", "'@ann", "-b", "'c") for day in range(3)]
+    write_rows_wide(str(tmp_path / "w.csv"), iter([rows]), Account(), per="occasion", many="error")
+    assert "'@ann,0" in (tmp_path / "w.csv").read_text()
+    panel = read(tmp_path / "w.csv", columns=["pain"], person="person", time="time")
+    assert {person.name for person in panel.persons} == {"@ann", "'@ann", "-b", "'c"}
 
 
 def test_an_error_on_the_way_leaves_nothing(tmp_path):
@@ -86,6 +112,7 @@ def test_places_that_cannot_be(tmp_path, place, wide, said, monkeypatch):
 
 def test_the_input_is_never_written_over(tmp_path):
     place = str(write(tmp_path, TEXT))
-    with pytest.raises(SpecError, match="what is being read"):
+    with pytest.raises(SpecError, match="what is being read") as problem:
         check_place(place, [place], wide=False)
+    assert problem.value.fix == "-o imported.csv"
     assert Tally().answers == 0

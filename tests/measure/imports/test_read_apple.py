@@ -63,13 +63,26 @@ def test_the_same_out_of_the_archive_and_the_folder_whatever_the_name(tmp_path, 
 
 
 @pytest.mark.unit
+@pytest.mark.parametrize("watch", ["My Watch", "Wrist"])
+@pytest.mark.parametrize("phone", ["Husband's iPhone", "Watch of old", "iPhone"])
+def test_the_watch_is_believed_whatever_its_owner_called_the_phone(tmp_path, watch, phone):
+    def made(value: int, name: str, model: str) -> str:
+        device = f'device="&lt;&lt;HKDevice: 0x1&gt;, name:{model}, manufacturer:Apple Inc., model:{model}, hardware:x&gt;"'
+        return steps(value, "2024-03-09 10:00", "2024-03-09 10:10", name).replace("<Record", f"<Record {device}")
+
+    both = [made(600, phone, "iPhone"), made(1000, watch, "Watch")]
+    assert cells(read_apple(write(tmp_path, export(*both))))["2024-03-09", "steps"] == "1000"
+    assert cells(read_apple(write(tmp_path, export(*reversed(both)))))["2024-03-09", "steps"] == "1000"
+
+
+@pytest.mark.unit
 def test_what_is_asked_for(tmp_path):
     path = write(tmp_path, DAYS)
     assert cells(read_apple(path, items=["steps"], since="2024-03-10", person="P1")) == {("2024-03-10", "steps"): "400"}
     assert cells(read_apple(path, items=["sleep_minutes"])) == {("2024-03-10", "sleep_minutes"): "435"}
     assert cells(read_apple(path, sources=["iPhone", "Sleep app"]))["2024-03-09", "steps"] == str(900 + 500 + 50)
     assert cells(read_apple(path, sources=["Sleep app"]))["2024-03-10", "sleep_minutes"] == "450"
-    with pytest.raises(SpecError, match="Name 1 in sources="):
+    with pytest.raises(SpecError, match="Name 1 in --sources"):
         read_apple(path, sources=["iFone"])
     with pytest.raises(SpecError, match="unreadable"):
         read_apple(path, unreadable="skip")

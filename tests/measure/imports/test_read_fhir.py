@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from tests.measure.fhir.diaries import evening
 
-from unspiral.errors import DataError
+from unspiral.errors import DataError, SafetyStop
 from unspiral.measure.exports.write_fhir import write_fhir
 from unspiral.measure.imports.read_fhir import read_fhir
+from unspiral.measure.questionnaires.scoring import score
 
 pytestmark = pytest.mark.unit
 
@@ -68,6 +69,30 @@ def test_a_clinics_phq9_even_where_items_are_left_out(tmp_path: Path) -> None:
     assert [row[5] for row in rows][2:] == [f"phq{n}" for n in range(1, 10)]
     assert {row[0] for row in rows} == {"7"}
     assert any("2 forms" in sentence and "'phq9'" in sentence for sentence in diary.said)
+
+
+def single(code: str, answer: str, record: str, **fields: Any) -> dict[str, Any]:
+    coded = {"valueCodeableConcept": {"coding": [{"system": LOINC, "code": answer}]}}
+    made = {**value(0), "id": record, "code": {"coding": [{"system": LOINC, "code": code}]}, "effectiveDateTime": "2024-03-09"}
+    del made["valueInteger"]
+    return {**made, **coded, **fields}
+
+
+def test_answers_one_by_one_are_one_form_and_reach_the_safety_stop(tmp_path: Path) -> None:
+    answers = [single(code, LA[1], f"o{n}") for n, code in enumerate(CODES)]
+    rows = list(read_fhir(write(tmp_path, bundle(*answers))).rows())
+    assert [row[3:7] for row in rows] == [("phq9", "", f"phq{n}", "1") for n in range(1, 10)]
+    with pytest.raises(SafetyStop):
+        score("phq9", {row[5]: float(row[6]) for row in rows})
+
+
+@pytest.mark.parametrize("turn", [1, -1])
+def test_an_answer_that_stands_in_its_form_too_counts_once(tmp_path: Path, turn: int) -> None:
+    both = [phq("r1", [0] * 9), single(CODES[8], LA[0], "o1", derivedFrom=[{"reference": "QuestionnaireResponse/r1"}])][::turn]
+    diary = read_fhir(write(tmp_path, bundle(*both)))
+    assert len(diary) == 9
+    assert any("1 answer stands by itself and in a form" in sentence for sentence in diary.said)
+    assert [row[3:6] for row in read_fhir(write(tmp_path, bundle(both[turn > 0]))).rows()] == [("phq9", "r1", "phq9")]
 
 
 def test_what_does_not_count_is_left_out_and_said(tmp_path: Path) -> None:

@@ -66,7 +66,7 @@ def test_times_without_an_offset_need_a_zone(tmp_path):
     path = table(
         tmp_path, "P1,steps,2024-10-27T02:30,2024-10-27 02:40,100,count,Phone", "P1,steps,2024-10-27T23:30,2024-10-27 23:40,5,count,Phone"
     )
-    with pytest.raises(DataError, match=r"Row 2, column 'start': it names no offset[\s\S]*zone="):
+    with pytest.raises(DataError, match=r"Row 2, column 'start': it names no offset[\s\S]*--time-zone Europe/Berlin \(in Python: zone="):
         read_health_connect(path)
     told: list[tuple[str, int, int]] = []
     diary = read_health_connect(path, zone="Europe/Berlin", on_progress=lambda *given: told.append(given))

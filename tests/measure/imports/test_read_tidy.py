@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import zipfile
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -88,3 +90,22 @@ def test_a_damaged_parquet_file_is_refused_or_read(tmp_path, place, put, taken):
         assert "b.parquet" in str(problem)
     else:
         assert len(back) == 2
+
+
+def test_an_archive_in_which_the_folder_was_packed_by_hand(tmp_path):
+    held = diary(("P1", "1", "pain", "4"))
+    write_tidy(held, tmp_path / "mine", instruments={})
+    with zipfile.ZipFile(tmp_path / "mine.zip", "w") as archive:
+        for file in (tmp_path / "mine").iterdir():
+            archive.write(file, f"mine/{file.name}")
+    assert list(read_tidy(tmp_path / "mine.zip").rows()) == list(held.rows())
+    with zipfile.ZipFile(tmp_path / "changed.zip", "w") as archive:
+        for file in (tmp_path / "mine").iterdir():
+            archive.writestr(file.name, file.read_bytes() + (b"x" if file.name == "answers.csv" else b""))
+    with pytest.raises(DataError, match=r"changed\.zip: 'answers.csv' is not the file that was written") as problem:
+        read_tidy(tmp_path / "changed.zip")
+    assert "unpacked" not in str(problem.value)
+    with zipfile.ZipFile(tmp_path / "other.zip", "w") as archive:
+        archive.writestr("answers.csv", "x")
+    with pytest.raises(DataError, match=r"holds no manifest\.json"):
+        read_tidy(tmp_path / "other.zip")

@@ -21,6 +21,14 @@ DEVICE = "<<HKDevice: 0x1>, name:{}, manufacturer:Apple Inc., model:{}, hardware
         ("Kitchen", DEVICE.format("iPhone", "iPhone"), PHONE),
         ("Wrist", DEVICE.format("Apple Watch", "Watch"), WATCH),
         ("Pedometer", "<<HKDevice: 0x1>, name:Other, manufacturer:Other, model:Watch>", APP),
+        ("Husband's iPhone", DEVICE.format("iPhone", "iPhone"), PHONE),
+        ("Watch of P1", DEVICE.format("iPhone", "iPhone"), PHONE),
+        ("iPhone", DEVICE.format("Apple Watch", "Watch"), WATCH),
+        ("Husband's iPhone", "", PHONE),
+        ("Stopwatch", "", APP),
+        ("Headphones", "", APP),
+        ("Galaxy Watch4", "", WATCH),
+        ("Mi Band 7", "", WATCH),
         ("Phone Health Connect", "", MIRROR),
         ("Fit Health Connect", "", MIRROR),
     ],
@@ -37,7 +45,7 @@ def test_the_order_and_how_to_change_it():
 
 def test_an_order_with_an_unknown_name_is_refused():
     check_asked(("Watch",), {"Watch", "iPhone"})
-    with pytest.raises(SpecError, match="Name 2 in sources= is not among the 2 sources") as problem:
+    with pytest.raises(SpecError, match=r"Name 2 in --sources \(in Python: sources=\) is not among the 2 sources") as problem:
         check_asked(("Watch", "iFone of P1"), {"Watch", "iPhone of P1"})
     assert "of P1" not in str(problem.value)
     with pytest.raises(SpecError, match="twice"):

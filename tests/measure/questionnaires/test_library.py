@@ -56,8 +56,10 @@ def test_unknown_names(name: str, said: str) -> None:
 
 def test_a_folder_that_is_wrong(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("UNSPIRAL_INSTRUMENTS", str(tmp_path / "none"))
-    with pytest.raises(DataError, match="names no folder"):
+    with pytest.raises(DataError, match="names no folder") as problem:
         instruments()
+    assert f"'{tmp_path / 'none'}'" in problem.value.what
+    assert f"mkdir -p {tmp_path / 'none'}" in problem.value.fix
     monkeypatch.setenv("UNSPIRAL_INSTRUMENTS", str(tmp_path))
     written(tmp_path, TEXT.replace('"my_scale"', '"other"'))
     with pytest.raises(DataError, match=r"describes 'other'(.|\n)*mv my_scale.toml other.toml"):

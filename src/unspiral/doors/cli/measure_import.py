@@ -72,7 +72,7 @@ PATIENCE = 0.3  # seconds between two looks of a counter
 @click.option("--wide", type=click.Choice(["day", "occasion"]), help="Write one row a person and day, or time, as 'learn' reads it.")
 @click.option("--many", type=click.Choice(MANY), default="error", show_default=True, help="With --wide: several answers for one cell.")
 @click.option("--list", "listing", is_flag=True, help="List presets and recipes.")
-@click.option("--template", type=click.Choice(TEMPLATES), help="Print an empty table to be filled in.")
+@click.option("--template", type=click.Choice(TEMPLATES), help="Print an empty table to be filled in, or write it to -o.")
 @json_option
 @quiet_option
 def command(listing: bool, template: str | None, **given: Any) -> None:
@@ -86,7 +86,7 @@ def command(listing: bool, template: str | None, **given: Any) -> None:
     Examples:
       unspiral measure import diary.csv --preview
       unspiral measure import diary.csv -o mine.csv --save-map mine.toml
-      unspiral measure import new.csv --map mine.toml -o mine.csv
+      unspiral measure import new.csv --map mine.toml -o new-mine.csv
       unspiral measure import diary.csv --wide day -o wide.csv
       unspiral measure import redcap.csv --dictionary dictionary.csv --time visit_date -o clinic.csv
       unspiral measure import DPQ_F.xpt ARQ_F.xpt --recipe nhanes-2009 -o nhanes.csv
@@ -98,9 +98,11 @@ def command(listing: bool, template: str | None, **given: Any) -> None:
         _list(options.as_json)
         return
     if template is not None:
-        _template(template)
+        _template(template, options)
         return
     options.check()
+    if options.save_map:
+        _nothing_there(options.save_map, f"--save-map {Path(options.save_map).stem}-2.toml")
     # Late: --help and a slip in the options need no numbers.
     from unspiral.measure.imports.kinds import open_any
     from unspiral.measure.imports.outlet import check_place
@@ -145,6 +147,11 @@ def _write(opened: Opened, options: Options) -> Tally:
         return write_answers(options.output, rows, opened.account)
 
 
+def _nothing_there(place: str, fix: str) -> None:
+    if Path(place).is_file():
+        raise SpecError(f"'{place}' is there already.", why="Nothing that was written by hand is replaced unasked.", fix=fix)
+
+
 def _save(opened: Opened, options: Options) -> None:
     if not options.save_map or opened.mapping is None:
         return
@@ -181,13 +188,20 @@ def _list(as_json: bool) -> None:
         click.echo(f"--{kind} {name.ljust(width)}  {about.title if about else ''} (names: {about.evidence if about else 'not said'})")
 
 
-def _template(name: str) -> None:
+def _template(name: str, options: Options) -> None:
+    from unspiral.aside import write_aside
     from unspiral.measure import imports
 
     place = Path(imports.__file__).parent / "templates" / f"{name.replace('-', '_')}.csv"
     if not place.is_file():
         raise SpecError(f"This version has no template '{name}'.", fix="unspiral measure import --help")
-    click.echo(place.read_text(encoding="utf-8"), nl=False)
+    text = place.read_text(encoding="utf-8")
+    if not options.output:
+        click.echo(text, nl=False)
+        return
+    _nothing_there(options.output, "-o my-days.csv")
+    write_aside(options.output, text)
+    say(f"The template is in {options.output}.")
 
 
 @contextmanager

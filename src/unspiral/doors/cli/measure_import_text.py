@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from unspiral.measure.imports.preview import Preview
 
 MOST_VALUES = 6
+_MAPPED = ("table", "openesm")  # other files say themselves what they hold: there is no mapping to keep
 
 
 def preview_text(preview: Preview, files: tuple[str, ...], word: str) -> str:
@@ -31,7 +32,8 @@ def preview_text(preview: Preview, files: tuple[str, ...], word: str) -> str:
         lines += _table([("person", "time", "item", "value", "questionnaire"), *((r[0], r[1], r[5], r[6], r[3]) for r in preview.first)])
     if preview.said:
         lines += ["", "What is to be known:", *(f"  - {sentence}" for sentence in preview.said)]
-    lines += ["", "Nothing was written. To write it: -o diary.csv; to keep these settings: --save-map map.toml"]
+    keep = "; to keep these settings: --save-map map.toml" if preview.kind in _MAPPED else ""
+    lines += ["", f"Nothing was written. To write it: -o diary.csv{keep}"]
     return "\n".join(lines)
 
 

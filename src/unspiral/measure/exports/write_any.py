@@ -24,7 +24,7 @@ from unspiral.records.panel import Panel
 
 # Form -> what it is, and the endings by which a name asks for it.
 FORMS: Mapping[str, tuple[str, tuple[str, ...]]] = {
-    "tidy": ("a folder with answers, codebook and manifest", ()),
+    "tidy": ("a folder, or a .zip, with answers, codebook and manifest", (".zip",)),
     "csv": ("the diary in long form, one row an answer", (".csv",)),
     "parquet": ("the same, raw, for large data", (".parquet",)),
     "json": ("the same, raw, as JSON", (".json",)),
@@ -35,6 +35,8 @@ FORMS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "mplus": ("a folder for Mplus: numbers and an input file", ()),
     "fhir": ("a bundle of FHIR R4", (".fhir.json",)),
 }
+# Endings that a form may have beside its own.
+_ALSO: Mapping[str, tuple[str, ...]] = {"wide": (".csv",), "fhir": (".json",)}
 _OF_PANELS = ("ctsem", "mlvar", "lavaan", "mplus")
 
 
@@ -63,15 +65,22 @@ def form_of(place: str, given: str | None) -> str:
     """The form that is asked for, by its name or by the ending of the place.
 
     Raises:
-        SpecError: there is no such form.
+        SpecError: there is no such form, or the ending belongs to another one.
     """
+    found = [form for form, (_, endings) in FORMS.items() if place.lower().endswith(endings or "\0")]
     if given is not None:
         if given not in FORMS:
             raise SpecError(
                 f"'{given[:40]}' is not a layout.{did_you_mean(given, FORMS)}", why=f"They are {', '.join(FORMS)}.", fix="--layout tidy"
             )
+        if found and found[-1] != given and not place.lower().endswith(_ALSO.get(given, "\0")):
+            ending, told = Path(place).suffix, FORMS[given][1] or _ALSO.get(given, ())
+            raise SpecError(
+                f"'{Path(place).name}' ends in {ending}, as files of the layout '{found[-1]}' do, and --layout says '{given}'.",
+                why="Whoever opens it would take it for what it is not.",
+                fix=f"-o {Path(place).stem + (told[0] if told else '')}   (or --layout {found[-1]})",
+            )
         return given
-    found = [form for form, (_, endings) in FORMS.items() if place.lower().endswith(endings or "\0")]
     if found:
         return found[-1]
     if Path(place).suffix:
@@ -152,7 +161,12 @@ def _folder(
         return (), len(held)
     panel = _panel(diary, how, chosen)
     _writer(form)(panel, place, replace=how.replace)
-    return panel.source.said, sum(int(np.isfinite(person.values).sum()) for person in panel.persons)
+    said = panel.source.said
+    if form == "lavaan":
+        from unspiral.measure.exports.write_lavaan import uneven_steps
+
+        said += uneven_steps(panel)
+    return said, sum(int(np.isfinite(person.values).sum()) for person in panel.persons)
 
 
 def _panel(diary: Diary, how: How, chosen: tuple[str, ...] | None) -> Panel:

@@ -10,7 +10,7 @@ from unspiral.measure.diary import DiaryBuilder
 from unspiral.measure.imports.asked import Asked
 from unspiral.measure.imports.device_clock import DAY, day_text, moment_text
 from unspiral.measure.imports.nights import Night, nights_of
-from unspiral.measure.imports.source_order import WATCH, ordered, rank_of
+from unspiral.measure.imports.source_order import ordered, rank_of, told_by
 from unspiral.measure.imports.span_builder import SpanBuilder, share_built
 from unspiral.measure.imports.stretches import StretchBuilder
 from unspiral.measure.saying import counted
@@ -51,9 +51,10 @@ class Devices:
     hearts: dict[tuple[int, str], set[tuple[int, float]]] = field(default_factory=dict[tuple[int, str], set[tuple[int, float]]])
     withheld: dict[str, set[int]] = field(default_factory=lambda: {STEPS: set(), SLEEP: set(), HEART: set()})
     exported: tuple[int, int] | None = None
+    _told: set[str] = field(default_factory=set[str])
 
     def know(self, source: str, device: str = "") -> None:
-        """Keep how soon a source is believed: the best that any of its records says.
+        """Keep how soon a source is believed: the best that any of its records says of its hardware, or else its name.
 
         Raises:
             DataError: there are more sources than anyone can have.
@@ -66,9 +67,15 @@ class Devices:
                     why="No person has so many devices and apps: the names stand in the wrong place, or the file was made up.",
                     fix="make the export again, or check which column names the source.",
                 )
-            self.ranks[source] = rank_of(source, device)
-        elif device and known > WATCH:
-            self.ranks[source] = min(known, rank_of(source, device))
+        elif not device:
+            return
+        rank, told = rank_of(source, device), told_by(device) is not None
+        if known is None or (told and source not in self._told):
+            self.ranks[source] = rank  # the hardware's own word, over a name that only looks like a watch
+        elif told or source not in self._told:
+            self.ranks[source] = min(known, rank)
+        if told:
+            self._told.add(source)
 
     def count_steps(self, source: str, start: int, end: int, amount: float, ahead: int) -> None:
         """Keep one stretch of steps."""
@@ -234,7 +241,10 @@ def _write_hearts(devices: Devices, diary: DiaryBuilder, asked: Asked, maker: st
 def _say_order(diary: DiaryBuilder, what: str, order: Sequence[str]) -> None:
     if len(order) > 1:
         listed = ", ".join(f"'{name}'" for name in order)
-        diary.say(f"{what}: of sources that recorded the same time, the first of these counts: {listed}. Another order: sources=[...].")
+        diary.say(
+            f"{what}: of sources that recorded the same time, the first of these counts: {listed}. "
+            "Another order: --sources A,B (in Python: sources=[...])."
+        )
 
 
 def say_withheld(diary: DiaryBuilder, what: str, days: set[int]) -> None:

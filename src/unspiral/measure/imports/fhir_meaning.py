@@ -59,6 +59,19 @@ class Meaning:
         """Whether it is the code of an item of a questionnaire that we have."""
         return code in VERIFIED and any(item.loinc == code for file in self.files.values() for item in file.items)
 
+    def by_item(self, code: str) -> tuple[Instrument, Item] | None:
+        """The questionnaire and item of an answer that stands by itself: of those that ask it, the one that asks most.
+
+        So an item of the PHQ-2 or PHQ-8 is one of the PHQ-9, and the score of a PHQ-9 with gaps is not told.
+        """
+        if code not in VERIFIED or code == PAIN:
+            return None
+        holding = [(sum(bool(item.loinc) for item in file.items), file) for file in self.files.values() if item_by_code(file, code)]
+        most = max((number for number, _ in holding), default=0)
+        full = [file for number, file in holding if number == most]
+        item = item_by_code(full[0], code) if len(full) == 1 else None
+        return None if item is None else (full[0], item)
+
     def total(self, code: str) -> Instrument | None:
         """The questionnaire of whose score this is the code."""
         if code not in VERIFIED or code == PAIN:

@@ -54,13 +54,33 @@ class Measured:
             )
             return
         parts = maps(resource, "component")
-        instrument, item = self._foreign(code)
-        keys = (time, end, instrument, text(resource, "id") if instrument else "", item)
+        form = text(resource, "id")
         if not parts or any(name.startswith("value") for name in resource):
-            yield from self._row(resource, person, keys, source)
+            # The items of one questionnaire, given one by one at one time, belong together: what they come from is their form, if any.
+            asked = comes_from(resource) if self.is_item(resource) else form
+            yield from self._answer(resource, code, person, (time, end, asked), source)
         for part in parts:
-            within, name = self._foreign(a_map(part, "code"))
-            yield from self._row(part, person, (time, end, within, keys[3] if within else "", name), source)
+            yield from self._answer(part, a_map(part, "code"), person, (time, end, form), source)
+
+    def is_item(self, resource: Json) -> bool:
+        """Whether it is one answer to an item of a questionnaire that we have."""
+        loinc = loinc_code(maps(a_map(resource, "code"), "coding"))
+        return loinc not in BY_CODE and self._meaning.by_item(loinc) is not None
+
+    def _answer(self, element: Json, code: Json, person: str, where: tuple[str, str, str], source: str) -> Iterator[Row]:
+        """The value of an element, under the questionnaire and item that its code means."""
+        time, end, form = where
+        loinc = loinc_code(maps(code, "coding"))
+        known = self._meaning.by_item(loinc) if loinc not in BY_CODE else None
+        if known is None:
+            instrument, item = self._foreign(code)
+            yield from self._row(element, person, (time, end, instrument, form if instrument else "", item), source)
+            return
+        file, asked = known
+        reading = Reading(asked, file.id)
+        self._said.single[file.id] += 1
+        yield from self._row(element, person, (time, end, file.id, form, asked.id), source, reading)
+        self._said.disagree[file.id, asked.id] += reading.disagrees
 
     def _score(self, resource: Json, person: str, times: tuple[str, str], source: str) -> Iterator[Row]:
         """A score of ours whose answers are not in the file."""
@@ -69,8 +89,10 @@ class Measured:
                 instrument, _, item = (_own_item(a_map(element, "code"), "") or "").rpartition("/")
                 yield from self._row(element, person, (*times, instrument, comes_from(resource), item), source)
 
-    def _row(self, element: Json, person: str, keys: tuple[str, str, str, str, str], source: str) -> Iterator[Row]:
-        reading = Reading()
+    def _row(
+        self, element: Json, person: str, keys: tuple[str, str, str, str, str], source: str, reading: Reading | None = None
+    ) -> Iterator[Row]:
+        reading = reading or Reading()
         value = value_of(element, reading)
         if value is None:
             self._said.left_out[reading.left_out] += 1

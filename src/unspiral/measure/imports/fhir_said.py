@@ -19,6 +19,7 @@ class Said:
         self.left_out: Counter[str] = Counter()
         self.disagree: Counter[tuple[str, str]] = Counter()
         self.guessed: Counter[tuple[str, str]] = Counter()
+        self.single: Counter[str] = Counter()
 
     def sentences(self) -> list[str]:
         """One sentence each."""
@@ -30,7 +31,12 @@ class Said:
         for (address, name), number in self.guessed.items():
             where = f"'{readable(address)}'" if address else "no questionnaire's address"
             said.append(f"{counted(number, 'form', 'forms')} with {where} were taken for '{name}' by the codes of their items.")
-        for (instrument, item), number in self.disagree.items():
+        for name, number in self.single.items():
+            said.append(
+                f"{counted(number, 'single answer was', 'single answers were')} taken for items of '{name}', the longest questionnaire that"
+                " asks them, by their LOINC codes; which questionnaire was filled in, the file does not say."
+            )
+        for (instrument, item), number in (+self.disagree).items():
             said.append(
                 f"{counted(number, 'answer', 'answers')} to item '{readable(item)}' of '{readable(instrument)}' carry another weight than"
                 " that questionnaire gives them: kept as words, not as a number."
@@ -50,6 +56,7 @@ _SENTENCES = {
     "unfinished": ("form is", "forms are", "marked as unfinished (in progress or stopped) and read as far as answered."),
     "preliminary": ("value is", "values are", "marked as preliminary or registered, and read."),
     "computed": ("score is", "scores are", "left out that unspiral computed from answers in this file: it computes them again."),
+    "in a form": ("answer stands", "answers stand", "by itself and in a form of this file that it names as its origin; the form counts."),
     "twice": ("resource stands", "resources stand", "in the file more than once, word for word, and counted once."),
     "deleted": ("entry tells", "entries tell", "a server to delete something: left out."),
     "empty": ("entry holds", "entries hold", "no resource."),

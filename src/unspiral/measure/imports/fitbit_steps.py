@@ -121,7 +121,10 @@ def read_step_tables(
             " what Fitbit made of all devices, the tables each device by itself."
         )
     if rows > aside and zone is None:
-        diary.say('Times in steps_*.csv are UTC, so steps from there stand on days of UTC. For local days: zone="Europe/Berlin".')
+        diary.say(
+            "Times in steps_*.csv are UTC, so steps from there stand on days of UTC. For local days: --time-zone Europe/Berlin"
+            ' (in Python: zone="Europe/Berlin").'
+        )
 
 
 def _clock_sentence(zone: ZoneInfo | None) -> str:
@@ -129,9 +132,9 @@ def _clock_sentence(zone: ZoneInfo | None) -> str:
     if zone is None:
         return (
             "Times in steps-*.json name no zone; steps stand on the days that are written there."
-            f' {doubt}: if they are UTC, zone="Europe/Berlin" (yours) gives local days.'
+            f' {doubt}: if they are UTC, --time-zone Europe/Berlin (yours; in Python: zone="Europe/Berlin") gives local days.'
         )
     return (
         f"Times in steps-*.json name no zone; they were read as UTC and put on days of {zone.key}."
-        f" {doubt}: if they are local already, leave zone= out."
+        f" {doubt}: if they are local already, leave --time-zone (in Python: zone=) out."
     )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import import_module
@@ -12,6 +14,7 @@ from typing import Any, cast
 
 from unspiral.errors import DataError, SpecError, did_you_mean
 from unspiral.measure.imports.account import Account
+from unspiral.measure.imports.archive import parts_of
 from unspiral.measure.imports.catalogue import packaged, recognised_preset
 from unspiral.measure.imports.guess import Guess, guessed
 from unspiral.measure.imports.mapping import Mapping
@@ -20,7 +23,8 @@ from unspiral.measure.imports.sheet import Sheet, open_sheet, present
 from unspiral.measure.imports.stream import stream
 from unspiral.measure.imports.used import check_used
 from unspiral.measure.imports.wanted import Wanted
-from unspiral.measure.source_file import find
+from unspiral.measure.paste import shell
+from unspiral.measure.source_file import broken, find
 from unspiral.records.diary import COLUMNS, Diary
 
 # Kind -> what it is, in words.
@@ -28,7 +32,7 @@ KINDS = {
     "table": "a table of any shape, with a mapping, a preset, a recipe, or guesses",
     "redcap": "a REDCap export with its data dictionary (--dictionary)",
     "openesm": "a table of openESM (--metadata)",
-    "tidy": "what unspiral itself wrote: a folder, or a diary in CSV or Parquet",
+    "tidy": "what unspiral itself wrote: a folder or a zip of it, or a diary in CSV or Parquet",
     "json": "a diary in JSON that unspiral wrote",
     "fhir": "FHIR R4 bundles or resources",
     "apple": "an Apple Health export",
@@ -136,6 +140,8 @@ def kind_of(path: str, wanted: Wanted | None = None) -> str:
         return "apple"
     if name.endswith((".json", ".ndjson", ".jsonl")):
         return _json(file)
+    if name.endswith((".json.gz", ".ndjson.gz")):
+        return _packed_json(file)
     if not name.endswith(_TABLES) and "." in name:
         open_sheet(file)  # says what can be read
     header = open_sheet(file).names
@@ -179,11 +185,29 @@ def _archive(file: Path) -> str:
     if any("fitbit" in name or name.rpartition("/")[2].startswith(("steps-", "sleep-", "resting_heart_rate-")) for name in inside):
         return "fitbit"
     if any(name.endswith(".xml") for name in inside):
-        return "apple"
+        return "apple"  # also where it holds clinical records beside
+    if any(name.endswith((".json", ".ndjson")) for name in inside) and _holds_fhir(file):
+        return "fhir"
     raise DataError(
-        f"'{file.name}' is an archive of nothing that is known (Apple Health, Fitbit, Google Takeout, unspiral's own).",
+        f"'{file.name}' is an archive of nothing that is known (FHIR, Apple Health, Fitbit, Google Takeout, unspiral's own).",
         fix="unpack it, and name the files in it.",
     )
+
+
+def _holds_fhir(file: Path) -> bool:
+    parts = [part for part in parts_of(file) if part.file.lower().endswith((".json", ".ndjson"))]
+    return any(b'"resourceType"' in part.head() for part in parts[:20])
+
+
+def _packed_json(file: Path) -> str:
+    try:
+        with gzip.open(file, "rb") as stream:
+            head = stream.read(65_536)
+    except (OSError, EOFError, zlib.error) as problem:
+        raise broken(file, "a gzip file", problem) from None
+    if b'"resourceType"' in head:
+        return "fhir"
+    raise DataError(f"'{file.name}' is packed JSON, and no FHIR.", fix=f"unpack it, and name what comes out: gunzip {shell(file.name)}")
 
 
 def _json(file: Path) -> str:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
 from unspiral.aside import file_aside
 from unspiral.errors import DataError, SpecError
+from unspiral.measure.exports.cells_out import cell
 from unspiral.measure.exports.formula import escaped
 from unspiral.measure.imports.account import Account
 from unspiral.measure.imports.read_wide import Row, gathered
@@ -41,7 +42,7 @@ class Tally:
 
 
 class _Cells(dict[str, str]):
-    """Each different cell is escaped once."""
+    """Each different cell is escaped and quoted once."""
 
     def __missing__(self, text: str) -> str:
         if "\0" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
@@ -51,7 +52,7 @@ class _Cells(dict[str, str]):
             )
         if len(self) > _KNOWN:
             self.clear()
-        out = escaped(text)
+        out = cell(escaped(text))
         self[text] = out
         return out
 
@@ -69,8 +70,9 @@ def check_place(place: str, inputs: Iterable[str], *, wide: bool) -> str:
     if ending not in known:
         shown = f"ends in '{ending}'" if ending else "has no ending"
         raise SpecError(f"'{place}' {shown}, and written are {', '.join(known)}.", fix=f"-o {Path(place).stem or 'diary'}.csv")
+    other = "imported" if Path(place).stem != "imported" else "imported-2"
     if any(os.path.realpath(place) == os.path.realpath(path) for path in inputs):
-        raise SpecError(f"-o would write over '{place}', which is what is being read.", fix="-o diary.csv")
+        raise SpecError(f"-o would write over '{place}', which is what is being read.", fix=f"-o {other}{ending}")
     folder = Path(os.path.realpath(place)).parent
     if not folder.is_dir():
         raise SpecError(f"The folder '{folder}' does not exist, so '{Path(place).name}' cannot be written.", fix=f"mkdir -p '{folder}'")
@@ -146,10 +148,8 @@ def _csv(stream: BinaryIO, header: Iterable[Row], rows: Iterable[list[Row]]) -> 
     text = io.TextIOWrapper(stream, encoding="utf-8", newline="")
     cells = _Cells()
     try:
-        writer = csv.writer(text, lineterminator="\n")
-        writer.writerows([[cells[name] for name in names] for names in header])
-        for some in rows:
-            writer.writerows([[cells[cell] for cell in row] for row in some])
+        for some in chain((list(header),), rows):
+            text.write("".join([",".join([cells[held] for held in row]) + "\n" for row in some]))
         text.flush()
     finally:
         text.detach()  # the stream belongs to the caller

@@ -103,9 +103,9 @@ class _Pass:
             self._gathered.questionnaire(resource)
         elif kind not in READ:
             self._said.unknown[kind] += 1
-        elif kind == "Observation" and is_computed(resource):
+        elif kind == "Observation" and (is_computed(resource) or (comes_from(resource) and self._measured.is_item(resource))):
             if comes_from(resource) in self._responses:
-                self._said.counts["computed"] += 1
+                self._stands_in_form(resource)
             else:
                 self._waiting.append((where, resource, address))
         else:
@@ -126,10 +126,13 @@ class _Pass:
         else:
             self._builder.add_rows(self._answers.rows(resource, person, self._source, fallback))
 
+    def _stands_in_form(self, resource: Json) -> None:
+        self._said.counts["computed" if is_computed(resource) else "in a form"] += 1
+
     def _late_score(self, where: str, resource: Json, address: str) -> None:
-        """A score whose answers may have come after it, or may not be in the file: then it is all that is known."""
+        """A score, or a single answer, whose form may have come after it, or may not be in the file: then it is all that is known."""
         if comes_from(resource) in self._responses:
-            self._said.counts["computed"] += 1
+            self._stands_in_form(resource)
             return
         try:
             self._rows("Observation", resource, address, "")

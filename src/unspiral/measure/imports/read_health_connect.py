@@ -186,7 +186,7 @@ def _moment(row: Row, column: str, text: str, zone: ZoneInfo | None) -> tuple[in
             row,
             column,
             "it names no offset, so its day cannot be told for sure.",
-            '2024-03-09T21:30:00+01:00, or pass zone="Europe/Berlin"',
+            '2024-03-09T21:30:00+01:00, or say where: --time-zone Europe/Berlin (in Python: zone="Europe/Berlin")',
         )
     local = datetime.fromtimestamp(seconds, ZoneInfo("UTC")).replace(tzinfo=zone)
     there, later = (local.replace(fold=fold).utcoffset() for fold in (0, 1))

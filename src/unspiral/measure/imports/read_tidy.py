@@ -8,12 +8,15 @@ import os
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
+from shutil import copyfileobj
+from tempfile import TemporaryDirectory
 from typing import Any, cast
 
 from unspiral.errors import DataError
 from unspiral.measure.diary import DiaryBuilder
 from unspiral.measure.exports.formula import unescaped
-from unspiral.measure.exports.manifest import checked
+from unspiral.measure.exports.manifest import NAME, checked
+from unspiral.measure.imports.archive import no_nested, parts_of
 from unspiral.measure.source_file import broken, extra, find
 from unspiral.records.column import Column
 from unspiral.records.diary import COLUMNS, Diary, diary_of
@@ -26,7 +29,7 @@ def read_tidy(path: str | os.PathLike[str]) -> Diary:
     """Read what ``write_tidy``, ``write_csv`` or ``write_parquet`` wrote, exactly.
 
     Args:
-        path: of the folder, or of one of its two tables.
+        path: of the folder, of a zip archive of it, or of one of its two tables.
 
     Returns:
         The diary; of a folder also what was said when its data first came in.
@@ -37,6 +40,8 @@ def read_tidy(path: str | os.PathLike[str]) -> Diary:
     Source: tests/measure/imports/test_read_tidy.py.
     """
     place = Path(path)
+    if place.is_file() and place.suffix.lower() == ".zip":
+        return _read_archive(place)
     if not place.is_dir():
         return _read_table(find(place))
     rows, said, unknown = checked(place)
@@ -48,6 +53,27 @@ def read_tidy(path: str | os.PathLike[str]) -> Diary:
         raise DataError(f"'{name}' holds {len(diary)} answers, and the manifest says {rows[name]}.", fix="copy the whole folder again.")
     more = tuple(f"'{other}' lies in the folder, and the manifest does not know it; it was not read." for other in unknown)
     return diary_of(diary.columns(), said + more)
+
+
+def _read_archive(place: Path) -> Diary:
+    """The folder of an archive, unpacked for as long as it is read; nothing else in the archive is touched."""
+    parts = parts_of(place)
+    manifest = next((part for part in parts if part.file == NAME), None)
+    if manifest is None:
+        raise no_nested(parts, f"{NAME} of unspiral")
+    inside = manifest.name.removesuffix(NAME)
+    with TemporaryDirectory() as beside:
+        folder = Path(beside) / "unpacked"
+        folder.mkdir()
+        for part in parts:
+            if part.name == inside + part.file:
+                with part.open() as held, (folder / part.file).open("wb") as copy:
+                    copyfileobj(held, copy, 1 << 20)
+        try:
+            return read_tidy(folder)
+        except DataError as problem:
+            what = problem.what.replace(f"{folder}{os.sep}", "").replace("'unpacked'", f"'{place.name}'")
+            raise DataError(f"{place.name}: {what}", why=problem.why, fix="copy the archive again, or export the data again.") from None
 
 
 def is_diary_header(names: tuple[str, ...]) -> bool:

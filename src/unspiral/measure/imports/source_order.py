@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from unspiral.errors import SpecError
@@ -9,8 +10,10 @@ from unspiral.errors import SpecError
 # The smaller, the sooner it is believed.
 WATCH, PHONE, APP, MIRROR = 0, 1, 2, 3
 
-_WATCH_WORDS = ("watch", "fitbit", "band")
-_PHONE_WORDS = ("iphone", "phone", "mobiletrack", "pixel")
+# Whole words: a "husband" wears no band, and a "stopwatch" is an app.
+_WATCH_WORDS = frozenset({"watch", "applewatch", "smartwatch", "fitbit", "band"})
+_PHONE_WORDS = frozenset({"iphone", "phone", "smartphone", "mobiletrack", "pixel"})
+_WORD = re.compile(r"[^\W\d_]+")
 # Names under which counts arrive that another app had counted before.
 _MIRROR_WORDS = ("health connect", "health kit", "healthkit")
 
@@ -28,13 +31,22 @@ def rank_of(name: str, device: str = "") -> int:
     words = name.casefold()
     if any(word in words for word in _MIRROR_WORDS):
         return MIRROR
-    if any(word in words for word in _WATCH_WORDS):
-        return WATCH
-    if any(word in words for word in _PHONE_WORDS):
-        return PHONE
-    if "manufacturer:Apple" in device:  # a phone or watch that its owner has renamed
-        return WATCH if "model:Watch" in device else PHONE if "model:iPhone" in device else APP
-    return APP
+    told = told_by(device)
+    if told is not None:
+        return told
+    found = set(_WORD.findall(words))
+    return WATCH if found & _WATCH_WORDS else PHONE if found & _PHONE_WORDS else APP
+
+
+def told_by(device: str) -> int | None:
+    """What the hardware says of itself, whatever its owner called it; None where it does not say.
+
+    >>> told_by("manufacturer:Apple Inc., model:iPhone"), told_by("")
+    (1, None)
+    """
+    if "manufacturer:Apple" not in device:
+        return None
+    return WATCH if "model:Watch" in device else PHONE if "model:iPhone" in device else None
 
 
 def ordered(ranks: dict[str, int], asked: Sequence[str]) -> tuple[str, ...]:
@@ -55,9 +67,9 @@ def check_asked(asked: Sequence[str], known: Iterable[str]) -> None:
     for place, name in enumerate(asked, 1):
         if name not in names:
             raise SpecError(
-                f"Name {place} in sources= is not among the {len(names)} sources of this file.",
+                f"Name {place} in --sources (in Python: sources=) is not among the {len(names)} sources of this file.",
                 why="Names have to stand exactly as in the file, with their capitals and apostrophes.",
-                fix="read it once without sources=; what is said then (diary.said) names all of them.",
+                fix="read it once without --sources; what is said then (in Python: diary.said) names all of them.",
             )
     if len(set(asked)) < len(asked):
-        raise SpecError("sources= names one source twice.", fix="name each source once, the most trusted first.")
+        raise SpecError("--sources (in Python: sources=) names one source twice.", fix="name each source once, the most trusted first.")

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from unspiral.errors import DataError
+from unspiral.measure.paste import shell
 from unspiral.measure.questionnaires.source_text import text_of
 
 FILES = Path(__file__).parent / "files"
@@ -49,7 +50,9 @@ def users() -> dict[str, Path]:
     folder = Path(given)
     if not folder.is_dir():
         raise DataError(
-            f"${FOLDER} names no folder.", why="Your own questionnaires are looked for there.", fix=f"mkdir -p, or unset {FOLDER}"
+            f"${FOLDER} names no folder: there is none at '{given[:200]}'.",
+            why="Your own questionnaires are looked for there.",
+            fix=f"mkdir -p {shell(given)}   (or: unset {FOLDER})",
         )
     files = {file.stem: file for file in sorted(folder.glob("*.toml"))}
     if taken := sorted(set(files) & set(packaged())):
