@@ -67,7 +67,7 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
     ("words", "said"),
     [
         (["lop"], "'lop' is not a verb. Did you mean 'loop'?"),
-        (["xyzzy"], "The verbs are: demo, loop, learn, whatif, forecast, compare, report."),
+        (["xyzzy"], "The verbs are: demo, loop, learn, whatif, forecast, compare, report, measure, evidence."),
         (["loop", "--jsonn", "a -> b"], "Did you mean '--json'?"),
         (["loop"], "Missing argument"),
         (["loop", "--unit", "dya", "a -> b"], "'day'"),
