@@ -22,9 +22,9 @@ def test_forms_events_and_repeats(tmp_path):
     diary = read(tmp_path)
     got = cells(diary, "person", "time", "instrument", "form", "item", "value")
     assert ("1", "2024-03-01", "phq2", "baseline_arm_1", "phq2", "3") in got
-    assert ("1", "2024-03-02", "", "", "pain", "4") in got
-    assert ("1", "2024-03-03", "", "", "pain", "0") in got
-    assert ("1", "2024-03-02", "", "", "other_words", "so, so") in got
+    assert ("1", "2024-03-02", "", "baseline_arm_1 diary 1", "pain", "4") in got
+    assert ("1", "2024-03-03", "", "baseline_arm_1 diary 2", "pain", "0") in got
+    assert ("1", "2024-03-02", "", "baseline_arm_1 diary 1", "other_words", "so, so") in got
     assert ("1", "2024-03-29", "phq2", "week_4_arm_1", "phq1", "") in got  # -999
     # Forms that nobody opened are no answers, whatever their boxes say.
     assert [row for row in got if row[0] == "2" and row[4].startswith(("phq", "sites", "pain"))] == []
