@@ -138,3 +138,9 @@ def test_moments_of_a_computer_clock_without_a_zone_say_whose_days_they_are(tmp_
 def test_one_column_cannot_be_two_items(tmp_path):
     with pytest.raises(SpecError, match="One column is named for two items"):
         guess(tmp_path, "id,day,pain\nP,0,3\n", items={"pain": "pain", "low": "pain"})
+
+
+def test_one_time_for_every_row_needs_no_column(tmp_path):
+    found = guess(tmp_path, "id,pain\nP,3\nQ,4\n", at="0")
+    assert (found.mapping.when.columns, found.mapping.when.at) == ((), "0")
+    assert cells(read_wide(tmp_path / "diary.csv", found.mapping), "person", "time", "item") == [("P", "0", "pain"), ("Q", "0", "pain")]

@@ -22,9 +22,9 @@ def test_forms_events_and_repeats(tmp_path):
     diary = read(tmp_path)
     got = cells(diary, "person", "time", "instrument", "form", "item", "value")
     assert ("1", "2024-03-01", "phq2", "baseline_arm_1", "phq2", "3") in got
-    assert ("1", "2024-03-02", "", "", "pain", "4") in got
-    assert ("1", "2024-03-03", "", "", "pain", "0") in got
-    assert ("1", "2024-03-02", "", "", "other_words", "so, so") in got
+    assert ("1", "2024-03-02", "", "baseline_arm_1 diary 1", "pain", "4") in got
+    assert ("1", "2024-03-03", "", "baseline_arm_1 diary 2", "pain", "0") in got
+    assert ("1", "2024-03-02", "", "baseline_arm_1 diary 1", "other_words", "so, so") in got
     assert ("1", "2024-03-29", "phq2", "week_4_arm_1", "phq1", "") in got  # -999
     # Forms that nobody opened are no answers, whatever their boxes say.
     assert [row for row in got if row[0] == "2" and row[4].startswith(("phq", "sites", "pain"))] == []
@@ -130,3 +130,10 @@ def test_a_slip_anywhere_is_read_or_refused_in_words(tmp_path_factory, place, le
 def test_a_missing_code_that_is_an_answer_of_a_known_questionnaire(tmp_path):
     with pytest.raises(SpecError, match="--missing 3: that is an answer to item 'phq1'"):
         read(tmp_path, asked=RedcapOptions(time=("diary_date", "visit_date"), missing=("3",)))
+
+
+def test_a_field_with_decimal_commas_by_its_validation(tmp_path):
+    dictionary = DICTIONARY.replace("Pain today,,,integer", "Pain today,,,number_1dp_comma_decimal")
+    diary = read(tmp_path, RAW.replace("2024-03-02,4,", '2024-03-02,"4,5",'), dictionary=dictionary)
+    assert ("pain", "4.5") in cells(diary, "item", "value")
+    assert said(diary, "pain: 1 cell with a decimal comma, now written as a point")

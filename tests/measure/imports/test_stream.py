@@ -85,3 +85,10 @@ def test_one_time_written_in_two_ways_stands_twice(tmp_path, when, one, other):
     with pytest.raises(DataError, match=r"Rows 2 and 3 of 'diary\.csv' have the same person and time"):
         diary_from(place, wide(when=when))
     assert values(diary_from(place, wide(when=when, duplicates="last")), "pain") == ["4"]
+
+
+def test_the_flags_for_learning_are_those_of_learn(tmp_path):
+    items = [ItemFrom((name,), name, higher="better") for name in ("mood", "my joy")]
+    _, account = streamed(write(tmp_path, "id,day,mood,my joy\na,0,1,2\n"), wide(*items))
+    flags = 'unspiral learn FILE --reverse mood --reverse "my joy".'
+    assert any(sentence.endswith(flags) for sentence in account.sentences())

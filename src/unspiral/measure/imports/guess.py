@@ -153,6 +153,8 @@ def _person(free: Sequence[str], said: list[str]) -> str:
 
 
 def _when(sheet: Sheet, free: Sequence[str], given: Given, kinds: Dict[str, str], said: list[str]) -> When:
+    if given.at:
+        return When((), zone=given.zone, at=given.at)
     columns = given.time or _time_columns(sheet, [n for n in free if kinds[n] != WEEKDAYS], kinds, said)
     form = given.time_format
     if form and form not in FORMATS:

@@ -114,6 +114,7 @@ def _answers(
             raise DataError(f"{at_row(sheet, row, layout.record)}: the record has no id.", fix="export the data again.")
         repeated = cells[layout.repeat][place].strip() if layout.repeat else ""
         filling = layout.filling(cells, place)
+        again = bool(layout.instance and cells[layout.instance][place].strip())
         for form, fields in by_form.items():
             if not _begun(form, fields, cells, place, layout, repeated):
                 continue
@@ -126,9 +127,16 @@ def _answers(
                 if value is None:
                     continue
                 instrument, item = known.get(field.column, ("", field.item))
-                out.append((person, time, "", instrument, (filling or time) if instrument else "", item, value, "", sheet.name))
+                out.append((person, time, "", instrument, _filling(filling, time, instrument, again), item, value, "", sheet.name))
     account.answers += len(out)
     return out
+
+
+def _filling(filling: str, time: str, instrument: str, again: bool) -> str:
+    """What tells one filling of a form from another: always said of a questionnaire, and of any form that is filled in repeatedly."""
+    if instrument:
+        return filling or time
+    return filling if again else ""
 
 
 def _begun(form: str, fields: Sequence[Shown], cells: Mapping[str, Sequence[str]], place: int, layout: Layout, repeated: str) -> bool:

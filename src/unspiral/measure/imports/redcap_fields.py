@@ -163,7 +163,8 @@ def _recode(entry: Field, labels: bool, missing: Sequence[str]) -> Recode:
     if entry.kind == "checkbox":
         return Recode(ItemFrom((entry.name,), entry.name, recode=_BOX, missing=tuple(c for c in missing if c not in _BOX)))
     if not entry.choices:
-        return Recode(ItemFrom((entry.name,), entry.name, missing=tuple(missing)))
+        comma = entry.validation.endswith("comma_decimal")  # REDCap's own name for numbers such as 3,5
+        return Recode(ItemFrom((entry.name,), entry.name, missing=tuple(missing)), comma=comma)
     codes = {code: code for code in entry.choices}
     if labels:
         words = list(entry.choices.values())

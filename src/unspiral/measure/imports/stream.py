@@ -138,9 +138,8 @@ def _key_columns(settled: Settled) -> list[str]:
 def _say_directions(mapping: Mapping, account: Account) -> None:
     better = [item.item for item in mapping.items if item.higher == "better"]
     if better:
-        account.say(
-            f"More is better in {', '.join(better)}; to learn from it: unspiral learn FILE {' '.join(option('--reverse', name) for name in better)}."
-        )
+        flags = " ".join(option("--reverse", name) for name in better)
+        account.say(f"More is better in {', '.join(better)}; to learn from it: unspiral learn FILE {flags}.")
     if mapping.about is not None and mapping.about.evidence == "unverified":
         account.say(f"{mapping.about.title}: this preset or recipe is unverified. {mapping.about.where}".strip())
     elif mapping.about is not None and mapping.about.where:
