@@ -25,7 +25,7 @@ def run(*words: str, code: str | None = None) -> subprocess.CompletedProcess[str
 
 
 def test_the_verbs_are_these() -> None:
-    assert list(VERBS) == ["demo", "loop", "learn", "whatif", "forecast", "compare", "report"]
+    assert list(VERBS) == ["demo", "loop", "learn", "whatif", "forecast", "compare", "report", "measure", "evidence"]
 
 
 def test_help_shows_every_verb_and_loads_none() -> None:
