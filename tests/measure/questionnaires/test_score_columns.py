@@ -35,7 +35,8 @@ def rows_of(made: Instrument) -> st.SearchStrategy[list[tuple[float | None, ...]
     return st.lists(st.tuples(*(answer(item) for item in made.scored)), min_size=1, max_size=6)
 
 
-def same(made: Instrument, rows: list[tuple[float | None, ...]], table: TTable | None = None) -> None:
+def same(made: Instrument, rows: list[tuple[float | None, ...]], table: TTable | None = None) -> int:
+    """Holds columns against persons one by one; how many were held."""
     columns = {item.id: np.array([math.nan if row[n] is None else row[n] for row in rows]) for n, item in enumerate(made.scored)}
     found = score_columns(made, columns, table)
     for place, row in enumerate(rows):
@@ -49,6 +50,7 @@ def same(made: Instrument, rows: list[tuple[float | None, ...]], table: TTable |
         parts = {name: None if math.isnan(part[place]) else part[place] for name, part in found.subscales.items()}
         assert one.subscales == parts
         assert one.se == (None if math.isnan(found.se[place]) else found.se[place])
+    return len(found.value)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -58,7 +60,7 @@ def test_columns_are_persons(name: str) -> None:
     @settings(max_examples=40)
     @given(rows_of(made))
     def holds(rows: list[tuple[float | None, ...]]) -> None:
-        same(made, rows)
+        assert same(made, rows) == len(rows)
 
     holds()
 
@@ -68,9 +70,9 @@ def test_columns_are_persons(name: str) -> None:
 def test_with_a_table(data: st.DataObject) -> None:
     eight = instrument("promis_depression_8a")
     table = TTable("t", {raw: (20.0 + raw, 2.5 if raw % 2 else math.nan) for raw in range(8, 41)})
-    same(eight, data.draw(rows_of(eight)), table)
+    assert same(eight, data.draw(rows_of(eight)), table) > 0
     cesd = instrument("cesd20")
-    same(cesd, data.draw(rows_of(cesd)), TTable("t", {raw: (30.0 + raw, 1.0) for raw in range(61)}))
+    assert same(cesd, data.draw(rows_of(cesd)), TTable("t", {raw: (30.0 + raw, 1.0) for raw in range(61)})) > 0
 
 
 def test_patterns_with_parameters() -> None:
@@ -78,7 +80,7 @@ def test_patterns_with_parameters() -> None:
 
     table = Parameters("p", tuple(ItemCurve(str(n), 1.5 + n / 10, (-1.0, 0.0, 1.0, 2.0)) for n in range(8))).table()
     rows = [(1.0,) * 8, (3.0, None, *(2.0,) * 6), (3.0, None, *(2.0,) * 6), (None,) * 8, (5.0, *(None,) * 7)]
-    same(instrument("promis_depression_8a"), rows, table)
+    assert same(instrument("promis_depression_8a"), rows, table) == 5
 
 
 def test_a_scale_with_steps_of_a_half_and_one_of_ones_own() -> None:
@@ -93,7 +95,7 @@ def test_a_scale_with_steps_of_a_half_and_one_of_ones_own() -> None:
     document["bands"][0]["high"], document["bands"][1]["low"], document["bands"][1]["high"] = 1.5, 1.6, 3.0
     made = define(document, [])
     rows = [(a, b, c) for a in (0.0, 0.5, 1.0, None) for b in (0.0, 0.5, 1.0, None) for c in (0.0, 0.5, 1.0, None)]
-    same(made, rows)
+    assert same(made, rows) == 64
 
 
 def test_withheld_tells_nothing_of_rows_that_call_for_help() -> None:
