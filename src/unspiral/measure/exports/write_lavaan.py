@@ -57,7 +57,7 @@ def write_lavaan(panel: Panel, path: str | os.PathLike[str], *, replace: bool = 
 def uneven_steps(panel: Panel) -> tuple[str, ...]:
     """What has to be known where the waves are not equally far apart: the model's lags take every step as the same."""
     steps = np.diff(np.unique(np.concatenate([person.time for person in panel.persons])))
-    if len(steps) < 2 or steps.max() <= 1.01 * steps.min():
+    if len(steps) < 2 or steps.max() - steps.min() <= steps.min() / 100:  # months are not all equal to the hour
         return ()
     shown = ", ".join(f"{step:.4g}" for step in steps[:8].tolist()) + (" ..." if len(steps) > 8 else "")
     return (
