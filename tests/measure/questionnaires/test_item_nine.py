@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from tests.doors.cli.calling import call
 
+from unspiral.measure.questionnaires.item_nine import called_anyway
 from unspiral.measure.questionnaires.library import instrument
 from unspiral.measure.questionnaires.score_table import NOBODY_THERE, ScoredTable, score_table
+from unspiral.measure.read_csv import csv_table
 
 pytestmark = pytest.mark.unit
 
@@ -64,3 +67,11 @@ def test_the_command_ends_with_three_and_shows_help(tmp_path: Path) -> None:
     assert called.code == 3
     assert "116 123" in called.out
     assert "help first    1, scores kept back until --acknowledged" in called.out
+
+
+def test_what_calls_is_seen_whatever_else_stands_in_the_column(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("id,phq9\na,\nb,2\nc,Several days\nd,7\ne,x\n")
+    found = called_anyway(instrument("phq9"), csv_table(tmp_path / "a.csv"), {"phq9": "phq9"})
+    assert found is not None
+    np.testing.assert_array_equal(found, [np.nan, 2.0, 1.0, 7.0, np.nan])
+    assert called_anyway(instrument("phq8"), csv_table(tmp_path / "a.csv"), {"phq1": "phq9"}) is None

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from unspiral.errors import DataError, SpecError
+from unspiral.errors import DataError, SafetyStop, SpecError
 from unspiral.measure.questionnaires.library import instrument
 from unspiral.measure.questionnaires.score_table import NOBODY_THERE, ScoredTable, score_table
 from unspiral.measure.questionnaires.scoring import score
 from unspiral.measure.questionnaires.t_table import TTable
+from unspiral.records.help import SafetyNotice
 
 pytestmark = pytest.mark.unit
 
@@ -154,8 +155,11 @@ def test_a_form_whose_items_are_not_in_its_file(tmp_path: Path) -> None:
 def test_a_code_for_missing_that_is_an_answer_is_refused_however_written(tmp_path: Path, code: str) -> None:
     header = ";".join(f"phq{n}" for n in range(1, 10))
     file = table(tmp_path, ";".join(["1,0"] * 8 + ["2,0"]), header=header)
-    with pytest.raises(SpecError, match="that is an answer to item 'phq1'"):
+    with pytest.raises(SafetyStop) as stopped:  # help first; what is wrong is told beside it
         score_table(instrument("phq9"), file, missing=(code,), country="GB")
+    assert isinstance(stopped.value.__cause__, SpecError)
+    with pytest.raises(SpecError, match="that is an answer to item 'phq1'"):
+        score_table(instrument("phq9"), file, missing=(code,), country="GB", acknowledged=True)
     assert score_table(instrument("phq9"), file, missing=("-9,0",), country="GB").safety == 1
 
 
@@ -170,3 +174,17 @@ def test_where_t_comes_from_is_said_of_a_table_too(tmp_path: Path) -> None:
     brought = TTable("mine.csv", {raw: (30.0 + raw / 2, 2.0) for raw in range(61)})
     file = table(tmp_path, ",".join(["1"] * 20), header=",".join(f"cesd{n}" for n in range(1, 21)))
     assert brought.said in score_table(instrument("cesd20"), file, table=brought).said
+
+
+@pytest.mark.parametrize(("form", "bad"), [("phq9", "x"), ("phq9", "7"), ("phq8", "x")])
+def test_help_comes_before_a_complaint_about_another_cell(tmp_path: Path, form: str, bad: str) -> None:
+    header = ",".join(f"phq{n}" for n in range(1, 10))
+    (tmp_path / "a.csv").write_text(f"id,{header}\na,{bad},0,0,0,0,0,0,0,0\nb,0,0,0,0,0,0,0,0,2\n")
+    with pytest.raises(SafetyStop) as stopped:
+        score_table(instrument(form), tmp_path / "a.csv", country="GB")
+    assert isinstance(stopped.value.__cause__, DataError)
+    assert isinstance(stopped.value.notice, SafetyNotice)
+    assert "116 123" in "".join(stopped.value.notice.message)
+    (tmp_path / "a.csv").write_text(f"id,{header}\na,{bad},0,0,0,0,0,0,0,0\nb,0,0,0,0,0,0,0,0,0\n")
+    with pytest.raises(DataError):
+        score_table(instrument(form), tmp_path / "a.csv", country="GB")

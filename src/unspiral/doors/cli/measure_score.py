@@ -314,9 +314,19 @@ def _many(
     from unspiral.measure.safety.help_lines import country_from
 
     told = told_columns(found, mapped) if mapped else None
-    scored = score_table(
-        found, data, columns=told, missing=missing, table=brought, country=country, acknowledged=acknowledged, prefix=prefix
-    )  # fmt: skip
+    try:
+        scored = score_table(
+            found, data, columns=told, missing=missing, table=brought, country=country, acknowledged=acknowledged, prefix=prefix
+        )  # fmt: skip
+    except SafetyStop as stopped:  # the table cannot be read, and somebody in it needs help
+        notice = _notice_of(stopped)
+        if as_json:
+            print_json(_stopped(found, None, notice, country))
+        else:
+            click.echo(notice_text(notice, how=country_how(country)))
+        if isinstance(stopped.__cause__, UnspiralError):
+            tell(f"\n{type(stopped.__cause__).__name__}: {stopped.__cause__.text()}")
+        return stopped.exit_code
     try:
         country_from(country, os.environ)
     except SpecError as problem:  # help first, with lines for anywhere; nothing is written

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 import numpy as np
 from jaxtyping import Float
@@ -13,7 +13,7 @@ from unspiral.measure.cells import NUMBER, Codes
 from unspiral.measure.names import words
 from unspiral.measure.questionnaires.answer import accepts
 from unspiral.measure.questionnaires.column_map import map_columns
-from unspiral.measure.questionnaires.instrument import Instrument
+from unspiral.measure.questionnaires.instrument import Instrument, Item
 from unspiral.measure.questionnaires.library import instrument as named
 from unspiral.measure.table import Table
 from unspiral.records.column import Column
@@ -52,6 +52,35 @@ def item_nine(instrument: Instrument, opened: Table, used: Collection[str], code
     return None
 
 
+def called_anyway(instrument: Instrument, opened: Table, columns: Mapping[str, str]) -> Float[ndarray, " rows"] | None:
+    """What was answered to the item that calls for help, where something else in the table is wrong; None without such an item.
+
+    Args:
+        instrument: the form that is scored.
+        opened: the table.
+        columns: item id -> column.
+
+    Returns:
+        Per row the number, or that of the option whose words stand there, in the item's range or not; nan where there is neither.
+
+    Source: tests/measure/questionnaires/test_item_nine.py.
+    """
+    if instrument.safety_item is None or instrument.safety_item[0] not in columns:
+        return None
+    name = instrument.safety_item[0]
+    item = next(each for each in instrument.items if each.id == name)
+    column = opened.take([columns[name]]).columns[columns[name]]
+    found = [_read(item, text) for text in column.levels]
+    return np.array([np.nan if number is None else number for number in found], dtype=np.float64)[column.codes]
+
+
+def _read(item: Item, text: str) -> float | None:
+    plain = text.replace(",", ".")
+    if NUMBER.fullmatch(plain):
+        return float(plain)
+    return next((option.score for option in item.options if option.text.casefold() == text.casefold()), None)
+
+
 def _called_nine(name: str) -> bool:
     form = [str(int(word)) if word.isdecimal() else word for word in words(name)]
     return len(form) > 1 and form[0] == "phq" and form[-1] == "9" and _BETWEEN.issuperset(form[1:-1])
@@ -60,11 +89,9 @@ def _called_nine(name: str) -> bool:
 def _answers(whole: Instrument, column: Column, codes: Codes, *, sure: bool) -> Float[ndarray, " rows"] | None:
     """The answers of a column; None where its numbers are others, and only its name fitted: a total is called phq9 as well."""
     item = next(each for each in whole.items if each.id == "phq9")
-    by_text = {option.text.casefold(): option.score for option in item.options}
     values: list[float] = []
     for text in column.levels:
-        plain = text.replace(",", ".")
-        number = float(plain) if NUMBER.fullmatch(plain) else by_text.get(text.casefold())
+        number = _read(item, text)
         if number is None or codes.hold(text, number):
             values.append(np.nan)
         elif accepts(item, number):

@@ -11,18 +11,18 @@ import numpy as np
 from jaxtyping import Float, Int
 from numpy import ndarray
 
-from unspiral.errors import DataError, SpecError
+from unspiral.errors import DataError, SafetyStop, SpecError
 from unspiral.measure.cells import Codes, comma_is_decimal, numbers
 from unspiral.measure.places import Places
 from unspiral.measure.questionnaires.answer import accepts, refused
 from unspiral.measure.questionnaires.appended import appended_text
 from unspiral.measure.questionnaires.column_map import ColumnMap, map_columns
 from unspiral.measure.questionnaires.instrument import Instrument, Item
-from unspiral.measure.questionnaires.item_nine import item_nine
+from unspiral.measure.questionnaires.item_nine import called_anyway, item_nine
 from unspiral.measure.questionnaires.library import instrument as named
 from unspiral.measure.questionnaires.remarks import relied_on, rule_words, unverified
 from unspiral.measure.questionnaires.score_columns import Scores, score_columns, wrong_answer
-from unspiral.measure.questionnaires.scoring import notice_for
+from unspiral.measure.questionnaires.scoring import notice_for, stop
 from unspiral.measure.questionnaires.t_table import TTable
 from unspiral.measure.questionnaires.why_none import REASONS, Reason, sentence
 from unspiral.measure.read import _table_for  # pyright: ignore[reportPrivateUsage]
@@ -102,6 +102,7 @@ def score_table(
         prefix: of the added columns' names; the instrument's id when left out.
 
     Raises:
+        SafetyStop: the table cannot be read, and an answer in it calls for help; what is wrong with it is the error's cause.
         DataError: a cell that is no answer of its item (row, column and what is allowed), or columns that cannot be told.
         SpecError: a code for missing that is an answer.
 
@@ -118,9 +119,14 @@ def score_table(
     file = find(path)
     opened = _table_for(file)(file)
     mapped = map_columns(instrument, opened.names, columns)
-    answers, comma = _answers(instrument, opened, mapped, missing)
-    found = score_columns(instrument, answers, table)
     nine = item_nine(instrument, opened, set(mapped.columns.values()), Codes.of(missing))
+    try:
+        answers, comma = _answers(instrument, opened, mapped, missing)
+    except (DataError, SpecError) as problem:  # help comes before any complaint
+        if not acknowledged and (help_first := _help_first(instrument, opened, mapped, nine, country, today)) is not None:
+            raise help_first from problem
+        raise
+    found = score_columns(instrument, answers, table)
     asking = instrument
     if nine is not None:  # a shorter form hides no answer that the table shows
         asking, answers = named("phq9"), {**answers, "phq9": nine[1]}
@@ -143,6 +149,19 @@ def score_table(
         return counts
     aside = f"Item 9 of the PHQ-9 stands in column '{nine[0]}'. It counts in no score of {instrument.id}; 1 or more calls for help."
     return replace(counts, said=(*counts.said, aside))
+
+
+def _help_first(
+    instrument: Instrument, opened: Table, mapped: ColumnMap, nine: tuple[str, Float[ndarray, " rows"]] | None,
+    country: str | None, today: date | None,
+) -> SafetyStop | None:  # fmt: skip
+    """The stop of a table that cannot be read, where some answer in it calls for help; None where none does."""
+    asking = instrument if nine is None else named("phq9")
+    given = called_anyway(instrument, opened, mapped.columns) if nine is None else nine[1]
+    if given is None or asking.safety_item is None or not (calls := given >= asking.safety_item[1]).any():
+        return None
+    notice = notice_for(asking, {asking.safety_item[0]: float(given[calls].max())}, country, today)
+    return None if notice is None else stop(asking, notice, int(np.count_nonzero(calls)))
 
 
 def _answers(
