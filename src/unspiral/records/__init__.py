@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from unspiral.records.effect import Effect
     from unspiral.records.fit import (
         Arrow,
         Centres,
         Choices,
         DataSummary,
         Direction,
-        Effect,
         Fit,
         LinkAnswer,
         Parameter,
@@ -55,7 +55,7 @@ def __getattr__(name: str) -> object:
     from importlib import import_module
 
     if name in __all__:
-        home = "panel" if name in _IN_PANEL else "whatif" if name in _IN_WHATIF else "fit"
+        home = "panel" if name in _IN_PANEL else "whatif" if name in _IN_WHATIF else "effect" if name == "Effect" else "fit"
         thing: object = getattr(import_module(f"unspiral.records.{home}"), name)
         globals()[name] = thing
         return thing

@@ -8,6 +8,12 @@ from typing import Literal
 from jaxtyping import Float
 from numpy import ndarray
 
+from unspiral.records.effect import Effect
+from unspiral.records.individual import Individual
+from unspiral.records.posterior import Posterior
+from unspiral.records.shortcut import Shortcut
+from unspiral.records.skipping import Skipping
+
 Arrow = tuple[str, str]  # (cause, affected)
 Level = Literal["ok", "caution", "refuse"]
 
@@ -20,19 +26,6 @@ class Verdict:
     level: Level
     reason: str
     remedy: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Effect:
-    """A number with its interval; ``low`` and ``high`` are None when the interval cannot be had.
-
-    ``se`` is the standard error by the delta method, where one is given; intervals are from draws, which need not be symmetric.
-    """
-
-    estimate: float
-    low: float | None
-    high: float | None
-    se: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +146,13 @@ class Choices:
     replicates: int = 0  # of the bootstrap
     bootstrap: str = "parametric"  # or "case": people drawn again
     standardize: bool = False  # also effects in within-person standard deviations (``Fit.standardised``)
+    individual: tuple[str, ...] = ()  # parameters in which people differ, beside levels, by contract name (``link:pain->depression``)
+    skips: bool = False  # whether a prompt was skipped is an indicator of its own, driven by the state
+    skip_slope: dict[str, float] = field(default_factory=dict[str, float])  # process -> what is assumed of it, in probits per point
+    method: str = "ml"  # or "bayes"
+    draws: int = 0  # of a posterior, after warming up, of each chain
+    chains: int = 0  # of a posterior
+    priors: dict[str, tuple[float, float]] = field(default_factory=dict[str, tuple[float, float]])  # contract name -> mean, deviation
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +212,10 @@ class Fit:
             the loop has no stationary law.
         centres: of covariates and trends; None where there are none, and in files of older versions: these can be set on the table that
             they were learned from, and on no other.
+        individual: how people differ in links and other parameters; None where they were not asked about.
+        shortcut: what the same loop says when steps, counts and bounded scales are read as numbers with normal noise; None without any.
+        skipping: what skipped prompts say, beside the answer that ignores them; None where they were not asked about.
+        posterior: how the draws of a Bayesian fit came about; None after maximum likelihood.
     """
 
     version: str
@@ -238,3 +242,7 @@ class Fit:
     seconds: dict[str, float] = field(default_factory=dict[str, float])
     standardised: dict[Arrow, Effect] = field(default_factory=dict[Arrow, Effect])
     centres: Centres | None = None
+    individual: Individual | None = None
+    shortcut: Shortcut | None = None
+    skipping: Skipping | None = None
+    posterior: Posterior | None = None

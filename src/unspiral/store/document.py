@@ -9,7 +9,8 @@ from collections.abc import Callable, Mapping
 from typing import TypeVar, cast
 
 from unspiral.records import Arrow, Centres, DataSummary, Direction, Effect, Fit, LinkAnswer, Parameter, Rung, Verdict
-from unspiral.store.edition import EDITION, SCHEMA
+from unspiral.store.edition import EDITION, PEOPLE, SCHEMA
+from unspiral.store.plain import to_plain
 
 # What may differ between two runs that say the same.
 _UNSEALED = ("seconds", "seal")
@@ -81,10 +82,19 @@ def fit_document(fit: Fit) -> dict[str, object]:
                 "overnight": c.overnight,
                 "trend": c.trend,
                 "weight": c.weight,
+                "individual": list(c.individual),
+                "skips": c.skips,
+                "skip_slope": dict(c.skip_slope),
+                "method": c.method,
+                "draws": c.draws,
+                "chains": c.chains,
+                "priors": {name: list(law) for name, law in c.priors.items()},
             },
             "centres": None if fit.centres is None else _centres(fit.centres),
         },
     }
+    # What only some fits have is there only in these.
+    document |= {name: to_plain(held) for name in PEOPLE if (held := getattr(fit, name)) is not None}
     document["seal"] = seal(document)
     return document
 

@@ -10,12 +10,14 @@ from unspiral.errors import DataError
 from unspiral.store.entry import Entry
 
 SCHEMA = "unspiral.fit/1"
-EDITION = "1.2"
+EDITION = "1.3"
 # Options of a model that edition 1.0 did not know: how a document without them is read.
 ADDED: dict[str, object] = {
     "ci": "wald", "replicates": 0, "bootstrap": "parametric", "standardize": False, "covariates": {}, "weekday": False, "daytime": False,
-    "overnight": False, "trend": False, "weight": None,
+    "overnight": False, "trend": False, "weight": None, "individual": (), "skips": False, "skip_slope": {}, "method": "ml", "draws": 0,
+    "chains": 0, "priors": {},
 }  # fmt: skip
+PEOPLE = ("individual", "shortcut", "skipping", "posterior")  # records that only some fits have, each a key of its own
 CHOICES = frozenset({"level", "starts", "seed", "waves", *ADDED})
 
 

@@ -9,8 +9,13 @@ from typing import TypeVar
 from unspiral.errors import DataError, SpecError
 from unspiral.loop.language import parse
 from unspiral.records import Arrow, Centres, Choices, DataSummary, Direction, Effect, Fit, LinkAnswer, Parameter, Rung, Verdict, Working
+from unspiral.records.individual import Individual
+from unspiral.records.posterior import Posterior
+from unspiral.records.shortcut import Shortcut
+from unspiral.records.skipping import Skipping
 from unspiral.store.edition import check_edition
 from unspiral.store.entry import AGAIN, Entry
+from unspiral.store.plain import from_plain
 
 _WORDS = ("drives", "likely drives", "clear but very small", "nil", "cannot tell")
 
@@ -71,6 +76,10 @@ def reopen(top: Entry) -> Fit:
         seconds={name: entry.number_or(math.nan) for name, entry in top["seconds"].items()},
         standardised=_read_keyed(standardised["matrix"], _read_effect) if (standardised := top.maybe("standardised")) else {},
         centres=_read_centres(centres) if (centres := state.maybe("centres")) else None,
+        individual=from_plain(Individual, held) if (held := top.maybe("individual")) else None,
+        shortcut=from_plain(Shortcut, held) if (held := top.maybe("shortcut")) else None,
+        skipping=from_plain(Skipping, held) if (held := top.maybe("skipping")) else None,
+        posterior=from_plain(Posterior, held) if (held := top.maybe("posterior")) else None,
     )
 
 
@@ -130,7 +139,19 @@ def _read_choices(top: Entry) -> Choices:
         overnight=_flag(more, "overnight"),
         trend=_flag(more, "trend"),
         weight=column.text() if (column := more.maybe("weight")) else None,
+        individual=names.texts() if (names := more.maybe("individual")) else (),
+        skips=_flag(more, "skips"),
+        skip_slope={name: slope.number() for name, slope in held.items()} if (held := more.maybe("skip_slope")) else {},
+        method=how.text("ml", "bayes") if (how := more.maybe("method")) else "ml",
+        draws=count.whole() if (count := more.maybe("draws")) else 0,
+        chains=count.whole() if (count := more.maybe("chains")) else 0,
+        priors={name: _law(law) for name, law in held.items()} if (held := more.maybe("priors")) else {},
     )
+
+
+def _law(entry: Entry) -> tuple[float, float]:
+    centre, spread = entry.vector(2).tolist()
+    return centre, spread
 
 
 def _read_centres(c: Entry) -> Centres:
