@@ -379,7 +379,7 @@ def _shifts(around: Circumstances, person: Person, time: Array, known: Array, se
     blank = np.full((len(time), person.values.shape[1]), np.nan)
     given = np.zeros((len(time), person.inputs.shape[1]))
     local = None if person.local is None else _local(person, time, around.unit)
-    there = replace(person, time=time, values=blank, inputs=given, local=local, weight=None)
+    there = replace(person, time=time, values=blank, inputs=given, local=local, weight=None, skipped=None)
     out = around.regressors(there, np.ones(len(time), dtype=bool))
     anchor = int(seen.argmax())
     for k, shift in enumerate(around.shifts):

@@ -15,6 +15,7 @@ from jaxtyping import Bool, Float
 from numpy import ndarray
 
 from unspiral.learn.circumstances import Shift, shifts_of, tilts_of
+from unspiral.learn.skip_slots import SKIP, Skips, skip_natural, skip_slots, skips_of
 from unspiral.learn.system import Array, System
 from unspiral.loop.model import Loop
 from unspiral.records import Choices
@@ -22,6 +23,7 @@ from unspiral.units import per
 
 T0 = ("separate", "joint", "centred", "stationary", "point")
 MEANS = ("constant", "wave")
+NOBODY = -1  # owner of an indicator that no process owns
 SLOW = 0.1  # pace per clock of a process that does not return at all
 
 
@@ -57,6 +59,7 @@ class Layout:
         shifts: the regressors behind the columns of System.shift.
         tilts: covariates that links depend on.
         night: whether a night pushes the state; it is then the last column of System.impulse.
+        skips: that skipped prompts are an indicator of their own, the last of ``columns``, which no process owns; None where they are not.
     """
 
     processes: tuple[str, ...]
@@ -73,6 +76,12 @@ class Layout:
     shifts: tuple[Shift, ...] = ()
     tilts: tuple[str, ...] = ()
     night: bool = False
+    skips: Skips | None = None
+
+    @property
+    def constant(self) -> int:
+        """Entries of the state that stay: levels of processes, then the person's own level of skipping."""
+        return len(self.traits) + (self.skips is not None and self.skips.trait)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -122,13 +131,14 @@ def layout_for(loop: Loop, choices: Choices, unit: str) -> Layout:
     """
     c = choices
     return layout_of(
-        loop, traits=c.traits, error=c.error, t0=c.t0, waves=c.waves, unit=unit, shifts=shifts_of(c), tilts=tilts_of(c), night=c.overnight
+        loop, traits=c.traits, error=c.error, t0=c.t0, waves=c.waves, unit=unit, shifts=shifts_of(c), tilts=tilts_of(c), night=c.overnight,
+        skips=skips_of(c),
     )
 
 
 def layout_of(
     loop: Loop, *, traits: bool, error: bool, t0: str, waves: tuple[float, ...], unit: str, shifts: tuple[Shift, ...] = (),
-    tilts: tuple[str, ...] = (), night: bool = False,
+    tilts: tuple[str, ...] = (), night: bool = False, skips: Skips | None = None,
 ) -> Layout:  # fmt: skip
     """List the free numbers of a model.
 
@@ -142,6 +152,7 @@ def layout_of(
         shifts: what shifts the levels.
         tilts: covariates that every link depends on.
         night: whether a night pushes the state.
+        skips: how skipped prompts depend on the state; None where they are no indicator.
     """
     names, columns = loop.names, loop.columns
     owner = tuple(i for i, p in enumerate(loop.processes) for _ in p.indicators)
@@ -173,13 +184,16 @@ def layout_of(
                  ((j, names.index(k.affected), names.index(k.cause)),))
             for j, c in enumerate(tilts) for k in loop.links
         ],
+        "skip": skip_slots(skips, names, len(columns), max(len(waves), 1), len(names) + len(fading) + len(varying)),
     }  # fmt: skip
     sections: dict[str, slice] = {}
     slots: list[Slot] = []
     for key, group in found.items():
         sections[key] = slice(len(slots), len(slots) + len(group))
         slots += group
-    return Layout(names, columns, owner, varying, fading, impulses, presses, waves, t0, tuple(slots), sections, shifts, tilts, night)
+    if skips is not None:
+        columns, owner = (*columns, SKIP), (*owner, NOBODY)
+    return Layout(names, columns, owner, varying, fading, impulses, presses, waves, t0, tuple(slots), sections, shifts, tilts, night, skips)
 
 
 def _covariances(kind: str, names: tuple[str, ...], at: range | list[int], field: str, unit: str) -> list[Slot]:
@@ -290,6 +304,8 @@ def natural(layout: Layout, scale: Scale, theta: Array) -> Array:
         c, i, j = slot.entries[0]
         size = 1.0 if scale.tilt is None else scale.tilt[c]
         out[..., k] = theta[..., k] * np.sqrt(pace[..., i] * pace[..., j]) * spread[i] / spread[j] / size
+    if layout.skips is not None:
+        out[..., at["skip"]] = skip_natural(layout.slots[at["skip"]], spread, part["skip"])
     return out
 
 
@@ -343,9 +359,11 @@ def assemble(layout: Layout, values: Float[ndarray, " free"], tilt: Float[ndarra
     Raises:
         ValueError: t0 is "stationary" and the loop is unstable; the search catches it.
     """
-    p, m, t = layout.moving, len(layout.columns), len(layout.traits)
+    p, m, t = layout.moving, len(layout.columns), layout.constant
     loading = np.zeros((m, p + t))
     for i, process in enumerate(layout.owner):
+        if process == NOBODY:
+            continue
         first = i == 0 or layout.owner[i - 1] != process
         loading[i, process] = 1.0 if first else 0.0
         if process in layout.traits and first:
@@ -358,6 +376,8 @@ def assemble(layout: Layout, values: Float[ndarray, " free"], tilt: Float[ndarra
         "t0_cov": np.zeros((p + t, p + t)),
         "shift": np.zeros((p, len(layout.shifts))),
     }
+    if layout.skips is not None:
+        layout.skips.hold(layout.processes, loading, p + len(layout.traits))
     _fill(layout, values, parts)
     parts |= dynamics(layout, values)
     if tilt is not None:

@@ -14,6 +14,7 @@ from unspiral.learn.compress import compress
 from unspiral.learn.innovations import Innovations, innovations_of
 from unspiral.learn.kalman import evaluate_flat
 from unspiral.learn.parameters import Layout, Scale, assemble, layout_for
+from unspiral.learn.skips import with_skips
 from unspiral.learn.start import Look, look_at_moments, look_at_panel, scale_of
 from unspiral.learn.system import Array, Lanes, System, lanes_of_moments, lanes_of_panel
 from unspiral.loop.model import Loop
@@ -86,7 +87,7 @@ class Problem:
     def free_loadings(self) -> bool:
         """Whether any loading is free."""
         at = self.layout.sections["loading"]
-        return at.stop > at.start
+        return at.stop > at.start or self.layout.skips is not None
 
 
 def problem_of(data: Panel | Moments, loop: Loop, choices: Choices) -> Problem:
@@ -101,11 +102,12 @@ def problem_of(data: Panel | Moments, loop: Loop, choices: Choices) -> Problem:
     if isinstance(data, Moments):
         look = look_at_moments(data)
         return Problem(layout, scale_of(layout, look), look, lanes_of_moments(data, own_means=bool(choices.waves)))
-    look = look_at_panel(data, layout.columns, choices.waves)
+    look = look_at_panel(data, loop.columns, choices.waves)
     around = circumstances_of(data, loop, choices)
-    lanes = lanes_of_panel(data, layout.columns, layout.impulses, layout.presses, choices.waves, around, early=choices.t0 == "stationary")
+    told = with_skips(data, loop, early=choices.t0 == "stationary") if choices.skips else data
+    lanes = lanes_of_panel(told, layout.columns, layout.impulses, layout.presses, choices.waves, around, early=choices.t0 == "stationary")
     groups, model = _groups(data, around, lanes)
-    packed, packed_model = compress(lanes, model)
+    packed, packed_model = (lanes, model) if choices.skips else compress(lanes, model)  # yes or no is not told by means and covariances
     scale = scale_of(layout, look, lanes, groups[model])
     if packed is lanes:
         return Problem(layout, scale, look, lanes, groups, model)
