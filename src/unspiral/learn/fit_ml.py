@@ -13,16 +13,12 @@ from scipy.special import chdtrc, ndtri
 
 from unspiral.errors import SpecError
 from unspiral.learn.check import (
-    boundary_verdicts,
     checks_interrupted,
     design_verdicts,
-    dynamics_verdicts,
-    edge_verdict,
     intervals_interrupted,
     ladder_interrupted,
     means_verdict,
     nil_variances,
-    search_verdicts,
     traits_verdict,
 )
 from unspiral.learn.chosen_moments import chosen_moments
@@ -34,16 +30,19 @@ from unspiral.learn.fitted import fitted_on
 from unspiral.learn.gain import spiral_effect
 from unspiral.learn.identify import decide, design_of
 from unspiral.learn.intervals import REPLICATES, check_intervals, replicated, settled, with_intervals
+from unspiral.learn.judged import OF_THE_SEARCH, of_the_search
 from unspiral.learn.lags import lagged_effects
 from unspiral.learn.left_out import left_out_verdicts, still_left_out
 from unspiral.learn.parameters import assemble, jacobian, natural
 from unspiral.learn.problem import Problem, problem_of
 from unspiral.learn.residual import residual_verdicts
 from unspiral.learn.sandwich import sandwich
-from unspiral.learn.search import Optimum
+from unspiral.learn.search import Optimum, maximise
+from unspiral.learn.skip_design import check_skips, refuse_going_on, skip_verdicts
+from unspiral.learn.skipping import Begin, Learned, Steps, deviations_of, with_skipping
+from unspiral.learn.skips import Prompts
 from unspiral.learn.standardised import standardised_effects
-from unspiral.learn.start import starting_points
-from unspiral.learn.swings import swing_verdicts
+from unspiral.learn.start import bounds, starting_points
 from unspiral.learn.system import Array
 from unspiral.learn.tradeoff import tells_apart
 from unspiral.learn.two_stage import two_stage_covariance
@@ -79,6 +78,8 @@ def fit_ml(
     replicates: int = REPLICATES,
     bootstrap: str = "parametric",
     standardize: bool = False,
+    skips: bool = False,
+    skip_slope: Mapping[str, float] | None = None,
     workers: int = 1,
     warm: Fit | None = None,
     progress: Tick | None = None,
@@ -104,6 +105,9 @@ def fit_ml(
         ci: kind of intervals: "wald", "sandwich", "profile" or "bootstrap" (docs/decisions/uncertainty.md).
         replicates, bootstrap: of a bootstrap; "parametric" makes answers up again, "case" draws people again.
         standardize: also effects in within-person standard deviations.
+        skips: whether a prompt was skipped is an indicator of its own, driven by the state; ``Fit.skipping`` holds the answer that
+            ignores skips beside it, and a slider. The panel must have been read with ``prompts``.
+        skip_slope: process -> assumed slope of skipping, in probits per within-person standard deviation; the others are learned.
         workers: of a bootstrap or of profiles; never another answer.
         warm: a saved fit of the same loop to go on from when new days have arrived; its choices hold, and the search begins at its end.
         progress: called with (what, done, of).
@@ -130,6 +134,8 @@ def fit_ml(
     if warm is not None:
         check_continued(data, loop, asked, warm)
         asked = {name: getattr(warm.choices, name) for name in LEFT_OPEN}
+    if skips or skip_slope or (warm is not None and warm.choices.skips):
+        refuse_going_on(skips=skips, slopes=skip_slope or {}, warm=warm)
     beside = Beside(dict(asked["covariates"] or {}), *(asked[name] for name in ("weekday", "daytime", "overnight", "trend")))
     given = {name: asked[name] for name in ("traits", "error", "t0", "means", "level", "lag", "starts", "seed")}
     choices, said = decide(data, loop, **given, beside=beside, proven=warm is not None)
@@ -137,15 +143,41 @@ def fit_ml(
         choices = replace(warm.choices, waves=choices.waves)
     else:
         choices = with_intervals(data, choices, ci, replicates, bootstrap, standardize=standardize)
-    return _whole(data, loop, choices, said, ladder=ladder, workers=workers, warm=warm, progress=progress)
+    counted = check_skips(data, loop, choices, skip_slope or {}) if skips else None
+    begun = _fit(data, loop, choices, progress, warm)
+    fit = _whole(begun, data, loop, said, ladder=ladder, workers=workers, warm=warm, progress=progress)
+    return fit if counted is None else _beside_skips(fit, begun, *counted, skip_slope or {}, data, loop, workers, progress)
+
+
+def _beside_skips(
+    alone: Fit, begun: Learned, prompts: Prompts, said: list[Verdict], slopes: Mapping[str, float], data: Panel | Moments, loop: Loop,
+    workers: int, progress: Tick | None,
+) -> Fit:  # fmt: skip
+    """The joint fit of answers and skipped prompts; what was checked of the answers alone is taken over from the fit that ignores skips."""
+
+    def whole(learned: Learned) -> Fit:
+        fit, draws, more = _told(*learned, workers, progress)
+        own = [*more, *of_the_search(fit, *learned[1:], draws, starts=len(learned[2].ends) + learned[2].beyond)]
+        return replace(fit, verdicts=(*(v for v in alone.verdicts if v.code not in OF_THE_SEARCH), *own))
+
+    steps = Steps(
+        lambda choices, begin, what: _fit(data, loop, choices, _named(progress, what), begin=begin),
+        lambda fit: _derived(fit, draw(fit)),
+        whole,
+    )
+    fit = with_skipping(alone, begun, prompts, slopes, steps)
+    ladder = tuple(replace(rung, label=f"{rung.label}, skips ignored") for rung in alone.ladder)
+    fit = replace(fit, ladder=ladder, direction=replace(fit.direction, note=between_note(replace(fit, ladder=alone.ladder))))
+    seconds = {name: alone.seconds[name] + fit.seconds[name] for name in ("read", "fit", "errors")}
+    return replace(fit, seconds=seconds, verdicts=(*fit.verdicts, *said, *skip_verdicts(fit, deviations_of(alone))))
 
 
 def _whole(
-    data: Panel | Moments, loop: Loop, choices: Choices, said: tuple[Verdict, ...], *, ladder: bool, workers: int, warm: Fit | None,
+    begun: Learned, data: Panel | Moments, loop: Loop, said: tuple[Verdict, ...], *, ladder: bool, workers: int, warm: Fit | None,
     progress: Tick | None,
 ) -> Fit:  # fmt: skip
-    """Search, intervals, ladder and verdicts of a model that is set up."""
-    fit, problem, optimum = _fit(data, loop, choices, progress, warm)
+    """Intervals, ladder and verdicts of a model that was searched."""
+    fit, problem, optimum = begun
     fit, draws, more = _told(fit, problem, optimum, workers, progress)
     wald = None
     if warm is not None:
@@ -190,19 +222,24 @@ def _derived(fit: Fit, draws: Draws) -> Fit:
 
 
 def _fit(
-    data: Panel | Moments, loop: Loop, choices: Choices, progress: Tick | None, warm: Fit | None = None
-) -> tuple[Fit, Problem, Optimum]:
+    data: Panel | Moments, loop: Loop, choices: Choices, progress: Tick | None, warm: Fit | None = None, begin: Begin | None = None
+) -> Learned:
     """Search, standard errors, parameters; what is derived from draws comes later."""
     began = perf_counter()
     problem = problem_of(data, loop, choices)
-    points = starting_points(problem.layout, problem.look, problem.scale, choices.starts, choices.seed)
+    points, known = starting_points(problem.layout, problem.look, problem.scale, choices.starts, choices.seed), None
+    if begin is not None:
+        points, known = begin(problem)
 
     def tick(done: int, of: int) -> None:
         if progress:
             progress("starts", done, of)
 
     summary = _summary(data, loop)
-    optimum = go_on(problem, points, warm, summary.occasions, tick)
+    optimum = (
+        go_on(problem, points, warm, summary.occasions, tick) if begin is None
+        else maximise(problem.values, points, *bounds(problem.layout), tick, known)
+    )  # fmt: skip
     fitted = perf_counter()
     covariance = sandwich(problem, optimum) if choices.ci == "sandwich" else _covariance(data, loop, choices, optimum)
     parameters = _parameters(problem, optimum, covariance, choices)
@@ -320,10 +357,7 @@ def _verdicts(
 ) -> tuple[Verdict, ...]:
     """Everything that is judged after the search."""
     values = natural(problem.layout, problem.scale, optimum.theta)
-    found = search_verdicts(optimum, fit.choices.starts)
-    found += boundary_verdicts(problem, optimum, values)
-    found += dynamics_verdicts(draws, optimum.information, optimum.free)
-    found += edge_verdict(fit) + swing_verdicts(fit)
+    found = of_the_search(fit, problem, optimum, draws, starts=fit.choices.starts)
     found += design_verdicts(fit) + traits_verdict(fit)
     found += means_verdict(fit, wald) if fit.ladder else []
     if isinstance(data, Moments):
