@@ -94,7 +94,7 @@ def _moving(layout: Layout) -> Int[ndarray, " places"]:
 def variance_root(layout: Layout, k: int) -> Int[ndarray, " places"]:
     """Places of the working vector whose sum of squares is the variance at place k: itself, or its row of the matrix root."""
     section = next(s for s in layout.sections.values() if s.start <= k < s.stop)
-    if layout.slots[k].field == "error":
+    if layout.slots[k].field == "error" or section == layout.sections["skip"]:
         return np.array([k])
     size = round((np.sqrt(8 * (section.stop - section.start) + 1) - 1) / 2)
     rows, _ = np.tril_indices(size)
