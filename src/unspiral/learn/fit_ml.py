@@ -98,7 +98,7 @@ def fit_ml(
         lag: of ``Fit.lagged``, in time units.
         level: of all intervals.
         starts, seed: of the search; the same seed gives the same answer.
-        ladder: also fit without traits and with wave means, where there is more than one person.
+        ladder: also fit without traits and with wave means, where there is more than one person; and the slider of skipped prompts.
         covariates: column -> "levels", "links" or "both": what of it depends on the covariate; the panel must have been read with it.
         weekday, daytime, trend: levels that differ by day of the week, follow a daily wave, or a straight line over each person's time.
         overnight: the first occasion of a local day is pushed.
@@ -146,12 +146,12 @@ def fit_ml(
     counted = check_skips(data, loop, choices, skip_slope or {}) if skips else None
     begun = _fit(data, loop, choices, progress, warm)
     fit = _whole(begun, data, loop, said, ladder=ladder, workers=workers, warm=warm, progress=progress)
-    return fit if counted is None else _beside_skips(fit, begun, *counted, skip_slope or {}, data, loop, workers, progress)
+    return fit if counted is None else _beside_skips(fit, begun, *counted, skip_slope or {}, data, loop, workers, progress, slider=ladder)
 
 
 def _beside_skips(
     alone: Fit, begun: Learned, prompts: Prompts, said: list[Verdict], slopes: Mapping[str, float], data: Panel | Moments, loop: Loop,
-    workers: int, progress: Tick | None,
+    workers: int, progress: Tick | None, *, slider: bool,
 ) -> Fit:  # fmt: skip
     """The joint fit of answers and skipped prompts; what was checked of the answers alone is taken over from the fit that ignores skips."""
 
@@ -165,7 +165,7 @@ def _beside_skips(
         lambda fit: _derived(fit, draw(fit)),
         whole,
     )
-    fit = with_skipping(alone, begun, prompts, slopes, steps)
+    fit = with_skipping(alone, begun, prompts, slopes, steps, slider=slider)
     ladder = tuple(replace(rung, label=f"{rung.label}, skips ignored") for rung in alone.ladder)
     fit = replace(fit, ladder=ladder, direction=replace(fit.direction, note=between_note(replace(fit, ladder=alone.ladder))))
     seconds = {name: alone.seconds[name] + fit.seconds[name] for name in ("read", "fit", "errors")}

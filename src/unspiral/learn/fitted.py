@@ -190,6 +190,12 @@ def _centred(problem: Problem, loop: Loop, choices: Choices, panel: Panel, aroun
 
 
 def _check(fit: Fit, loop: Loop, panel: Panel) -> None:
+    if fit.choices.skips:
+        raise SpecError(
+            "This fit was learned with skipped prompts, and cannot be set on answers in this version.",
+            why="Where a person was, and what comes next, would have to be read off skipped prompts too.",
+            fix="learn without --skips for courses, forecasts and checks: unspiral learn DATA -o FIT.json",
+        )
     for name in loop.columns:
         if name not in panel.indicators:
             raise DataError(

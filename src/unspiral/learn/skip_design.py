@@ -8,6 +8,7 @@ import numpy as np
 
 from unspiral.errors import NotIdentified, SpecError, did_you_mean
 from unspiral.learn.skip_slots import SKIP
+from unspiral.learn.skip_words import AGAINST, against, on_one, other_words, turns
 from unspiral.learn.skips import Prompts, prompts_of
 from unspiral.loop.model import Loop
 from unspiral.records import Choices, Fit, Moments, Panel, Verdict
@@ -126,7 +127,11 @@ def _check_beside(c: Choices) -> None:
         ("--trend", c.trend, "Skipping has a course of its own over a study, which would be mixed up with that of the answers."),
         ("--individual links", c.individual, "Both are integrated out for each person, and not yet together."),
         ("--bayes", c.method != "ml", "Draws of the joint model are not made in this version."),
-        (f"--ci {c.ci}", c.ci not in ("wald", "profile"), "Skipped prompts are not made up again, and their scores by person are not taken."),
+        (
+            f"--ci {c.ci}",
+            c.ci not in ("wald", "profile"),
+            "Skipped prompts are not made up again, and their scores by person are not taken.",
+        ),
     ]
     for name, there, why in given:
         if there:
@@ -154,21 +159,24 @@ def skip_verdicts(fit: Fit, sd: Mapping[str, float]) -> list[Verdict]:
                         f"Assume slopes and compare: --skips {name}=0.25; or read the slider.")
             )  # fmt: skip
     own, random = held.slider[-1], held.random
-    if random is not None and own.answer != random.answer:
+    if random is not None and (changed := other_words(own, random)):
         found.append(
             Verdict("skips-matter", "caution",
-                    "The answer is another one when skipped prompts are ignored; what the answers say of skipping rests on the shape of the "
-                    "model, because nobody saw the state at a skipped prompt.",
+                    f"{changed} when skipped prompts are ignored. What the answers say of skipping rests on the shape of the model, because "
+                    "nobody saw the state at a skipped prompt.",
                     "Give both answers, and the slider, wherever this one is given.")
         )  # fmt: skip
-    others = [a for a in held.slider[:-1] if a.answer != (random.answer if random else own.answer)]
-    if others:
-        nearest = min(others, key=lambda a: max(abs(slope) for slope in a.slope.values()))
-        name, slope = max(nearest.slope.items(), key=lambda pair: abs(pair[1]))
+    turned = [
+        (abs(place.slope[name]), name, place)
+        for name in fit.processes for place in turns(on_one(held, name), name)
+        if place is not None and against(held, place) <= AGAINST
+    ]  # fmt: skip
+    if turned:
+        _, name, place = min(turned, key=lambda one: one[:2])
         found.append(
             Verdict("skips-hinge", "caution",
-                    f"The answer hinges on what is assumed of skipped prompts: it is another one from {slope:+g} probits per standard "
-                    f"deviation of {name} on.",
+                    f"The answer hinges on what is assumed of skipped prompts: from {place.slope[name]:+g} probits per standard deviation of "
+                    f"{name} on, which the answers leave possible, it is another one.",
                     "Say so beside the answer; fewer skipped prompts, or a note of why they were skipped, would settle it.")
         )  # fmt: skip
     return found

@@ -10,7 +10,6 @@ from jaxtyping import Float
 from numpy import ndarray
 from scipy.special import ndtri
 
-from unspiral.learn.direction import headline
 from unspiral.learn.parameters import Layout, stationary
 from unspiral.learn.problem import Problem
 from unspiral.learn.search import Optimum
@@ -18,12 +17,16 @@ from unspiral.learn.skip_slots import SKIP
 from unspiral.learn.skip_words import slider_note
 from unspiral.learn.skips import Prompts
 from unspiral.learn.system import Array
-from unspiral.records import Choices, Effect, Fit
+from unspiral.records import Choices, Effect, Fit, Verdict
 from unspiral.records.skipping import Assumed, Skipping
 
 SLIDER = (-0.5, -0.25, 0.25, 0.5)  # probits of skipping per within-person standard deviation; 0 stands between them
 MOST_PROCESSES = 3  # of which each has a slider of its own; of more, those that the data tie to skipping most closely
 TRIED = 0.3  # slopes on both sides of none from which the search starts, probits per within-person standard deviation
+SLIDER_CUT = Verdict(
+    "interrupted", "caution", "Stopped while the slider was made: the fit itself is whole, the assumptions beside it are not.",
+    "Run it again and let it end.",
+)  # fmt: skip
 Learned = tuple[Fit, Problem, Optimum]
 Begin = Callable[[Problem], tuple[list[Float[ndarray, " free"]], Array | None]]
 
@@ -49,11 +52,11 @@ def deviations_of(fit: Fit) -> dict[str, float]:
         sd = np.sqrt(np.diag(stationary(fit.drift, fit.diffusion)))
     except ValueError:
         sd = fit.working.spread
-    usable = np.where(np.isfinite(sd) & (sd > 0.0), sd, fit.working.spread)
+    usable: Array = np.where(np.isfinite(sd) & (sd > 0.0), sd, fit.working.spread)
     return dict(zip(fit.processes, usable.tolist(), strict=True))
 
 
-def with_skipping(alone: Fit, begun: Learned, prompts: Prompts, slopes: Mapping[str, float], steps: Steps) -> Fit:
+def with_skipping(alone: Fit, begun: Learned, prompts: Prompts, slopes: Mapping[str, float], steps: Steps, *, slider: bool = True) -> Fit:
     """The joint fit of answers and skipped prompts, with the answer that ignores skips and a slider beside it.
 
     P(skip) = Phi(level + sum of slope x state + the person's own level of skipping); answers at skipped prompts are missing.
@@ -64,6 +67,7 @@ def with_skipping(alone: Fit, begun: Learned, prompts: Prompts, slopes: Mapping[
         prompts: what was counted.
         slopes: process -> assumed slope, in probits per within-person standard deviation; the others are learned.
         steps: how fits are made.
+        slider: whether the same fit is made under assumed slopes.
 
     Returns:
         The joint fit; ``skipping`` holds the rest.
@@ -73,34 +77,44 @@ def with_skipping(alone: Fit, begun: Learned, prompts: Prompts, slopes: Mapping[
     sd = deviations_of(alone)
     choices = replace(alone.choices, skips=True, skip_slope={name: slope / sd[name] for name, slope in slopes.items()})
     share = prompts.skipped / prompts.asked
-    learned = steps.fit(choices, lambda problem: (_around(problem, begun, share, sd), None), "skipped prompts")
+    learned = steps.fit(choices, lambda problem: (_around(problem, begun, share, sd)[: choices.starts], None), "skipped prompts")
     fit = steps.whole(learned)
-    slider = _slider(fit, learned, sd, steps)
-    found = {name: float(p.estimate) * sd[name] for p in fit.parameters if (name := _process(p.name)) is not None}
-    here = _assumed({name: slopes.get(name, found.get(name, 0.0)) for name in fit.processes}, fit)
-    skipping = Skipping(
-        prompts.asked, prompts.skipped, _slopes(fit), _assumed(dict.fromkeys(fit.processes, 0.0), alone, compare=False), (*slider, here)
-    )
-    return replace(fit, skipping=replace(skipping, note=slider_note(skipping, headline(fit.processes), learned=bool(skipping.slopes))))
+    found: list[Assumed] = []
+    if slider and fit.converged and not learned[2].interrupted:
+        try:
+            _slide(found, fit, learned, sd, steps)
+        except KeyboardInterrupt:
+            fit = replace(fit, verdicts=(*fit.verdicts, SLIDER_CUT))
+    own = {name: float(p.estimate) * sd[name] for p in fit.parameters if (name := _process(p.name)) is not None}
+    here = _assumed({name: slopes.get(name, own.get(name, 0.0)) for name in fit.processes}, fit)
+    random = _assumed(dict.fromkeys(fit.processes, 0.0), alone, compare=False)
+    skipping = Skipping(prompts.asked, prompts.skipped, _slopes(fit), random, (*found, here))
+    return replace(fit, skipping=replace(skipping, note=slider_note(skipping, learned=bool(skipping.slopes))))
 
 
-def _slider(fit: Fit, learned: Learned, sd: Mapping[str, float], steps: Steps) -> tuple[Assumed, ...]:
+def _slide(found: list[Assumed], fit: Fit, learned: Learned, sd: Mapping[str, float], steps: Steps) -> None:
     """The same fit with one slope held at each place of the slider, and none for the other processes; first, none at all."""
     names = moved_processes(fit, sd)
     wanted = [dict.fromkeys(fit.processes, 0.0)]
     wanted += [{name: slope if name == one else 0.0 for name in fit.processes} for one in names for slope in SLIDER]
-    found: list[Assumed] = []
     before = learned
     for held in wanted:
         choices = replace(fit.choices, skip_slope={name: slope / sd[name] for name, slope in held.items()})
         # The next place of the slider lies beside the last one: its maximum and its curvature are the best guess there is.
-        near = before
-        before = steps.fit(choices, lambda problem, near=near: _beside(problem, near), f"slider {len(found) + 1} of {len(wanted)}")
+        what, near = f"slider {len(found) + 1} of {len(wanted)}", before
+        before = steps.fit(choices, lambda problem, near=near: _beside(problem, near), what)
+        if not before[0].converged:  # too far from there, or at an edge: once more from where everything began
+            before = steps.fit(choices, lambda problem: (_shaken(problem, learned), None), what)
         if before[0].converged:
             found.append(_assumed(held, steps.derived(before[0])))
         else:
             before = near
-    return tuple(found)
+
+
+def _shaken(problem: Problem, learned: Learned) -> list[Float[ndarray, " free"]]:
+    """The maximum with learned slopes, and a place near it."""
+    theta = moved(problem.layout, learned[1].layout, learned[2].theta)
+    return [theta, theta + np.random.default_rng(21).normal(size=len(theta)) * 0.15]
 
 
 def moved_processes(fit: Fit, sd: Mapping[str, float]) -> tuple[str, ...]:
@@ -140,7 +154,9 @@ def _around(problem: Problem, begun: Learned, share: float, sd: Mapping[str, flo
             elif name is not None:
                 theta[k] = slope / sd[name] * problem.scale.spread[problem.layout.processes.index(name)]
         points.append(theta)
-    return points if any(_process(name) for name in problem.layout.names) else points[:1]
+    if any(_process(name) for name in problem.layout.names):
+        return points
+    return [points[0], points[0] + np.random.default_rng(22).normal(size=len(points[0])) * 0.15]
 
 
 def _beside(problem: Problem, near: Learned) -> tuple[list[Float[ndarray, " free"]], Array | None]:

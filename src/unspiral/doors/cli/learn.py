@@ -53,6 +53,11 @@ REFUSED, NOT_CONVERGED = NotIdentified.exit_code, NotConverged.exit_code
 @click.option("--means", type=click.Choice(["constant", "wave"]), default="constant", show_default=True, help="One level, or one a wave.")
 @click.option("--individual", type=click.Choice(["levels", "links"]), help="'levels' is --traits; 'links' is not in this version.")
 @click.option("--family", metavar="COL=FAMILY", multiple=True, help="Only gaussian in this version.")
+@click.option(
+    "--skips", metavar="[PROCESS=SLOPE,...]", is_flag=False, flag_value="", help="Skipped prompts tell of the state; slopes may be assumed."
+)
+@click.option("--answered", metavar="COL", help="Whether a prompt was answered (1, 0; empty = no prompt); else by rows without an answer.")
+@click.option("--after-last", is_flag=True, help="Prompts after a person's last answer count as skipped.")
 @click.option("--standardize", is_flag=True, help="Also show effects in within-person standard deviations.")
 @click.option(
     "--ci", type=click.Choice(["wald", "sandwich", "profile", "bootstrap"]), default="wald", show_default=True, help="Kind of intervals."
@@ -143,6 +148,8 @@ def _learn(data: Panel | Moments, loop: Loop, options: Options, warm: Fit | None
             replicates=options.replicates or REPLICATES,
             bootstrap=options.bootstrap or "parametric",
             standardize=options.standardize,
+            skips=options.skips is not None,
+            skip_slope=options.skip_slopes(),
             workers=options.workers,
             progress=tick,
         )

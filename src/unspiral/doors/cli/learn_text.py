@@ -7,6 +7,7 @@ import shutil
 import sys
 import textwrap
 
+from unspiral.doors.cli.skipping_text import skipping_lines
 from unspiral.learn.direction import headline
 from unspiral.records import Arrow, Choices, Effect, Fit, Moments, Panel, Parameter, Rung, Verdict
 from unspiral.show.alone_words import alone_sentences
@@ -32,7 +33,7 @@ WIDTH = 100  # lines longer than this are hard to read, however wide the termina
 NARROWEST = 40
 # Parameters that say how the loop moves; levels and the first occasion are left to --json.
 _SHOWN = ("self", "link", "input", "fading", "covariate", "trend", "weekday", "daytime", "overnight", "diffusion", "trait", "error",
-          "loading")  # fmt: skip
+          "loading", "skip")  # fmt: skip
 _PLAIN = str.maketrans(
     {"−": "-", "→": ">", "\u202f": " ", "“": '"', "”": '"', "’": "'", "×": "x", "±": "+-"} | {"●": "#", "◐": "~", "•": ".", "○": "o"}
 )
@@ -59,7 +60,17 @@ def fit_text(fit: Fit, kept: str | None) -> str:
     """
     parts = [_headline(fit)]
     if not refused(fit):
-        parts += [_links(fit), _alone(fit), _meaning(fit), _inputs(fit), _spiral(fit), _table(fit), _standardised(fit), _ladder(fit)]
+        parts += [
+            _links(fit),
+            _alone(fit),
+            _meaning(fit),
+            _inputs(fit),
+            _spiral(fit),
+            _table(fit),
+            _standardised(fit),
+            _skipping(fit),
+            _ladder(fit),
+        ]
     parts += [_verdicts(fit.verdicts), _setup(fit), _next(fit, kept)]
     return for_terminal("\n\n".join(part for part in parts if part))
 
@@ -174,6 +185,15 @@ def _standardised(fit: Fit) -> str:
     return "\n".join([title, *_aligned(rows, right=())])
 
 
+def _skipping(fit: Fit) -> str:
+    """What skipped prompts say, and the slider."""
+    lines, rows = skipping_lines(fit)
+    if not rows:
+        return "\n".join(wrapped(line, "", "    ") for line in lines)
+    title = "Under assumed slopes (probits of skipping per within-person standard deviation; of the other processes none)"
+    return "\n".join([*(wrapped(line, "", "    ") for line in lines), wrapped(title, "", "    "), *_aligned(rows, right=())])
+
+
 def _aligned(rows: list[tuple[str, ...]], right: tuple[int, ...]) -> list[str]:
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
     padded = [[cell.rjust(w) if i in right else cell.ljust(w) for i, (cell, w) in enumerate(zip(row, widths, strict=True))] for row in rows]
@@ -262,6 +282,7 @@ def _beside(c: Choices) -> str:
     words = {"weekday": "weekdays", "daytime": "a daily wave", "overnight": "nights", "trend": "a trend"}
     found += [said for name, said in words.items() if getattr(c, name)]
     found += [f"weights '{c.weight}'"] if c.weight else []
+    found += ["skipped prompts"] if c.skips else []
     return f" Beside the loop: {', '.join(found)}." if found else ""
 
 
