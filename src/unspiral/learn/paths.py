@@ -149,7 +149,9 @@ def settle(
     while len(active) and passes < PASSES:
         passes += 1
         whole = len(active) == pairs
-        mine = number if whole else number[np.isin(owner, active)]
+        alive = np.zeros(pairs, dtype=bool)
+        alive[active] = True
+        mine = number if whole else number[alive[owner]]
         _, _, value_bar, variance_bar = filtered(active, mine)
         some = cells if whole else cells[active]
         mean, variance = _cavities(value_bar[some], variance_bar[some], tau[mine], nu[mine])
