@@ -12,7 +12,7 @@ from numpy import ndarray
 from unspiral.errors import DataError, NotIdentified, SpecError, did_you_mean
 from unspiral.learn.system import Array
 from unspiral.loop.model import Loop
-from unspiral.records import Choices, Moments, Panel, Verdict
+from unspiral.records import Choices, Fit, Moments, Panel, Verdict
 
 FAMILIES = ("gaussian", "ordinal", "binary", "count", "bounded")
 PLAIN = ("gaussian",)  # numbers with normal noise: what the filter takes as they are
@@ -176,9 +176,45 @@ def _bounded(column: str, values: Array, ends: tuple[float, float] | None) -> tu
 _SETTLE = {"ordinal": _ordinal, "binary": _binary, "count": _count, "bounded": _bounded}
 
 
+def held_families(warm: Fit, asked: Mapping[str, str]) -> dict[str, str]:
+    """Families of a saved fit, as they would be typed; what is asked beside must be the same.
+
+    Raises:
+        SpecError: it is not.
+    """
+    held = warm.choices.families
+    for column, text in asked.items():
+        family, _ = read_family(text, column)
+        if held.get(column) != family:
+            raise SpecError(
+                f"--family {column}={text} contradicts the fit to go on from, which reads it as {held.get(column, 'nothing')}.",
+                why="A fit that goes on answers the same question with more days.",
+                fix="leave that option out, or learn anew without --from and with it.",
+            )
+    ends = {c: "({:g},{:g})".format(*s) for c, s in warm.choices.scales.items() if held.get(c) == "bounded"}
+    return {c: family + ends.get(c, "") for c, family in held.items()}
+
+
 def families_of(choices: Choices, columns: tuple[str, ...]) -> tuple[str, ...]:
     """Family of each column, in order; Gaussian where nothing is said."""
     return tuple(choices.families.get(c, "gaussian") for c in columns)
+
+
+def settled_scales(choices: Choices, columns: tuple[str, ...]) -> None:
+    """Refuse choices that name a family without the scale that it needs.
+
+    Raises:
+        SpecError: steps or ends are not given, or are none.
+    """
+    for column in columns:
+        family, scale = choices.families.get(column, "gaussian"), choices.scales.get(column, ())
+        fewest = {"ordinal": 3, "binary": 2, "bounded": 2}.get(family, 0)
+        wrong = len(scale) < fewest or (family in ("binary", "bounded") and len(scale) != 2) or list(scale) != sorted(set(scale))
+        if family not in FAMILIES or wrong:
+            raise SpecError(
+                f"The family '{family}' of '{column}' has no scale that goes with it.",
+                fix=f"scales={{'{column}': (0.0, 1.0, 2.0, 3.0)}}, the answers in order, or the two ends of a bounded one",
+            )
 
 
 def steps_of(choices: Choices, columns: tuple[str, ...]) -> tuple[int, ...]:
@@ -221,6 +257,23 @@ def coded(values: Float[ndarray, "*any"], family: str, scale: tuple[float, ...],
             f"'{column}' holds an answer beyond its ends {scale[0]:g} and {scale[1]:g}.", fix="learn again from all answers, without --from."
         )
     return values
+
+
+def decoded(values: Float[ndarray, "*any"], family: str, scale: tuple[float, ...]) -> Float[ndarray, "*any"]:
+    """The reverse of ``coded``: steps 0, 1, 2 ... as the answers of the questionnaire."""
+    if family not in ("ordinal", "binary"):
+        return values
+    given = ~np.isnan(values)
+    return np.where(given, np.array(scale)[np.where(given, values, 0).astype(int)], np.nan)
+
+
+def ends_of(choices: Choices, columns: tuple[str, ...]) -> tuple[tuple[float, float], ...]:
+    """Lowest and highest possible answer of each bounded column; infinite for the others."""
+    found: list[tuple[float, float]] = []
+    for c in columns:
+        scale = choices.scales.get(c, ()) if choices.families.get(c) == "bounded" else ()
+        found.append((float(scale[0]), float(scale[1])) if scale else (-np.inf, np.inf))
+    return tuple(found)
 
 
 # What a number of such a process is counted in ------------------------------------------------------------------------------------

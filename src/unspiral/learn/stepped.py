@@ -12,7 +12,7 @@ from numpy import ndarray
 from unspiral.learn.chain import Chain
 from unspiral.learn.correction import Correction, correction
 from unspiral.learn.emission import Emission, Settled, Sites, evaluate
-from unspiral.learn.family import coded
+from unspiral.learn.family import coded, ends_of
 from unspiral.learn.kalman import flat
 from unspiral.learn.parameters import Layout, natural
 from unspiral.learn.system import Array, Lanes, System
@@ -48,12 +48,7 @@ def emission_of(layout: Layout, choices: Choices) -> Emission | None:
     """Families and ends of a layout's indicators; None where all answers are plain numbers."""
     if layout.plain:
         return None
-    none = (-np.inf, np.inf)
-    scales = [choices.scales.get(c, ()) for c in layout.columns]
-    ends = tuple(
-        (float(s[0]), float(s[1])) if family == "bounded" else none for family, s in zip(layout.families, scales, strict=True)
-    )
-    return Emission(layout.families, layout.steps, ends)
+    return Emission(layout.families, layout.steps, ends_of(choices, layout.columns))
 
 
 def coded_lanes(lanes: Lanes, layout: Layout, choices: Choices) -> Lanes:
