@@ -141,8 +141,8 @@ def _own_scale(fit: Fit, problem: Problem, values: Float[ndarray, " free"]) -> S
                 out[which] = ratio[place] ** power
         return out
 
-    item = [(k, (k - at["level"].start) % m, 1.0) for k in range(at["level"].start, at["level"].stop)]
-    item = [*((k, k - at["error"].start, 0.5) for k in range(at["error"].start, at["error"].stop)), *item]
+    item = [(k, j, 1.0) for k, j in enumerate(layout.items("level"), start=at["level"].start)]
+    item = [*((k, j, 0.5) for k, j in enumerate(layout.items("error"), start=at["error"].start)), *item]
     shift = [(k, layout.slots[k].entries[0][1], -1.0) for k in range(at["shift"].start, at["shift"].stop)]
     tilt = [(k, layout.slots[k].entries[0][0], -1.0) for k in range(at["tilt"].start, at["tilt"].stop)]
     return Scale(

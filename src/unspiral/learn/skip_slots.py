@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from numpy.typing import NDArray
@@ -47,6 +47,13 @@ def skips_of(choices: Choices) -> Skips | None:
     if not choices.skips:
         return None
     return Skips(tuple(choices.skip_slope.items()), choices.traits)
+
+
+def with_skip_scale(choices: Choices) -> Choices:
+    """The choices with the scale of skipped prompts, 0 and 1, among those of the answers."""
+    if not choices.skips:
+        return choices
+    return replace(choices, families={**choices.families, SKIP: "binary"}, scales={**choices.scales, SKIP: (0.0, 1.0)})
 
 
 def skip_slots(skips: Skips | None, processes: Sequence[str], row: int, waves: int, own: int) -> list[Slot]:

@@ -86,7 +86,8 @@ def counting(rows: Rows, prompts: str, said: list[str]) -> Float[ndarray, " rows
         out[after] = np.nan
     mine = someone[who]
     asked, missed = int((~np.isnan(out[mine])).sum()), int((out[mine] == 1.0).sum())
-    said.append(f"{counted(asked, 'prompt', 'prompts')}, of which {missed} {'was' if missed == 1 else 'were'} skipped (no answer in the row).")
+    were = "was" if missed == 1 else "were"
+    said.append(f"{counted(asked, 'prompt', 'prompts')}, of which {missed} {were} skipped (no answer in the row).")
     left = int(after.sum())
     if left and prompts == "between":
         said.append(
