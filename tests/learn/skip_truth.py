@@ -89,7 +89,7 @@ def orthant(mean: ndarray, cov: ndarray, above: ndarray) -> float:
     """Chance that the numbers marked lie above 0 and all others below."""
     sign = np.where(above, -1.0, 1.0)
     law = multivariate_normal(sign * mean, sign[:, None] * cov * sign[None, :])
-    law.abseps, law.releps, law.maxpts = 1e-10, 1e-10, 2_000_000  # type: ignore[attr-defined]
+    law.abseps, law.releps, law.maxpts = 1e-8, 1e-8, 100_000  # type: ignore[attr-defined]
     return float(law.cdf(np.zeros(len(mean))))
 
 

@@ -16,7 +16,7 @@ from unspiral.show.words import back, withheld
 
 def counted(held: Skipping) -> str:
     """How many prompts, and how many of them were skipped."""
-    return f"{grouped(held.skipped)} of {grouped(held.prompts)} prompts that count were skipped ({held.skipped / held.prompts:.0%})."
+    return f"{grouped(held.skipped)} of {grouped(held.prompts)} prompts that count were skipped ({100 * held.skipped / held.prompts:.0f} %)."
 
 
 def slope_rows(fit: Fit) -> list[tuple[str, str, str, str]]:

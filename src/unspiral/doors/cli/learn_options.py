@@ -124,11 +124,11 @@ class Options:
         Raises:
             SpecError: with the option and a remedy.
         """
+        self._check_skips()
         self._check_source()
         self._check_places()
         self._check_built()
         self.covaried()
-        self._check_skips()
         if not 0.5 <= self.level < 1.0:
             fix = f"--level {self.level / 100:g}" if 50 <= self.level < 100 else "--level 0.95"
             raise SpecError(f"A level of {self.level:g} is not between 0.5 and 1.", fix=fix)
@@ -200,6 +200,12 @@ class Options:
                     shown = name if value is True else f"{name} {value}"
                     raise SpecError(f"{name} is about skipped prompts, and these were not asked about.", fix=f"--skips {shown}")
             return
+        for name, value in (("--bayes", getattr(self, "bayes", False)), ("--individual links", self.individual == "links")):
+            if value:
+                raise SpecError(
+                    f"{name} does not go with --skips in this version.", why="Leaving one of them out silently would answer another question.",
+                    fix=f"leave out {name}, or --skips.",
+                )  # fmt: skip
         if self.from_fit is not None:
             raise SpecError(
                 "--from does not go with --skips in this version.", why="The answer that ignores skips stands beside it: both begin anew.",
