@@ -110,8 +110,7 @@ def fit_ml(
         ci: kind of intervals: "wald", "sandwich", "profile" or "bootstrap" (docs/decisions/uncertainty.md).
         replicates, bootstrap: of a bootstrap; "parametric" makes answers up again, "case" draws people again.
         standardize: also effects in within-person standard deviations.
-        skips: whether a prompt was skipped is an indicator of its own, driven by the state; ``Fit.skipping`` holds the answer that
-            ignores skips beside it, and a slider. The panel must have been read with ``prompts``.
+        skips: whether a prompt was skipped tells of the state (``Fit.skipping``); the panel must have been read with ``prompts``.
         skip_slope: process -> assumed slope of skipping, in probits per within-person standard deviation; the others are learned.
         workers: of a bootstrap or of profiles; never another answer.
         warm: a saved fit of the same loop to go on from when new days have arrived; its choices hold, and the search begins at its end.
@@ -139,8 +138,7 @@ def fit_ml(
     if warm is not None:
         check_continued(data, loop, asked, warm)
         asked = {name: getattr(warm.choices, name) for name in LEFT_OPEN}
-    if skips or skip_slope or (warm is not None and warm.choices.skips):
-        refuse_going_on(skips=skips, slopes=skip_slope or {}, warm=warm)
+    refuse_going_on(skips=skips, slopes=skip_slope or {}, warm=warm)
     beside = Beside(dict(asked["covariates"] or {}), *(asked[name] for name in ("weekday", "daytime", "overnight", "trend")))
     given = {name: asked[name] for name in ("traits", "error", "t0", "means", "level", "lag", "starts", "seed")}
     typed = dict(families or {}) if warm is None else held_families(warm, families or {})
@@ -152,14 +150,17 @@ def fit_ml(
     counted = check_skips(data, loop, choices, skip_slope or {}) if skips else None
     begun = _fit(data, loop, choices, progress, warm)
     fit = _whole(begun, data, loop, said, ladder=ladder, workers=workers, warm=warm, progress=progress)
-    return fit if counted is None else _beside_skips(fit, begun, *counted, skip_slope or {}, data, loop, workers, progress, slider=ladder)
+    return _beside_skips(fit, begun, counted, skip_slope or {}, data, loop, workers, progress, slider=ladder)
 
 
 def _beside_skips(
-    alone: Fit, begun: Learned, prompts: Prompts, said: list[Verdict], slopes: Mapping[str, float], data: Panel | Moments, loop: Loop,
-    workers: int, progress: Tick | None, *, slider: bool,
+    alone: Fit, begun: Learned, counted: tuple[Prompts, list[Verdict]] | None, slopes: Mapping[str, float], data: Panel | Moments,
+    loop: Loop, workers: int, progress: Tick | None, *, slider: bool,
 ) -> Fit:  # fmt: skip
     """The joint fit of answers and skipped prompts; what was checked of the answers alone is taken over from the fit that ignores skips."""
+    if counted is None:
+        return alone
+    prompts, said = counted
 
     def whole(learned: Learned) -> Fit:
         fit, draws, more = _told(*learned, workers, progress)

@@ -7,7 +7,7 @@ rates, variances), and the System (what the kernel takes).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, lru_cache
 
 import numpy as np
@@ -88,17 +88,6 @@ class Layout:
     def constant(self) -> int:
         """Entries of the state that stay: levels of processes, then the person's own level of skipping."""
         return len(self.traits) + (self.skips is not None and self.skips.trait)
-
-    @property
-    def answers(self) -> Layout:
-        """The same for the answers alone: without the indicator that no process owns."""
-        if self.skips is None:
-            return self
-        m, end = len(self.columns) - 1, self.sections["skip"].start
-        return replace(
-            self, columns=self.columns[:m], owner=self.owner[:m], families=self.families[:m], steps=self.steps[:m], skips=None,
-            slots=self.slots[:end], sections={**self.sections, "skip": slice(end, end)},
-        )  # fmt: skip
 
     @property
     def plain(self) -> bool:

@@ -16,7 +16,7 @@ from unspiral.learn.emission import Emission, Settled, Sites
 from unspiral.learn.innovations import Innovations, innovations_of
 from unspiral.learn.kalman import evaluate_flat
 from unspiral.learn.parameters import Layout, Scale, assemble, layout_for
-from unspiral.learn.skip_slots import with_skip_scale
+from unspiral.learn.skip_slots import answers_of, with_skip_scale
 from unspiral.learn.skips import with_skips
 from unspiral.learn.start import Look, look_at_moments, look_at_panel, look_at_steps, scale_of
 from unspiral.learn.stepped import Stepped, coded_lanes, emission_of, reported, scored, stepped_values
@@ -128,7 +128,7 @@ def problem_of(data: Panel | Moments, loop: Loop, choices: Choices) -> Problem:
         look = look_at_moments(data)
         return Problem(layout, scale_of(layout, look), look, lanes_of_moments(data, own_means=bool(choices.waves)))
     emission = emission_of(layout, choices)
-    own = layout.answers
+    own = answers_of(layout)
     look = look_at_panel(data, own.columns, choices.waves) if own.plain else look_at_steps(data, own, choices)
     around = circumstances_of(data, loop, choices)
     told = with_skips(data, loop, early=choices.t0 == "stationary") if choices.skips else data

@@ -61,14 +61,14 @@ def check_skips(data: Panel | Moments, loop: Loop, choices: Choices, slopes: Map
 
 
 def refuse_going_on(*, skips: bool, slopes: Mapping[str, float], warm: Fit | None) -> None:
-    """Refuse slopes without skips, and a saved fit to go on from: the answer that ignores skips must be searched for anew each time.
+    """Refuse slopes without skips, and a saved fit to go on from beside skips: the answer that ignores skips must be searched for anew each time.
 
     Raises:
         SpecError: saying which.
     """
     if slopes and not skips:
         raise SpecError("Slopes of skipping were given, and skipped prompts were not asked about.", fix="skips=True")
-    if warm is not None:
+    if warm is not None and (skips or warm.choices.skips):
         what = "The fit to go on from was learned with skipped prompts" if warm.choices.skips else "Skipped prompts were asked about"
         raise SpecError(
             f"{what}, and --from does not go with --skips in this version.",

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from unspiral.records import Choices
 
 if TYPE_CHECKING:
-    from unspiral.learn.parameters import Slot
+    from unspiral.learn.parameters import Layout, Slot
 
 SKIP = "skip"  # name of the indicator: 1 = the prompt was skipped, 0 = it was answered
 
@@ -54,6 +54,17 @@ def with_skip_scale(choices: Choices) -> Choices:
     if not choices.skips:
         return choices
     return replace(choices, families={**choices.families, SKIP: "binary"}, scales={**choices.scales, SKIP: (0.0, 1.0)})
+
+
+def answers_of(layout: Layout) -> Layout:
+    """The layout of the answers alone: without the indicator that no process owns."""
+    if layout.skips is None:
+        return layout
+    m, end = len(layout.columns) - 1, layout.sections["skip"].start
+    return replace(
+        layout, columns=layout.columns[:m], owner=layout.owner[:m], families=layout.families[:m], steps=layout.steps[:m], skips=None,
+        slots=layout.slots[:end], sections={**layout.sections, "skip": slice(end, end)},
+    )  # fmt: skip
 
 
 def skip_slots(skips: Skips | None, processes: Sequence[str], row: int, waves: int, own: int) -> list[Slot]:
