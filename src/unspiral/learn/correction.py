@@ -95,7 +95,12 @@ class Guard:
 
 
 def correction(
-    lanes: Lanes, emission: Emission, system: System, thresholds: Float[ndarray, " thresholds"], settled: Settled, which: Int[ndarray, " some"]
+    lanes: Lanes,
+    emission: Emission,
+    system: System,
+    thresholds: Float[ndarray, " thresholds"],
+    settled: Settled,
+    which: Int[ndarray, " some"],
 ) -> Correction:
     """What the graphs add up to, or the integral itself where a person has few such answers.
 

@@ -11,6 +11,7 @@ from numpy import ndarray
 
 from unspiral.errors import DataError, NotIdentified, SpecError, did_you_mean
 from unspiral.learn.system import Array
+from unspiral.loop.language import parse
 from unspiral.loop.model import Loop
 from unspiral.records import Choices, Fit, Moments, Panel, Verdict
 
@@ -254,7 +255,8 @@ def coded(values: Float[ndarray, "*any"], family: str, scale: tuple[float, ...],
         return np.where(given, place.astype(float), np.nan)
     if family == "bounded" and bool((given & ((values < scale[0]) | (values > scale[1]))).any()):
         raise DataError(
-            f"'{column}' holds an answer beyond its ends {scale[0]:g} and {scale[1]:g}.", fix="learn again from all answers, without --from."
+            f"'{column}' holds an answer beyond its ends {scale[0]:g} and {scale[1]:g}.",
+            fix="learn again from all answers, without --from.",
         )
     return values
 
@@ -289,3 +291,28 @@ def unit_of(family: str) -> str:
 def product(one: str, other: str) -> str:
     """Unit of a covariance."""
     return f"{one}^2" if one == other else f"{one}*{other}"
+
+
+def unit_of_process(fit: Fit, process: str) -> str:
+    """What a process of a fit is counted in: the unit of its first indicator."""
+    column = next(p.indicators[0].column for p in parse(fit.loop_text).processes if p.name == process)
+    return unit_of(fit.choices.families.get(column, "gaussian"))
+
+
+def refuse_steps(choices: Choices, what: str) -> None:
+    """Stop where something is not worked out for answers that are not plain numbers.
+
+    Args:
+        choices: of the fit.
+        what: is asked of it, as the beginning of a sentence: "A forecast".
+
+    Raises:
+        SpecError: the fit has such answers.
+    """
+    columns = in_steps(choices)
+    if columns:
+        raise SpecError(
+            f"{what} is not made from a fit with --family {columns[0]}={choices.families[columns[0]]}.",
+            why="What would be answered next is then a chance of each step, which this version does not work out.",
+            fix=f"learn again with --family {columns[0]}=gaussian, and read what that leaves out in docs/how-to/answers-in-steps.md.",
+        )

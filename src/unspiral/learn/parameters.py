@@ -203,7 +203,9 @@ def layout_of(
     for key, group in found.items():
         sections[key] = slice(len(slots), len(slots) + len(group))
         slots += group
-    return Layout(names, columns, owner, varying, fading, impulses, presses, waves, t0, tuple(slots), sections, shifts, tilts, night, families, steps)
+    return Layout(
+        names, columns, owner, varying, fading, impulses, presses, waves, t0, tuple(slots), sections, shifts, tilts, night, families, steps
+    )
 
 
 def _covariances(kind: str, names: tuple[str, ...], at: range | list[int], field: str, units: tuple[str, ...], per_time: str) -> list[Slot]:
@@ -235,7 +237,10 @@ def _levels(columns: tuple[str, ...], waves: tuple[float, ...], families: tuple[
     if not waves:
         return [Slot(f"level:{c}", unit, "level", ((0, i),)) for i, c, unit in free if families[i] != "ordinal"]
     return [
-        Slot(f"mean:{c}[{w:g}]", unit, "level", ((k, i),)) for k, w in enumerate(waves) for i, c, unit in free if k or families[i] != "ordinal"
+        Slot(f"mean:{c}[{w:g}]", unit, "level", ((k, i),))
+        for k, w in enumerate(waves)
+        for i, c, unit in free
+        if k or families[i] != "ordinal"
     ]
 
 

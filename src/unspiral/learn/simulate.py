@@ -167,7 +167,9 @@ def _answers(
     at = np.searchsorted(walk.gaps, np.round(np.diff(time), 10))
     waves = np.array(layout.waves)
     wave = np.abs(time[:, None] - waves).argmin(axis=1) if len(waves) else np.zeros(len(time), dtype=int)
-    error = np.array([1.0 if f in ("ordinal", "binary") else e for f, e in zip(layout.families, np.sqrt(np.diag(system.error)), strict=True)])
+    error = np.array(
+        [1.0 if f in ("ordinal", "binary") else e for f, e in zip(layout.families, np.sqrt(np.diag(system.error)), strict=True)]
+    )
     out, noise = np.zeros((len(time), m)), np.zeros((len(time), m))
     for t in range(len(time)):
         if t:
