@@ -44,7 +44,8 @@ def read_family(text: str, column: str) -> tuple[str, tuple[float, float] | None
     if found is None or name not in FAMILIES:
         raise SpecError(
             f"'{text}' is not a family of answers.{did_you_mean(name, FAMILIES)}",
-            why="An answer is a number (gaussian), a step (ordinal), yes or no (binary), a count, or a number on a scale with ends (bounded).",
+            why="An answer is a number (gaussian), a step (ordinal), yes or no (binary), a count, or a number on a scale with ends "
+            "(bounded).",
             fix=f"--family {column}=ordinal",
         )
     if found[2] is None:
@@ -117,7 +118,8 @@ def _ordinal(column: str, values: Array, _ends: tuple[float, float] | None) -> t
     listed = ", ".join(f"{v:g}" for v in steps)
     said = [Verdict("family", "ok", f"'{column}' is read in {len(steps)} steps ({listed}), with a threshold between neighbours.")]
     whole = bool(np.all(steps == np.round(steps)))
-    never = [f"{v:g}" for v in np.arange(steps[0], steps[-1]) if v not in steps] if whole and np.ptp(steps) <= 2 * MOST_STEPS else []
+    between = range(int(steps[0]), int(steps[-1])) if np.ptp(steps) <= 2 * MOST_STEPS else ()
+    never = [f"{v}" for v in between if v not in steps] if whole and np.ptp(steps) <= 2 * MOST_STEPS else []
     if never:
         said.append(
             Verdict("unused-step", "caution", f"Nobody answered {' or '.join(never)} to '{column}': the steps around it are taken as "
@@ -127,7 +129,8 @@ def _ordinal(column: str, values: Array, _ends: tuple[float, float] | None) -> t
     rare = [f"{v:g} ({n} time{'' if n == 1 else 's'})" for v, n in zip(steps, counts, strict=True) if n < RARE]
     if rare:
         said.append(
-            Verdict("rare-step", "caution", f"'{column}' was hardly ever answered {', '.join(rare)}: the thresholds beside are hardly known.",
+            Verdict("rare-step", "caution",
+                    f"'{column}' was hardly ever answered {', '.join(rare)}: the thresholds beside it are hardly known.",
                     "Read them with care; steps may be put together in the table before it is read.")
         )  # fmt: skip
     return tuple(steps.tolist()), said
@@ -160,7 +163,7 @@ def _bounded(column: str, values: Array, ends: tuple[float, float] | None) -> tu
     if len(beyond):
         raise DataError(
             f"'{column}' holds {beyond[0]:g}, beyond its ends {low:g} and {high:g}.", why="No answer can lie beyond the ends of its scale.",
-            fix=f"--family '{column}=bounded({min(low, values.min()):g},{max(high, values.max()):g})'",
+            fix=f"--family '{column}=bounded({min(low, float(values.min())):g},{max(high, float(values.max())):g})'",
         )  # fmt: skip
     if len(np.unique(values[(values > low) & (values < high)])) < 3:
         raise NotIdentified(
@@ -168,9 +171,10 @@ def _bounded(column: str, values: Array, ends: tuple[float, float] | None) -> tu
             why="How far people move between the ends is seen only in answers between them.",
             fix=f"--family {column}=ordinal", code="bounded-ends-only",
         )  # fmt: skip
-    at_low, at_high = float(np.mean(values == low)), float(np.mean(values == high))
+    at_low, at_high = (float((values == end).sum()) / len(values) for end in (low, high))
     whence = "" if ends else " (the lowest and the highest answer there is; bounded(LOW,HIGH) names others)"
-    told = f"'{column}' is read as a number that is cut off at {low:g} and {high:g}{whence}: {at_low:.0%} lie at the one, {at_high:.0%} at the other."
+    shares = f"{at_low:.0%} lie at the one, {at_high:.0%} at the other"
+    told = f"'{column}' is read as a number that is cut off at {low:g} and {high:g}{whence}: {shares}."
     return (low, high), [Verdict("family", "ok", told)]
 
 

@@ -186,7 +186,10 @@ def layout_of(
         else [],
         **_starts(t0, names, varying, len(names) + len(fading), units),
         "input": _effects(loop, names, fading, impulses, presses, unit, units),
-        "shift": [Slot(s.parameter(n), s.unit(unit).replace("points", units[i]), "shift", ((i, k),)) for k, s in enumerate(shifts) for i, n in enumerate(names)],
+        "shift": [
+            Slot(s.parameter(n), s.unit(unit).replace("points", units[i]), "shift", ((i, k),))
+            for k, s in enumerate(shifts) for i, n in enumerate(names)
+        ],
         "overnight": [Slot(f"overnight:{n}", units[i], "impulse", ((i, len(impulses)),)) for i, n in enumerate(names) if night],
         "tilt": [
             Slot(f"covariate:{c}->link:{k.cause}->{k.affected}", f"{per(unit)} per unit of {c}", "tilt",

@@ -272,7 +272,8 @@ def _setup(fit: Fit) -> str:
     missing = f"{grouped(d.missing)} of {grouped(d.cells)} answers missing"
     times = f"typically {about(d.interval, d.time_unit)} apart, followed for up to {about(d.span, d.time_unit)}"
     data = f"Data: {who}, {grouped(d.occasions)} occasions, {missing}, {times}."
-    how = f"Model: traits {_on(c.traits)}, measurement error {_on(c.error)}, first occasion '{c.t0}', {c.means} means.{_families(c)}{_beside(c)}"
+    how = f"Model: traits {_on(c.traits)}, measurement error {_on(c.error)}, first occasion '{c.t0}', {c.means} means."
+    how += f"{_families(c)}{_beside(c)}"
     if fit.converged and fit.loglik is not None and fit.aic is not None and fit.bic is not None:
         how += f" Log-likelihood {fit.loglik:.2f}, {fit.n_parameters} parameters, AIC {fit.aic:.1f}, BIC {fit.bic:.1f}."
     return f"{wrapped(data, '', '    ')}\n{wrapped(how, '', '    ')}"
