@@ -12,7 +12,8 @@ def place(pain: float, depression: float, *, word: str = "drives", effect: float
     """One place of the slider; the arrow back is never called."""
     lagged: dict[Arrow, Effect] = {THERE: Effect(effect, effect - 0.1, effect + 0.1), BACK: Effect(0.05, -0.1, 0.2)}
     words = {THERE: word, BACK: "cannot tell"}
-    return Assumed({"pain": pain, "depression": depression}, lagged, words, "pain->depression" if word == "drives" else "cannot tell", loglik)
+    answer = "pain->depression" if word == "drives" else "cannot tell"
+    return Assumed({"pain": pain, "depression": depression}, lagged, words, answer, loglik)
 
 
 def made(*, turned: bool = False, far: bool = False) -> Skipping:

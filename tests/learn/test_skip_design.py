@@ -69,7 +69,7 @@ def test_options_that_do_not_go_with_skips_are_refused(panel: Panel, change: dic
 
 
 def test_slopes_are_checked(panel: Panel) -> None:
-    with pytest.raises(SpecError, match="'depresion', which is no process of the loop.*Did you mean 'depression'"):
+    with pytest.raises(SpecError, match=r"'depresion', which is no process of the loop.*Did you mean 'depression'"):
         check_skips(panel, LOOP, PLAIN, {"depresion": 0.5})
     with pytest.raises(SpecError, match="A slope of 50 probits per standard deviation"):
         check_skips(panel, LOOP, PLAIN, {"pain": 50.0})

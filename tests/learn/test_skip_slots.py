@@ -39,9 +39,7 @@ def test_skips_add_a_level_a_slope_for_each_process_and_a_variance_between_peopl
 
 @pytest.mark.unit
 def test_a_slope_that_is_assumed_stands_in_the_model_and_is_not_free() -> None:
-    layout = layout_of(
-        LOOP, traits=False, error=True, t0="stationary", waves=(), unit="day", skips=Skips((("pain", 0.25),), False)
-    )
+    layout = layout_of(LOOP, traits=False, error=True, t0="stationary", waves=(), unit="day", skips=Skips((("pain", 0.25),), False))
     assert "skip:pain" not in layout.names
     values = PAIR | {"level:skip": -1.0, "skip:depression": 0.5}
     system = assemble(layout, by_name(layout, values))
@@ -52,9 +50,7 @@ def test_a_slope_that_is_assumed_stands_in_the_model_and_is_not_free() -> None:
 
 @pytest.mark.unit
 def test_waves_share_one_level_of_skipping() -> None:
-    layout = layout_of(
-        LOOP, traits=True, error=False, t0="centred", waves=(0.0, 6.0), unit="month", skips=Skips((), True)
-    )
+    layout = layout_of(LOOP, traits=True, error=False, t0="centred", waves=(0.0, 6.0), unit="month", skips=Skips((), True))
     slot = next(s for s in layout.slots if s.name == "level:skip")
     assert slot.entries == ((0, 2), (1, 2))
 
@@ -77,7 +73,7 @@ def test_the_chain_rule_walks_back_through_skips() -> None:
 @pytest.mark.identity
 def test_without_slopes_the_joint_likelihood_is_the_sum_of_its_parts() -> None:
     panel = answered_and_skipped(np.random.default_rng(5), 6, 12)
-    apart = {name: 0.0 for name in LOOP.names}
+    apart = dict.fromkeys(LOOP.names, 0.0)
     joint = problem_of(panel, LOOP, replace(NOBODY, skips=True, skip_slope=apart))
     alone = problem_of(panel, LOOP, NOBODY)
     theta = at(joint, PAIR | {"level:skip": -0.4})

@@ -17,7 +17,8 @@ NAN = float("nan")
 
 def person(pain: list[float], skipped: list[float] | None = None, name: str = "1") -> Person:
     values = np.column_stack([pain, pain])
-    return Person(name, np.arange(len(pain)) * 1.0, values, np.zeros((len(pain), 0)), skipped=None if skipped is None else np.array(skipped))
+    told = None if skipped is None else np.array(skipped)
+    return Person(name, np.arange(len(pain)) * 1.0, values, np.zeros((len(pain), 0)), skipped=told)
 
 
 def panel(*people: Person) -> Panel:

@@ -56,7 +56,8 @@ def test_a_column_says_what_was_a_prompt(tmp_path: Path) -> None:
 
 
 def test_true_and_false_are_understood(tmp_path: Path) -> None:
-    panel = read(table(tmp_path, "a,0,1,2,true\na,1,,,false\na,2,2,1,true\n"), columns=("pain", "depression"), prompts="all", answered="answered")
+    path = table(tmp_path, "a,0,1,2,true\na,1,,,false\na,2,2,1,true\n")
+    panel = read(path, columns=("pain", "depression"), prompts="all", answered="answered")
     assert skipped(panel) == [[0.0, 1.0, 0.0]]
 
 
@@ -91,5 +92,5 @@ def test_options_that_no_table_could_make_right(tmp_path: Path) -> None:
         read(table(tmp_path), prompts="betwen")
     with pytest.raises(SpecError, match="prompts are not asked for"):
         read(table(tmp_path), answered="answered")
-    with pytest.raises(DataError, match="There is no column 'answred'.*Did you mean 'answered'"):
+    with pytest.raises(DataError, match=r"There is no column 'answred'.*Did you mean 'answered'"):
         read(table(tmp_path), columns=("pain", "depression"), prompts="all", answered="answred")

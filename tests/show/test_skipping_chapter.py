@@ -41,9 +41,7 @@ def test_counts_note_pictures_and_slopes_are_there(skipped: Fit) -> None:
 
 def test_slopes_that_were_assumed_are_called_so(skipped: Fit) -> None:
     held = replace(skipped, choices=replace(skipped.choices, skip_slope={"depression": 0.3}))
-    assert assumed_words(held) == (
-        "Assumed, not learned: +0.1 for depression (probits of skipping per within-person standard deviation)."
-    )
+    assert assumed_words(held) == ("Assumed, not learned: +0.1 for depression (probits of skipping per within-person standard deviation).")
     found = skipping_section(held)
     assert found is not None
     assert found.lead[-1] == assumed_words(held)

@@ -10,7 +10,8 @@ from jaxtyping import Float, Int
 from numpy import ndarray
 
 from unspiral.learn.kalman import FIELDS, compiled, core, flat, laid_out, threads, within
-from unspiral.learn.parameters import SLOW, Layout, Scale, assemble, natural, stationary_many, triangle
+from unspiral.learn.parameters import SLOW, Layout, Scale, assemble, natural, triangle
+from unspiral.learn.stationary import stationary_many
 from unspiral.learn.system import Array, Lanes, System
 
 Kernel = Callable[[Lanes, Array, Array | None], tuple[Array, Array]]

@@ -1,4 +1,4 @@
-"""What expectation propagation leaves out of the likelihood of a path, and an independent estimate to hold it against.
+"""What expectation propagation leaves out of the likelihood of a path.
 
 The law q of the numbers f behind a person's answers that expectation propagation ends with has the right mean and variance cell by cell.
 What is left is how the answers' higher cumulants c3, c4, ... of different cells go together: a sum over graphs whose nodes are cells and
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import factorial
+from typing import cast
 
 import numpy as np
 from jaxtyping import Bool, Float, Int
@@ -26,7 +27,6 @@ WIDER = 1.15  # by which the rule is wider than q: answers in steps leave heavie
 MOST = 2500  # cells of a person above which no graph is summed
 FOUR = 48  # cells up to which the graph of four nodes that are all joined is summed
 ROOM = 2e7  # numbers held at once
-SAMPLES, WORK = 1000, 6e6  # draws a person for the estimate, and cells times draws in all
 TRIANGLES = ((1, 2, 2), (2, 2, 2), (1, 2, 3), (0, 3, 3))  # numbers of edges between three nodes
 
 
@@ -70,33 +70,10 @@ class Correction:
     left_out: Bool[ndarray, " lanes"]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Guard:
-    """The same log-likelihood by random draws from q, for some of the persons.
-
-    Args:
-        lanes: which persons.
-        estimate: sum over them of what is added to the value of expectation propagation.
-        error: its standard error.
-        reported: what was added to it for the same persons.
-        effective: smallest number of draws that any person's weights are worth.
-    """
-
-    lanes: Int[ndarray, " some"]
-    estimate: float
-    error: float
-    reported: float
-    effective: float
-
-    @property
-    def agrees(self) -> bool:
-        """Whether both say the same within what chance allows (three standard errors, and 0.05 log-likelihood units)."""
-        return abs(self.estimate - self.reported) <= 3.0 * self.error + 0.05
-
-
 def correction(
-    lanes: Lanes, emission: Emission, system: System, thresholds: Float[ndarray, " thresholds"], settled: Settled, which: Int[ndarray, " some"]
-) -> Correction:
+    lanes: Lanes, emission: Emission, system: System, thresholds: Float[ndarray, " thresholds"], settled: Settled,
+    which: Int[ndarray, " some"],
+) -> Correction:  # fmt: skip
     """What the graphs add up to, or the integral itself where a person has few such answers.
 
     Args:
@@ -191,7 +168,7 @@ def laws_of(
     spread = cavity.variance + 1.0 / t
     own = cavity.tilted.log_z + 0.5 * ((v / t - cavity.mean) ** 2 / spread + np.log(spread)) + LOG_ROOT_2PI
     mean = (cavity.mean + cavity.variance * v) / (1.0 + cavity.variance * t)
-    first = np.searchsorted(pair, np.arange(len(which) + 1))
+    first: list[int] = np.searchsorted(pair, np.arange(len(which) + 1)).tolist()
     found: list[tuple[int, Laws | None]] = []
     size = lanes.values.shape[0] * lanes.values.shape[2]
     room = max(1, int(ROOM // size**2))
@@ -203,14 +180,14 @@ def laws_of(
             continue
         prior = _prior(system, lanes, which[some])
         for k, cov in zip(some, prior, strict=True):
-            mine = np.arange(first[k], first[k + 1])
+            mine: Array = np.arange(first[k], first[k + 1])
             answered = lanes.answered[:, which[k]].ravel()
             noise = np.tile(np.diag(system.error), len(lanes.values))
             noise = np.where(mask[k].ravel(), 1.0 / np.where(mask[k].ravel(), tau[k].ravel(), 1.0), noise)[answered]
             cov = cov[np.ix_(answered, answered)]
             steps = mask[k].ravel()[answered]
             across = cov[steps]
-            after = cov[np.ix_(steps, steps)] - across @ np.linalg.solve(cov + np.diag(noise), across.T)
+            after = cast("Array", cov[np.ix_(steps, steps)] - across @ np.linalg.solve(cov + np.diag(noise), across.T))
             after = 0.5 * (after + after.T)
             found.append((k, Laws(int(which[k]), mine, mean[mine], after, v[mine] / t[mine], 1.0 / t[mine], own[mine], high[:, mine])))
     return found
@@ -226,7 +203,7 @@ def _prior(system: System, lanes: Lanes, which: Array) -> Float[ndarray, "some c
     noise = np.zeros_like(move)
     noise[:, :p, :p] = walk.noise
     z = system.loading
-    resets = getattr(lanes, "resets", None)
+    resets = lanes.resets
     cov = np.broadcast_to(system.t0_cov, (count, state, state)).copy()
     full = np.zeros((count, steps, m, steps, m))
     carried = np.zeros((count, state, steps, m))
@@ -245,7 +222,7 @@ def _prior(system: System, lanes: Lanes, which: Array) -> Float[ndarray, "some c
     return full.reshape(count, steps * m, steps * m)
 
 
-# By integration, and by draws -----------------------------------------------------------------------------------------------------
+# By integration -------------------------------------------------------------------------------------------------------------------
 
 
 def _integral(law: Laws, lanes: Lanes, emission: Emission, system: System, thresholds: Array) -> float:
@@ -254,18 +231,18 @@ def _integral(law: Laws, lanes: Lanes, emission: Emission, system: System, thres
     node, share = np.polynomial.hermite_e.hermegauss(RULE[n])
     # The rule is that of a wider normal: what it is too wide by is made good.
     log_share = np.log(share / np.sqrt(2.0 * np.pi) * WIDER) - 0.5 * (WIDER * node) ** 2 * (1.0 - 1.0 / WIDER**2)
-    root = np.linalg.cholesky(law.cov + 1e-14 * (np.diag(law.cov).max() + 1e-300) * np.eye(n))
+    root = cast("Array", np.linalg.cholesky(law.cov + 1e-14 * (np.diag(law.cov).max() + 1e-300) * np.eye(n)))
     logs = np.zeros([1] * n)
     for i in range(n):  # the number behind each cell hangs on its own axis and on those before
-        f = np.full([1] * n, law.mean[i])
+        f: Array = np.full([1] * n, law.mean[i])
         for j in range(i + 1):
             f = f + root[i, j] * WIDER * node.reshape([-1 if k == j else 1 for k in range(n)])
         at_i = log_share.reshape([-1 if k == i else 1 for k in range(n)])
-        logs = logs + at_i + _log_ratio(law, np.array([i]), f[..., None], lanes, emission, system, thresholds)[..., 0]
+        logs = logs + at_i + log_ratio(law, np.array([i]), f[..., None], lanes, emission, system, thresholds)[..., 0]
     return _log_mean(logs.ravel())
 
 
-def _log_ratio(law: Laws, cell: Array, f: Array, lanes: Lanes, emission: Emission, system: System, thresholds: Array) -> Array:
+def log_ratio(law: Laws, cell: Array, f: Array, lanes: Lanes, emission: Emission, system: System, thresholds: Array) -> Array:
     """Log of answers over pseudo-answers at given numbers, less what the value already holds; the last axis is along ``cell``."""
     chance = likelihoods(lanes, emission, system, thresholds, np.array([law.lane]), cell, f)
     gap = 0.5 * ((law.value[cell] - f) ** 2 / law.variance[cell] + np.log(law.variance[cell])) + LOG_ROOT_2PI
@@ -275,41 +252,3 @@ def _log_ratio(law: Laws, cell: Array, f: Array, lanes: Lanes, emission: Emissio
 def _log_mean(logs: Array) -> float:
     top = logs.max()
     return float(top + np.log(np.exp(logs - top).sum()))
-
-
-def guard(
-    lanes: Lanes, emission: Emission, system: System, thresholds: Float[ndarray, " thresholds"], settled: Settled, which: Int[ndarray, " some"],
-    reported: Float[ndarray, " some"], seed: int = 1,
-) -> Guard | None:  # fmt: skip
-    """An estimate of what has to be added that rests on no expansion: importance sampling from q, each draw with its mirror image.
-
-    Args:
-        lanes, emission, system, thresholds, settled, which: as ``correction``.
-        reported: what was added for each of these lanes.
-        seed: of the draws: the same answer every time.
-
-    Returns:
-        Guard over as many persons as the work allows; None where nobody has such answers.
-    """
-    found = [(k, law) for k, law in laws_of(lanes, emission, system, thresholds, settled, which) if law is not None]
-    if not found:
-        return None
-    room = max(1, int(WORK / (SAMPLES * max(len(law.number) for _, law in found))))
-    places = np.unique(np.linspace(0, len(found) - 1, min(room, len(found))).astype(int))
-    chosen = [found[i] for i in places.tolist()]
-    total, variance, effective = 0.0, 0.0, np.inf
-    for k, law in chosen:
-        half = np.random.default_rng([seed, 50, k]).standard_normal((SAMPLES // 2, len(law.number)))
-        values, vectors = np.linalg.eigh(law.cov)
-        root = vectors * np.sqrt(np.maximum(values, 0.0))
-        f = law.mean + np.vstack([half, -half]) @ root.T
-        logs = _log_ratio(law, np.arange(len(law.number)), f, lanes, emission, system, thresholds).sum(axis=1)
-        top = logs.max()
-        weight = np.exp(logs - top)
-        mean = weight.mean()
-        pairs = 0.5 * (weight[: SAMPLES // 2] + weight[SAMPLES // 2 :])
-        total += float(top + np.log(mean))
-        variance += float(pairs.var(ddof=1) / len(pairs) / mean**2)
-        effective = min(effective, float(weight.sum() ** 2 / (weight**2).sum()))
-    mine = np.array([k for k, _ in chosen])
-    return Guard(which[mine], total, float(np.sqrt(variance)), float(reported[mine].sum()), effective)

@@ -180,19 +180,23 @@ def _tilt_of(asked: _Asked) -> Tilt:
     """What the answers make of their cavities."""
     some_counts = bool(asked.counted.any())
 
+    def of_steps(which: Array, mean: Array, variance: Array) -> Tilted:
+        return interval(mean, variance, asked.low[which], asked.high[which], asked.noise[which])
+
     def tilt(which: Array, mean: Array, variance: Array) -> Tilted:
         if not some_counts:
-            return interval(mean, variance, asked.low[which], asked.high[which], asked.noise[which])
+            return of_steps(which, mean, variance)
         out = [np.zeros(len(which)) for _ in range(5)]
         counts = asked.counted[which]
-        for mine, found in (
-            (~counts, lambda at: interval(mean[at], variance[at], asked.low[which][at], asked.high[which][at], asked.noise[which][at])),
-            (counts, lambda at: counted(mean[at], variance[at], asked.count[which][at])),
-        ):
-            if mine.any():
-                part = found(mine)
-                for array, name in zip(out, ("log_z", "d1", "d2", "low", "high"), strict=True):
-                    array[mine] = getattr(part, name)
+        steps = ~counts
+        parts: list[tuple[Array, Tilted]] = []
+        if steps.any():
+            parts.append((steps, of_steps(which[steps], mean[steps], variance[steps])))
+        if counts.any():
+            parts.append((counts, counted(mean[counts], variance[counts], asked.count[which[counts]])))
+        for mine, part in parts:
+            for array, name in zip(out, ("log_z", "d1", "d2", "low", "high"), strict=True):
+                array[mine] = getattr(part, name)
         return Tilted(*out)
 
     return tilt
@@ -254,7 +258,8 @@ def _errors(like: System, models: Array) -> tuple[Array, Array]:
     for name in FIELDS:
         if name == "error":
             break
-        first += int(np.prod(getattr(like, name).shape))
+        shaped: Array = getattr(like, name)
+        first += shaped.size
     m = len(like.loading)
     at = first + np.arange(m) * (m + 1)
     return models[:, at], at
@@ -271,13 +276,13 @@ def cumulants(
         mean, variance: cavities.
     """
     asked = _of_one(lanes, emission, system, thresholds, person)
-    found = np.zeros((4, len(mean)))
-    for mine, work in (
-        (~asked.counted, lambda at: interval_cumulants(mean[at], variance[at], asked.low[at], asked.high[at], asked.noise[at])),
-        (asked.counted, lambda at: counted_cumulants(mean[at], variance[at], asked.count[at])),
-    ):
-        if mine.any():
-            found[:, mine] = work(mine)
+    found, counts = np.zeros((4, len(mean))), asked.counted
+    steps = ~counts
+    if steps.any():
+        low, high, noise = asked.low[steps], asked.high[steps], asked.noise[steps]
+        found[:, steps] = interval_cumulants(mean[steps], variance[steps], low, high, noise)
+    if counts.any():
+        found[:, counts] = counted_cumulants(mean[counts], variance[counts], asked.count[counts])
     return found
 
 

@@ -11,6 +11,7 @@ from numpy import ndarray
 
 from unspiral.errors import DataError, NotIdentified, SpecError, did_you_mean
 from unspiral.learn.system import Array
+from unspiral.loop.language import parse
 from unspiral.loop.model import Loop
 from unspiral.records import Choices, Fit, Moments, Panel, Verdict
 
@@ -43,7 +44,8 @@ def read_family(text: str, column: str) -> tuple[str, tuple[float, float] | None
     if found is None or name not in FAMILIES:
         raise SpecError(
             f"'{text}' is not a family of answers.{did_you_mean(name, FAMILIES)}",
-            why="An answer is a number (gaussian), a step (ordinal), yes or no (binary), a count, or a number on a scale with ends (bounded).",
+            why="An answer is a number (gaussian), a step (ordinal), yes or no (binary), a count, or a number on a scale with ends "
+            "(bounded).",
             fix=f"--family {column}=ordinal",
         )
     if found[2] is None:
@@ -116,7 +118,8 @@ def _ordinal(column: str, values: Array, _ends: tuple[float, float] | None) -> t
     listed = ", ".join(f"{v:g}" for v in steps)
     said = [Verdict("family", "ok", f"'{column}' is read in {len(steps)} steps ({listed}), with a threshold between neighbours.")]
     whole = bool(np.all(steps == np.round(steps)))
-    never = [f"{v:g}" for v in np.arange(steps[0], steps[-1]) if v not in steps] if whole and np.ptp(steps) <= 2 * MOST_STEPS else []
+    between = range(int(steps[0]), int(steps[-1])) if np.ptp(steps) <= 2 * MOST_STEPS else ()
+    never = [f"{v}" for v in between if v not in steps] if whole and np.ptp(steps) <= 2 * MOST_STEPS else []
     if never:
         said.append(
             Verdict("unused-step", "caution", f"Nobody answered {' or '.join(never)} to '{column}': the steps around it are taken as "
@@ -126,7 +129,8 @@ def _ordinal(column: str, values: Array, _ends: tuple[float, float] | None) -> t
     rare = [f"{v:g} ({n} time{'' if n == 1 else 's'})" for v, n in zip(steps, counts, strict=True) if n < RARE]
     if rare:
         said.append(
-            Verdict("rare-step", "caution", f"'{column}' was hardly ever answered {', '.join(rare)}: the thresholds beside are hardly known.",
+            Verdict("rare-step", "caution",
+                    f"'{column}' was hardly ever answered {', '.join(rare)}: the thresholds beside it are hardly known.",
                     "Read them with care; steps may be put together in the table before it is read.")
         )  # fmt: skip
     return tuple(steps.tolist()), said
@@ -159,7 +163,7 @@ def _bounded(column: str, values: Array, ends: tuple[float, float] | None) -> tu
     if len(beyond):
         raise DataError(
             f"'{column}' holds {beyond[0]:g}, beyond its ends {low:g} and {high:g}.", why="No answer can lie beyond the ends of its scale.",
-            fix=f"--family '{column}=bounded({min(low, values.min()):g},{max(high, values.max()):g})'",
+            fix=f"--family '{column}=bounded({min(low, float(values.min())):g},{max(high, float(values.max())):g})'",
         )  # fmt: skip
     if len(np.unique(values[(values > low) & (values < high)])) < 3:
         raise NotIdentified(
@@ -167,9 +171,10 @@ def _bounded(column: str, values: Array, ends: tuple[float, float] | None) -> tu
             why="How far people move between the ends is seen only in answers between them.",
             fix=f"--family {column}=ordinal", code="bounded-ends-only",
         )  # fmt: skip
-    at_low, at_high = float(np.mean(values == low)), float(np.mean(values == high))
+    at_low, at_high = (float((values == end).sum()) / len(values) for end in (low, high))
     whence = "" if ends else " (the lowest and the highest answer there is; bounded(LOW,HIGH) names others)"
-    told = f"'{column}' is read as a number that is cut off at {low:g} and {high:g}{whence}: {at_low:.0%} lie at the one, {at_high:.0%} at the other."
+    shares = f"{at_low:.0%} lie at the one, {at_high:.0%} at the other"
+    told = f"'{column}' is read as a number that is cut off at {low:g} and {high:g}{whence}: {shares}."
     return (low, high), [Verdict("family", "ok", told)]
 
 
@@ -254,7 +259,8 @@ def coded(values: Float[ndarray, "*any"], family: str, scale: tuple[float, ...],
         return np.where(given, place.astype(float), np.nan)
     if family == "bounded" and bool((given & ((values < scale[0]) | (values > scale[1]))).any()):
         raise DataError(
-            f"'{column}' holds an answer beyond its ends {scale[0]:g} and {scale[1]:g}.", fix="learn again from all answers, without --from."
+            f"'{column}' holds an answer beyond its ends {scale[0]:g} and {scale[1]:g}.",
+            fix="learn again from all answers, without --from.",
         )
     return values
 
@@ -289,3 +295,28 @@ def unit_of(family: str) -> str:
 def product(one: str, other: str) -> str:
     """Unit of a covariance."""
     return f"{one}^2" if one == other else f"{one}*{other}"
+
+
+def unit_of_process(fit: Fit, process: str) -> str:
+    """What a process of a fit is counted in: the unit of its first indicator."""
+    column = next(p.indicators[0].column for p in parse(fit.loop_text).processes if p.name == process)
+    return unit_of(fit.choices.families.get(column, "gaussian"))
+
+
+def refuse_steps(choices: Choices, what: str) -> None:
+    """Stop where something is not worked out for answers that are not plain numbers.
+
+    Args:
+        choices: of the fit.
+        what: is asked of it, as the beginning of a sentence: "A forecast".
+
+    Raises:
+        SpecError: the fit has such answers.
+    """
+    columns = in_steps(choices)
+    if columns:
+        raise SpecError(
+            f"{what} is not made from a fit with --family {columns[0]}={choices.families[columns[0]]}.",
+            why="What would be answered next is then a chance of each step, which this version does not work out.",
+            fix=f"learn again with --family {columns[0]}=gaussian, and read what that leaves out in docs/how-to/answers-in-steps.md.",
+        )

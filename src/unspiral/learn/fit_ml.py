@@ -207,8 +207,10 @@ def _with_shortcut(data: Panel, loop: Loop, fit: Fit, progress: Tick | None) -> 
 
     def as_numbers() -> Fit:
         beside = Beside(c.covariates, c.weekday, c.daytime, c.overnight, c.trend)
-        given = {"traits": c.traits, "error": None, "t0": c.t0, "means": c.means, "level": c.level, "lag": c.lag}
-        choices, _ = decide(data, loop, **given, starts=c.starts, seed=c.seed, beside=beside)
+        choices, _ = decide(
+            data, loop, traits=c.traits, error=None, t0=c.t0, means=c.means, level=c.level, lag=c.lag, starts=c.starts, seed=c.seed,
+            beside=beside,
+        )  # fmt: skip
         other, _, ended = _fit(data, loop, choices, _named(progress, "read as numbers"))
         if ended.interrupted:
             raise KeyboardInterrupt

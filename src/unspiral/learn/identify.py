@@ -128,7 +128,11 @@ def decide(
     choices, settled = _settled(data, loop, design, choices, left_open, proven)
     said += settled
     if isinstance(data, Panel):
-        said += column_verdicts(data, loop, in_steps(choices)) + late_entry_verdict(data, loop, choices.t0) + _early_inputs(data, loop, choices.t0)
+        said += (
+            column_verdicts(data, loop, in_steps(choices))
+            + late_entry_verdict(data, loop, choices.t0)
+            + _early_inputs(data, loop, choices.t0)
+        )
         said += window_verdicts(data.time_unit, _interval(data), loop)
     return choices, tuple(said)
 

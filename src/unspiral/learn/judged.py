@@ -12,9 +12,9 @@ from unspiral.records import Fit, Verdict
 
 # Codes of what follows, and of intervals: of two fits of the same answers, each has its own.
 OF_THE_SEARCH = frozenset(
-    {"interrupted", "converged", "unbounded", "restarts", "boundary", "unstable", "information", "edge", "swings", "intervals", "profile", "emission",
-     "guard"}
-)
+    {"interrupted", "converged", "unbounded", "restarts", "boundary", "unstable", "information", "edge", "swings", "intervals", "profile",
+     "emission", "guard"}
+)  # fmt: skip
 
 
 def of_the_search(fit: Fit, problem: Problem, optimum: Optimum, draws: Draws, *, starts: int) -> list[Verdict]:

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 import numpy as np
-from jaxtyping import Bool, Float
+from jaxtyping import Float
 from numpy import ndarray
 
 from unspiral.learn.circumstances import Shift, shifts_of, tilts_of
 from unspiral.learn.family import NOISY, PLAIN, families_of, product, steps_of, unit_of
 from unspiral.learn.skip_slots import SKIP, Skips, skip_natural, skip_slots, skips_of
+from unspiral.learn.stationary import lyapunov, stationary
 from unspiral.learn.system import Array, System
 from unspiral.learn.threshold import rising
 from unspiral.loop.model import Loop
@@ -197,7 +198,10 @@ def layout_of(
         else [],
         **_starts(t0, names, varying, len(names) + len(fading), units),
         "input": _effects(loop, names, fading, impulses, presses, unit, units),
-        "shift": [Slot(s.parameter(n), s.unit(unit).replace("points", units[i]), "shift", ((i, k),)) for k, s in enumerate(shifts) for i, n in enumerate(names)],
+        "shift": [
+            Slot(s.parameter(n), s.unit(unit).replace("points", units[i]), "shift", ((i, k),))
+            for k, s in enumerate(shifts) for i, n in enumerate(names)
+        ],
         "overnight": [Slot(f"overnight:{n}", units[i], "impulse", ((i, len(impulses)),)) for i, n in enumerate(names) if night],
         "tilt": [
             Slot(f"covariate:{c}->link:{k.cause}->{k.affected}", f"{per(unit)} per unit of {c}", "tilt",
@@ -252,7 +256,10 @@ def _levels(columns: tuple[str, ...], waves: tuple[float, ...], families: tuple[
     if not waves:
         return [Slot(f"level:{c}", unit, "level", ((0, i),)) for i, c, unit in free if families[i] != "ordinal"]
     return [
-        Slot(f"mean:{c}[{w:g}]", unit, "level", ((k, i),)) for k, w in enumerate(waves) for i, c, unit in free if k or families[i] != "ordinal"
+        Slot(f"mean:{c}[{w:g}]", unit, "level", ((k, i),))
+        for k, w in enumerate(waves)
+        for i, c, unit in free
+        if k or families[i] != "ordinal"
     ]
 
 
@@ -448,38 +455,6 @@ def _fill(layout: Layout, values: Array, parts: dict[str, Array]) -> None:
                 parts[slot.field][(..., *entry)] = values[..., k]
 
 
-def stationary(drift: Float[ndarray, "p p"], diffusion: Float[ndarray, "p p"]) -> Float[ndarray, "p p"]:
-    """Covariance P of a loop left to itself: A P + P A' + D = 0.
-
-    Raises:
-        ValueError: the loop is unstable and has no such law.
-    """
-    if np.linalg.eigvals(drift).real.max() >= 0:
-        raise ValueError("unstable")
-    return _lyapunov(drift, diffusion)
-
-
-def stationary_many(
-    drift: Float[ndarray, "draws p p"], diffusion: Float[ndarray, "draws p p"], stable: Bool[ndarray, " draws"] | None = None
-) -> Float[ndarray, "draws p p"]:
-    """``stationary`` of many loops; nan where a loop has no such law. ``stable`` says which do, where that is known already."""
-    out = np.full(drift.shape, np.nan)
-    settles = np.linalg.eigvals(drift).real.max(axis=1) < 0 if stable is None else stable
-    if settles.any():
-        out[settles] = _lyapunov(drift[settles], diffusion[settles])
-    return out
-
-
-def _lyapunov(drift: Array, diffusion: Array) -> Array:
-    """P of A P + P A' + D = 0 as one linear system (I x A + A x I) vec P = -vec D: processes are few, loops may be many."""
-    p = drift.shape[-1]
-    one = np.eye(p)
-    big: Array = np.einsum("ij,...kl->...ikjl", one, drift) + np.einsum("...ij,kl->...ikjl", drift, one)
-    flat: Array = np.broadcast_to(-diffusion, drift.shape).reshape(*drift.shape[:-2], p * p, 1)
-    found: Array = np.linalg.solve(big.reshape(*drift.shape[:-2], p * p, p * p), flat).reshape(drift.shape)
-    return 0.5 * (found + found.swapaxes(-1, -2))
-
-
 def gather(layout: Layout, system: System, gradient: System, tilt: Float[ndarray, " tilts"] | None = None) -> Float[ndarray, " free"]:
     """Derivative with respect to the natural vector, from derivatives with respect to the matrices.
 
@@ -494,7 +469,7 @@ def gather(layout: Layout, system: System, gradient: System, tilt: Float[ndarray
     if layout.t0 == "stationary":
         d = len(layout.processes)
         a = system.drift[:d, :d]
-        x = _lyapunov(a.T, gradient.t0_cov[:d, :d])
+        x = lyapunov(a.T, gradient.t0_cov[:d, :d])
         parts["drift"], parts["diffusion"] = parts["drift"].copy(), parts["diffusion"].copy()
         parts["diffusion"][:d, :d] += x
         parts["drift"][:d, :d] += 2.0 * x @ system.t0_cov[:d, :d]

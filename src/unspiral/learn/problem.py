@@ -20,7 +20,7 @@ from unspiral.learn.skip_slots import answers_of, with_skip_scale
 from unspiral.learn.skips import with_skips
 from unspiral.learn.start import Look, look_at_moments, look_at_panel, look_at_steps, scale_of
 from unspiral.learn.stepped import Stepped, coded_lanes, emission_of, reported, scored, stepped_values
-from unspiral.learn.system import Array, Lanes, System, lanes_of_moments, lanes_of_panel
+from unspiral.learn.system import Lanes, System, lanes_of_moments, lanes_of_panel
 from unspiral.loop.model import Loop
 from unspiral.records import Choices, Moments, Panel
 

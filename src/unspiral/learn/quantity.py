@@ -11,7 +11,8 @@ from numpy import ndarray
 
 from unspiral.learn.gain import spiral_gain
 from unspiral.learn.lags import transitions
-from unspiral.learn.parameters import Layout, Scale, dynamics, natural, stationary_many
+from unspiral.learn.parameters import Layout, Scale, dynamics, natural
+from unspiral.learn.stationary import stationary_many
 from unspiral.learn.system import Array
 
 VARIANCES = ("diffusion", "error", "t0_cov")

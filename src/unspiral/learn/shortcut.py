@@ -68,7 +68,9 @@ def _note(fit: Fit, own: dict[tuple[str, str], Effect], short: dict[tuple[str, s
     if lost:
         said.append(f"Read as numbers, the same answers would not have shown {_listed([named[a] for a in lost])}.")
     if gained:
-        said.append(f"Read as numbers, the same answers would have called {_listed([named[a] for a in gained])}, which these do not bear out.")
+        said.append(
+            f"Read as numbers, the same answers would have called {_listed([named[a] for a in gained])}, which these do not bear out."
+        )
     if not said:
         said.append("Read as numbers, the same answers would have been given the same words.")
     ratios: list[str] = []

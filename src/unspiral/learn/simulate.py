@@ -89,7 +89,8 @@ def simulate(
         if tilt.tobytes() not in steps:
             system = assemble(layout, values_of, tilt)
             steps[tilt.tobytes()] = system, _walk(system, blank, loop, layout, around)
-        values = _answers(*steps[tilt.tobytes()], layout, acting, person, around, loop, (seed, i), _Reading(with_skip_scale(choices), values_of))
+        how = _Reading(with_skip_scale(choices), values_of)
+        values = _answers(*steps[tilt.tobytes()], layout, acting, person, around, loop, (seed, i), how)
         values, skipped = _skipped(values, layout)
         keep = ~np.isnan(values).all(axis=1) | (held != 0.0).any(axis=1)
         keep[1:] |= (held[1:] != held[:-1]).any(axis=1)
@@ -187,7 +188,9 @@ def _answers(
     wave = np.abs(time[:, None] - waves).argmin(axis=1) if len(waves) else np.zeros(len(time), dtype=int)
     # What is missing is missing of answers only; whether a prompt is skipped is always known.
     given = person.values if layout.skips is None else np.column_stack([person.values, np.zeros(len(person.values))])
-    error = np.array([1.0 if f in ("ordinal", "binary") else e for f, e in zip(layout.families, np.sqrt(np.diag(system.error)), strict=True)])
+    error = np.array(
+        [1.0 if f in ("ordinal", "binary") else e for f, e in zip(layout.families, np.sqrt(np.diag(system.error)), strict=True)]
+    )
     out, noise = np.zeros((len(time), m)), np.zeros((len(time), m))
     for t in range(len(time)):
         if t:

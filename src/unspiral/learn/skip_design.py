@@ -55,13 +55,16 @@ def check_skips(data: Panel | Moments, loop: Loop, choices: Choices, slopes: Map
         )  # fmt: skip
     if found.skipped == found.asked:
         raise NotIdentified(
-            "Every prompt that counts was skipped.", why="Behind the first answer there is none.", fix="leave out --skips.", code="skips-all"
-        )  # fmt: skip
+            "Every prompt that counts was skipped.",
+            why="Behind the first answer there is none.",
+            fix="leave out --skips.",
+            code="skips-all",
+        )
     return found, _counted(found)
 
 
 def refuse_going_on(*, skips: bool, slopes: Mapping[str, float], warm: Fit | None) -> None:
-    """Refuse slopes without skips, and a saved fit to go on from beside skips: the answer that ignores skips must be searched for anew each time.
+    """Refuse slopes without skips, and a saved fit to go on from beside skips: the answer that ignores them is searched for anew.
 
     Raises:
         SpecError: saying which.
@@ -162,8 +165,8 @@ def skip_verdicts(fit: Fit, sd: Mapping[str, float]) -> list[Verdict]:
     if random is not None and (changed := other_words(own, random)):
         found.append(
             Verdict("skips-matter", "caution",
-                    f"{changed} when skipped prompts are ignored. What the answers say of skipping rests on the shape of the model, because "
-                    "nobody saw the state at a skipped prompt.",
+                    f"{changed} when skipped prompts are ignored. What the answers say of skipping rests on the shape of the model, "
+                    "because nobody saw the state at a skipped prompt.",
                     "Give both answers, and the slider, wherever this one is given.")
         )  # fmt: skip
     turned = [
@@ -175,8 +178,8 @@ def skip_verdicts(fit: Fit, sd: Mapping[str, float]) -> list[Verdict]:
         _, name, place = min(turned, key=lambda one: one[:2])
         found.append(
             Verdict("skips-hinge", "caution",
-                    f"The answer hinges on what is assumed of skipped prompts: from {place.slope[name]:+g} probits per standard deviation of "
-                    f"{name} on, which the answers leave possible, it is another one.",
+                    f"The answer hinges on what is assumed of skipped prompts: from {place.slope[name]:+g} probits per standard deviation "
+                    f"of {name} on, which the answers leave possible, it is another one.",
                     "Say so beside the answer; fewer skipped prompts, or a note of why they were skipped, would settle it.")
         )  # fmt: skip
     return found

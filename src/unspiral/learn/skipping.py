@@ -10,12 +10,13 @@ from jaxtyping import Float
 from numpy import ndarray
 from scipy.special import ndtri
 
-from unspiral.learn.parameters import Layout, stationary
+from unspiral.learn.parameters import Layout
 from unspiral.learn.problem import Problem
 from unspiral.learn.search import Optimum
 from unspiral.learn.skip_slots import SKIP
 from unspiral.learn.skip_words import slider_note
 from unspiral.learn.skips import Prompts
+from unspiral.learn.stationary import stationary
 from unspiral.learn.system import Array
 from unspiral.records import Choices, Effect, Fit, Verdict
 from unspiral.records.skipping import Assumed, Skipping
@@ -148,7 +149,7 @@ def _around(problem: Problem, begun: Learned, share: float, sd: Mapping[str, flo
         for k, slot in enumerate(problem.layout.slots):
             name = _process(slot.name)
             if slot.name == f"level:{SKIP}":
-                theta[k] = float(ndtri(np.clip(share, 0.01, 0.99)))
+                theta[k] = float(ndtri(min(max(share, 0.01), 0.99)))
             elif slot.name == f"trait:{SKIP}":
                 theta[k] = 0.5
             elif name is not None:

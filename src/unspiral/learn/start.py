@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from typing import cast
 
 import numpy as np
 from jaxtyping import Float
@@ -60,15 +61,15 @@ def look_at_steps(panel: Panel, layout: Layout, choices: Choices) -> Look:
     moved, middle, ends = values.copy(), dict[int, float](), list[Array]()
     for i, (column, family) in enumerate(zip(layout.columns, layout.families, strict=True)):
         at = panel.indicators.index(column)
-        own = coded(values[:, at], family, choices.scales.get(column, ()), column)
+        own: Array = coded(values[:, at], family, choices.scales.get(column, ()), column)
         if family in ("ordinal", "binary"):
             steps = np.arange(len(choices.scales[column]))
             count = np.array([(own == k).sum() for k in steps]) + 0.5
             below = np.cumsum(count) / count.sum()
-            score: Array = ndtri(below - 0.5 * count / count.sum())
+            score: Array = cast("Array", ndtri(below - 0.5 * count / count.sum()))
             own = score[np.where(np.isnan(own), 0, own).astype(int)] + 0.0 * own
             own = own / np.nanstd(own)
-            cut = np.sqrt(2.0) * ndtri(below[:-1])  # as if half of the spread were noise
+            cut: Array = np.sqrt(2.0) * cast("Array", ndtri(below[:-1]))  # as if half of the spread were noise
             if family == "ordinal":
                 ends.append(cut)
             else:

@@ -107,9 +107,7 @@ def _settled(of: Stepped, thetas: Array) -> tuple[Array, Settled]:
     return models, settled
 
 
-def settled_at(
-    of: Stepped, values: Float[ndarray, " free"], systems: Sequence[System]
-) -> tuple[Settled, Float[ndarray, " thresholds"]]:
+def settled_at(of: Stepped, values: Float[ndarray, " free"], systems: Sequence[System]) -> tuple[Settled, Float[ndarray, " thresholds"]]:
     """Paths of every lane at a natural vector, and the thresholds there.
 
     Args:

@@ -6,9 +6,9 @@ import numpy as np
 from jaxtyping import Float
 from numpy import ndarray
 
-from unspiral.learn.correction import Guard, guard
 from unspiral.learn.emission import Settled
 from unspiral.learn.family import in_steps, unit_of
+from unspiral.learn.guard import Guard, guard
 from unspiral.learn.problem import Problem
 from unspiral.learn.system import Array
 from unspiral.records import Choices, Verdict

@@ -7,6 +7,7 @@ beginning and its width taken away, tells the same numbers apart and no others.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import cast
 
 import numpy as np
 from jaxtyping import Float
@@ -33,7 +34,7 @@ def as_numbers(
     mean, cov = mean.copy(), cov.copy()
     values = np.array(beside)
     for i, family in enumerate(layout.families):
-        at = np.arange(i, mean.shape[2], m)
+        at = cast("Array", np.arange(i, mean.shape[2], m))
         cov[:, :, at, at] += NOISE.get(family, 0.0)
         if family == "ordinal":
             mine = values[:, thresholds_of(layout, i)]

@@ -55,7 +55,8 @@ def skipped_rows(column: Column | None, places: Places, values: Float[ndarray, "
     wrong = ~np.isnan(said) & (said != 0.0) & (said != 1.0)
     if wrong.any():
         raise DataError(
-            f"{places.at(first(wrong), column.name)}: {column.text(first(wrong))[:30]} is neither 1 (answered) nor 0 (skipped){more(wrong)}.",
+            f"{places.at(first(wrong), column.name)}: {column.text(first(wrong))[:30]} is neither 1 (answered) nor 0 (skipped)"
+            f"{more(wrong)}.",
             why="What became of the prompt cannot be told.",
             fix="write 1, 0, or nothing where nobody was asked.",
         )

@@ -19,6 +19,7 @@ from unspiral.show.notice import crisis, not_this
 from unspiral.show.outlook import outlook_sections
 from unspiral.show.page import page
 from unspiral.show.provenance import checks_section, numbers_section, read_line, read_section, sources_section
+from unspiral.show.shortcut_chapter import shortcut_section
 from unspiral.show.skipping_chapter import skipping_section
 from unspiral.show.words import question, refused
 
@@ -69,7 +70,7 @@ def report_of(
         curves = lag_curves(fit, longest_lag(fit))
         sections += [loop_section(fit, curves), ladder_section(fit), lag_section(fit, curves)]
         sections += [skipping_section(fit), effects_section(fit, longest_lag(fit)), pace_section(fit)]
-        sections += [spiral_section(fit, spiral), whatif_section(fit, whatifs)]
+        sections += [spiral_section(fit, spiral), whatif_section(fit, whatifs), shortcut_section(fit)]
     sections += [inputs_section(fit), alone_section(fit)]
     sections.append(comparison_section(comparison) if comparison is not None else None)
     if not refused(fit):

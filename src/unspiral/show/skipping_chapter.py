@@ -16,7 +16,8 @@ from unspiral.show.words import back, withheld
 
 def counted(held: Skipping) -> str:
     """How many prompts, and how many of them were skipped."""
-    return f"{grouped(held.skipped)} of {grouped(held.prompts)} prompts that count were skipped ({100 * held.skipped / held.prompts:.0f} %)."
+    share = 100.0 * held.skipped / held.prompts
+    return f"{grouped(held.skipped)} of {grouped(held.prompts)} prompts that count were skipped ({share:.0f} %)."
 
 
 def slope_rows(fit: Fit) -> list[tuple[str, str, str, str]]:
