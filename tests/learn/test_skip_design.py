@@ -27,7 +27,11 @@ def panel() -> Panel:
 
 
 def test_prompts_are_counted_aloud(panel: Panel) -> None:
-    found, said = check_skips(panel, LOOP, PLAIN, {})
+    counted = check_skips(panel, LOOP, PLAIN, True)
+    assert counted is not None
+    found, slopes, said = counted
+    assert slopes == {}
+    assert check_skips(panel, LOOP, PLAIN, False) is None
     assert found.asked == 72
     assert found.skipped == sum(int(np.nansum(p.skipped)) for p in panel.persons if p.skipped is not None)
     assert f"{found.skipped} of 72 prompts were skipped" in said[0].reason
@@ -48,8 +52,9 @@ def test_nearly_no_skips_is_a_caution(panel: Panel) -> None:
         keep = ~np.isnan(p.values).all(axis=1)
         keep[: 4 if i < 3 else 0] = True
         people[i] = p.at(keep)
-    _, said = check_skips(replace(panel, persons=tuple(people)), LOOP, PLAIN, {})
-    assert "skips-few" in [v.code for v in said]
+    counted = check_skips(replace(panel, persons=tuple(people)), LOOP, PLAIN, True)
+    assert counted is not None
+    assert "skips-few" in [v.code for v in counted[2]]
 
 
 @pytest.mark.parametrize(
@@ -73,8 +78,13 @@ def test_slopes_are_checked(panel: Panel) -> None:
         check_skips(panel, LOOP, PLAIN, {"depresion": 0.5})
     with pytest.raises(SpecError, match="A slope of 50 probits per standard deviation"):
         check_skips(panel, LOOP, PLAIN, {"pain": 50.0})
-    with pytest.raises(SpecError, match="Slopes of skipping were given"):
-        refuse_going_on(skips=False, slopes={"pain": 0.5}, warm=None)
+
+
+def test_going_on_from_a_saved_fit_is_refused_beside_skips() -> None:
+    refuse_going_on(False, made_fit())
+    refuse_going_on(True, None)
+    with pytest.raises(SpecError, match="Skipped prompts were asked about, and --from does not go with --skips"):
+        refuse_going_on({"pain": 0.5}, made_fit())
 
 
 def test_summary_statistics_have_no_prompts() -> None:

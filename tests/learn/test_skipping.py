@@ -97,7 +97,7 @@ def test_the_slider_has_every_place_of_every_process_and_the_fit_last(fit: Fit) 
 @pytest.mark.unit
 def test_slopes_that_are_assumed_are_held(panel: Panel, fit: Fit, alone: Fit) -> None:
     sd = deviations_of(alone)
-    found = fit_ml(panel, LOOP, skips=True, skip_slope={"pain": 0.0, "depression": 0.25}, starts=2, ladder=False, **PLAIN)
+    found = fit_ml(panel, LOOP, skips={"pain": 0.0, "depression": 0.25}, starts=2, ladder=False, **PLAIN)
     assert found.skipping is not None
     assert found.skipping.slopes == {}
     assert found.choices.skip_slope == {"pain": 0.0, "depression": pytest.approx(0.25 / sd["depression"])}

@@ -40,9 +40,8 @@ from unspiral.learn.residual import residual_verdicts
 from unspiral.learn.sandwich import sandwich
 from unspiral.learn.search import Optimum, maximise
 from unspiral.learn.shortcut import shortcut_of
-from unspiral.learn.skip_design import check_skips, refuse_going_on, skip_verdicts
+from unspiral.learn.skip_design import Counted, check_skips, refuse_going_on, skip_verdicts
 from unspiral.learn.skipping import Begin, Learned, Steps, deviations_of, with_skipping
-from unspiral.learn.skips import Prompts
 from unspiral.learn.standardised import standardised_effects
 from unspiral.learn.start import bounds, starting_points
 from unspiral.learn.stepped_verdicts import stepped_verdicts
@@ -82,8 +81,7 @@ def fit_ml(
     replicates: int = REPLICATES,
     bootstrap: str = "parametric",
     standardize: bool = False,
-    skips: bool = False,
-    skip_slope: Mapping[str, float] | None = None,
+    skips: bool | Mapping[str, float] = False,
     workers: int = 1,
     warm: Fit | None = None,
     progress: Tick | None = None,
@@ -110,8 +108,7 @@ def fit_ml(
         ci: kind of intervals: "wald", "sandwich", "profile" or "bootstrap" (docs/decisions/uncertainty.md).
         replicates, bootstrap: of a bootstrap; "parametric" makes answers up again, "case" draws people again.
         standardize: also effects in within-person standard deviations.
-        skips: whether a prompt was skipped tells of the state (``Fit.skipping``); the panel must have been read with ``prompts``.
-        skip_slope: process -> assumed slope of skipping, in probits per within-person standard deviation; the others are learned.
+        skips: skipped prompts tell of the state (``Fit.skipping``; read the panel with ``prompts``); slopes by process are assumed.
         workers: of a bootstrap or of profiles; never another answer.
         warm: a saved fit of the same loop to go on from when new days have arrived; its choices hold, and the search begins at its end.
         progress: called with (what, done, of).
@@ -138,7 +135,7 @@ def fit_ml(
     if warm is not None:
         check_continued(data, loop, asked, warm)
         asked = {name: getattr(warm.choices, name) for name in LEFT_OPEN}
-    refuse_going_on(skips=skips, slopes=skip_slope or {}, warm=warm)
+    refuse_going_on(skips, warm)
     beside = Beside(dict(asked["covariates"] or {}), *(asked[name] for name in ("weekday", "daytime", "overnight", "trend")))
     given = {name: asked[name] for name in ("traits", "error", "t0", "means", "level", "lag", "starts", "seed")}
     typed = dict(families or {}) if warm is None else held_families(warm, families or {})
@@ -147,20 +144,20 @@ def fit_ml(
         choices = replace(warm.choices, waves=choices.waves)
     else:
         choices = with_intervals(data, choices, ci, replicates, bootstrap, standardize=standardize)
-    counted = check_skips(data, loop, choices, skip_slope or {}) if skips else None
+    counted = check_skips(data, loop, choices, skips)
     begun = _fit(data, loop, choices, progress, warm)
     fit = _whole(begun, data, loop, said, ladder=ladder, workers=workers, warm=warm, progress=progress)
-    return _beside_skips(fit, begun, counted, skip_slope or {}, data, loop, workers, progress, slider=ladder)
+    return _beside_skips(fit, begun, counted, data, loop, workers, progress, slider=ladder)
 
 
 def _beside_skips(
-    alone: Fit, begun: Learned, counted: tuple[Prompts, list[Verdict]] | None, slopes: Mapping[str, float], data: Panel | Moments,
-    loop: Loop, workers: int, progress: Tick | None, *, slider: bool,
+    alone: Fit, begun: Learned, counted: Counted | None, data: Panel | Moments, loop: Loop, workers: int, progress: Tick | None, *,
+    slider: bool,
 ) -> Fit:  # fmt: skip
     """The joint fit of answers and skipped prompts; what was checked of the answers alone is taken over from the fit that ignores skips."""
     if counted is None:
         return alone
-    prompts, said = counted
+    prompts, slopes, said = counted
 
     def whole(learned: Learned) -> Fit:
         fit, draws, more = _told(*learned, workers, progress)

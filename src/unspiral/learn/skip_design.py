@@ -18,17 +18,21 @@ WIDE = 1.0  # probits per within-person standard deviation: an interval that rea
 FARTHEST = 5.0  # assumed slopes beyond this are a slip: such a person would skip always or never
 
 
-def check_skips(data: Panel | Moments, loop: Loop, choices: Choices, slopes: Mapping[str, float]) -> tuple[Prompts, list[Verdict]]:
+Counted = tuple[Prompts, Mapping[str, float], list[Verdict]]  # prompts, assumed slopes, what must be said
+
+
+def check_skips(data: Panel | Moments, loop: Loop, choices: Choices, skips: bool | Mapping[str, float]) -> Counted | None:
     """Refuse what skipped prompts cannot be asked of, and count them.
 
     Args:
         data: a panel with its rows without an answer.
         loop: the declared model.
         choices: decided so far, without skips.
-        slopes: process -> assumed slope, in probits per within-person standard deviation.
+        skips: False where nobody asked; True where all slopes are learned; or process -> assumed slope, in probits per within-person
+            standard deviation.
 
     Returns:
-        The counts, and what must be said of them.
+        The counts, the assumed slopes, and what must be said of them; None where nobody asked.
 
     Raises:
         SpecError: an option does not go with skipped prompts, or a slope is none.
@@ -36,6 +40,9 @@ def check_skips(data: Panel | Moments, loop: Loop, choices: Choices, slopes: Map
 
     Source: tests/learn/test_skip_design.py.
     """
+    if skips is False:
+        return None
+    slopes: Mapping[str, float] = {} if skips is True else skips
     if isinstance(data, Moments):
         raise SpecError(
             "Skipped prompts are rows without an answer, and summary statistics have no rows.", fix="leave out --skips, or give the table."
@@ -60,24 +67,27 @@ def check_skips(data: Panel | Moments, loop: Loop, choices: Choices, slopes: Map
             fix="leave out --skips.",
             code="skips-all",
         )
-    return found, _counted(found)
+    return found, slopes, _counted(found)
 
 
-def refuse_going_on(*, skips: bool, slopes: Mapping[str, float], warm: Fit | None) -> None:
-    """Refuse slopes without skips, and a saved fit to go on from beside skips: the answer that ignores them is searched for anew.
+def refuse_going_on(skips: bool | Mapping[str, float], warm: Fit | None) -> None:
+    """Refuse a saved fit to go on from beside skips: the answer that ignores them is searched for anew.
+
+    Args:
+        skips: as asked.
+        warm: the saved fit, or None.
 
     Raises:
-        SpecError: saying which.
+        SpecError: saying which of the two has skips.
     """
-    if slopes and not skips:
-        raise SpecError("Slopes of skipping were given, and skipped prompts were not asked about.", fix="skips=True")
-    if warm is not None and (skips or warm.choices.skips):
-        what = "The fit to go on from was learned with skipped prompts" if warm.choices.skips else "Skipped prompts were asked about"
-        raise SpecError(
-            f"{what}, and --from does not go with --skips in this version.",
-            why="The fit that ignores skips stands beside the other, and both begin anew.",
-            fix="learn anew, without --from: unspiral learn DATA --skips",
-        )  # fmt: skip
+    if warm is None or (skips is False and not warm.choices.skips):
+        return
+    what = "The fit to go on from was learned with skipped prompts" if warm.choices.skips else "Skipped prompts were asked about"
+    raise SpecError(
+        f"{what}, and --from does not go with --skips in this version.",
+        why="The fit that ignores skips stands beside the other, and both begin anew.",
+        fix="learn anew, without --from: unspiral learn DATA --skips",
+    )
 
 
 def _counted(found: Prompts) -> list[Verdict]:

@@ -150,8 +150,7 @@ def _learn(data: Panel | Moments, loop: Loop, options: Options, warm: Fit | None
             replicates=options.replicates or REPLICATES,
             bootstrap=options.bootstrap or "parametric",
             standardize=options.standardize,
-            skips=options.skips is not None,
-            skip_slope=options.skip_slopes(),
+            skips=False if options.skips is None else options.skip_slopes() or True,
             workers=options.workers,
             progress=tick,
         )
