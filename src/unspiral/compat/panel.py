@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from unspiral.compat.ctsem_loop import Structure
 from unspiral.compat.moved import Moved, Waves
-from unspiral.compat.notebook import Notebook, listed, plural
+from unspiral.compat.notebook import Notebook, listed
 from unspiral.compat.panel_layout import Layout, layout_of
 from unspiral.compat.panel_levels import Levels
 from unspiral.compat.panel_terms import Terms
@@ -126,12 +126,15 @@ def _self_effect(name: str, there: list[Path], terms: Terms, notebook: Notebook)
     if not there:
         notebook.changed(f"{name} is not regressed on itself there; here every process has a self-effect.")
         return
-    notebook.taken(f"{name} on itself a wave before: the self-effect self:{name}{terms.where(there)}. {_equal(there, terms)}", there[0].at)
+    same, how = _equal(there, terms)
+    (notebook.taken if same else notebook.changed)(f"{name} on itself a wave before: the self-effect self:{name}{terms.where(there)}. {how}", there[0].at)
     _fixed(there, f"self:{name}", notebook)
 
 
 def _link(cause: str, affected: str, there: list[Path], layout: Layout, terms: Terms, notebook: Notebook) -> None:
-    notebook.taken(f"{affected} on {cause} a wave before: the link {cause} -> {affected}{terms.where(there)}. {_equal(there, terms)}", there[0].at)
+    same, how = _equal(there, terms)
+    said = f"{affected} on {cause} a wave before: the link {cause} -> {affected}{terms.where(there)}. {how}"
+    (notebook.taken if same else notebook.changed)(said, there[0].at)
     possible = sum((affected, k) in layout.column and (cause, k - 1) in layout.column for k in range(1, len(layout.waves)))
     if len(there) < possible:
         notebook.changed(f"{cause} -> {affected} acts in {len(there)} of {possible} steps there; here it acts all the time.", there[0].at)
@@ -143,12 +146,13 @@ def _fixed(there: list[Path], name: str, notebook: Notebook) -> None:
         notebook.changed(f"A lag is fixed at a number there; here {name} is estimated.", next(p.at for p in there if p.fixed is not None))
 
 
-def _equal(there: list[Path], terms: Terms) -> str:
+def _equal(there: list[Path], terms: Terms) -> tuple[bool, str]:
+    """Whether a lag is the same in all steps, and what that means here."""
     if len(there) == 1:
-        return "There it belongs to its step between waves, here it is a rate."
+        return True, "There it belongs to its step between waves, here it is a rate."
     if terms.all_equal(there):
-        return "There it is equal in all steps, here one rate says the same for equal steps."
-    return f"There each of {len(there)} steps has its own, here one rate holds for all: fewer parameters, to be compared by likelihood."
+        return True, "There it is equal in all steps, here one rate says the same for equal steps."
+    return False, f"There each of {len(there)} steps has its own, here one rate holds for all: fewer parameters, to be compared by likelihood."
 
 
 def _noise(layout: Layout, terms: Terms, notebook: Notebook, equations: Equations) -> None:
@@ -197,12 +201,3 @@ def _rest(equations: Equations, terms: Terms, notebook: Notebook) -> None:
     if any(path.groups for path in equations.paths):
         at = next(path.at for path in equations.paths if path.groups)
         notebook.left("c(...) says other things for other groups; here one group of people is learned from.", at)
-
-
-def lines_said(lines: Iterable[int]) -> str:
-    """`` (lines 3, 4 and 5)``, short where there are many."""
-    found = sorted(set(lines))
-    if len(found) < 2:
-        return ""
-    runs = f"lines {found[0]} to {found[-1]}" if len(found) > 3 else f"{plural([str(n) for n in found], 'line', 'lines')} {listed([str(n) for n in found])}"
-    return f" ({runs})"

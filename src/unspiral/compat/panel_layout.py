@@ -119,12 +119,13 @@ class _Laying:
             self.fail(self.lags[0].at, "No regression here leads from one wave to a later one.", "A panel model has lags: x2 ~ x1.", "give the model with its lags.")
         order = [c for c in columns if c in ours]
         processes = tuple(dict.fromkeys(found[c][0] for c in order))
-        waves = tuple(sorted({found[c][1] for c in order}, key=lambda w: (int(w), w)))
+        numbers = sorted({int(found[c][1]) for c in order})
+        waves = tuple(next(found[c][1] for c in order if int(found[c][1]) == number) for number in numbers)
         if len(waves) < 2:
             self.fail(self.lags[0].at, "There is one wave only.", "Lags need two.", "name the columns by wave: x1, x2.")
         column: dict[tuple[str, int], str] = {}
         for c in order:
-            spot = (found[c][0], waves.index(found[c][1]))
+            spot = (found[c][0], numbers.index(int(found[c][1])))
             if spot in column:
                 self.fail(self.lags[0].at, f"'{column[spot]}' and '{c}' would both be '{spot[0]}' at wave {found[c][1]}.", fix="name the columns by wave: x1, x2.")
             column[spot] = c

@@ -56,9 +56,14 @@ class Terms:
         lines = sorted({line_of(self.text, path.at) for path in paths})
         if len(lines) < 2:
             return ""
-        if lines[-1] - lines[0] == len(lines) - 1 and len(lines) > 2:
-            return f" (lines {lines[0]} to {lines[-1]})"
-        return f" (lines {listed([str(n) for n in lines])})"
+        runs: list[list[int]] = []
+        for line in lines:
+            if runs and line == runs[-1][-1] + 1:
+                runs[-1].append(line)
+            else:
+                runs.append([line])
+        said = [f"{run[0]} to {run[-1]}" if len(run) > 2 else " and ".join(map(str, run)) for run in runs]
+        return f" (lines {listed(said)})"
 
     def _root(self, label: str) -> str:
         while label in self._same and self._same[label] != label:
