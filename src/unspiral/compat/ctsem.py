@@ -24,8 +24,8 @@ def from_ctsem(text: str, model: str | None = None) -> Moved:
     column = cause.
 
     Args:
-        text: R code with a call of ``ctModel()``. Nothing of it is run; texts, numbers, c(), matrix() (column by column unless ``byrow``), diag(),
-            cbind(), rbind(), rep(), paste() and variables set to them are read.
+        text: R code with a call of ``ctModel()``. Nothing of it is run; texts, numbers, c(), matrix() (column by column unless ``byrow``),
+            diag(), cbind(), rbind(), rep(), paste() and variables set to them are read.
         model: name of the variable that holds it, where the text has several models.
 
     Returns:
@@ -43,8 +43,8 @@ def from_matrices(matrices: Mapping[str, object]) -> Moved:
     """Read matrices of ctsem that are given as plain lists.
 
     Args:
-        matrices: ``{"latent": [...], "manifest": [...], "DRIFT": [["auto", 0], ["auto", "auto"]], ...}``: rows of cells, each a number (fixed), a
-            name (free), or "auto" (free). Matrices that are left out are as in ctsem; LAMBDA is the unit matrix.
+        matrices: ``{"latent": [...], "manifest": [...], "DRIFT": [["auto", 0], ["auto", "auto"]], ...}``: rows of cells, each a number
+            (fixed), a name (free), or "auto" (free). Matrices that are left out are as in ctsem; LAMBDA is the unit matrix.
 
     Returns:
         Moved, as from ``from_ctsem``.
@@ -67,9 +67,10 @@ def _moved(script: Script) -> Moved:
     families, covariates = families_of(model, notebook), covariates_of(model, structure, notebook)
     old_of(model, notebook)
     notebook.changed(
-        f"ctsem does not know the unit of '{model.time}'; rates here are per unit of time too, and learn takes days unless --time-unit says otherwise.",
+        f"ctsem does not know the unit of '{model.time}'; rates here are per unit of time too, and learn takes days unless"
+        f" --time-unit says otherwise.",
         script.places.get("time"),
-    )  # fmt: skip
+    )
     text = structure.text(list(people.levels))
     try:
         loop = parse(text)

@@ -69,8 +69,9 @@ class _Editing:
         if path == ("",):
             self.notebook.left("This code names the model and is not followed: if it changes the model, that is not here.", edit.at)
             return self.model
-        if path and path[-1] in SHAPES and (len(path) == 1 or path[0] == "matrices") and len(path) <= 2:
-            return self._matrix(path[-1], edit)
+        names = path[1:] if path[:1] == ("matrices",) else path
+        if len(names) == 1 and names[0] in SHAPES:
+            return self._matrix(names[0], edit)
         if path == ("manifesttype",):
             return self._kinds(edit)
         if path and path[0] == "pars":
@@ -146,8 +147,12 @@ class _Editing:
             return self.model
         covariate = column.removesuffix("_effect")
         if column != "indvarying" and covariate not in self.model.covariates:
-            self.fail(edit.at, f"The table of parameters is changed in '{column or '?'}' here, which is not followed.",
-                      "Free and fixed parameters decide the loop.", "write it into the matrices: model$matrices$DRIFT[1, 2] <- 0.")  # fmt: skip
+            self.fail(
+                edit.at,
+                f"The table of parameters is changed in '{column or '?'}' here, which is not followed.",
+                "Free and fixed parameters decide the loop.",
+                "write it into the matrices: model$matrices$DRIFT[1, 2] <- 0.",
+            )
         flags = edit.value.atoms if isinstance(edit.value, Vector) else ()
         if len(flags) != 1 or not isinstance(flags[0], bool | float):
             self.fail(edit.at, f"{column} is set to something that is neither TRUE nor FALSE.", fix=f"write {_BY_MATRIX}.")
@@ -202,10 +207,12 @@ class _Editing:
                     texts = {as_text(atom) for atom in wanted.atoms}
                     return [(column(spot) in texts) != (test.function == "!=") for spot in spots]
         self.fail(
-            at, "Which parameters are meant here is not read.",
-            "Rows of ctsem's table of parameters have other numbers in other versions; what is read are conditions on matrix, row, col and param.",
+            at,
+            "Which parameters are meant here is not read.",
+            "Rows of ctsem's table of parameters have other numbers in other versions; what is read are conditions on matrix,"
+            " row, col and param.",
             f"write {_BY_MATRIX}.",
-        )  # fmt: skip
+        )
 
     def _table(self, expression: Expression) -> Callable[[Spot], str | None] | None:
         """A column of the table of parameters, as a function of the row."""

@@ -98,7 +98,7 @@ class _Structuring:
                         )  # fmt: skip
 
     def _carriers(self) -> dict[str, str]:
-        """Latents without indicators, noise or causes that one input pushes by its own amount: how ctsem writes a fading or lasting input."""
+        """Latents without indicators, noise or causes that one input pushes: how ctsem writes a fading or lasting input."""
         found: dict[str, str] = {}
         model = self.model
         for place, name in enumerate(model.latent):
@@ -114,10 +114,12 @@ class _Structuring:
                 found[name] = model.inputs[pushed[0]]
                 continue
             self.fail(
-                model.script.places.get("LAMBDA", model.script.at), f"No column measures the latent '{name}': its column of LAMBDA holds only zeros.",
-                "A process of a loop is measured. (A latent that only carries an input is read too: no noise, no causes, and a 1 in TDPREDEFFECT.)",
+                model.script.places.get("LAMBDA", model.script.at),
+                f"No column measures the latent '{name}': its column of LAMBDA holds only zeros.",
+                "A process of a loop is measured. (A latent that only carries an input is read too: no noise, no causes, and a 1"
+                " in TDPREDEFFECT.)",
                 f"give '{name}' an indicator, or leave it out.",
-            )  # fmt: skip
+            )
         return found
 
     def _measured(self, carriers: dict[str, str]) -> Structure:
@@ -146,9 +148,11 @@ class _Structuring:
             self.notebook.changed(f"No loading of '{process}' is fixed; here that of '{column}' is 1, which sets the scale.", scale.at)
         elif scale.value != 1.0:
             self.notebook.changed(
-                f"The loading of '{column}' is {scale.value:g} there and 1 here: '{process}' is {scale.value:g} times as large here, and its rates"
-                " from and to others change with it.", scale.at,
-            )  # fmt: skip
+                f"The loading of '{column}' is {scale.value:g} there and 1 here: '{process}' is {scale.value:g} times as large"
+                f" here, and its rates"
+                " from and to others change with it.",
+                scale.at,
+            )
         for name, cell in cells[1:]:
             if cell.value is not None:
                 self.notebook.changed(f"The loading of '{name}' is fixed at {cell.value:g} there and estimated here.", cell.at)
@@ -193,7 +197,8 @@ class _Structuring:
         what = f"row '{affected}', column '{cause}'"
         if cell.value is not None:
             self.notebook.changed(
-                f"DRIFT, {what}: fixed at {cell.value:g} there; here link:{cause}->{affected} is estimated, so one parameter more is learned.",
+                f"DRIFT, {what}: fixed at {cell.value:g} there; here link:{cause}->{affected} is estimated, so one parameter more"
+                f" is learned.",
                 cell.at,
             )
         else:
@@ -206,9 +211,11 @@ class _Structuring:
     def _transformed(self, cell: Cell, what: str) -> None:
         if cell.transform:
             self.notebook.left(
-                f"{what}: the transformation {cell.transform[:60]} bounds the parameter in ctsem; ours has no such bound, so where it matters the"
-                " estimates differ.", cell.at,
-            )  # fmt: skip
+                f"{what}: the transformation {cell.transform[:60]} bounds the parameter in ctsem; ours has no such bound, so"
+                f" where it matters the"
+                " estimates differ.",
+                cell.at,
+            )
 
     def _inputs(self, found: Structure) -> None:
         index = {name: place for place, name in enumerate(self.model.latent)}
@@ -253,9 +260,11 @@ class _Structuring:
         found.inputs.append((column, targets, "sustained" if lasting else "fading"))
         if lasting:
             self.notebook.changed(
-                f"'{carrier}' keeps what '{column}' adds to it for ever; here '{column}' acts while its column is not 0 (sustained). So the column"
-                " must hold, on each row, the sum of what it held until then.", own.at,
-            )  # fmt: skip
+                f"'{carrier}' keeps what '{column}' adds to it for ever; here '{column}' acts while its column is not 0"
+                f" (sustained). So the column"
+                " must hold, on each row, the sum of what it held until then.",
+                own.at,
+            )
         else:
             self.notebook.taken(f"'{carrier}' only carries '{column}' to {listed(targets)} and wears off: a fading input.", own.at)
 

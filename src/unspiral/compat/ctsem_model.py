@@ -7,7 +7,7 @@ from typing import NoReturn
 
 from unspiral.compat.ctsem_cell import Cell, cell_of
 from unspiral.compat.ctsem_script import Script
-from unspiral.compat.r_values import ListOf, Null, Value, Vector, as_number, as_text
+from unspiral.compat.r_values import ListOf, Null, Vector, as_number, as_text
 from unspiral.errors import did_you_mean
 from unspiral.loop.tokens import fail
 
@@ -24,11 +24,35 @@ TRIANGLES = frozenset({"DIFFUSION", "MANIFESTVAR", "T0VAR", "TRAITVAR", "MANIFES
 OLD = ("TRAITVAR", "MANIFESTTRAITVAR", "T0TRAITEFFECT")
 _LEFT_OUT = {"CINT": "0", "MANIFESTVAR": "diag"}
 _NAMES = ("manifestNames", "latentNames", "TDpredNames", "TIpredNames")
-_OTHER = frozenset({
-    "type", "n.manifest", "n.latent", "Tpoints", "manifesttype", "id", "time", "silent", "n.TDpred", "n.TIpred", "tipredDefault", "TDPREDMEANS",
-    "T0TDPREDCOV", "TDPREDVAR", "TRAITTDPREDCOV", "TDTIPREDCOV", "TIPREDMEANS", "TIPREDEFFECT", "T0TIPREDEFFECT", "TIPREDVAR", "PARS",
-    "startValues", "ncategories", "THRESHOLDS", *_NAMES,
-})  # fmt: skip
+_OTHER = frozenset(
+    {
+        "type",
+        "n.manifest",
+        "n.latent",
+        "Tpoints",
+        "manifesttype",
+        "id",
+        "time",
+        "silent",
+        "n.TDpred",
+        "n.TIpred",
+        "tipredDefault",
+        "TDPREDMEANS",
+        "T0TDPREDCOV",
+        "TDPREDVAR",
+        "TRAITTDPREDCOV",
+        "TDTIPREDCOV",
+        "TIPREDMEANS",
+        "TIPREDEFFECT",
+        "T0TIPREDEFFECT",
+        "TIPREDVAR",
+        "PARS",
+        "startValues",
+        "ncategories",
+        "THRESHOLDS",
+        *_NAMES,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,21 +136,32 @@ class _Filling:
                       f"add LAMBDA=diag({self.sizes['latent']}).")  # fmt: skip
         matrices = {name: self._matrix(name) for name in SHAPES if name not in OLD or name in self.given}
         return CtModel(
-            self.script, kind, self.names["latent"], self.names["manifest"], self.names["td"], self.names["ti"], matrices,
-            frozenset(self.given) & frozenset(SHAPES), self._flag("tipredDefault", True), self._word("id", "id"), self._word("time", "time"),
+            self.script,
+            kind,
+            self.names["latent"],
+            self.names["manifest"],
+            self.names["td"],
+            self.names["ti"],
+            matrices,
+            frozenset(self.given) & frozenset(SHAPES),
+            self._flag("tipredDefault", True),
+            self._word("id", "id"),
+            self._word("time", "time"),
             self._kinds(),
-        )  # fmt: skip
+        )
 
     def _kind(self) -> str:
         old = bool({"Tpoints", *OLD} & self.given.keys())
         kind = self._word("type", "omx" if old and self.script.converted is None else "ct").removeprefix("stan")
         if kind == "dt":
             self.fail(
-                self.place("type"), "This is a model of discrete time (type = 'dt').",
+                self.place("type"),
+                "This is a model of discrete time (type = 'dt').",
                 "Its DRIFT holds effects from one row to the next, whatever time lies between them; a loop holds rates per unit of time."
                 " One cannot be turned into the other without fitting.",
-                "write type='ct', which asks the same question with time as it passed; or write the loop yourself: docs/how-to/write-a-loop.md.",
-            )  # fmt: skip
+                "write type='ct', which asks the same question with time as it passed; or write the loop yourself:"
+                " docs/how-to/write-a-loop.md.",
+            )
         if kind not in ("ct", "omx"):
             self.fail(self.place("type"), f"ctsem has no type '{kind}'.{did_you_mean(kind, ('ct', 'dt', 'omx'))}", fix="write type='ct'.")
         return kind
@@ -163,8 +198,12 @@ class _Filling:
         shape = loadings.dim if isinstance(loadings, Vector) else None
         effects = self.given.get("TDPREDEFFECT")
         wide = effects.dim[1] if isinstance(effects, Vector) and effects.dim else None
-        told = {"latent": ("n.latent", "latentNames", shape[1] if shape else None), "manifest": ("n.manifest", "manifestNames", shape[0] if shape else None),
-                "td": ("n.TDpred", "TDpredNames", wide), "ti": ("n.TIpred", "TIpredNames", None)}  # fmt: skip
+        told = {
+            "latent": ("n.latent", "latentNames", shape[1] if shape else None),
+            "manifest": ("n.manifest", "manifestNames", shape[0] if shape else None),
+            "td": ("n.TDpred", "TDpredNames", wide),
+            "ti": ("n.TIpred", "TIpredNames", None),
+        }
         for what, (number, names, seen) in told.items():
             listed = self._texts(names)
             counted = self._count(number)
@@ -177,8 +216,12 @@ class _Filling:
                 if isinstance(loadings, Vector) and len(loadings.atoms) == 1:
                     sizes = {1}
                 else:
-                    self.fail(self.place("LAMBDA"), f"The number of {_WHAT[what]} is not said.", "LAMBDA is no matrix here, and no names are given.",
-                              "add latentNames=c(...) and manifestNames=c(...).")  # fmt: skip
+                    self.fail(
+                        self.place("LAMBDA"),
+                        f"The number of {_WHAT[what]} is not said.",
+                        "LAMBDA is no matrix here, and no names are given.",
+                        "add latentNames=c(...) and manifestNames=c(...).",
+                    )
             self.sizes[what] = next(iter(sizes), 0)
 
     def _count(self, name: str) -> int | None:
@@ -271,9 +314,15 @@ class _Filling:
 
 
 _STEMS = {
-    "T0MEANS": "T0m_", "T0VAR": "T0var_", "DRIFT": "drift_", "DIFFUSION": "diff_", "MANIFESTVAR": "mvar", "MANIFESTMEANS": "mm_", "CINT": "cint_",
+    "T0MEANS": "T0m_",
+    "T0VAR": "T0var_",
+    "DRIFT": "drift_",
+    "DIFFUSION": "diff_",
+    "MANIFESTVAR": "mvar",
+    "MANIFESTMEANS": "mm_",
+    "CINT": "cint_",
     "TDPREDEFFECT": "td_",
-}  # fmt: skip
+}
 _WHAT = {
     "latent": "latent processes",
     "manifest": "manifest variables",

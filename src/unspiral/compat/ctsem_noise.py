@@ -29,14 +29,18 @@ def noise_of(model: CtModel, structure: Structure, notebook: Notebook) -> None:
         notebook.changed("DIFFUSION has cells above its diagonal, which ctsem warns of; here the noise has one full covariance.", at)
     if any(cell.value is not None for cell in below):
         notebook.changed(
-            "DIFFUSION: noise of some processes is uncorrelated there (0 below the diagonal). Here noise may go together; if diffusion between them comes"
-            " out near 0, nothing is lost.", at,
-        )  # fmt: skip
+            "DIFFUSION: noise of some processes is uncorrelated there (0 below the diagonal). Here noise may go together; if"
+            " diffusion between them comes"
+            " out near 0, nothing is lost.",
+            at,
+        )
     if any(cell.free for cell in diagonal.values()):
         notebook.taken(
-            "DIFFUSION is a Cholesky factor G there, with standard deviations on its diagonal; ours is the covariance rate D = G G' (in ctsem's summary:"
-            " DIFFUSIONcov). T0VAR is written the same way.", at,
-        )  # fmt: skip
+            "DIFFUSION is a Cholesky factor G there, with standard deviations on its diagonal; ours is the covariance rate D = G"
+            " G' (in ctsem's summary:"
+            " DIFFUSIONcov). T0VAR is written the same way.",
+            at,
+        )
 
 
 def error_of(model: CtModel, structure: Structure, notebook: Notebook) -> bool:
@@ -74,9 +78,11 @@ def families_of(model: CtModel, notebook: Notebook) -> dict[str, str]:
     if found:
         said = ", ".join(f"{name} {family}" for name, family in found.items())
         notebook.changed(
-            f"manifesttype: {said}. ctsem uses a logistic curve, ours is the normal one (probit): effects have the same sign and meaning, and are"
-            " about 1.7 times smaller.", model.script.places.get("manifesttype"),
-        )  # fmt: skip
+            f"manifesttype: {said}. ctsem uses a logistic curve, ours is the normal one (probit): effects have the same sign and"
+            f" meaning, and are"
+            " about 1.7 times smaller.",
+            model.script.places.get("manifesttype"),
+        )
     return found
 
 
@@ -87,8 +93,12 @@ def covariates_of(model: CtModel, structure: Structure, notebook: Notebook) -> d
     place = {name: i for i, name in enumerate(model.latent)}
     for column in model.covariates:
         on = {
-            name for name, matrix in model.matrices.items() for row in matrix for cell in row if cell.free and column in (cell.covariates or ())
-        }  # fmt: skip
+            name
+            for name, matrix in model.matrices.items()
+            for row in matrix
+            for cell in row
+            if cell.free and column in (cell.covariates or ())
+        }
         drift = model.matrices["DRIFT"]
         links = any(column in (drift[place[a]][place[c]].covariates or ()) for c, a in structure.links)
         levels = bool(on & {"MANIFESTMEANS", "CINT"})
@@ -123,9 +133,10 @@ def old_of(model: CtModel, notebook: Notebook) -> None:
                                "T0TIPREDEFFECT") if name in given]  # fmt: skip
     if means:
         notebook.left(
-            f"{listed(means)}: means and covariances of known columns. Here inputs and covariates are taken as they are, without a law of their own.",
+            f"{listed(means)}: means and covariances of known columns. Here inputs and covariates are taken as they are, without"
+            f" a law of their own.",
             model.script.places.get(means[0]),
-        )  # fmt: skip
+        )
     if "startValues" in given:
         notebook.left("startValues: our search finds its own places to start from (--starts).", model.script.places.get("startValues"))
     if "PARS" in given:

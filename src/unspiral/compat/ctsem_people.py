@@ -82,9 +82,11 @@ class _People:
                 )
         if by_cint:
             self.notebook.changed(
-                f"CINT of {listed(by_cint)}: a constant push b there. Here the same is written as the level that it leads to, -A⁻¹ b: the same model"
-                " in other words while the loop is stable. Compare levels, not CINT.", self.at("CINT"),
-            )  # fmt: skip
+                f"CINT of {listed(by_cint)}: a constant push b there. Here the same is written as the level that it leads to,"
+                f" -A⁻¹ b: the same model"
+                " in other words while the loop is stable. Compare levels, not CINT.",
+                self.at("CINT"),
+            )
         else:
             self.notebook.taken(
                 "CINT is 0 and each indicator has its level (MANIFESTMEANS; level:... here).", self.at("MANIFESTMEANS", "CINT")
@@ -92,9 +94,11 @@ class _People:
         if fixed:
             cell = self.means(next(p for p in self.structure.processes if fixed[0] in self.structure.indicators[p]))[0]
             self.notebook.changed(
-                f"MANIFESTMEANS of {listed(fixed)} {plural(fixed, 'is', 'are')} fixed there ({cell.said}); here every level is estimated. On answers"
-                " that were centred before it comes out near 0, and counts as a parameter.", cell.at,
-            )  # fmt: skip
+                f"MANIFESTMEANS of {listed(fixed)} {plural(fixed, 'is', 'are')} fixed there ({cell.said}); here every level is"
+                f" estimated. On answers"
+                " that were centred before it comes out near 0, and counts as a parameter.",
+                cell.at,
+            )
         return bool(by_cint)
 
     def _varying(self, slow: bool) -> set[str]:
@@ -123,9 +127,11 @@ class _People:
                 found.add(name)
             if len(cells) > 1 and sum(bool(cell.free and cell.varying) for cell in cells) > 1:
                 self.notebook.changed(
-                    f"Each indicator of '{name}' has a level of its own for each person there; here a person has one level of '{name}', which all its"
-                    " indicators share by their loadings.", cells[0].at,
-                )  # fmt: skip
+                    f"Each indicator of '{name}' has a level of its own for each person there; here a person has one level of"
+                    f" '{name}', which all its"
+                    " indicators share by their loadings.",
+                    cells[0].at,
+                )
         told = "MANIFESTMEANS" in model.said or any(edit.path[:1] == ("pars",) for edit in model.script.edits)
         if found:
             how = "" if told else " ctsem does so unless told otherwise."
@@ -135,9 +141,11 @@ class _People:
             )
             if slow and 0 < len(found) < len(self.structure.processes):
                 self.notebook.changed(
-                    "Only some CINT vary over people. A varying push moves the level of every process that it reaches; here only the levels of"
-                    f" {listed(sorted(found))} differ.", self.at("CINT"),
-                )  # fmt: skip
+                    "Only some CINT vary over people. A varying push moves the level of every process that it reaches; here only"
+                    " the levels of"
+                    f" {listed(sorted(found))} differ.",
+                    self.at("CINT"),
+                )
         else:
             self.notebook.taken("People do not differ in level (--no-traits).", self.at("MANIFESTMEANS"))
         return found
@@ -186,9 +194,11 @@ class _People:
             return "joint"
         if slow:
             self.notebook.changed(
-                "The first state does not depend on a person's CINT there, so its distance from that person's level does; here level and first state"
-                " share a free covariance (--t0 joint), which is wider.", at,
-            )  # fmt: skip
+                "The first state does not depend on a person's CINT there, so its distance from that person's level does; here"
+                " level and first state"
+                " share a free covariance (--t0 joint), which is wider.",
+                at,
+            )
             return "joint"
         self.notebook.taken("T0MEANS is the same for all, T0VAR is free: first state and level are independent (--t0 separate).", at)
         return "separate"

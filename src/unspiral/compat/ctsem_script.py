@@ -161,13 +161,16 @@ class _Walk:
                 continue
             word = argument or next((w for w in loose if w not in given), None)
             if word is None or word in given:
-                self.reading.fail(expression.at, f"ctModel() is given '{word}' twice." if word else "ctModel() is given too many arguments.",
-                                  fix="name each argument: LAMBDA=..., DRIFT=...")  # fmt: skip
+                self.reading.fail(
+                    expression.at,
+                    f"ctModel() is given '{word}' twice." if word else "ctModel() is given too many arguments.",
+                    fix="name each argument: LAMBDA=..., DRIFT=...",
+                )
             given[word], places[word] = self.reading.value(expression), expression.at
         return Script(name, self.text, given, places, call.at)
 
     def convert(self, name: str, call: Call) -> None:
-        arguments = dict((n or i, e) for i, (n, e) in enumerate(call.arguments))
+        arguments = {n or i: e for i, (n, e) in enumerate(call.arguments)}
         of = arguments.get(0, arguments.get("ctmodelobj"))
         if not isinstance(of, Name) or of.name not in self.models:
             self.reading.fail(

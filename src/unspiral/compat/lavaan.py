@@ -20,8 +20,8 @@ _CALLS = ("lavaan", "sem", "cfa", "growth")
 def from_lavaan(text: str, *, model: str | None = None, times: Sequence[float] | None = None, unit: str | None = None) -> Moved:
     """Read a cross-lagged panel model of lavaan, with random intercepts or without, into a loop, and say what became of every line.
 
-    The lags of lavaan belong to the steps between its waves; a loop holds one rate for each arrow, A, and exp(A dt) is the effect after dt. Lags that are
-    equal over equal steps are the same model in other words.
+    The lags of lavaan belong to the steps between its waves; a loop holds one rate for each arrow, A, and exp(A dt) is the effect after dt.
+    Lags that are equal over equal steps are the same model in other words.
 
     Args:
         text: the model, or R code that holds it in quotes (then its call of ``lavaan()`` or ``sem()`` is read too).
@@ -45,7 +45,11 @@ def _equations(text: str, model: str | None) -> Equations:
     found = _in_script(text, model)
     if found is None:
         if model is not None:
-            raise SpecError(f"There is no model '{model}' in this text.", why="The text is one model, without R code around it.", fix="leave out --model")
+            raise SpecError(
+                f"There is no model '{model}' in this text.",
+                why="The text is one model, without R code around it.",
+                fix="leave out --model",
+            )
         written = read_syntax(text)
         return Equations("lavaan", text, written.paths, written.equal, written.others)
     name, (model_text, start, end), call = found
@@ -77,10 +81,16 @@ def _in_script(text: str, model: str | None) -> tuple[str, Held, Call | None] | 
     if not held:
         return None
     if model is not None and model not in held:
-        raise SpecError(f"There is no model '{model}' in this text.{did_you_mean(model, held)}", why=f"There are: {', '.join(held)}.", fix=f"--model {next(iter(held))}")
+        raise SpecError(
+            f"There is no model '{model}' in this text.{did_you_mean(model, held)}",
+            why=f"There are: {', '.join(held)}.",
+            fix=f"--model {next(iter(held))}",
+        )
     if model is None and len(held) > 1:
         names = ", ".join(f"{name} (line {line_of(text, start)})" for name, (of, start, _) in held.items() if of == text) or ", ".join(held)
-        raise SpecError(f"There are {len(held)} models in this text: {names}.", why="Each would be another loop.", fix=f"--model {list(held)[-1]}")
+        raise SpecError(
+            f"There are {len(held)} models in this text: {names}.", why="Each would be another loop.", fix=f"--model {list(held)[-1]}"
+        )
     name = model if model is not None else next(iter(held))
     mine = [call for call in calls if isinstance(of := _model_of(call), Name) and of.name == name]
     alone = [call for call in calls if isinstance(_model_of(call), Literal)] if not mine and name.startswith("the model in") else []

@@ -79,8 +79,8 @@ class _Reader:
                 found.append(Token("name" if match.group()[0] == "`" else "text", match.group()[1:-1], at))
             elif kind == "sign":
                 found.append(Token("sign", match.group(), at))
-            elif kind == "line":
-                found.append(Token("line", match.group(), at))
+            elif kind == "line" and (not found or found[-1].kind != "line" or match.group() == ";" or found[-1].text == ";"):
+                found.append(Token("line", match.group(), at))  # empty lines count once
             at = match.end()
         return found
 
@@ -92,7 +92,7 @@ class _Reader:
                 depth += (token.text == "(") - (token.text == ")") if token.kind == "sign" else 0
                 line.append(token)
                 continue
-            after = next((t for t in self.tokens[place:] if t.kind != "line"), None)
+            after = self.tokens[place + 1] if place + 1 < len(self.tokens) else None
             goes_on = line and line[-1].kind == "sign" and line[-1].text in _GOES_ON
             comes_on = after is not None and after.kind == "sign" and after.text in ("+", "*")
             if token.text != ";" and line and (depth > 0 or goes_on or comes_on):
@@ -108,13 +108,21 @@ class _Reader:
         at = line[0].at
         place = next((i for i, t in enumerate(line) if t.kind == "sign" and t.text in _RELATIONS and not self._inside(line, i)), None)
         if place is None:
-            self.fail(at, "This line says nothing that lavaan could read: it has no =~, ~ or ~~.", fix="write x2 ~ x1, or begin it with # if it is a comment.")
+            self.fail(
+                at,
+                "This line says nothing that lavaan could read: it has no =~, ~ or ~~.",
+                fix="write x2 ~ x1, or begin it with # if it is a comment.",
+            )
         sign = line[place].text
         left, right = line[:place], line[place + 1 :]
         said = " ".join(t.text for t in line)[:80]
         if sign == ":":
-            self.fail(at, f"'{said}' begins a part of a model with several levels or groups.", "A loop is learned from one group of people, and levels are its traits.",
-                      "give the model of one group without this line.")  # fmt: skip
+            self.fail(
+                at,
+                f"'{said}' begins a part of a model with several levels or groups.",
+                "A loop is learned from one group of people, and levels are its traits.",
+                "give the model of one group without this line.",
+            )
         if sign in (":=", "==", "<", ">", "<=", ">="):
             if sign == "==" and len(left) == len(right) == 1 and left[0].kind == right[0].kind == "name":
                 self.equal.append((left[0].text, right[0].text))
@@ -122,8 +130,12 @@ class _Reader:
                 self.others.append((said, at))
             return
         if sign in ("~*~", "<~", "|"):
-            self.fail(line[place].at, f"'{sign}' (thresholds, scales or formative factors) is not read here.", "A loop has processes that are measured by numbers.",
-                      "leave the line out; for answers in steps see --family in docs/how-to/learn-from-a-table.md.")  # fmt: skip
+            self.fail(
+                line[place].at,
+                f"'{sign}' (thresholds, scales or formative factors) is not read here.",
+                "A loop has processes that are measured by numbers.",
+                "leave the line out; for answers in steps see --family in docs/how-to/learn-from-a-table.md.",
+            )
         if not left or not right:
             self.fail(line[place].at, f"Something is missing {'before' if not left else 'after'} '{sign}'.", fix="write x2 ~ x1.")
         names = [self.name(part) for part in self.parts(left)]
@@ -154,7 +166,11 @@ class _Reader:
 
     def name(self, part: list[Token]) -> str:
         if len(part) != 1 or part[0].kind != "name":
-            self.fail(part[0].at, "Left of the sign there must be a plain name.", fix="write x2 ~ a*x1, with what is fixed or labelled on the right.")
+            self.fail(
+                part[0].at,
+                "Left of the sign there must be a plain name.",
+                fix="write x2 ~ a*x1, with what is fixed or labelled on the right.",
+            )
         return part[0].text
 
     def term(self, left: str, sign: str, part: list[Token]) -> Path:
@@ -164,7 +180,9 @@ class _Reader:
         fixed: float | None = None
         right = last[0].text
         if len(last) != 1 or last[0].kind not in ("name", "number"):
-            self.fail(last[0].at, "A name was expected here.", "A term is a name, with what is fixed or labelled before a '*'.", "write a*x1.")
+            self.fail(
+                last[0].at, "A name was expected here.", "A term is a name, with what is fixed or labelled before a '*'.", "write a*x1."
+            )
         if last[0].kind == "number":
             if kind != "~" or as_number(right) not in (0.0, 1.0):
                 self.fail(last[0].at, f"'{right}' is no name.", fix="write x1 ~ 1 for an intercept, 0*x1 to fix a term.")
@@ -215,7 +233,12 @@ class _Reader:
                     number = as_number("".join(t.text for t in self._commas(factor[2:-1])[0]))
                     return number, "", several
                 return (None, "", several) if word.text == "NA" else (None, word.text, several)
-        self.fail(first.at, "What stands before '*' here is not read.", "Read are a number, a label, NA, start(), label(), equal() and c().", "write a*x1.")
+        self.fail(
+            first.at,
+            "What stands before '*' here is not read.",
+            "Read are a number, a label, NA, start(), label(), equal() and c().",
+            "write a*x1.",
+        )
 
     def _commas(self, tokens: list[Token]) -> list[list[Token]]:
         runs: list[list[Token]] = [[]]

@@ -55,7 +55,7 @@ def script_of(matrices: Mapping[str, object]) -> Script:
 
 
 def read_matrices(text: str) -> Mapping[str, object]:
-    """Matrices from the text of a file: JSON, or CSV with the columns matrix, row, col and either param and value (as ctsem writes them) or cell.
+    """Matrices from the text of a file: JSON, or CSV with the columns matrix, row, col and cell (or param and value, as in ctsem).
 
     Raises:
         SpecError: the text is neither.

@@ -17,7 +17,8 @@ class Note:
     """What became of one thing that the text says, or leaves unsaid.
 
     Args:
-        became: "taken" = it means the same here; "changed" = something near it is here, and the text says what differs; "left out" = not here.
+        became: "taken" = it means the same here; "changed" = something near it is here, and the text says what differs; "left out" = it is
+            not here.
         text: one or two sentences for people.
         line: where it stands in the text, from 1; 0 where it stands nowhere.
     """

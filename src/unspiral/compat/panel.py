@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 
 from unspiral.compat.ctsem_loop import Structure
 from unspiral.compat.moved import Moved, Waves
@@ -50,26 +51,34 @@ def _waves(layout: Layout, times: Sequence[float] | None, unit: str | None, note
     count = len(layout.waves)
     columns = {name: tuple(layout.column.get((name, place), "") for place in range(count)) for name in layout.processes}
     if unit is not None and unit not in TIME_UNITS:
-        raise SpecError(f"'{unit}' is no unit of time.{did_you_mean(unit, TIME_UNITS)}", why=f"The units are {', '.join(TIME_UNITS)}.", fix="--unit month")
+        raise SpecError(
+            f"'{unit}' is no unit of time.{did_you_mean(unit, TIME_UNITS)}",
+            why=f"The units are {', '.join(TIME_UNITS)}.",
+            fix="--unit month",
+        )
     example = ",".join(str(6 * place) for place in range(count))
     if times is None:
         notebook.changed(
-            f"The text knows waves and no time. They are taken to be 1 {unit or 'day'} apart: name their times, and unequal steps are handled as they are"
+            f"The text knows waves and no time. They are taken to be 1 {unit or 'day'} apart: name their times, and unequal steps"
+            f" are handled as they are"
             f" (--waves {example} --unit month).",
-        )  # fmt: skip
+        )
         return Waves(layout.waves, tuple(float(i) for i in range(count)), unit or "day", columns, told=False)
     found = tuple(float(t) for t in times)
-    if len(found) != count or not all(math.isfinite(t) for t in found) or any(b <= a for a, b in zip(found, found[1:])):
+    if len(found) != count or not all(math.isfinite(t) for t in found) or any(b <= a for a, b in pairwise(found)):
         raise SpecError(
-            f"The model has {count} waves ({', '.join(layout.waves)}), and the times {', '.join(f'{t:g}' for t in found[:20])} do not fit them.",
-            why="Each wave needs its time, from the first to the last.", fix=f"--waves {example}",
-        )  # fmt: skip
-    steps = [b - a for a, b in zip(found, found[1:])]
+            f"The model has {count} waves ({', '.join(layout.waves)}), and the times {', '.join(f'{t:g}' for t in found[:20])} do"
+            f" not fit them.",
+            why="Each wave needs its time, from the first to the last.",
+            fix=f"--waves {example}",
+        )
+    steps = [b - a for a, b in pairwise(found)]
     if max(steps) - min(steps) > 1e-9 * max(steps):
         notebook.changed(
-            f"The steps between waves are {', '.join(f'{s:g}' for s in steps)} {unit or 'day'}s. There each step has its own lags, or one set for unequal"
+            f"The steps between waves are {', '.join(f'{s:g}' for s in steps)} {unit or 'day'}s. There each step has its own"
+            f" lags, or one set for unequal"
             " steps; here one rate gives the effect of every step: exp(A dt).",
-        )  # fmt: skip
+        )
     return Waves(layout.waves, found, unit or "day", columns)
 
 
@@ -80,10 +89,14 @@ def _parts(layout: Layout, terms: Terms, notebook: Notebook) -> None:
         absent = [layout.waves[place] for place in range(len(layout.waves)) if (name, place) not in layout.column]
         lines = terms.take(p for p in terms.all if p.sign == "=~" and p.left in layout.state and layout.state[p.left][0] == name)
         what = " (factors of one column each: what is within persons)" if layout.within else ""
-        notebook.taken(f"{', '.join(columns)}: the process {name} at {len(columns)} waves{what}{terms.where(lines)}.", lines[0].at if lines else None)
+        notebook.taken(
+            f"{', '.join(columns)}: the process {name} at {len(columns)} waves{what}{terms.where(lines)}.", lines[0].at if lines else None
+        )
         scaled = [p for p in lines if p.fixed not in (None, 1.0)]
         if scaled:
-            notebook.changed(f"Loadings other than 1 change the scale of {name} from wave to wave there; here it is that of the column.", scaled[0].at)
+            notebook.changed(
+                f"Loadings other than 1 change the scale of {name} from wave to wave there; here it is that of the column.", scaled[0].at
+            )
         if absent:
             notebook.taken(f"{name} was not asked at wave {', '.join(absent)}: nothing is missing there but the answer.")
 
@@ -97,13 +110,23 @@ def _links(layout: Layout, terms: Terms, notebook: Notebook) -> list[tuple[str, 
         (affected, later), (cause, earlier) = layout.state[path.left], layout.state[path.right]
         terms.take([path])
         if later < earlier:
-            terms.fail(path.at, f"'{path.left}' (wave {layout.waves[later]}) depends on '{path.right}' (wave {layout.waves[earlier]}), which is later.",
-                       "Nothing depends on what comes after it.", f"turn it round: {path.right} ~ {path.left}.")  # fmt: skip
+            terms.fail(
+                path.at,
+                f"'{path.left}' (wave {layout.waves[later]}) depends on '{path.right}' (wave {layout.waves[earlier]}), which is later.",
+                "Nothing depends on what comes after it.",
+                f"turn it round: {path.right} ~ {path.left}.",
+            )
         if later == earlier:
-            notebook.left(f"{path.left} ~ {path.right} is an effect within one wave; here what happens at once stands in the noise (diffusion).", path.at)
+            notebook.left(
+                f"{path.left} ~ {path.right} is an effect within one wave; here what happens at once stands in the noise (diffusion).",
+                path.at,
+            )
         elif later - earlier > 1:
             if path.fixed != 0.0:
-                notebook.left(f"{path.left} ~ {path.right} skips a wave; here an effect passes through the time between, and no other is there.", path.at)
+                notebook.left(
+                    f"{path.left} ~ {path.right} skips a wave; here an effect passes through the time between, and no other is there.",
+                    path.at,
+                )
         else:
             steps.setdefault((cause, affected), {})[later] = path
     pairs: list[tuple[str, str]] = []
@@ -127,7 +150,9 @@ def _self_effect(name: str, there: list[Path], terms: Terms, notebook: Notebook)
         notebook.changed(f"{name} is not regressed on itself there; here every process has a self-effect.")
         return
     same, how = _equal(there, terms)
-    (notebook.taken if same else notebook.changed)(f"{name} on itself a wave before: the self-effect self:{name}{terms.where(there)}. {how}", there[0].at)
+    (notebook.taken if same else notebook.changed)(
+        f"{name} on itself a wave before: the self-effect self:{name}{terms.where(there)}. {how}", there[0].at
+    )
     _fixed(there, f"self:{name}", notebook)
 
 
@@ -152,7 +177,10 @@ def _equal(there: list[Path], terms: Terms) -> tuple[bool, str]:
         return True, "There it belongs to its step between waves, here it is a rate."
     if terms.all_equal(there):
         return True, "There it is equal in all steps, here one rate says the same for equal steps."
-    return False, f"There each of {len(there)} steps has its own, here one rate holds for all: fewer parameters, to be compared by likelihood."
+    return (
+        False,
+        f"There each of {len(there)} steps has its own, here one rate holds for all: fewer parameters, to be compared by likelihood.",
+    )
 
 
 def _noise(layout: Layout, terms: Terms, notebook: Notebook, equations: Equations) -> None:
@@ -179,8 +207,14 @@ def _noise(layout: Layout, terms: Terms, notebook: Notebook, equations: Equation
     paths = [path for found in later.values() for path in found]
     if paths:
         equal = all(terms.all_equal(found) for found in later.values())
-        said = "equal in all steps, which is one diffusion" if equal else "free in each step; here one diffusion holds for all the time, so there are fewer parameters"
-        (notebook.taken if equal else notebook.changed)(f"{what.capitalize()} of what is new at later waves: {said}{terms.where(paths)}.", paths[0].at)
+        said = (
+            "equal in all steps, which is one diffusion"
+            if equal
+            else "free in each step; here one diffusion holds for all the time, so there are fewer parameters"
+        )
+        (notebook.taken if equal else notebook.changed)(
+            f"{what.capitalize()} of what is new at later waves: {said}{terms.where(paths)}.", paths[0].at
+        )
     pairs = [(a, b) for i, a in enumerate(layout.processes) for b in layout.processes[i + 1 :]]
     apart = [pair for pair in pairs if all(p.fixed == 0.0 for p in later.get((min(pair), max(pair)), []))]
     if apart and equations.call in ("", "lavaan()"):
@@ -197,7 +231,10 @@ def _rest(equations: Equations, terms: Terms, notebook: Notebook) -> None:
         else:
             notebook.left(f"{said} has no place in a loop of these processes.", path.at)
     for said, at in equations.others:
-        notebook.left(f"'{said}' is not read: it is no term of the model. Derived numbers are in learn's answer; other constraints do not hold here.", at)
+        notebook.left(
+            f"'{said}' is not read: it is no term of the model. Derived numbers are in learn's answer; other constraints do not hold here.",
+            at,
+        )
     if any(path.groups for path in equations.paths):
         at = next(path.at for path in equations.paths if path.groups)
         notebook.left("c(...) says other things for other groups; here one group of people is learned from.", at)

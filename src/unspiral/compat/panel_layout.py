@@ -62,15 +62,23 @@ class _Laying:
 
     def layout(self) -> Layout:
         if not self.lags:
-            self.fail(self.paths[0].at if self.paths else 0, "This model has no regressions (x2 ~ x1 + y1), so it is no panel model with lags.",
-                      "Read are cross-lagged panel models, with random intercepts or without.", "give the model with its lagged regressions.")  # fmt: skip
+            self.fail(
+                self.paths[0].at if self.paths else 0,
+                "This model has no regressions (x2 ~ x1 + y1), so it is no panel model with lags.",
+                "Read are cross-lagged panel models, with random intercepts or without.",
+                "give the model with its lagged regressions.",
+            )
         moved = {p.left for p in self.lags} | {p.right for p in self.lags}
         factors = self._factors(moved)
         columns = self._columns(factors, moved)
         found = waves_of(columns)
         if not found:
-            self.fail(self.lags[0].at, "Which columns are one question at several waves cannot be told from their names.",
-                      f"The columns are {', '.join(columns[:8])}{' ...' if len(columns) > 8 else ''}.", "name them by wave: x1, x2, y1, y2, or pain_t1, pain_t2.")  # fmt: skip
+            self.fail(
+                self.lags[0].at,
+                "Which columns are one question at several waves cannot be told from their names.",
+                f"The columns are {', '.join(columns[:8])}{' ...' if len(columns) > 8 else ''}.",
+                "name them by wave: x1, x2, y1, y2, or pain_t1, pain_t2.",
+            )
         return self._laid(factors, columns, found)
 
     def _factors(self, moved: set[str]) -> dict[str, str]:
@@ -79,10 +87,17 @@ class _Laying:
         for name, paths in self.loadings.items():
             inner = next((p for p in paths if p.right in self.loadings), None)
             if inner is not None and name in moved:
-                self.fail(inner.at, f"'{name}' is a factor of factors.", "In a loop each process is measured by columns.", "give the model with one factor a wave.")
+                self.fail(
+                    inner.at,
+                    f"'{name}' is a factor of factors.",
+                    "In a loop each process is measured by columns.",
+                    "give the model with one factor a wave.",
+                )
             if len(paths) == 1 and paths[0].right not in self.loadings:
                 found[name] = paths[0].right
-            elif name in moved and any(name in (p.left, p.right) and {p.left, p.right} <= self.loadings.keys() and self._lagged(p) for p in self.lags):
+            elif name in moved and any(
+                name in (p.left, p.right) and {p.left, p.right} <= self.loadings.keys() and self._lagged(p) for p in self.lags
+            ):
                 columns = ", ".join(p.right for p in paths)
                 self.fail(
                     paths[0].at, f"The factor '{name}' has several columns at one wave ({columns}).",
@@ -116,7 +131,12 @@ class _Laying:
             ours = {c for c in found if found[c][0] in series}
             states = {c: c for c in ours}
         if not ours:
-            self.fail(self.lags[0].at, "No regression here leads from one wave to a later one.", "A panel model has lags: x2 ~ x1.", "give the model with its lags.")
+            self.fail(
+                self.lags[0].at,
+                "No regression here leads from one wave to a later one.",
+                "A panel model has lags: x2 ~ x1.",
+                "give the model with its lags.",
+            )
         order = [c for c in columns if c in ours]
         processes = tuple(dict.fromkeys(found[c][0] for c in order))
         numbers = sorted({int(found[c][1]) for c in order})
@@ -127,12 +147,18 @@ class _Laying:
         for c in order:
             spot = (found[c][0], numbers.index(int(found[c][1])))
             if spot in column:
-                self.fail(self.lags[0].at, f"'{column[spot]}' and '{c}' would both be '{spot[0]}' at wave {found[c][1]}.", fix="name the columns by wave: x1, x2.")
+                self.fail(
+                    self.lags[0].at,
+                    f"'{column[spot]}' and '{c}' would both be '{spot[0]}' at wave {found[c][1]}.",
+                    fix="name the columns by wave: x1, x2.",
+                )
             column[spot] = c
         place = {c: spot for spot, c in column.items()}
         state = {name: place[c] for name, c in states.items() if c in place}
         traits = self._traits(place, set(states))
-        known = tuple(dict.fromkeys(p.right for p in self.lags if p.right not in self.loadings and p.right not in place and p.right not in state))
+        known = tuple(
+            dict.fromkeys(p.right for p in self.lags if p.right not in self.loadings and p.right not in place and p.right not in state)
+        )
         return Layout(processes, waves, column, state, bool(within), traits, known)
 
     def _traits(self, place: dict[str, tuple[str, int]], states: set[str]) -> dict[str, str]:

@@ -238,8 +238,8 @@ class _Reader:
 
     def _arguments(self, end: str) -> tuple[tuple[str | None, Expression | None], ...]:
         found: list[tuple[str | None, Expression | None]] = []
-        while self.here.text != end or self.here.kind != "sign":
-            if self.here.kind == "sign" and self.here.text == ",":
+        while not self._sees(end):
+            if self._sees(","):
                 found.append((None, None))
                 self.place += 1
                 continue
@@ -249,15 +249,18 @@ class _Reader:
                 name = token.text
                 self.place += 1
                 self.place += self.here.text == "="
-            empty = self.here.kind == "sign" and self.here.text in (",", end)
+            empty = self._sees(",", end)
             found.append((name, None if empty else self.expression(_ARGUMENT)))
-            if self.here.kind == "sign" and self.here.text == ",":
+            if self._sees(","):
                 self.place += 1
-                if end == "]" and self.here.kind == "sign" and self.here.text == end:
+                if end == "]" and self._sees(end):
                     found.append((None, None))
-            elif self.here.text != end or self.here.kind != "sign":
+            elif not self._sees(end):
                 self._unexpected()
         return tuple(found)
+
+    def _sees(self, *signs: str) -> bool:
+        return self.here.kind == "sign" and self.here.text in signs
 
     def _is_named(self) -> bool:
         place = self.place + 1
@@ -300,15 +303,29 @@ class _Reader:
 
     def _goes_on(self, start: int) -> bool:
         """Whether a line end stands in the middle of ``if (..) ... else ...`` or before the body of a loop or function."""
-        before = next((t for t in reversed(self.tokens[start : self.place]) if t.kind != "line"), None)
-        after = next((t for t in self.tokens[self.place :] if t.kind != "line"), None)
-        if after is not None and after.kind == "name" and after.text == "else":
+        last, then = self.place - 1, self.place + 1
+        while last > start and self.tokens[last].kind == "line":
+            last -= 1
+        while self.tokens[then].kind == "line":
+            then += 1
+        before, after = self.tokens[last], self.tokens[then]
+        if after.kind == "name" and after.text == "else":
             return True
-        if before is None or (before.kind == "name" and before.text in ("else", "repeat")):
+        if before.kind == "name" and before.text in ("else", "repeat"):
             return True
         head = self.tokens[start].text in ("for", "while", "if", "function", "\\")
-        closed = before.text == ")" and sum(t.text == "(" for t in self.tokens[start : self.place] if t.kind == "sign") == 1
+        closed = before.text == ")" and self._head_only(start, last)
         return (head and closed) or (before.kind == "sign" and before.text in _BINDING)
+
+    def _head_only(self, start: int, last: int) -> bool:
+        """Whether nothing stands behind the parentheses of a head: ``for (i in 1:3)``."""
+        depth = 0
+        for place in range(start, last + 1):
+            if self.tokens[place].kind == "sign":
+                depth += (self.tokens[place].text == "(") - (self.tokens[place].text == ")")
+                if depth == 0 and self.tokens[place].text == ")":
+                    return place == last
+        return False
 
     def _unexpected(self) -> NoReturn:
         token = self.here

@@ -74,16 +74,24 @@ class Reading:
         if name.name in _LETTERS:
             return Vector(tuple(_LETTERS[name.name]), (name.at,) * 26)
         near = did_you_mean(name.name, self.known)
-        self.fail(name.at, f"'{name.name}' is not set anywhere in this text.{near}", "Nothing of a script is run, so its value is not known.",
-                  f"add a line above: {name.name} <- ...")  # fmt: skip
+        self.fail(
+            name.at,
+            f"'{name.name}' is not set anywhere in this text.{near}",
+            "Nothing of a script is run, so its value is not known.",
+            f"add a line above: {name.name} <- ...",
+        )
 
     def _called(self, call: Call) -> Value:
         function = _FUNCTIONS.get(call.function) if call.of is None else None
         if function is None or call.function in self.unknown:
             said = f"'{call.function}'" if call.of is None else "This call"
             known = ", ".join(sorted(name for name in _FUNCTIONS if name.isalnum()))
-            self.fail(call.at, f"{said} is not read here.", f"Nothing of a script is run. What is read: {known}, and arithmetic of numbers.",
-                      "write the matrix out, or paste what dput() of it prints in R.")  # fmt: skip
+            self.fail(
+                call.at,
+                f"{said} is not read here.",
+                f"Nothing of a script is run. What is read: {known}, and arithmetic of numbers.",
+                "write the matrix out, or paste what dput() of it prints in R.",
+            )
         return function(self, call)
 
     # What functions ask for --------------------------------------------------------------------------------------------------------
@@ -367,7 +375,24 @@ def _length(reading: Reading, call: Call) -> Value:
 
 
 _FUNCTIONS: dict[str, Callable[[Reading, Call], Value]] = {
-    "c": _c, "list": _list, "matrix": _matrix, "diag": _diag, "cbind": _bind, "rbind": _bind, "rep": _rep, "paste": _paste, "paste0": _paste,
-    "seq_len": _range, "seq": _range, ":": _range, "structure": _structure, "t": _t, "as.matrix": _same, "as.character": _same,
-    "as.numeric": _same, "I": _same, "length": _length, **dict.fromkeys(_ARITHMETIC, _arithmetic),
-}  # fmt: skip
+    "c": _c,
+    "list": _list,
+    "matrix": _matrix,
+    "diag": _diag,
+    "cbind": _bind,
+    "rbind": _bind,
+    "rep": _rep,
+    "paste": _paste,
+    "paste0": _paste,
+    "seq_len": _range,
+    "seq": _range,
+    ":": _range,
+    "structure": _structure,
+    "t": _t,
+    "as.matrix": _same,
+    "as.character": _same,
+    "as.numeric": _same,
+    "I": _same,
+    "length": _length,
+    **dict.fromkeys(_ARITHMETIC, _arithmetic),
+}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import textwrap
-
 from typing import TYPE_CHECKING
 
 import click
@@ -40,8 +39,8 @@ def command(text: tuple[str, ...], picture: str | None, unit: str, as_json: bool
 
     TEXT holds one statement a line, or several with ';' between them. Put it in single quotes, because > and ; mean something to a shell.
 
-    With --from-ctsem, --from-lavaan or --from-mplus the loop is read out of a model of that program: printed are the loop, the commands that learn
-    it, and what became of every line. Nothing of a script is run.
+    With --from-ctsem, --from-lavaan or --from-mplus the loop is read out of a model of that program. Printed are the loop, the commands
+    that learn it, and what became of every line. Nothing of a script is run.
 
     \b
     Examples:
@@ -79,7 +78,9 @@ def _moved(text: tuple[str, ...], unit: str, other: dict[str, str | None]) -> Mo
     alone = [f"--{name.replace('_', '-')}" for name in ("model", "waves", "save_map") if other[name] is not None]
     if not named:
         if alone:
-            raise SpecError(f"{alone[0]} is about models of other programs, and none is named.", fix=f"--from-lavaan model.R {alone[0]} ...")
+            raise SpecError(
+                f"{alone[0]} is about models of other programs, and none is named.", fix=f"--from-lavaan model.R {alone[0]} ..."
+            )
         if not text:
             raise SpecError("No loop was given.", fix="unspiral loop 'pain <-> depression', or unspiral loop --from-ctsem model.R")
         return None

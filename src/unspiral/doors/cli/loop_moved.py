@@ -6,6 +6,7 @@ import math
 import re
 import shlex
 import textwrap
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -58,7 +59,9 @@ def _text(program: str, file: str) -> str:
     try:
         return Path(file).read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as problem:
-        raise SpecError(f"The file '{file}' is not UTF-8 text (byte {problem.start + 1}).", fix="save the file as UTF-8 in your editor.") from None
+        raise SpecError(
+            f"The file '{file}' is not UTF-8 text (byte {problem.start + 1}).", fix="save the file as UTF-8 in your editor."
+        ) from None
     except (OSError, ValueError) as problem:
         fix = f"--from-{program} model.{'inp' if program == 'mplus' else 'R'}"
         raise SpecError(f"The file '{file}' cannot be read: {reason(problem)}.", fix=fix) from None
@@ -79,13 +82,13 @@ def _times(waves: str | None) -> tuple[float, ...] | None:
 # What to type next -----------------------------------------------------------------------------------------------------------------
 
 
-def commands(moved: Moved) -> list[str]:
-    """The lines that bring a table into shape and learn the model from it."""
+def commands(moved: Moved, saved: str | None = None) -> list[str]:
+    """The lines that bring a table into shape and learn the model from it; ``saved`` = where the mapping is."""
     if moved.waves is None:
         return [_learn(moved, "data.csv", moved.person or "id", moved.time or "time", None)]
     step = _step(moved.waves)
     return [
-        f"unspiral measure import wide.csv --map {MAP} --wide occasion -o long.csv",
+        f"unspiral measure import wide.csv --map {shlex.quote(saved or MAP)} --wide occasion -o long.csv",
         _learn(moved, "long.csv", "person", "time", step),
     ]
 
@@ -117,7 +120,7 @@ def _statements(moved: Moved) -> list[str]:
 
 def _step(waves: Waves) -> float | None:
     """Days from one wave to the next where all steps are equal: the lag that the other program's numbers belong to."""
-    steps = [b - a for a, b in zip(waves.times, waves.times[1:])]
+    steps = [b - a for a, b in pairwise(waves.times)]
     equal = max(steps) - min(steps) <= 1e-9 * max(steps)
     return steps[0] * DAYS_PER[waves.unit] if equal and math.isfinite(steps[0]) else None
 
@@ -130,6 +133,7 @@ def map_text(moved: Moved) -> str:
     """
     from unspiral.measure.imports.mapping import ItemFrom, Mapping, When
     from unspiral.measure.imports.mapping_file import mapping_text
+    from unspiral.measure.imports.when import days_text
 
     if moved.waves is None:
         raise SpecError("A model of ctsem is learned from a long table, which needs no mapping.", fix="leave out --save-map")
@@ -141,7 +145,11 @@ def map_text(moved: Moved) -> str:
             if column:
                 codes[column[len(before) : len(column) - len(after)]] = f"{time:.10g}"
         items.append(ItemFrom((f"{before}{{wave}}{after}",), name))
-    return mapping_text(Mapping("wide", When(unit=moved.waves.unit, codes=codes), tuple(items), name="a panel in a wide table", person="id"))
+    # What is known of a person has no wave: it stands beside the first one.
+    at = days_text(f"{moved.waves.times[0]:.10g}", moved.waves.unit) if moved.covariates else ""
+    items += [ItemFrom((column,), column) for column in moved.covariates]
+    when = When(unit=moved.waves.unit, codes=codes, at=at)
+    return mapping_text(Mapping("wide", when, tuple(items), name="a panel in a wide table", person="id"))
 
 
 def _around(columns: list[str]) -> tuple[str, str]:
@@ -180,7 +188,7 @@ def moved_text(moved: Moved, saved: str | None) -> str:
         moved: the model.
         saved: the file that the mapping was written to, or None.
     """
-    parts = ["\n".join(["Learn it", *(f"  {line}" for line in commands(moved))])]
+    parts = ["\n".join(["Learn it", *(f"  {line}" for line in commands(moved, saved))])]
     if moved.waves is not None:
         parts.append(_map_said(moved, saved))
     for became, head in HEADS.items():
