@@ -156,7 +156,7 @@ class _Editing:
         flags = edit.value.atoms if isinstance(edit.value, Vector) else ()
         if len(flags) != 1 or not isinstance(flags[0], bool | float):
             self.fail(edit.at, f"{column} is set to something that is neither TRUE nor FALSE.", fix=f"write {_BY_MATRIX}.")
-        spots = self._spots() if index is None or index == (None,) else self._picked(index, edit.at)
+        spots = self._spots() if index in (None, (), (None,)) else self._picked(index, edit.at)
         for name, row, place in spots:
             cell = self.model.matrices[name][row][place]
             if not cell.free:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, NoReturn
 
 from unspiral.compat.path import Path, Sign
@@ -50,6 +50,18 @@ def read_syntax(text: str, start: int = 0, end: int | None = None) -> Written:
         SpecError: the first line that lavaan could not read either, or that belongs to a model of several levels or groups.
     """
     return _Reader(text, start, len(text) if end is None else end).read()
+
+
+def merged(paths: list[Path]) -> tuple[Path, ...]:
+    """Terms that are written twice (``x ~~ y`` is ``y ~~ x``) as one, with everything that is said of it."""
+    found: dict[tuple[str, str, str], Path] = {}
+    for path in paths:
+        ends = sorted((path.left, path.right)) if path.sign == "~~" else [path.left, path.right]
+        key = (ends[0], path.sign, ends[1])
+        old = found.get(key, path)
+        fixed = old.fixed if old.fixed is not None else path.fixed
+        found[key] = replace(old, fixed=fixed, label=old.label or path.label, groups=path.groups or old.groups)
+    return tuple(found.values())
 
 
 class _Reader:
@@ -102,7 +114,7 @@ class _Reader:
             line, depth = [], 0
         if line:
             self.statement(line)
-        return Written(tuple(self.paths), tuple(self.equal), tuple(self.others))
+        return Written(merged(self.paths), tuple(self.equal), tuple(self.others))
 
     def statement(self, line: list[Token]) -> None:
         at = line[0].at
@@ -195,7 +207,7 @@ class _Reader:
                 label = word
             elif value is not None:
                 fixed = value
-        return Path(left, kind, right, fixed, label if fixed is None else "", part[0].at, groups)
+        return Path(left, kind, right, fixed, label, part[0].at, groups)
 
     def factors(self, part: list[Token]) -> list[list[Token]]:
         found: list[list[Token]] = [[]]

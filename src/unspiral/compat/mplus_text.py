@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal, NoReturn
 
+from unspiral.compat.lavaan_text import merged
 from unspiral.compat.path import Path, Sign
 from unspiral.loop.tokens import fail
 
@@ -80,7 +81,7 @@ class _Reader:
                     line.append(token)
             if line:
                 self.fail(line[0].at, "This statement is not closed.", "Mplus ends every statement with a semicolon.", "put a ; behind it.")
-        return Written(tuple(self.paths), tuple(self.others))
+        return Written(merged(self.paths), tuple(self.others))
 
     def _columns(self) -> list[str]:
         """Names of the columns in the order of the file, which lists such as x1-y5 follow."""

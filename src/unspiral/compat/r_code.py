@@ -97,12 +97,12 @@ class _Reader:
         self.text = text
         self.tokens = tokens(text)
         self.place = 0
-        self.inside = [False]  # whether line ends mean nothing: in parentheses and brackets
+        self.inside: list[Token] = []  # brackets that are open: in them line ends mean nothing
         self.depth = 0
 
     @property
     def here(self) -> Token:
-        while self.inside[-1] and self.tokens[self.place].kind == "line":
+        while self.inside and self.tokens[self.place].kind == "line":
             self.place += 1
         return self.tokens[self.place]
 
@@ -125,7 +125,7 @@ class _Reader:
                 self._unexpected()
             return Statement(expression, None, self._words(start), at)
         except SpecError as problem:
-            self.inside, self.depth = [False], 0
+            self.inside, self.depth = [], 0
             self.place = max(self.place, start + 1)
             self._skip(start)
             return Statement(None, problem, self._words(start), at)
@@ -202,9 +202,9 @@ class _Reader:
             return Name(token.text, token.at)
         if token.text == "(":
             self.place += 1
-            self.inside.append(True)
+            self.inside.append(token)
             found = self.expression(0)
-            self._close(")", token)
+            self._close(")")
             return found
         if token.text in ("{", "\\"):
             return self._opaque()
@@ -223,13 +223,13 @@ class _Reader:
                 self._unexpected()
             self.place += 1
             return Call("$", ((None, left), (None, Literal(name.text, name.at))), sign.at)
-        self.inside.append(True)
+        self.inside.append(sign)
         arguments = self._arguments({"(": ")", "[": "]", "[[": "]"}[sign.text])
         if sign.text == "[[":
             if self.here.text != "]":
                 self._unexpected()
             self.place += 1
-        self._close({"(": ")", "[": "]", "[[": "]"}[sign.text], sign)
+        self._close({"(": ")", "[": "]", "[[": "]"}[sign.text])
         if sign.text != "(":
             return Call("[", ((None, left), *arguments), sign.at)
         if isinstance(left, Name):
@@ -268,13 +268,11 @@ class _Reader:
             place += 1
         return self.tokens[place].kind == "sign" and self.tokens[place].text == "="
 
-    def _close(self, sign: str, opened: Token) -> None:
+    def _close(self, sign: str) -> None:
         if self.here.kind == "sign" and self.here.text == sign:
             self.inside.pop()
             self.place += 1
             return
-        if self.here.kind == "end":
-            fail(self.text, opened.at, f"This '{opened.text}' is not closed.", fix=f"put a '{sign}' behind its last word.")
         self._unexpected()
 
     def _opaque(self) -> Opaque:
@@ -329,7 +327,11 @@ class _Reader:
 
     def _unexpected(self) -> NoReturn:
         token = self.here
-        if token.kind == "end" or token.kind == "line":
+        if token.kind == "end" and self.inside:
+            opened = self.inside[-1]
+            closing = {"(": ")", "[": "]", "[[": "]]"}[opened.text]
+            fail(self.text, opened.at, f"This '{opened.text}' is not closed.", fix=f"put a '{closing}' behind its last word.")
+        if token.kind in ("end", "line"):
             fail(self.text, min(token.at, max(len(self.text) - 1, 0)), "The code ends in the middle of an expression.", fix="finish it.")
         if token.kind == "odd":
             shown = f"'{token.text}'" if token.text.isprintable() else f"The invisible character U+{ord(token.text):04X}"
