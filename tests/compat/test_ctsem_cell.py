@@ -28,7 +28,14 @@ def test_names_are_free_and_slots_say_more() -> None:
 
 
 def test_formulas_and_states_are_no_parameters() -> None:
-    assert [bool(read(atom).expression) for atom in ("a + b", "pain", "a * mood", "-log(a)", "a.b", "a_b")] == [True, True, True, True, False, False]
+    assert [bool(read(atom).expression) for atom in ("a + b", "pain", "a * mood", "-log(a)", "a.b", "a_b")] == [
+        True,
+        True,
+        True,
+        True,
+        False,
+        False,
+    ]
 
 
 @pytest.mark.parametrize("atom", [None, "", "  ", True, float("nan"), float("inf"), "a||maybe", "a|b|c|d|e|f", "a||||height"])

@@ -30,9 +30,7 @@ NAMES = "latentNames = c('pain', 'mood'), manifestNames = c('pain', 'mood'), LAM
 
 def test_rows_are_affected_and_columns_are_causes() -> None:
     assert text(f"{NAMES}, DRIFT = matrix(c('a11', 'a21', 0, 'a22'), 2, 2)") == "pain -> mood"
-    assert text(f"{NAMES}, DRIFT = matrix(c('a11', 'a21', 0, 'a22'), 2, 2, byrow = TRUE)") == "mood by mood\npain by pain\nmood -> pain" or text(
-        f"{NAMES}, DRIFT = matrix(c('a11', 'a21', 0, 'a22'), 2, 2, byrow = TRUE)"
-    ) == "pain by pain\nmood by mood\nmood -> pain"
+    assert text(f"{NAMES}, DRIFT = matrix(c('a11', 'a21', 0, 'a22'), 2, 2, byrow = TRUE)") == "pain by pain\nmood by mood\nmood -> pain"
     assert text(f"{NAMES}, DRIFT = c('a11', 0, 'a21', 'a22')") == "pain -> mood"
     assert text(f"{NAMES}, DRIFT = 'diag'") == "pain by pain\nmood by mood"
     assert text(NAMES) == "pain <-> mood"
@@ -40,7 +38,10 @@ def test_rows_are_affected_and_columns_are_causes() -> None:
 
 def test_three_processes() -> None:
     drift = "matrix(c('a', 'b', 0,  0, 'c', 'd',  'e', 0, 'f'), 3, 3)"
-    assert text(f"LAMBDA = diag(3), latentNames = c('x', 'y', 'z'), manifestNames = c('x', 'y', 'z'), DRIFT = {drift}") == "x -> y\ny -> z\nz -> x"
+    assert (
+        text(f"LAMBDA = diag(3), latentNames = c('x', 'y', 'z'), manifestNames = c('x', 'y', 'z'), DRIFT = {drift}")
+        == "x -> y\ny -> z\nz -> x"
+    )
 
 
 def test_several_columns_of_a_process_the_fixed_one_first() -> None:
@@ -60,7 +61,10 @@ def test_scales_and_equal_or_fixed_parameters_are_noted() -> None:
     assert became(fixed, "fixed at 0.2 there") == "changed"
     loading = moved("LAMBDA = matrix(c(1, 1), 2, 1), latentNames = 'pain', manifestNames = c('a', 'b')")
     assert became(loading, "loading of 'b' is fixed at 1 there") == "changed"
-    assert became(moved("LAMBDA = matrix(c('l1', 'l2'), 2, 1), latentNames = 'pain', manifestNames = c('a', 'b')"), "No loading of 'pain'") == "changed"
+    assert (
+        became(moved("LAMBDA = matrix(c('l1', 'l2'), 2, 1), latentNames = 'pain', manifestNames = c('a', 'b')"), "No loading of 'pain'")
+        == "changed"
+    )
 
 
 def test_people_who_differ_in_links() -> None:

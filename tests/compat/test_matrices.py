@@ -84,7 +84,11 @@ VALUES = st.recursive(
 
 
 @pytest.mark.property
-@given(st.dictionaries(st.sampled_from(["latent", "manifest", "DRIFT", "LAMBDA", "CINT", "T0VAR", "id", "type", "manifesttype", "x"]), VALUES, max_size=5))
+@given(
+    st.dictionaries(
+        st.sampled_from(["latent", "manifest", "DRIFT", "LAMBDA", "CINT", "T0VAR", "id", "type", "manifesttype", "x"]), VALUES, max_size=5
+    )
+)
 def test_no_document_ends_in_a_traceback(document: dict[str, object]) -> None:
     try:
         found = from_matrices(read_matrices(json.dumps(document)))

@@ -65,7 +65,7 @@ def test_code_that_is_not_followed_is_passed_over_whole() -> None:
 
 def test_a_line_that_cannot_be_read_does_not_end_the_reading() -> None:
     found = statements("a <- 1\nplot(x,, y)) § 2\nb <- c(1, 2\n)\n")
-    assert [line.problem is None for line in found][0]
+    assert found[0].problem is None
     assert any(line.problem is not None for line in found)
     assert shape(found[-1].expression) == "(b <- c(1.0, 2.0))"
 

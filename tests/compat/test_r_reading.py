@@ -36,7 +36,10 @@ def value(text: str) -> Value:
 
 def as_recorded(found: Value) -> list[str]:
     assert isinstance(found, Vector)
-    return ["NULL" if found.dim is None else f"{found.dim[0]}x{found.dim[1]}", *("NA" if a is None else str(as_text(a)) for a in found.atoms)]
+    return [
+        "NULL" if found.dim is None else f"{found.dim[0]}x{found.dim[1]}",
+        *("NA" if a is None else str(as_text(a)) for a in found.atoms),
+    ]
 
 
 @pytest.mark.peer

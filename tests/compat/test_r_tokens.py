@@ -13,7 +13,9 @@ pytestmark = pytest.mark.unit
 
 
 def test_words_and_signs() -> None:
-    found = [(token.kind, token.text) for token in tokens('x.1 <- c(1e-3, .5, 2L, "a\\"b", \'c\') # why\ny %in% z[[1]]') if token.kind != "line"]
+    found = [
+        (token.kind, token.text) for token in tokens('x.1 <- c(1e-3, .5, 2L, "a\\"b", \'c\') # why\ny %in% z[[1]]') if token.kind != "line"
+    ]
     assert found == [
         ("name", "x.1"), ("sign", "<-"), ("name", "c"), ("sign", "("), ("number", "1e-3"), ("sign", ","), ("number", ".5"), ("sign", ","),
         ("number", "2L"), ("sign", ","), ("string", 'a"b'), ("sign", ","), ("string", "c"), ("sign", ")"), ("name", "y"), ("sign", "%in%"),

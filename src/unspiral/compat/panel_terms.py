@@ -62,7 +62,7 @@ class Terms:
                 runs[-1].append(line)
             else:
                 runs.append([line])
-        said = [f"{run[0]} to {run[-1]}" if len(run) > 2 else " and ".join(map(str, run)) for run in runs]
+        said = [word for run in runs for word in ([f"{run[0]} to {run[-1]}"] if len(run) > 2 else map(str, run))]
         return f" (lines {listed(said)})"
 
     def _root(self, label: str) -> str:

@@ -41,7 +41,13 @@ def _named(series: list[tuple[str, str]]) -> dict[tuple[str, str], str]:
     short = {key: _short(*key) for key in series}
     if len(set(short.values())) == len(short) and all(short.values()):
         return short
-    return {key: "".join(key).strip("._") or "x" for key in series}
+    names: dict[tuple[str, str], str] = {}
+    for key in series:
+        name = "".join(key) or "x"
+        while name in names.values():
+            name += "_"
+        names[key] = name
+    return names
 
 
 def _short(before: str, after: str) -> str:
