@@ -89,8 +89,9 @@ def models(draw: st.DrawFn) -> tuple[list[str], list[str], list[list[str]]]:
     count = len(names) // 2
     latent, manifest = names[:count], names[count : 2 * count]
     drift = [[draw(CELL) if r != c else "'d'" for c in range(count)] for r in range(count)]
-    return latent, manifest, [[cell.replace("'p", f"'p{r}{c}").replace("'auto'", f"'a{r}{c}'").replace("'d'", f"'d{r}'") for c, cell in enumerate(row)]
-                              for r, row in enumerate(drift)]  # fmt: skip
+    own = [[cell.replace("'p", f"'p{r}{c}").replace("'auto'", f"'a{r}{c}'").replace("'d'", f"'d{r}'") for c, cell in enumerate(row)]
+           for r, row in enumerate(drift)]  # fmt: skip
+    return latent, manifest, own
 
 
 def r_names(names: list[str]) -> str:
@@ -123,10 +124,11 @@ def test_random_models_keep_their_arrows_and_the_loop_its_text(model: tuple[list
 # Any text ------------------------------------------------------------------------------------------------------------------------------
 
 PIECES = st.sampled_from([
-    "m <- ctModel(", "type = 'ct', ", "LAMBDA = diag(2)", "LAMBDA = ", "DRIFT = ", "matrix(c('a', 0, 'b', 'c'), 2, 2)", "c('a', 'b')", ")", ", ",
-    "\n", "m$DRIFT[1, 2] <- 0", "m$pars$indvarying", "[m$pars$matrix %in% 'DRIFT']", " <- ", "TRUE", "FALSE", "'auto'", "NULL", "NA", "{", "}", "(",
-    "f <- ctFit(d, m, stationary = 'T0VAR')", "latentNames = c('x', 'y')", "n.latent = 2", "for (i in 1:2) ", "if (a) ", "else ", "'", '"', "#", "[[",
-    "]", "$", "1e400", "-", ":", "TDpredNames = 'u'", "TRAITVAR = 'auto'", "m <- ctModelConvertOMX(m)", "x", "é", "“",
+    "m <- ctModel(", "type = 'ct', ", "LAMBDA = diag(2)", "LAMBDA = ", "DRIFT = ", "matrix(c('a', 0, 'b', 'c'), 2, 2)", "c('a', 'b')",
+    "m$DRIFT[1, 2] <- 0", "m$pars$indvarying", "[m$pars$matrix %in% 'DRIFT']", " <- ", "TRUE", "FALSE", "'auto'", "NULL", "NA", "{", "}",
+    "f <- ctFit(d, m, stationary = 'T0VAR')", "latentNames = c('x', 'y')", "n.latent = 2", "for (i in 1:2) ", "if (a) ", "else ", "'",
+    '"', "#", "[[", "]", "$", "1e400", "-", ":", ")", ", ", "\n", "(", "TDpredNames = 'u'", "TRAITVAR = 'auto'", "x", "é", "“",
+    "m <- ctModelConvertOMX(m)",
 ])  # fmt: skip
 
 

@@ -25,7 +25,7 @@ def moved(arguments: str, more: str = "") -> Moved:
         (f"{NEW}, T0MEANS = 0", True, "centred"),
         (f"{NEW}, MANIFESTMEANS = c('m1||FALSE', 'm2||FALSE')", False, "separate"),
         (f"{NEW}, MANIFESTMEANS = c('m1||FALSE', 'm2||FALSE'), T0MEANS = c('a||FALSE', 'b||FALSE'), T0VAR = 0", False, "point"),
-        (f"{NEW}, MANIFESTMEANS = c('m1||FALSE', 'm2||FALSE'), T0MEANS = c('a||FALSE', 'b||FALSE'), T0VAR = diag(0.001, 2)", False, "point"),
+        (f"{NEW}, MANIFESTMEANS = c('m1||FALSE', 'm2||FALSE'), T0MEANS = c('a||F', 'b||F'), T0VAR = diag(0.001, 2)", False, "point"),
         (f"{NEW}, MANIFESTMEANS = 0, CINT = 'auto'", True, "joint"),
         (f"{NEW}, MANIFESTMEANS = 0, CINT = c('b1||FALSE', 'b2||FALSE')", False, "separate"),
         (f"{NEW}, MANIFESTMEANS = 0, CINT = 'auto', T0MEANS = 0", True, "separate"),

@@ -53,11 +53,12 @@ def command(text: tuple[str, ...], picture: str | None, unit: str, as_json: bool
     moved = _moved(text, unit, other)
     loop = loop_given(_one(text), "unspiral loop") if moved is None else moved.loop
     written = equations(loop, unit)
+    saved = other["save_map"]
+    mapping = map_text(moved) if moved is not None and saved is not None else None
     if picture is not None:  # first, so that a place that cannot be written leaves stdout empty
         write_aside(picture, diagram(loop))
-    saved = other["save_map"]
-    if moved is not None and saved is not None:
-        write_aside(saved, map_text(moved))
+    if saved is not None and mapping is not None:
+        write_aside(saved, mapping)
         say(f"The mapping is in {saved}.")
     if as_json:
         more = {} if moved is None else {"moved": moved_document(moved)}
