@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from time import perf_counter
+from typing import Any
 
 import numpy as np
 from jaxtyping import Float
 from numpy import ndarray
 from scipy.special import chdtrc, ndtri
 
-from unspiral.errors import SpecError
+from unspiral.errors import NotIdentified, SpecError
 from unspiral.learn.check import (
     boundary_verdicts,
     checks_interrupted,
@@ -36,6 +38,7 @@ from unspiral.learn.identify import decide, design_of
 from unspiral.learn.intervals import REPLICATES, check_intervals, replicated, settled, with_intervals
 from unspiral.learn.lags import lagged_effects
 from unspiral.learn.left_out import left_out_verdicts, still_left_out
+from unspiral.learn.overlap import left_out, narrowed, rung_of, with_overlap
 from unspiral.learn.parameters import assemble, jacobian, natural
 from unspiral.learn.problem import Problem, problem_of
 from unspiral.learn.residual import residual_verdicts
@@ -51,6 +54,7 @@ from unspiral.learn.warm import LEFT_OPEN, check_continued, continued_verdicts, 
 from unspiral.loop.language import to_text
 from unspiral.loop.model import Loop
 from unspiral.records import Choices, DataSummary, Direction, Fit, Moments, Panel, Parameter, Rung, Verdict, Working
+from unspiral.records.overlap import Overlap
 from unspiral.version import VERSION
 
 Tick = Callable[[str, int, int], None]
@@ -81,6 +85,7 @@ def fit_ml(
     standardize: bool = False,
     workers: int = 1,
     warm: Fit | None = None,
+    overlap: Overlap | None = None,
     progress: Tick | None = None,
 ) -> Fit:
     """Learn how the processes of a loop drive each other, with intervals and verdicts.
@@ -106,6 +111,8 @@ def fit_ml(
         standardize: also effects in within-person standard deviations.
         workers: of a bootstrap or of profiles; never another answer.
         warm: a saved fit of the same loop to go on from when new days have arrived; its choices hold, and the search begins at its end.
+        overlap: columns that ask about another process of the loop (``evidence.overlap.overlap_of``); they are left out of what they
+            measure, and the fit with them is the rung "with the overlapping items" of the ladder.
         progress: called with (what, done, of).
 
     Returns:
@@ -123,6 +130,9 @@ def fit_ml(
         raise SpecError(
             "The loop is still text.", why="A loop is read once and may be looked at before it is learned.", fix=f"parse({loop!r})"
         )
+    whole, declared = data, loop
+    if overlap is not None and not overlap.keep:
+        loop = narrowed(loop, left_out(loop, overlap))
     if isinstance(data, Moments):
         data = chosen_moments(data, loop.columns)
     check_intervals(data, ci, replicates, bootstrap)
@@ -137,7 +147,12 @@ def fit_ml(
         choices = replace(warm.choices, waves=choices.waves)
     else:
         choices = with_intervals(data, choices, ci, replicates, bootstrap, standardize=standardize)
-    return _whole(data, loop, choices, said, ladder=ladder, workers=workers, warm=warm, progress=progress)
+    fit = _whole(data, loop, choices, said, ladder=ladder, workers=workers, warm=warm, progress=progress)
+    if overlap is None:
+        return fit
+    held = {**given, **{name: getattr(choices, name) for name in ("traits", "error", "t0", "means")}}
+    again = partial(_other_items, whole, fit.choices, held, beside, progress)
+    return with_overlap(fit, declared, overlap, again if ladder else None)
 
 
 def _whole(
@@ -374,7 +389,7 @@ def _ladder(
             if not other.converged:
                 continue
             other = _derived(other, draw(other))
-        rungs.append(_rung(label, other))
+        rungs.append(rung_of(label, other))
         if choices.means == "wave" and choices.t0 in ("centred", "stationary"):
             wald = _same_means(other)
     return tuple(rungs), wald, ()
@@ -407,8 +422,18 @@ def _same_means(fit: Fit) -> float | None:
     return float(chdtrc(len(rows), statistic))
 
 
-def _rung(label: str, fit: Fit) -> Rung:
-    words = {arrow: link.word for arrow, link in fit.direction.links.items()}
-    c = fit.choices
-    loglik = fit.loglik if fit.loglik is not None else float("nan")
-    return Rung(label, c.traits, c.means, c.t0, loglik, fit.n_parameters, fit.direction.answer, fit.lagged, words, fit.direction.links)
+def _other_items(
+    data: Panel | Moments, like: Choices, held: Mapping[str, Any], beside: Beside, progress: Tick | None, loop: Loop, label: str
+) -> Rung | str:
+    """The same data with other columns of a process, set up like the fit; or why that cannot be had."""
+    try:
+        data = chosen_moments(data, loop.columns) if isinstance(data, Moments) else data
+        choices, _ = decide(data, loop, **held, beside=beside)
+        fit, _, ended = _fit(data, loop, replace(choices, individual=like.individual), _named(progress, label))
+    except NotIdentified as refusal:
+        return refusal.what.rstrip(".")
+    except KeyboardInterrupt:
+        return "it was stopped"
+    if ended.interrupted or not fit.converged:
+        return "it was stopped" if ended.interrupted else "no maximum of it was found"
+    return rung_of(label, _derived(fit, draw(fit)))

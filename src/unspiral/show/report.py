@@ -17,6 +17,7 @@ from unspiral.show.input_words import inputs_section
 from unspiral.show.model import Report, Section
 from unspiral.show.notice import crisis, not_this
 from unspiral.show.outlook import outlook_sections
+from unspiral.show.overlap_words import overlap_section
 from unspiral.show.page import page
 from unspiral.show.provenance import checks_section, numbers_section, read_line, read_section, sources_section
 from unspiral.show.words import question, refused
@@ -66,7 +67,7 @@ def report_of(
     sections: list[Section | None] = []
     if not refused(fit) and fit.links:
         curves = lag_curves(fit, longest_lag(fit))
-        sections += [loop_section(fit, curves), ladder_section(fit), lag_section(fit, curves)]
+        sections += [loop_section(fit, curves), ladder_section(fit), overlap_section(fit), lag_section(fit, curves)]
         sections += [effects_section(fit, longest_lag(fit)), pace_section(fit)]
         sections += [spiral_section(fit, spiral), whatif_section(fit, whatifs)]
     sections += [inputs_section(fit), alone_section(fit)]

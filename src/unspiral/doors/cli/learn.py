@@ -25,6 +25,7 @@ from unspiral.units import TIME_UNITS
 if TYPE_CHECKING:
     from unspiral.loop.model import Loop
     from unspiral.records import Fit, Moments, Panel
+    from unspiral.records.overlap import Overlap
 
 REFUSED, NOT_CONVERGED = NotIdentified.exit_code, NotConverged.exit_code
 
@@ -53,6 +54,7 @@ REFUSED, NOT_CONVERGED = NotIdentified.exit_code, NotConverged.exit_code
 @click.option("--means", type=click.Choice(["constant", "wave"]), default="constant", show_default=True, help="One level, or one a wave.")
 @click.option("--individual", type=click.Choice(["levels", "links"]), help="'levels' is --traits; 'links' is not in this version.")
 @click.option("--family", metavar="COL=FAMILY", multiple=True, help="Only gaussian in this version.")
+@click.option("--keep-overlap", is_flag=True, help="Keep questions about another process (sleep in the PHQ); left out otherwise.")
 @click.option("--standardize", is_flag=True, help="Also show effects in within-person standard deviations.")
 @click.option(
     "--ci", type=click.Choice(["wald", "sandwich", "profile", "bootstrap"]), default="wald", show_default=True, help="Kind of intervals."
@@ -98,8 +100,9 @@ def command(context: click.Context, **given: Any) -> None:
         options = read_as_before(options, warm)
     data, loop, seconds, said = read_asked(options, warm)
     _say_read(data, said)
+    overlap = _overlapping(loop, options, warm)
     try:
-        fit = _learn(data, loop, options, warm)
+        fit = _learn(data, loop, options, warm, overlap)
     except (SpecError, NotIdentified) as refusal:
         if warm is not None:
             learned_anew(refusal)
@@ -114,7 +117,7 @@ def command(context: click.Context, **given: Any) -> None:
     context.exit(_ending(fit))
 
 
-def _learn(data: Panel | Moments, loop: Loop, options: Options, warm: Fit | None) -> Fit:
+def _learn(data: Panel | Moments, loop: Loop, options: Options, warm: Fit | None, overlap: Overlap | None) -> Fit:
     from unspiral.learn.fit_ml import fit_ml
     from unspiral.learn.intervals import REPLICATES
     from unspiral.learn.kalman import threads
@@ -144,8 +147,21 @@ def _learn(data: Panel | Moments, loop: Loop, options: Options, warm: Fit | None
             bootstrap=options.bootstrap or "parametric",
             standardize=options.standardize,
             workers=options.workers,
+            overlap=overlap,
             progress=tick,
         )
+
+
+def _overlapping(loop: Loop, options: Options, warm: Fit | None) -> Overlap | None:
+    """Questions that ask about another process of the loop; a fit to go on from has left them out, or kept them, already."""
+    from unspiral.doors.cli.learn_overlap import overlap_in, said_of
+
+    if warm is not None:
+        return None
+    found = overlap_in(loop, keep=options.keep_overlap)
+    for sentence in said_of(loop, found):
+        say(f"  {sentence}")
+    return found
 
 
 def _going_on(options: Options) -> str:

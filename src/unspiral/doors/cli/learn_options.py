@@ -114,6 +114,7 @@ class Options:
     report: str | None
     as_json: bool
     from_fit: str | None = None
+    keep_overlap: bool = False
 
     def check(self) -> None:
         """Refuse what no table could make right.

@@ -8,10 +8,12 @@ import sys
 import textwrap
 
 from unspiral.learn.direction import headline
+from unspiral.learn.overlap import overlap_rungs, traits_rungs
 from unspiral.records import Arrow, Choices, Effect, Fit, Moments, Panel, Parameter, Rung, Verdict
 from unspiral.show.alone_words import alone_sentences
 from unspiral.show.input_words import input_sentences
 from unspiral.show.ladder_chart import NO_LAW_NOTE, effect_on, settles, unit_on
+from unspiral.show.overlap_words import HEAD, overlap_rows, overlap_sentences
 from unspiral.show.numbers import NIL, beside, effect, grouped, interval, interval_of, level, together
 from unspiral.show.words import (
     MARK,
@@ -59,7 +61,7 @@ def fit_text(fit: Fit, kept: str | None) -> str:
     """
     parts = [_headline(fit)]
     if not refused(fit):
-        parts += [_links(fit), _alone(fit), _meaning(fit), _inputs(fit), _spiral(fit), _table(fit), _standardised(fit), _ladder(fit)]
+        parts += [_links(fit), _alone(fit), _meaning(fit), _inputs(fit), _spiral(fit), _table(fit), _standardised(fit), _ladder(fit), _overlap(fit)]
     parts += [_verdicts(fit.verdicts), _setup(fit), _next(fit, kept)]
     return for_terminal("\n\n".join(part for part in parts if part))
 
@@ -182,20 +184,33 @@ def _aligned(rows: list[tuple[str, ...]], right: tuple[int, ...]) -> list[str]:
 
 def _ladder(fit: Fit) -> str:
     pair = headline(fit.processes)
-    if len(fit.ladder) < 2 or pair is None:
+    ladder = traits_rungs(fit.ladder)
+    if len(ladder) < 2 or pair is None:
         return ""
     arrows = _both_ways(pair)
     head = ("assumption", *(f"{cause} → {affected}" for cause, affected in arrows), "unit", "log-lik.")
-    rows = [(r.label, *(_rung_cell(r, arrow) for arrow in arrows), _rung_unit(r, arrows), _loglik(r)) for r in fit.ladder]
-    kinds = {link.standardised for r in fit.ladder for link in r.links.values()}
+    rows = [(r.label, *(_rung_cell(r, arrow) for arrow in arrows), _rung_unit(r, arrows), _loglik(r)) for r in ladder]
+    kinds = {link.standardised for r in ladder for link in r.links.values()}
     size = "standard deviations" if kinds == {True} else "points per point" if True not in kinds else "standard deviations or points"
     lag = about(fit.direction.lag, fit.data.time_unit) if kinds else count(fit.choices.lag, fit.data.time_unit)
     title = f"The same data under other assumptions (effect after {lag}, {size})"
-    used = {r.words[arrow] for r in fit.ladder for arrow in arrows if arrow in r.words}
+    used = {r.words[arrow] for r in ladder for arrow in arrows if arrow in r.words}
     legend = ", ".join(f"{mark} {_plain_word(word)}" for word, mark in MARK.items() if word in used)
     judged = f"  {legend}; judged after {about(fit.direction.lag, fit.data.time_unit)}"
-    unsettled = [] if all(settles(r) for r in fit.ladder) else [wrapped(NO_LAW_NOTE.strip(), "  ", "    ")]
+    unsettled = [] if all(settles(r) for r in ladder) else [wrapped(NO_LAW_NOTE.strip(), "  ", "    ")]
     return "\n".join([title, *_aligned([head, *rows], right=(4,)), judged, *unsettled])
+
+
+def _overlap(fit: Fit) -> str:
+    """Questions that ask about two processes: what was done with them, and the arrows both ways."""
+    said = overlap_sentences(fit)
+    if not said:
+        return ""
+    lines = [HEAD, *(wrapped(sentence, "  ") for sentence in said)]
+    if overlap_rungs(fit.ladder):
+        header, rows = overlap_rows(fit)
+        lines += _aligned([header, *rows], right=())
+    return "\n".join(lines)
 
 
 def _rung_unit(rung: Rung, arrows: tuple[Arrow, ...]) -> str:
