@@ -118,7 +118,7 @@ def test_kept_it_stays_and_the_other_is_beside() -> None:
 
 
 def test_one_person_has_both_rungs_too() -> None:
-    panel = made_up(1)
+    panel = made_up(2)
     one = replace(panel, persons=panel.persons[:1])
     fit = fit_ml(one, LOOP, t0="stationary", error=True, starts=2, overlap=FOUND)
     assert [rung.label for rung in fit.ladder] == [WITHOUT, WITH]
@@ -166,9 +166,10 @@ def test_the_other_fit_that_cannot_be_had_is_said(fits: list[Fit]) -> None:
     assert said.ladder == ()
     assert said.verdicts[0].level == "caution"
     assert "is not shown: too few answers" in said.verdicts[0].reason
+    person = made_up(1).persons[0]
+    short = replace(person, time=np.zeros(1), values=np.ones((1, 4)), inputs=np.zeros((1, 0)))
     with pytest.raises(NotIdentified):
-        fit_ml(replace(made_up(1), persons=(replace(made_up(1).persons[0], time=np.zeros(1), values=np.ones((1, 4)), inputs=np.zeros((1, 0))),)),
-               LOOP, overlap=FOUND)  # fmt: skip
+        fit_ml(replace(made_up(1), persons=(short,)), LOOP, overlap=FOUND)
 
 
 def test_words_that_agree_are_no_caution() -> None:

@@ -14,7 +14,7 @@ from unspiral.loop.model import Loop, Process
 from unspiral.records.overlap import Overlap, SharedItem, SharedTotal
 
 # What a name may say beside the questionnaire without ceasing to be its total.
-_BESIDE = frozenset("total score sum raw scale t".split())
+_BESIDE = frozenset(["total", "score", "sum", "raw", "scale", "t"])
 _PARTS = re.compile(r"[a-z]+|\d+")
 
 

@@ -38,7 +38,7 @@ from unspiral.learn.identify import decide, design_of
 from unspiral.learn.intervals import REPLICATES, check_intervals, replicated, settled, with_intervals
 from unspiral.learn.lags import lagged_effects
 from unspiral.learn.left_out import left_out_verdicts, still_left_out
-from unspiral.learn.overlap import left_out, narrowed, rung_of, with_overlap
+from unspiral.learn.overlap import carried, left_out, narrowed, rung_of, with_overlap
 from unspiral.learn.parameters import assemble, jacobian, natural
 from unspiral.learn.problem import Problem, problem_of
 from unspiral.learn.residual import residual_verdicts
@@ -148,6 +148,8 @@ def fit_ml(
     else:
         choices = with_intervals(data, choices, ci, replicates, bootstrap, standardize=standardize)
     fit = _whole(data, loop, choices, said, ladder=ladder, workers=workers, warm=warm, progress=progress)
+    if warm is not None:
+        return replace(fit, verdicts=(*carried(warm), *fit.verdicts))
     if overlap is None:
         return fit
     held = {**given, **{name: getattr(choices, name) for name in ("traits", "error", "t0", "means")}}

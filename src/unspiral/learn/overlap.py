@@ -11,6 +11,7 @@ from unspiral.records.overlap import Overlap, SharedItem
 
 WITH, WITHOUT = "with the overlapping items", "without the overlapping items"
 KEEP = "--keep-overlap"
+THEN = "So it was found when this loop was first learned; it was not looked at again."
 
 
 def left_out(loop: Loop, overlap: Overlap | None) -> tuple[SharedItem, ...]:
@@ -51,6 +52,13 @@ def overlap_rungs(ladder: Iterable[Rung]) -> tuple[Rung, ...]:
     return tuple(rung for rung in ladder if rung.label in (WITH, WITHOUT))
 
 
+def carried(warm: Fit) -> tuple[Verdict, ...]:
+    """What was said about overlapping questions when a loop was first learned, for a fit that goes on from there."""
+    return tuple(
+        v if v.reason.endswith(THEN) else replace(v, reason=f"{v.reason} {THEN}") for v in warm.verdicts if v.code.startswith("overlap")
+    )
+
+
 def overlap_verdicts(loop: Loop, overlap: Overlap | None, rungs: tuple[Rung, ...] = (), why_none: str = "") -> list[Verdict]:
     """What is said about overlapping questions.
 
@@ -71,8 +79,8 @@ def overlap_verdicts(loop: Loop, overlap: Overlap | None, rungs: tuple[Rung, ...
         found.append(
             Verdict(
                 "overlap-whole", "caution",
-                f"{process} is measured by {_columns(held)} alone, which {_ask(held)} about {_others(held)}: an arrow between them is partly "
-                "the same answer twice.",
+                f"{process} is measured by {_columns(held)} alone, which {_ask(held)} about {_others(held)}: an arrow between them is "
+                "partly the same answer twice.",
                 f"Measure {process} by other questions as well, or take {_others(held)} out of the loop.",
             )
         )  # fmt: skip
@@ -80,8 +88,8 @@ def overlap_verdicts(loop: Loop, overlap: Overlap | None, rungs: tuple[Rung, ...
         found.append(
             Verdict(
                 "overlap-near", "ok",
-                f"{_columns(overlap.near)} {_ask(overlap.near)} about something close to {_others(overlap.near)} (“{overlap.near[0].words}”)"
-                " and stayed in; to see what they do, leave them out of the loop.",
+                f"{_columns(overlap.near)} {_ask(overlap.near)} about something close to {_others(overlap.near)} "
+                f"(“{overlap.near[0].words}”) and stayed in; to see what they do, leave them out of the loop.",
             )
         )  # fmt: skip
     found += _of_totals(overlap)
@@ -128,10 +136,10 @@ def _of_totals(overlap: Overlap) -> list[Verdict]:
         found.append(
             Verdict(
                 "overlap-total", "caution",
-                f"{total.process} is measured by the total '{total.column}', which counts a question about {total.other} ({asked}): an arrow "
-                f"between {total.process} and {total.other} is partly the same answer twice.",
-                f"Give the single questions of the {total.questionnaire} ({rest}): those about {total.other} are then left out by themselves; or "
-                f"add the others up in a column of its own, and use that.",
+                f"{total.process} is measured by the total '{total.column}', which counts a question about {total.other} ({asked}): an "
+                f"arrow between {total.process} and {total.other} is partly the same answer twice.",
+                f"Give the single questions of the {total.questionnaire} ({rest}): those about {total.other} are then left out by "
+                f"themselves; or add the others up in a column of its own, and use that.",
             )
         )  # fmt: skip
     return found

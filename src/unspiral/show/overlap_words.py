@@ -17,9 +17,14 @@ WHY = (
 HEAD = "Questions that ask about two processes"
 
 
-def overlap_sentences(fit: Fit) -> tuple[str, ...]:
-    """What was left out or kept, and whether the words hang on it; none where nothing overlaps."""
-    return tuple(v.reason for v in fit.verdicts if v.code == "overlap")
+def overlap_sentences(fit: Fit, *levels: str) -> tuple[str, ...]:
+    """What was left out or kept, and whether the words hang on it; none where nothing overlaps.
+
+    Args:
+        fit: what was learned.
+        levels: of the verdicts that are meant; all when left out.
+    """
+    return tuple(v.reason for v in fit.verdicts if v.code == "overlap" and (not levels or v.level in levels))
 
 
 def overlap_rows(fit: Fit) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
@@ -39,7 +44,8 @@ def overlap_section(fit: Fit) -> Section | None:
         return Section("overlap", HEAD, (*said, WHY))
     header, rows = overlap_rows(fit)
     pictures = tuple(
-        ladder_picture(arrow, rungs, lag=fit.direction.lag, unit=fit.data.time_unit, level=fit.choices.level) for arrow in _moved(fit, rungs)
+        ladder_picture(arrow, rungs, lag=fit.direction.lag, unit=fit.data.time_unit, level=fit.choices.level)
+        for arrow in _moved(fit, rungs)
     )
     table = Table("What may be said with these questions and without", header, rows, stack=True)
     return Section("overlap", HEAD, (*said, WHY), (Part(pictures=pictures, tables=(table,)),))

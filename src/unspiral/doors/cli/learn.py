@@ -67,6 +67,7 @@ REFUSED, NOT_CONVERGED = NotIdentified.exit_code, NotConverged.exit_code
 @workers_option
 @click.option("--from", "from_fit", metavar="FIT.json", help="Go on from a kept fit: its loop and options, and a search that begins there.")
 @click.option("-o", "--output", metavar="FIT.json", help="Keep the fit in a file, for whatif and report.")
+@click.option("--persons", metavar="FILE.csv", help="Write each person's own values, where people may differ in more than level.")
 @click.option("--report", metavar="FILE.html", help="Write one page that a person can read and print.")
 @json_option
 @quiet_option
@@ -100,6 +101,7 @@ def command(context: click.Context, **given: Any) -> None:
         options = read_as_before(options, warm)
     data, loop, seconds, said = read_asked(options, warm)
     _say_read(data, said)
+    _check_persons(loop, options, warm)
     overlap = _overlapping(loop, options, warm)
     try:
         fit = _learn(data, loop, options, warm, overlap)
@@ -152,6 +154,17 @@ def _learn(data: Panel | Moments, loop: Loop, options: Options, warm: Fit | None
         )
 
 
+def _check_persons(loop: Loop, options: Options, warm: Fit | None) -> None:
+    """Before the search: nobody should wait for a table that cannot be written."""
+    if options.persons is None:
+        return
+    asked = options.individual == "links" or bool(loop.vary_links) or bool(getattr(loop, "vary_others", ()))
+    if not (asked if warm is None else warm.choices.individual):
+        from unspiral.doors.cli.persons_file import differ_in_nothing
+
+        raise differ_in_nothing()
+
+
 def _overlapping(loop: Loop, options: Options, warm: Fit | None) -> Overlap | None:
     """Questions that ask about another process of the loop; a fit to go on from has left them out, or kept them, already."""
     from unspiral.doors.cli.learn_overlap import overlap_in, said_of
@@ -199,6 +212,10 @@ def _keep(fit: Fit, data: Panel | Moments, options: Options) -> None:
 
         write_fit(fit, options.output)
         say(f"The fit is in {options.output}.")
+    if options.persons is not None:
+        from unspiral.doors.cli.persons_file import write_persons
+
+        say(write_persons(fit, options.persons))
     if options.report is not None:
         say("Computing what would be expected from the fit (a few seconds).")
         from unspiral.records import Panel

@@ -11,10 +11,11 @@ from unspiral.learn.direction import headline
 from unspiral.learn.overlap import overlap_rungs, traits_rungs
 from unspiral.records import Arrow, Choices, Effect, Fit, Moments, Panel, Parameter, Rung, Verdict
 from unspiral.show.alone_words import alone_sentences
+from unspiral.show.individual_words import correlation_sentences, individual_sentences, person_note
 from unspiral.show.input_words import input_sentences
 from unspiral.show.ladder_chart import NO_LAW_NOTE, effect_on, settles, unit_on
-from unspiral.show.overlap_words import HEAD, overlap_rows, overlap_sentences
 from unspiral.show.numbers import NIL, beside, effect, grouped, interval, interval_of, level, together
+from unspiral.show.overlap_words import HEAD, overlap_sentences
 from unspiral.show.words import (
     MARK,
     about,
@@ -61,7 +62,18 @@ def fit_text(fit: Fit, kept: str | None) -> str:
     """
     parts = [_headline(fit)]
     if not refused(fit):
-        parts += [_links(fit), _alone(fit), _meaning(fit), _inputs(fit), _spiral(fit), _table(fit), _standardised(fit), _ladder(fit), _overlap(fit)]
+        parts += [
+            _links(fit),
+            _individual(fit),
+            _alone(fit),
+            _meaning(fit),
+            _inputs(fit),
+            _spiral(fit),
+            _table(fit),
+            _standardised(fit),
+            _ladder(fit),
+            _overlap(fit),
+        ]
     parts += [_verdicts(fit.verdicts), _setup(fit), _next(fit, kept)]
     return for_terminal("\n\n".join(part for part in parts if part))
 
@@ -126,6 +138,19 @@ def _both_ways(pair: Arrow) -> tuple[Arrow, Arrow]:
 def _arrow(fit: Fit, arrow: Arrow) -> str:
     word = fit.direction.links[arrow].word
     return f"  {MARK[word]} {link_heading(arrow, word)}"
+
+
+def _individual(fit: Fit) -> str:
+    """How many people show each arrow, and how sure; "" where people were not asked to differ."""
+    lines: list[str] = []
+    for heading, sentences in individual_sentences(fit):
+        lines += [wrapped(heading, "  ", "    "), wrapped(" ".join(sentences), "    ")]
+    if not lines or fit.individual is None:
+        return ""
+    lines += [wrapped(said, "  ", "    ") for said in correlation_sentences(fit)]
+    if note := " ".join(person_note(fit, fit.individual.spreads)):
+        lines.append(wrapped(note, "  "))
+    return "\n".join(["How people differ", *lines])
 
 
 def _alone(fit: Fit) -> str:
@@ -202,15 +227,14 @@ def _ladder(fit: Fit) -> str:
 
 
 def _overlap(fit: Fit) -> str:
-    """Questions that ask about two processes: what was done with them, and the arrows both ways."""
-    said = overlap_sentences(fit)
-    if not said:
+    """Questions that ask about two processes: every arrow with them and without; what was done with them, where no caution says it."""
+    rungs = overlap_rungs(fit.ladder)
+    said = [wrapped(sentence, "  ") for sentence in overlap_sentences(fit, "ok")]
+    rows = [(f"{a} → {b}", *(_rung_cell(rung, (a, b)) for rung in rungs)) for a, b in fit.links] if rungs else []
+    if not said and not rows:
         return ""
-    lines = [HEAD, *(wrapped(sentence, "  ") for sentence in said)]
-    if overlap_rungs(fit.ladder):
-        header, rows = overlap_rows(fit)
-        lines += _aligned([header, *rows], right=())
-    return "\n".join(lines)
+    head = f"{HEAD} (effect after {about(fit.direction.lag, fit.data.time_unit)})" if rows else HEAD
+    return "\n".join([head, *said, *(_aligned([("arrow", *(rung.label for rung in rungs)), *rows], right=()) if rows else [])])
 
 
 def _rung_unit(rung: Rung, arrows: tuple[Arrow, ...]) -> str:
