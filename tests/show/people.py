@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import sqrt
 
 import numpy as np
 from scipy.special import ndtr
@@ -31,11 +32,11 @@ def people(count: int, mean: float, sd: float, seed: int = 1) -> dict[str, Own]:
     random = np.random.default_rng(seed)
     found: dict[str, Own] = {}
     for k in range(count):
-        noise = sd * random.uniform(0.5, 2.0)
-        alone = random.normal(mean, sd) + noise * random.normal()
+        noise = sd * float(random.uniform(0.5, 2.0))
+        alone = float(random.normal(mean, sd) + noise * random.normal())
         keep = sd**2 / (sd**2 + noise**2)
-        own, error = mean + keep * (alone - mean), noise * np.sqrt(keep)
-        known = None if k % 41 == 40 else float(alone)
+        own, error = mean + keep * (alone - mean), noise * sqrt(keep)
+        known = None if k % 41 == 40 else alone
         found[f"P{k + 1:03d}"] = Own(own, own - 1.96 * error, own + 1.96 * error, known, 1.0 - keep, float(ndtr(own / error)))
     return found
 

@@ -55,7 +55,11 @@ def overlap_rungs(ladder: Iterable[Rung]) -> tuple[Rung, ...]:
 def carried(warm: Fit) -> tuple[Verdict, ...]:
     """What was said about overlapping questions when a loop was first learned, for a fit that goes on from there."""
     return tuple(
-        v if v.reason.endswith(THEN) else replace(v, reason=f"{v.reason} {THEN}") for v in warm.verdicts if v.code.startswith("overlap")
+        v
+        if v.reason.endswith(THEN)
+        else replace(v, reason=f"{v.reason} {THEN}", remedy=f"learn anew, without --from: {KEEP}" if KEEP in v.remedy else v.remedy)
+        for v in warm.verdicts
+        if v.code.startswith("overlap")
     )
 
 

@@ -169,6 +169,11 @@ def _overlapping(loop: Loop, options: Options, warm: Fit | None) -> Overlap | No
     """Questions that ask about another process of the loop; a fit to go on from has left them out, or kept them, already."""
     from unspiral.doors.cli.learn_overlap import overlap_in, said_of
 
+    if warm is not None and options.keep_overlap:
+        raise SpecError(
+            "--keep-overlap was given, and a fit to go on from has decided about such questions already.",
+            fix="leave it out, or learn anew, without --from.",
+        )
     if warm is not None:
         return None
     found = overlap_in(loop, keep=options.keep_overlap)

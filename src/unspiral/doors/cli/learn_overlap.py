@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from unspiral.records.overlap import Overlap
 
 _MEANT = ("phq9", "cesd20", "gad7", "rmdq24", "peg")  # where numbers alone leave it open, the longest form of each family
+_LETTERED = frozenset(("peg_p", "peg_e", "peg_g"))  # questions that letters tell apart
 _TEN_ITEM = 10  # questions of the short CES-D, whose numbers mean other questions
 
 
@@ -52,13 +53,14 @@ def items_among(columns: Sequence[str]) -> tuple[dict[str, str], tuple[str, ...]
     from unspiral.measure.imports.recognise import recognised
     from unspiral.measure.names import is_item, words
 
-    found = {}
+    found: dict[str, str] = {}
     for meant in (None, *_MEANT):
         try:
             found = {one.column: one.item for one in recognised(columns, instrument=meant)}
             break
         except DataError:  # several forms have such questions; in those of one family the same number is the same question
             continue
+    found |= {column: column.casefold() for column in columns if column.casefold() in _LETTERED}
     short = [c for c in columns if words(c)[:1] in (("cesd",), ("ces",))]
     if short and not any("20" in words(c)[1:-1] for c in short) and all(_number(c) <= _TEN_ITEM for c in short if c in found):
         found = {column: item for column, item in found.items() if column not in short}
