@@ -11,6 +11,7 @@ from unspiral.records.overlap import Overlap, SharedItem
 
 WITH, WITHOUT = "with the overlapping items", "without the overlapping items"
 KEEP = "--keep-overlap"
+_STAYED = "stayed in, as asked"
 THEN = "So it was found when this loop was first learned; it was not looked at again."
 
 
@@ -52,12 +53,17 @@ def overlap_rungs(ladder: Iterable[Rung]) -> tuple[Rung, ...]:
     return tuple(rung for rung in ladder if rung.label in (WITH, WITHOUT))
 
 
+def kept(fit: Fit) -> bool:
+    """Whether overlapping columns were kept as indicators of this fit, because that was asked for."""
+    return any(v.code == "overlap" and _STAYED in v.reason for v in fit.verdicts)
+
+
 def carried(warm: Fit) -> tuple[Verdict, ...]:
     """What was said about overlapping questions when a loop was first learned, for a fit that goes on from there."""
     return tuple(
         v
         if v.reason.endswith(THEN)
-        else replace(v, reason=f"{v.reason} {THEN}", remedy=f"learn anew, without --from: {KEEP}" if KEEP in v.remedy else v.remedy)
+        else replace(v, reason=f"{v.reason} {THEN}", remedy=f"learn anew, without --from; {v.remedy}" if KEEP in v.remedy else v.remedy)
         for v in warm.verdicts
         if v.code.startswith("overlap")
     )
@@ -111,7 +117,7 @@ def overlap_verdicts(loop: Loop, overlap: Overlap | None, rungs: tuple[Rung, ...
 
 def _of_items(loop: Loop, gone: tuple[SharedItem, ...], keep: bool, rungs: tuple[Rung, ...], why_none: str) -> Verdict:
     what = "; ".join(f"{item.column} of {item.process} asks about {item.other} (“{item.words}”)" for item in gone)
-    done = "and stayed in, as asked" if keep else "and was left out" if len(gone) == 1 else "and were left out"
+    done = f"and {_STAYED}" if keep else "and was left out" if len(gone) == 1 else "and were left out"
     other = "with" if not keep else "without"
     same, beside = _beside(loop, gone, rungs, why_none, other)
     remedy = f"leave out {KEEP}" if keep else f"{KEEP} keeps {'it' if len(gone) == 1 else 'them'}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from scipy.special import ndtri
@@ -70,8 +71,8 @@ def lines_of(owns: Sequence[Own], most: int) -> list[Line]:
     ordered = sorted(owns, key=lambda own: own.estimate)
     if len(ordered) <= most:
         return [Line(own.estimate, own.low, own.high, own.alone, 1) for own in ordered]
-    parts = np.array_split(np.arange(len(ordered)), most)
-    return [_middle([ordered[k] for k in part]) for part in parts]
+    ends = np.linspace(0, len(ordered), most + 1).round().astype(int).tolist()
+    return [_middle(ordered[first:last]) for first, last in pairwise(ends)]
 
 
 def _middle(owns: Sequence[Own]) -> Line:
