@@ -38,7 +38,7 @@ from unspiral.learn.identify import decide, design_of
 from unspiral.learn.intervals import REPLICATES, check_intervals, replicated, settled, with_intervals
 from unspiral.learn.lags import lagged_effects
 from unspiral.learn.left_out import left_out_verdicts, still_left_out
-from unspiral.learn.overlap import carried, left_out, narrowed, rung_of, with_overlap
+from unspiral.learn.overlap import rung_of, to_learn, with_overlap
 from unspiral.learn.parameters import assemble, jacobian, natural
 from unspiral.learn.problem import Problem, problem_of
 from unspiral.learn.residual import residual_verdicts
@@ -111,8 +111,7 @@ def fit_ml(
         standardize: also effects in within-person standard deviations.
         workers: of a bootstrap or of profiles; never another answer.
         warm: a saved fit of the same loop to go on from when new days have arrived; its choices hold, and the search begins at its end.
-        overlap: columns that ask about another process of the loop (``evidence.overlap.overlap_of``); they are left out of what they
-            measure, and the fit with them is the rung "with the overlapping items" of the ladder.
+        overlap: columns that ask about another process (``evidence.overlap.overlap_of``): left out, and the fit with them on the ladder.
         progress: called with (what, done, of).
 
     Returns:
@@ -130,9 +129,7 @@ def fit_ml(
         raise SpecError(
             "The loop is still text.", why="A loop is read once and may be looked at before it is learned.", fix=f"parse({loop!r})"
         )
-    whole, declared = data, loop
-    if overlap is not None and not overlap.keep:
-        loop = narrowed(loop, left_out(loop, overlap))
+    whole, declared, loop = data, loop, to_learn(loop, overlap)
     if isinstance(data, Moments):
         data = chosen_moments(data, loop.columns)
     check_intervals(data, ci, replicates, bootstrap)
@@ -148,13 +145,8 @@ def fit_ml(
     else:
         choices = with_intervals(data, choices, ci, replicates, bootstrap, standardize=standardize)
     fit = _whole(data, loop, choices, said, ladder=ladder, workers=workers, warm=warm, progress=progress)
-    if warm is not None:
-        return replace(fit, verdicts=(*carried(warm), *fit.verdicts))
-    if overlap is None:
-        return fit
-    held = {**given, **{name: getattr(choices, name) for name in ("traits", "error", "t0", "means")}}
-    again = partial(_other_items, whole, fit.choices, held, beside, progress)
-    return with_overlap(fit, declared, overlap, again if ladder else None)
+    again = partial(_other_items, whole, fit.choices, given, beside, progress) if ladder else None
+    return with_overlap(fit, declared, overlap, again, warm)
 
 
 def _whole(
@@ -425,12 +417,13 @@ def _same_means(fit: Fit) -> float | None:
 
 
 def _other_items(
-    data: Panel | Moments, like: Choices, held: Mapping[str, Any], beside: Beside, progress: Tick | None, loop: Loop, label: str
+    data: Panel | Moments, like: Choices, given: Mapping[str, Any], beside: Beside, progress: Tick | None, loop: Loop, label: str
 ) -> Rung | str:
     """The same data with other columns of a process, set up like the fit; or why that cannot be had."""
     try:
         data = chosen_moments(data, loop.columns) if isinstance(data, Moments) else data
-        choices, _ = decide(data, loop, **held, beside=beside)
+        held = {name: getattr(like, name) for name in ("traits", "error", "t0", "means")}
+        choices, _ = decide(data, loop, **{**given, **held}, beside=beside)
         fit, _, ended = _fit(data, loop, replace(choices, individual=like.individual), _named(progress, label))
     except NotIdentified as refusal:
         return refusal.what.rstrip(".")

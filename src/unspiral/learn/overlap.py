@@ -24,6 +24,11 @@ def left_out(loop: Loop, overlap: Overlap | None) -> tuple[SharedItem, ...]:
     return tuple(item for item in overlap.same if item.process not in bare)
 
 
+def to_learn(loop: Loop, overlap: Overlap | None) -> Loop:
+    """The loop that is learned: without overlapping columns, unless they shall be kept."""
+    return loop if overlap is None or overlap.keep else narrowed(loop, left_out(loop, overlap))
+
+
 def narrowed(loop: Loop, items: Iterable[SharedItem]) -> Loop:
     """The same loop without these columns among the indicators of their process.
 
@@ -171,15 +176,22 @@ def _list(names: tuple[str, ...]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
-def with_overlap(fit: Fit, declared: Loop, overlap: Overlap, again: Callable[[Loop, str], Rung | str] | None) -> Fit:
+def with_overlap(
+    fit: Fit, declared: Loop, overlap: Overlap | None, again: Callable[[Loop, str], Rung | str] | None, warm: Fit | None = None
+) -> Fit:
     """A fit with what is said about overlapping questions, and the other way of measuring beside it.
 
     Args:
         fit: of the narrowed loop; of the declared one where its columns shall be kept.
         declared: the loop with all columns.
-        overlap: what was found in it.
+        overlap: what was found in it, if anything.
         again: fits another loop and gives its rung under a label, or says why it could not; None = it shall not be fitted.
+        warm: the fit that this one goes on from, which says what was found then.
     """
+    if warm is not None:
+        return replace(fit, verdicts=(*carried(warm), *fit.verdicts))
+    if overlap is None:
+        return fit
     gone = left_out(declared, overlap)
     if not gone or not fit.converged or again is None:
         return replace(fit, verdicts=(*overlap_verdicts(declared, overlap), *fit.verdicts))
