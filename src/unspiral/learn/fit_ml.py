@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from time import perf_counter
+from typing import Any
 
 import numpy as np
 from jaxtyping import Float
 from numpy import ndarray
 from scipy.special import chdtrc, ndtri
 
-from unspiral.errors import SpecError
+from unspiral.errors import NotIdentified, SpecError
 from unspiral.learn.check import (
     boundary_verdicts,
     checks_interrupted,
@@ -37,6 +39,7 @@ from unspiral.learn.identify import decide, design_of
 from unspiral.learn.intervals import REPLICATES, check_intervals, replicated, settled, with_intervals
 from unspiral.learn.lags import lagged_effects
 from unspiral.learn.left_out import left_out_verdicts, still_left_out
+from unspiral.learn.overlap import rung_of, to_learn, with_overlap
 from unspiral.learn.parameters import assemble, jacobian, natural
 from unspiral.learn.problem import Problem, problem_of
 from unspiral.learn.residual import residual_verdicts
@@ -54,6 +57,7 @@ from unspiral.learn.warm import LEFT_OPEN, check_continued, continued_verdicts, 
 from unspiral.loop.language import to_text
 from unspiral.loop.model import Loop
 from unspiral.records import Choices, DataSummary, Direction, Fit, Moments, Panel, Parameter, Rung, Verdict, Working
+from unspiral.records.overlap import Overlap
 from unspiral.version import VERSION
 
 Tick = Callable[[str, int, int], None]
@@ -85,6 +89,7 @@ def fit_ml(
     standardize: bool = False,
     workers: int = 1,
     warm: Fit | None = None,
+    overlap: Overlap | None = None,
     progress: Tick | None = None,
 ) -> Fit:
     """Learn how the processes of a loop drive each other, with intervals and verdicts.
@@ -111,6 +116,7 @@ def fit_ml(
         standardize: also effects in within-person standard deviations.
         workers: of a bootstrap or of profiles; never another answer.
         warm: a saved fit of the same loop to go on from when new days have arrived; its choices hold, and the search begins at its end.
+        overlap: columns that ask about another process (``evidence.overlap.overlap_of``): left out, and the fit with them on the ladder.
         progress: called with (what, done, of).
 
     Returns:
@@ -128,6 +134,7 @@ def fit_ml(
         raise SpecError(
             "The loop is still text.", why="A loop is read once and may be looked at before it is learned.", fix=f"parse({loop!r})"
         )
+    whole, declared, loop = data, loop, to_learn(loop, overlap)
     if isinstance(data, Moments):
         data = chosen_moments(data, loop.columns)
     check_intervals(data, ci, replicates, bootstrap)
@@ -143,7 +150,9 @@ def fit_ml(
         choices = replace(warm.choices, waves=choices.waves)
     else:
         choices = with_intervals(data, choices, ci, replicates, bootstrap, standardize=standardize)
-    return _whole(data, loop, choices, said, ladder=ladder, workers=workers, warm=warm, progress=progress)
+    fit = _whole(data, loop, choices, said, ladder=ladder, workers=workers, warm=warm, progress=progress)
+    again = partial(_other_items, whole, fit.choices, given, beside, progress) if ladder else None
+    return with_overlap(fit, declared, overlap, again, warm)
 
 
 def _whole(
@@ -408,7 +417,7 @@ def _ladder(
             if not other.converged:
                 continue
             other = _derived(other, draw(other))
-        rungs.append(_rung(label, other))
+        rungs.append(rung_of(label, other))
         if choices.means == "wave" and choices.t0 in ("centred", "stationary"):
             wald = _same_means(other)
     return tuple(rungs), wald, ()
@@ -441,8 +450,19 @@ def _same_means(fit: Fit) -> float | None:
     return float(chdtrc(len(rows), statistic))
 
 
-def _rung(label: str, fit: Fit) -> Rung:
-    words = {arrow: link.word for arrow, link in fit.direction.links.items()}
-    c = fit.choices
-    loglik = fit.loglik if fit.loglik is not None else float("nan")
-    return Rung(label, c.traits, c.means, c.t0, loglik, fit.n_parameters, fit.direction.answer, fit.lagged, words, fit.direction.links)
+def _other_items(
+    data: Panel | Moments, like: Choices, given: Mapping[str, Any], beside: Beside, progress: Tick | None, loop: Loop, label: str
+) -> Rung | str:
+    """The same data with other columns of a process, set up like the fit; or why that cannot be had."""
+    try:
+        data = chosen_moments(data, loop.columns) if isinstance(data, Moments) else data
+        held = {name: getattr(like, name) for name in ("traits", "error", "t0", "means")}
+        choices, _ = decide(data, loop, **{**given, **held}, beside=beside)
+        fit, _, ended = _fit(data, loop, replace(choices, individual=like.individual), _named(progress, label))
+    except NotIdentified as refusal:
+        return refusal.what.rstrip(".")
+    except KeyboardInterrupt:
+        return "it was stopped"
+    if ended.interrupted or not fit.converged:
+        return "it was stopped" if ended.interrupted else "no maximum of it was found"
+    return rung_of(label, _derived(fit, draw(fit)))
