@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from time import perf_counter
+from typing import Any
 
 import numpy as np
 from jaxtyping import Float
 from numpy import ndarray
 from scipy.special import chdtrc, ndtri
 
-from unspiral.errors import SpecError
+from unspiral.errors import NotIdentified, SpecError
 from unspiral.learn.check import (
     checks_interrupted,
     design_verdicts,
@@ -31,17 +33,19 @@ from unspiral.learn.fitted import fitted_on
 from unspiral.learn.gain import spiral_effect
 from unspiral.learn.identify import decide, design_of
 from unspiral.learn.intervals import REPLICATES, check_intervals, replicated, settled, with_intervals
-from unspiral.learn.judged import OF_THE_SEARCH, of_the_search
+from unspiral.learn.judged import of_the_search
 from unspiral.learn.lags import lagged_effects
 from unspiral.learn.left_out import left_out_verdicts, still_left_out
+from unspiral.learn.overlap import rung_of, to_learn, with_overlap
 from unspiral.learn.parameters import assemble, jacobian, natural
 from unspiral.learn.problem import Problem, problem_of
 from unspiral.learn.residual import residual_verdicts
 from unspiral.learn.sandwich import sandwich
 from unspiral.learn.search import Optimum, maximise
 from unspiral.learn.shortcut import shortcut_of
-from unspiral.learn.skip_design import Counted, check_skips, refuse_going_on, skip_verdicts
-from unspiral.learn.skipping import Begin, Learned, Steps, deviations_of, with_skipping
+from unspiral.learn.skip_design import check_skips
+from unspiral.learn.skip_slots import without_skips
+from unspiral.learn.skipping import Begin, Learned, Steps, with_skipping
 from unspiral.learn.standardised import standardised_effects
 from unspiral.learn.start import bounds, starting_points
 from unspiral.learn.stepped_verdicts import stepped_verdicts
@@ -52,6 +56,7 @@ from unspiral.learn.warm import LEFT_OPEN, check_continued, continued_verdicts, 
 from unspiral.loop.language import to_text
 from unspiral.loop.model import Loop
 from unspiral.records import Choices, DataSummary, Direction, Fit, Moments, Panel, Parameter, Rung, Verdict, Working
+from unspiral.records.overlap import Overlap
 from unspiral.version import VERSION
 
 Tick = Callable[[str, int, int], None]
@@ -84,6 +89,7 @@ def fit_ml(
     skips: bool | Mapping[str, float] = False,
     workers: int = 1,
     warm: Fit | None = None,
+    overlap: Overlap | None = None,
     progress: Tick | None = None,
 ) -> Fit:
     """Learn how the processes of a loop drive each other, with intervals and verdicts.
@@ -97,8 +103,7 @@ def fit_ml(
         error: indicators carry measurement error; None = on where the data can carry it.
         t0: law of the state at the first occasion; None = by design (docs/learn-the-field/translation.md).
         means: "constant", or "wave" for a free mean per planned wave.
-        lag: of ``Fit.lagged``, in time units.
-        level: of all intervals.
+        lag, level: of ``Fit.lagged``, in time units; of all intervals.
         starts, seed: of the search; the same seed gives the same answer.
         ladder: also fit without traits and with wave means, where there is more than one person; and the slider of skipped prompts.
         covariates: column -> "levels", "links" or "both": what of it depends on the covariate; the panel must have been read with it.
@@ -111,6 +116,7 @@ def fit_ml(
         skips: skipped prompts tell of the state (``Fit.skipping``; read the panel with ``prompts``); slopes by process are assumed.
         workers: of a bootstrap or of profiles; never another answer.
         warm: a saved fit of the same loop to go on from when new days have arrived; its choices hold, and the search begins at its end.
+        overlap: columns that ask about another process (``evidence.overlap.overlap_of``): left out, and the fit with them on the ladder.
         progress: called with (what, done, of).
 
     Returns:
@@ -128,6 +134,7 @@ def fit_ml(
         raise SpecError(
             "The loop is still text.", why="A loop is read once and may be looked at before it is learned.", fix=f"parse({loop!r})"
         )
+    whole, declared, loop = data, loop, to_learn(loop, overlap)
     if isinstance(data, Moments):
         data = chosen_moments(data, loop.columns)
     check_intervals(data, ci, replicates, bootstrap)
@@ -135,7 +142,6 @@ def fit_ml(
     if warm is not None:
         check_continued(data, loop, asked, warm)
         asked = {name: getattr(warm.choices, name) for name in LEFT_OPEN}
-    refuse_going_on(skips, warm)
     beside = Beside(dict(asked["covariates"] or {}), *(asked[name] for name in ("weekday", "daytime", "overnight", "trend")))
     given = {name: asked[name] for name in ("traits", "error", "t0", "means", "level", "lag", "starts", "seed")}
     typed = dict(families or {}) if warm is None else held_families(warm, families or {})
@@ -144,42 +150,30 @@ def fit_ml(
         choices = replace(warm.choices, waves=choices.waves)
     else:
         choices = with_intervals(data, choices, ci, replicates, bootstrap, standardize=standardize)
-    counted = check_skips(data, loop, choices, skips)
-    begun = _fit(data, loop, choices, progress, warm)
-    fit = _whole(begun, data, loop, said, ladder=ladder, workers=workers, warm=warm, progress=progress)
-    return _beside_skips(fit, begun, counted, data, loop, workers, progress, slider=ladder)
-
-
-def _beside_skips(
-    alone: Fit, begun: Learned, counted: Counted | None, data: Panel | Moments, loop: Loop, workers: int, progress: Tick | None, *,
-    slider: bool,
-) -> Fit:  # fmt: skip
-    """The joint fit of answers and skipped prompts; what was checked of the answers alone is taken over from the fit that ignores skips."""
-    if counted is None:
-        return alone
-    prompts, slopes, said = counted
-
-    def whole(learned: Learned) -> Fit:
-        fit, draws, more = _told(*learned, workers, progress)
-        _, problem, optimum = learned
-        own = [*more, *of_the_search(fit, problem, optimum, draws, starts=len(optimum.ends) + optimum.beyond)]
-        if optimum.converged:
-            own += stepped_verdicts(problem, natural(problem.layout, problem.scale, optimum.theta), fit.choices)
-        return replace(fit, verdicts=(*(v for v in alone.verdicts if v.code not in OF_THE_SEARCH), *own))
-
-    steps = Steps(
-        lambda choices, begin, what: _fit(data, loop, choices, _named(progress, what), begin=begin),
-        lambda fit: _derived(fit, draw(fit)),
-        whole,
-    )
-    fit = with_skipping(alone, begun, prompts, slopes, steps, slider=slider)
-    ladder = tuple(replace(rung, label=f"{rung.label}, skips ignored") for rung in alone.ladder)
-    fit = replace(fit, ladder=ladder, direction=replace(fit.direction, note=between_note(replace(fit, ladder=alone.ladder))))
-    seconds = {name: alone.seconds[name] + fit.seconds[name] for name in ("read", "fit", "errors")}
-    return replace(fit, seconds=seconds, verdicts=(*fit.verdicts, *said, *skip_verdicts(fit, deviations_of(alone))))
+    fit = _whole(data, loop, choices, said, skips=skips, ladder=ladder, workers=workers, warm=warm, progress=progress)
+    again = partial(_other_items, whole, without_skips(fit.choices), given, beside, progress) if ladder else None
+    return with_overlap(fit, declared, overlap, again, warm)
 
 
 def _whole(
+    data: Panel | Moments, loop: Loop, choices: Choices, said: tuple[Verdict, ...], *, skips: bool | Mapping[str, float], ladder: bool,
+    workers: int, warm: Fit | None, progress: Tick | None,
+) -> Fit:  # fmt: skip
+    """A model that is set up, learned; and, where skipped prompts were asked about, once more together with these."""
+    counted = check_skips(data, loop, choices, skips, warm)
+    begun = _fit(data, loop, choices, progress, warm)
+    alone = _finished(begun, data, loop, said, ladder=ladder, workers=workers, warm=warm, progress=progress)
+    if counted is None:
+        return alone
+    steps = Steps(
+        lambda choices, begin, what: _fit(data, loop, choices, _named(progress, what), begin=begin),
+        lambda fit: _derived(fit, draw(fit)),
+        lambda learned: _told(*learned, workers, progress),
+    )
+    return with_skipping(alone, begun, counted, steps, slider=ladder)
+
+
+def _finished(
     begun: Learned, data: Panel | Moments, loop: Loop, said: tuple[Verdict, ...], *, ladder: bool, workers: int, warm: Fit | None,
     progress: Tick | None,
 ) -> Fit:  # fmt: skip
@@ -443,7 +437,7 @@ def _ladder(
             if not other.converged:
                 continue
             other = _derived(other, draw(other))
-        rungs.append(_rung(label, other))
+        rungs.append(rung_of(label, other))
         if choices.means == "wave" and choices.t0 in ("centred", "stationary"):
             wald = _same_means(other)
     return tuple(rungs), wald, ()
@@ -476,8 +470,19 @@ def _same_means(fit: Fit) -> float | None:
     return float(chdtrc(len(rows), statistic))
 
 
-def _rung(label: str, fit: Fit) -> Rung:
-    words = {arrow: link.word for arrow, link in fit.direction.links.items()}
-    c = fit.choices
-    loglik = fit.loglik if fit.loglik is not None else float("nan")
-    return Rung(label, c.traits, c.means, c.t0, loglik, fit.n_parameters, fit.direction.answer, fit.lagged, words, fit.direction.links)
+def _other_items(
+    data: Panel | Moments, like: Choices, given: Mapping[str, Any], beside: Beside, progress: Tick | None, loop: Loop, label: str
+) -> Rung | str:
+    """The same data with other columns of a process, set up like the fit; or why that cannot be had."""
+    try:
+        data = chosen_moments(data, loop.columns) if isinstance(data, Moments) else data
+        held = {name: getattr(like, name) for name in ("traits", "error", "t0", "means")}
+        choices, _ = decide(data, loop, **{**given, **held}, beside=beside)
+        fit, _, ended = _fit(data, loop, replace(choices, individual=like.individual), _named(progress, label))
+    except NotIdentified as refusal:
+        return refusal.what.rstrip(".")
+    except KeyboardInterrupt:
+        return "it was stopped"
+    if ended.interrupted or not fit.converged:
+        return "it was stopped" if ended.interrupted else "no maximum of it was found"
+    return rung_of(label, _derived(fit, draw(fit)))

@@ -21,7 +21,9 @@ FARTHEST = 5.0  # assumed slopes beyond this are a slip: such a person would ski
 Counted = tuple[Prompts, Mapping[str, float], list[Verdict]]  # prompts, assumed slopes, what must be said
 
 
-def check_skips(data: Panel | Moments, loop: Loop, choices: Choices, skips: bool | Mapping[str, float]) -> Counted | None:
+def check_skips(
+    data: Panel | Moments, loop: Loop, choices: Choices, skips: bool | Mapping[str, float], warm: Fit | None = None
+) -> Counted | None:
     """Refuse what skipped prompts cannot be asked of, and count them.
 
     Args:
@@ -30,6 +32,7 @@ def check_skips(data: Panel | Moments, loop: Loop, choices: Choices, skips: bool
         choices: decided so far, without skips.
         skips: False where nobody asked; True where all slopes are learned; or process -> assumed slope, in probits per within-person
             standard deviation.
+        warm: a saved fit to go on from, or None.
 
     Returns:
         The counts, the assumed slopes, and what must be said of them; None where nobody asked.
@@ -40,6 +43,7 @@ def check_skips(data: Panel | Moments, loop: Loop, choices: Choices, skips: bool
 
     Source: tests/learn/test_skip_design.py.
     """
+    refuse_going_on(skips, warm)
     if skips is False:
         return None
     slopes: Mapping[str, float] = {} if skips is True else skips

@@ -56,6 +56,11 @@ def with_skip_scale(choices: Choices) -> Choices:
     return replace(choices, families={**choices.families, SKIP: "binary"}, scales={**choices.scales, SKIP: (0.0, 1.0)})
 
 
+def without_skips(choices: Choices) -> Choices:
+    """The choices of the answers alone."""
+    return replace(choices, skips=False, skip_slope={})
+
+
 def answers_of(layout: Layout) -> Layout:
     """The layout of the answers alone: without the indicator that no process owns."""
     if layout.skips is None:

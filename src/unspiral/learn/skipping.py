@@ -10,13 +10,17 @@ from jaxtyping import Float
 from numpy import ndarray
 from scipy.special import ndtri
 
-from unspiral.learn.parameters import Layout
+from unspiral.learn.direction import between_note
+from unspiral.learn.draws import Draws
+from unspiral.learn.judged import OF_THE_SEARCH, of_the_search
+from unspiral.learn.parameters import Layout, natural
 from unspiral.learn.problem import Problem
 from unspiral.learn.search import Optimum
+from unspiral.learn.skip_design import Counted, skip_verdicts
 from unspiral.learn.skip_slots import SKIP
 from unspiral.learn.skip_words import slider_note
-from unspiral.learn.skips import Prompts
 from unspiral.learn.stationary import stationary
+from unspiral.learn.stepped_verdicts import stepped_verdicts
 from unspiral.learn.system import Array
 from unspiral.records import Choices, Effect, Fit, Verdict
 from unspiral.records.skipping import Assumed, Skipping
@@ -39,12 +43,12 @@ class Steps:
     Args:
         fit: (choices, where to begin, what it is called on the bar) -> a fit without what is derived from draws, its problem, its optimum.
         derived: lagged effects, gain and direction from the plain draws of a fit.
-        whole: the same with the intervals that were asked for, and the verdicts on the search.
+        told: the same with the intervals that were asked for; with its draws, and what must be said of the intervals.
     """
 
     fit: Callable[[Choices, Begin, str], Learned]
     derived: Callable[[Fit], Fit]
-    whole: Callable[[Learned], Fit]
+    told: Callable[[Learned], tuple[Fit, Draws, list[Verdict]]]
 
 
 def deviations_of(fit: Fit) -> dict[str, float]:
@@ -57,16 +61,16 @@ def deviations_of(fit: Fit) -> dict[str, float]:
     return dict(zip(fit.processes, usable.tolist(), strict=True))
 
 
-def with_skipping(alone: Fit, begun: Learned, prompts: Prompts, slopes: Mapping[str, float], steps: Steps, *, slider: bool = True) -> Fit:
+def with_skipping(alone: Fit, begun: Learned, counted: Counted, steps: Steps, *, slider: bool = True) -> Fit:
     """The joint fit of answers and skipped prompts, with the answer that ignores skips and a slider beside it.
 
     P(skip) = Phi(level + sum of slope x state + the person's own level of skipping); answers at skipped prompts are missing.
+    What was checked of the answers alone, and the ladder, are taken over from the fit that ignores skips.
 
     Args:
         alone: the fit that ignores skipped prompts.
         begun: that fit with its problem and optimum, from where the others begin.
-        prompts: what was counted.
-        slopes: process -> assumed slope, in probits per within-person standard deviation; the others are learned.
+        counted: prompts; process -> assumed slope, in probits per within-person standard deviation (the others are learned); what was said.
         steps: how fits are made.
         slider: whether the same fit is made under assumed slopes.
 
@@ -75,11 +79,12 @@ def with_skipping(alone: Fit, begun: Learned, prompts: Prompts, slopes: Mapping[
 
     Source: tests/learn/test_skipping.py.
     """
+    prompts, slopes, said = counted
     sd = deviations_of(alone)
     choices = replace(alone.choices, skips=True, skip_slope={name: slope / sd[name] for name, slope in slopes.items()})
     share = prompts.skipped / prompts.asked
     learned = steps.fit(choices, lambda problem: (_around(problem, begun, share, sd)[: choices.starts], None), "skipped prompts")
-    fit = steps.whole(learned)
+    fit = _judged(alone, learned, steps)
     found: list[Assumed] = []
     if slider and fit.converged and not learned[2].interrupted:
         try:
@@ -90,7 +95,22 @@ def with_skipping(alone: Fit, begun: Learned, prompts: Prompts, slopes: Mapping[
     here = _assumed({name: slopes.get(name, own.get(name, 0.0)) for name in fit.processes}, fit)
     random = _assumed(dict.fromkeys(fit.processes, 0.0), alone, compare=False)
     skipping = Skipping(prompts.asked, prompts.skipped, _slopes(fit), random, (*found, here))
-    return replace(fit, skipping=replace(skipping, note=slider_note(skipping, learned=bool(skipping.slopes))))
+    fit = replace(fit, skipping=replace(skipping, note=slider_note(skipping, learned=bool(skipping.slopes))))
+    return replace(fit, verdicts=(*fit.verdicts, *said, *skip_verdicts(fit, sd)))
+
+
+def _judged(alone: Fit, learned: Learned, steps: Steps) -> Fit:
+    """Intervals and verdicts of the joint fit, beside what was checked of the answers alone."""
+    fit, draws, more = steps.told(learned)
+    _, problem, optimum = learned
+    own = [*more, *of_the_search(fit, problem, optimum, draws, starts=len(optimum.ends) + optimum.beyond)]
+    if optimum.converged:
+        own += stepped_verdicts(problem, natural(problem.layout, problem.scale, optimum.theta), fit.choices)
+    kept = tuple(v for v in alone.verdicts if v.code not in OF_THE_SEARCH)
+    fit = replace(fit, ladder=alone.ladder, seconds={name: alone.seconds[name] + fit.seconds[name] for name in fit.seconds})
+    fit = replace(fit, direction=replace(fit.direction, note=between_note(fit)))
+    ladder = tuple(replace(rung, label=f"{rung.label}, skips ignored") for rung in alone.ladder)
+    return replace(fit, ladder=ladder, verdicts=(*kept, *own))
 
 
 def _slide(found: list[Assumed], fit: Fit, learned: Learned, sd: Mapping[str, float], steps: Steps) -> None:

@@ -6,6 +6,7 @@ import math
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import combinations
 from pathlib import Path
 from typing import cast
 
@@ -117,6 +118,8 @@ class Options:
     skips: str | None = None
     answered: str | None = None
     after_last: bool = False
+    keep_overlap: bool = False
+    persons: str | None = None
 
     def check(self) -> None:
         """Refuse what no table could make right.
@@ -236,7 +239,8 @@ class Options:
     def _check_places(self) -> None:
         """Before the search, not after it: nobody should wait for a result that has no place to go."""
         source = self.data or self.moments or ""
-        for flag, place, ending in (("-o", self.output, "fit.json"), ("--report", self.report, "report.html")):
+        places = (("-o", self.output, "fit.json"), ("--persons", self.persons, "persons.csv"), ("--report", self.report, "report.html"))
+        for flag, place, ending in places:
             if place is None:
                 continue
             if not place:
@@ -246,8 +250,10 @@ class Options:
             if _one_file(place, source):
                 raise SpecError(f"{flag} would write over '{place}', which is what is learned from.", fix=f"{flag} {ending}")
             _check_place(flag, place, ending)
-        if self.output and self.report and _one_file(self.output, self.report):
-            raise SpecError(f"-o and --report name the same file, '{self.output}'.", fix="-o fit.json --report report.html")
+        for (flag, place, _), (other, there, _) in combinations(places, 2):
+            if place and there and _one_file(place, there):
+                fix = " ".join(f"{name} {ending}" for name, held, ending in places if held)
+                raise SpecError(f"{flag} and {other} name the same file, '{place}'.", fix=fix)
 
     def _check_built(self) -> None:
         if self.ci != "bootstrap":
