@@ -32,6 +32,7 @@ from unspiral.learn.circumstances import Beside, centres_of
 from unspiral.learn.direction import between_note, of_fit
 from unspiral.learn.draws import Draws, draw
 from unspiral.learn.edge import edges, through
+from unspiral.learn.family import held_families, in_steps
 from unspiral.learn.fitted import fitted_on
 from unspiral.learn.gain import spiral_effect
 from unspiral.learn.identify import decide, design_of
@@ -44,8 +45,10 @@ from unspiral.learn.problem import Problem, problem_of
 from unspiral.learn.residual import residual_verdicts
 from unspiral.learn.sandwich import sandwich
 from unspiral.learn.search import Optimum
+from unspiral.learn.shortcut import shortcut_of
 from unspiral.learn.standardised import standardised_effects
 from unspiral.learn.start import starting_points
+from unspiral.learn.stepped_verdicts import stepped_verdicts
 from unspiral.learn.swings import swing_verdicts
 from unspiral.learn.system import Array
 from unspiral.learn.tradeoff import tells_apart
@@ -79,6 +82,7 @@ def fit_ml(
     daytime: bool = False,
     overnight: bool = False,
     trend: bool = False,
+    families: Mapping[str, str] | None = None,
     ci: str = "wald",
     replicates: int = REPLICATES,
     bootstrap: str = "parametric",
@@ -106,6 +110,7 @@ def fit_ml(
         covariates: column -> "levels", "links" or "both": what of it depends on the covariate; the panel must have been read with it.
         weekday, daytime, trend: levels that differ by day of the week, follow a daily wave, or a straight line over each person's time.
         overnight: the first occasion of a local day is pushed.
+        families: column -> "ordinal", "binary", "count", "bounded" or "bounded(0,10)"; the others are numbers with normal noise.
         ci: kind of intervals: "wald", "sandwich", "profile" or "bootstrap" (docs/decisions/uncertainty.md).
         replicates, bootstrap: of a bootstrap; "parametric" makes answers up again, "case" draws people again.
         standardize: also effects in within-person standard deviations.
@@ -139,7 +144,8 @@ def fit_ml(
         asked = {name: getattr(warm.choices, name) for name in LEFT_OPEN}
     beside = Beside(dict(asked["covariates"] or {}), *(asked[name] for name in ("weekday", "daytime", "overnight", "trend")))
     given = {name: asked[name] for name in ("traits", "error", "t0", "means", "level", "lag", "starts", "seed")}
-    choices, said = decide(data, loop, **given, beside=beside, proven=warm is not None)
+    typed = dict(families or {}) if warm is None else held_families(warm, families or {})
+    choices, said = decide(data, loop, **given, beside=beside, proven=warm is not None, families=typed)
     if warm is not None:
         choices = replace(warm.choices, waves=choices.waves)
     else:
@@ -162,8 +168,31 @@ def _whole(
     if ladder and fit.data.persons > 1 and not optimum.interrupted and not any(v.code == "interrupted" for v in more):
         rungs, wald, cut = _ladder(data, loop, fit, progress)
         fit, said = replace(fit, ladder=rungs), (*said, *cut)
+    if in_steps(choices) and isinstance(data, Panel) and fit.converged and not optimum.interrupted:
+        fit = _with_shortcut(data, loop, fit, progress)
     fit = replace(fit, direction=replace(fit.direction, note=between_note(fit)))
     return replace(fit, verdicts=(*said, *more, *_verdicts(fit, problem, optimum, draws, data, loop, wald, warm)))
+
+
+def _with_shortcut(data: Panel, loop: Loop, fit: Fit, progress: Tick | None) -> Fit:
+    """Beside the fit, what it would say if all answers were read as numbers; without it where Ctrl-C ends that."""
+    c = fit.choices
+
+    def as_numbers() -> Fit:
+        beside = Beside(c.covariates, c.weekday, c.daytime, c.overnight, c.trend)
+        choices, _ = decide(
+            data, loop, traits=c.traits, error=None, t0=c.t0, means=c.means, level=c.level, lag=c.lag, starts=c.starts, seed=c.seed,
+            beside=beside,
+        )  # fmt: skip
+        other, _, ended = _fit(data, loop, choices, _named(progress, "read as numbers"))
+        if ended.interrupted:
+            raise KeyboardInterrupt
+        return _derived(other, draw(other))
+
+    try:
+        return replace(fit, shortcut=shortcut_of(fit, data, loop, as_numbers))
+    except KeyboardInterrupt:
+        return fit
 
 
 def _told(fit: Fit, problem: Problem, optimum: Optimum, workers: int, progress: Tick | None) -> tuple[Fit, Draws, list[Verdict]]:
@@ -218,7 +247,10 @@ def _fit(
     two_stage = isinstance(data, Moments) and data.information is not None
     loglik = None if two_stage else optimum.loglik
     n = summary.persons if summary.persons > 1 else summary.occasions
-    system = assemble(problem.layout, natural(problem.layout, problem.scale, optimum.theta))
+    values = natural(problem.layout, problem.scale, optimum.theta)
+    if problem.emission is not None and np.isfinite(optimum.loglik):
+        loglik = float(problem.reported(values)[0].sum())
+    system = assemble(problem.layout, values)
     k, p = len(optimum.theta), len(loop.names)
     fit = Fit(
         version=VERSION,
@@ -340,6 +372,8 @@ def _verdicts(
             found.append(
                 Verdict("two-stage", "ok", "Summary statistics of incomplete answers: two-stage standard errors, and no log-likelihood.")
             )
+    elif problem.emission is not None:
+        found += stepped_verdicts(problem, values, fit.choices) if optimum.converged else []
     elif optimum.converged:
         new = problem.innovations(values)
         known = None if warm and optimum.continued else fit.working.covariance

@@ -282,6 +282,9 @@ def command_of(fit: Fit) -> str:
     for name, what in c.covariates.items():
         words += ["--covariate", f"{name}:{what}"]
     words += [f"--{name}" for name in ("weekday", "daytime", "overnight", "trend") if getattr(c, name)]
+    for column, family in c.families.items():
+        ends = "({:g},{:g})".format(*c.scales[column]) if family == "bounded" and column in c.scales else ""
+        words += ["--family", f"{column}={family}{ends}"] if family != "gaussian" else []
     words += ["--weight", c.weight] if c.weight else []
     words += ["--ci", c.ci] if c.ci != "wald" else []
     words += ["--replicates", str(c.replicates), "--bootstrap", c.bootstrap] if c.ci == "bootstrap" else []

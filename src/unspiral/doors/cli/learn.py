@@ -53,7 +53,7 @@ REFUSED, NOT_CONVERGED = NotIdentified.exit_code, NotConverged.exit_code
 @click.option("--t0", type=click.Choice(["separate", "joint", "centred", "stationary", "point"]), help="Law of the first occasion.")
 @click.option("--means", type=click.Choice(["constant", "wave"]), default="constant", show_default=True, help="One level, or one a wave.")
 @click.option("--individual", type=click.Choice(["levels", "links"]), help="'levels' is --traits; 'links' is not in this version.")
-@click.option("--family", metavar="COL=FAMILY", multiple=True, help="Only gaussian in this version.")
+@click.option("--family", metavar="COL=FAMILY", multiple=True, help="gaussian, ordinal, binary, count, bounded or bounded(LOW,HIGH).")
 @click.option("--keep-overlap", is_flag=True, help="Keep questions about another process (sleep in the PHQ); left out otherwise.")
 @click.option("--standardize", is_flag=True, help="Also show effects in within-person standard deviations.")
 @click.option(
@@ -86,6 +86,7 @@ def command(context: click.Context, **given: Any) -> None:
       unspiral learn diary.csv
       unspiral learn panel.csv --person id --time month --time-unit month -o fit.json
       unspiral learn diary.csv --loop 'pain <-> depression; depression by phq8' --input walking:impulse
+      unspiral learn diary.csv --family depression=ordinal --family 'pain=bounded(0,10)'
       unspiral learn --moments summary.json --means wave --json
       unspiral learn diary.csv --from fit.json -o fit.json
 
@@ -127,7 +128,7 @@ def _learn(data: Panel | Moments, loop: Loop, options: Options, warm: Fit | None
     threads(options.workers)
     with stages() as tick:
         if warm is not None:
-            return fit_ml(data, loop, warm=warm, workers=options.workers, progress=tick)
+            return fit_ml(data, loop, warm=warm, families=options.families(), workers=options.workers, progress=tick)
         return fit_ml(
             data,
             loop,
@@ -144,6 +145,7 @@ def _learn(data: Panel | Moments, loop: Loop, options: Options, warm: Fit | None
             daytime=options.daytime,
             overnight=options.overnight,
             trend=options.trend,
+            families=options.families(),
             ci=options.ci,
             replicates=options.replicates or REPLICATES,
             bootstrap=options.bootstrap or "parametric",

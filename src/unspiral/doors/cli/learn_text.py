@@ -8,6 +8,7 @@ import sys
 import textwrap
 
 from unspiral.learn.direction import headline
+from unspiral.learn.family import unit_of_process
 from unspiral.learn.overlap import overlap_rungs, traits_rungs
 from unspiral.records import Arrow, Choices, Effect, Fit, Moments, Panel, Parameter, Rung, Verdict
 from unspiral.show.alone_words import alone_sentences
@@ -16,6 +17,7 @@ from unspiral.show.input_words import input_sentences
 from unspiral.show.ladder_chart import NO_LAW_NOTE, effect_on, settles, unit_on
 from unspiral.show.numbers import NIL, beside, effect, grouped, interval, interval_of, level, together
 from unspiral.show.overlap_words import HEAD, overlap_sentences
+from unspiral.show.shortcut_chapter import OTHER, OWN, shortcut_heading, shortcut_lines
 from unspiral.show.words import (
     MARK,
     about,
@@ -35,7 +37,7 @@ WIDTH = 100  # lines longer than this are hard to read, however wide the termina
 NARROWEST = 40
 # Parameters that say how the loop moves; levels and the first occasion are left to --json.
 _SHOWN = ("self", "link", "input", "fading", "covariate", "trend", "weekday", "daytime", "overnight", "diffusion", "trait", "error",
-          "loading")  # fmt: skip
+          "loading", "threshold")  # fmt: skip
 _PLAIN = str.maketrans(
     {"−": "-", "→": ">", "\u202f": " ", "“": '"', "”": '"', "’": "'", "×": "x", "±": "+-"} | {"●": "#", "◐": "~", "•": ".", "○": "o"}
 )
@@ -72,6 +74,7 @@ def fit_text(fit: Fit, kept: str | None) -> str:
             _table(fit),
             _standardised(fit),
             _ladder(fit),
+            _shortcut(fit),
             _overlap(fit),
         ]
     parts += [_verdicts(fit.verdicts), _setup(fit), _next(fit, kept)]
@@ -226,6 +229,16 @@ def _ladder(fit: Fit) -> str:
     return "\n".join([title, *_aligned([head, *rows], right=(4,)), judged, *unsettled])
 
 
+def _shortcut(fit: Fit) -> str:
+    """What the same loop says when steps, counts and cut-off scales are read as numbers."""
+    if fit.shortcut is None:
+        return ""
+    rows = shortcut_lines(fit)
+    table = _aligned([("arrow", OWN, OTHER), *rows], right=()) if rows else []
+    ends = [f"{c}: {low:.0%} at the lowest answer, {fit.shortcut.ceiling[c]:.0%} at the highest" for c, low in fit.shortcut.floor.items()]
+    return "\n".join([shortcut_heading(fit), *table, wrapped(f"{fit.shortcut.note} ({'; '.join(ends)}.)", "  ")])
+
+
 def _overlap(fit: Fit) -> str:
     """Questions that ask about two processes: every arrow with them and without; what was done with them, where no caution says it."""
     rungs = overlap_rungs(fit.ladder)
@@ -289,7 +302,8 @@ def _setup(fit: Fit) -> str:
     missing = f"{grouped(d.missing)} of {grouped(d.cells)} answers missing"
     times = f"typically {about(d.interval, d.time_unit)} apart, followed for up to {about(d.span, d.time_unit)}"
     data = f"Data: {who}, {grouped(d.occasions)} occasions, {missing}, {times}."
-    how = f"Model: traits {_on(c.traits)}, measurement error {_on(c.error)}, first occasion '{c.t0}', {c.means} means.{_beside(c)}"
+    how = f"Model: traits {_on(c.traits)}, measurement error {_on(c.error)}, first occasion '{c.t0}', {c.means} means."
+    how += f"{_families(c)}{_beside(c)}"
     if fit.converged and fit.loglik is not None and fit.aic is not None and fit.bic is not None:
         how += f" Log-likelihood {fit.loglik:.2f}, {fit.n_parameters} parameters, AIC {fit.aic:.1f}, BIC {fit.bic:.1f}."
     return f"{wrapped(data, '', '    ')}\n{wrapped(how, '', '    ')}"
@@ -304,6 +318,12 @@ def _beside(c: Choices) -> str:
     return f" Beside the loop: {', '.join(found)}." if found else ""
 
 
+def _families(c: Choices) -> str:
+    """How answers are read that are not plain numbers."""
+    found = [f"{column} {family}" for column, family in c.families.items() if family != "gaussian"]
+    return f" Answers: {', '.join(found)}." if found else ""
+
+
 def _on(value: bool) -> str:
     return "on" if value else "off"
 
@@ -311,4 +331,6 @@ def _on(value: bool) -> str:
 def _next(fit: Fit, kept: str | None) -> str:
     if kept is None or not fit.converged or not fit.links:
         return ""
+    if unit_of_process(fit, fit.links[0][0]) != "points":
+        return f"Next: unspiral whatif {shlex.quote(kept)} --press {shlex.quote(f'{fit.links[0][0]}=-1')}"
     return f"Next: unspiral whatif {shlex.quote(kept)} --cut {shlex.quote('->'.join(fit.links[0]))}"
