@@ -36,7 +36,7 @@ from unspiral.learn.intervals import REPLICATES, check_intervals, replicated, se
 from unspiral.learn.judged import of_the_search
 from unspiral.learn.lags import lagged_effects
 from unspiral.learn.left_out import left_out_verdicts, still_left_out
-from unspiral.learn.overlap import rung_of, to_learn, with_overlap
+from unspiral.learn.overlap import of_columns, rung_of, to_learn, with_overlap
 from unspiral.learn.parameters import assemble, jacobian, natural
 from unspiral.learn.problem import Problem, problem_of
 from unspiral.learn.residual import residual_verdicts
@@ -145,13 +145,14 @@ def fit_ml(
     beside = Beside(dict(asked["covariates"] or {}), *(asked[name] for name in ("weekday", "daytime", "overnight", "trend")))
     given = {name: asked[name] for name in ("traits", "error", "t0", "means", "level", "lag", "starts", "seed")}
     typed = dict(families or {}) if warm is None else held_families(warm, families or {})
-    choices, said = decide(data, loop, **given, beside=beside, proven=warm is not None, families=typed)
+    choices, said = decide(data, loop, **given, beside=beside, proven=warm is not None, families=of_columns(typed, declared, loop))
     if warm is not None:
         choices = replace(warm.choices, waves=choices.waves)
     else:
         choices = with_intervals(data, choices, ci, replicates, bootstrap, standardize=standardize)
     fit = _whole(data, loop, choices, said, skips=skips, ladder=ladder, workers=workers, warm=warm, progress=progress)
-    again = partial(_other_items, whole, without_skips(fit.choices), given, beside, progress) if ladder else None
+    kept = {**given, "families": typed}
+    again = partial(_other_items, whole, without_skips(fit.choices), kept, beside, progress) if ladder else None
     return with_overlap(fit, declared, overlap, again, warm)
 
 
@@ -477,6 +478,7 @@ def _other_items(
     try:
         data = chosen_moments(data, loop.columns) if isinstance(data, Moments) else data
         held = {name: getattr(like, name) for name in ("traits", "error", "t0", "means")}
+        held["families"] = {column: family for column, family in given["families"].items() if column in loop.columns}
         choices, _ = decide(data, loop, **{**given, **held}, beside=beside)
         fit, _, ended = _fit(data, loop, replace(choices, individual=like.individual), _named(progress, label))
     except NotIdentified as refusal:

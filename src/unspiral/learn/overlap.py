@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from unspiral.loop.model import Loop
@@ -27,6 +27,12 @@ def left_out(loop: Loop, overlap: Overlap | None) -> tuple[SharedItem, ...]:
 def to_learn(loop: Loop, overlap: Overlap | None) -> Loop:
     """The loop that is learned: without overlapping columns, unless they shall be kept."""
     return loop if overlap is None or overlap.keep else narrowed(loop, left_out(loop, overlap))
+
+
+def of_columns(said: Mapping[str, str], declared: Loop, loop: Loop) -> dict[str, str]:
+    """What was said of columns, without those that were left out; names that were never declared stay, to be refused elsewhere."""
+    gone = set(declared.columns) - set(loop.columns)
+    return {column: word for column, word in said.items() if column not in gone}
 
 
 def narrowed(loop: Loop, items: Iterable[SharedItem]) -> Loop:
