@@ -6,6 +6,7 @@ readings of the moments, without the two shaken copies of the first that a user 
 
 from __future__ import annotations
 
+from tests.calibration.steps import stepped
 from tests.calibration.study import Design, Study
 
 STARTS = 3
@@ -183,4 +184,4 @@ def _forecast() -> list[Study]:
     ]  # fmt: skip
 
 
-STUDIES: tuple[Study, ...] = (*_coverage(), *_null(), *_forecast())
+STUDIES: tuple[Study, ...] = (*_coverage(), *_null(), *_forecast(), *stepped())

@@ -20,7 +20,7 @@ from unspiral.learn.edge import edges
 from unspiral.learn.fit_ml import fit_ml
 from unspiral.learn.gain import spiral_gain
 from unspiral.learn.lags import transitions
-from unspiral.learn.parameters import by_name, dynamics, layout_of, stationary
+from unspiral.learn.parameters import by_name, dynamics, layout_for, stationary
 from unspiral.learn.simulate import simulate
 from unspiral.loop.language import parse
 from unspiral.records import Choices, Fit, Panel
@@ -169,6 +169,8 @@ def keep(fit: Fit) -> dict[str, Any]:
     for (cause, affected), link in fit.direction.links.items():
         if link.standardised:
             figures[f"effect:{cause}->{affected}"] = _short(link.effect.estimate, None, link.effect.low, link.effect.high)
+    for (cause, affected), found in (fit.shortcut.shortcut if fit.shortcut is not None else {}).items():
+        figures[f"shortcut:{cause}->{affected}"] = _short(found.estimate, None, found.low, found.high)
     if fit.spiral is not None:
         figures["gain"] = _short(fit.spiral.estimate, None, fit.spiral.low, fit.spiral.high)
     return {
@@ -190,7 +192,7 @@ def _short(*numbers: float | None) -> list[float | None]:
 def truths(study: Study) -> dict[str, float]:
     """True value of every figure that ``keep`` keeps, for the loop as it is fitted."""
     loop, c, d = parse(study.loop), study.choices, study.design
-    layout = layout_of(loop, traits=c.traits, error=c.error, t0=c.t0, waves=c.waves, unit=d.unit)
+    layout = layout_for(loop, c, d.unit)
     parts = dynamics(layout, by_name(layout, study.truth))
     drift, diffusion = parts["drift"], parts["diffusion"]
     found = dict(study.truth)
@@ -204,7 +206,8 @@ def truths(study: Study) -> dict[str, float]:
             found[f"lagged:{cause}->{affected}"] = float(after[i, j])
             # The fit's own lag is the median gap of its data: with uneven beeps it differs from replicate to replicate.
             if d.rhythm != "beeps" or not between[i, j]:
-                found[f"effect:{cause}->{affected}"] = float(between[i, j] * sd[j] / sd[i])
+                effect = float(between[i, j] * sd[j] / sd[i])
+                found[f"effect:{cause}->{affected}"] = found[f"shortcut:{cause}->{affected}"] = effect
     if headline(names):
         found["gain"] = float(spiral_gain(drift[None])[0])
     return found
