@@ -60,8 +60,8 @@ def test_a_guard_that_disagrees_is_a_caution(monkeypatch: pytest.MonkeyPatch) ->
     assert "No random draws" in {v.code: v.reason for v in stepped_verdicts(problem, values, fit.choices)}["guard"]
 
 
-def test_numbers_alone_say_nothing_of_it(cohort) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
-    assert not {"emission", "guard", "scale"} & {v.code for v in cohort.verdicts}
+def test_numbers_alone_say_nothing_of_it(one_person) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    assert not {"emission", "guard", "scale"} & {v.code for v in one_person.verdicts}
 
 
 def test_it_goes_on_from_a_kept_fit_and_knows_its_answers_again() -> None:
