@@ -24,12 +24,12 @@ def stepped() -> list[Study]:
     number = {"level:pain": 5.0}
     return [
         Study(
-            "steps-ordinal-60x30", 400, "coverage", Design(60, 30), BEHIND | TRAIT | FLOOR | number, made, USUAL | {"families": families},
+            "steps-ordinal-60x30", 420, "coverage", Design(60, 30), BEHIND | TRAIT | FLOOR | number, made, USUAL | {"families": families},
             1000, COVER, about="60 people, 30 days, pain as a number, depression in four steps, six in ten answers the lowest; traits, "
             "`stationary`. The shortcut reads the steps as numbers; it has no bar.",
         ),
         Study(
-            "steps-binary-60x30", 401, "coverage", Design(60, 30), BEHIND | TRAIT | {"level:depression": -0.5} | number, binary,
+            "steps-binary-60x30", 421, "coverage", Design(60, 30), BEHIND | TRAIT | {"level:depression": -0.5} | number, binary,
             USUAL | {"families": yes}, 500, COVER, about="60 people, 30 days, pain as a number, depression yes or no; traits, `stationary`.",
         ),
     ]  # fmt: skip

@@ -20,8 +20,9 @@ from unspiral.learn.edge import edges
 from unspiral.learn.fit_ml import fit_ml
 from unspiral.learn.gain import spiral_gain
 from unspiral.learn.lags import transitions
-from unspiral.learn.parameters import by_name, dynamics, layout_for, stationary
+from unspiral.learn.parameters import by_name, dynamics, layout_for
 from unspiral.learn.simulate import simulate
+from unspiral.learn.stationary import stationary
 from unspiral.loop.language import parse
 from unspiral.records import Choices, Fit, Panel
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 
+from unspiral.learn.overlap import KEEP, kept
 from unspiral.loop.language import parse
 from unspiral.loop.picture.words import spoken
 from unspiral.records import Fit, Panel, Parameter, Verdict
@@ -288,6 +289,7 @@ def command_of(fit: Fit) -> str:
     words += ["--ci", c.ci] if c.ci != "wald" else []
     words += ["--replicates", str(c.replicates), "--bootstrap", c.bootstrap] if c.ci == "bootstrap" else []
     words += ["--standardize"] if c.standardize else []
+    words += [KEEP] if kept(fit) else []
     words += ["--starts", str(c.starts), "--seed", str(c.seed), "-o", "fit.json"]
     return " ".join(shlex.quote(word) for word in words)
 
