@@ -30,6 +30,6 @@ def stepped() -> list[Study]:
         ),
         Study(
             "steps-binary-60x30", 421, "coverage", Design(60, 30), BEHIND | TRAIT | {"level:depression": -0.5} | number, binary,
-            USUAL | {"families": yes}, 500, COVER, about="60 people, 30 days, pain as a number, depression yes or no; traits, `stationary`.",
+            USUAL | {"families": yes}, 500, COVER, about="60 people, 30 days, pain a number, depression yes or no; traits, `stationary`.",
         ),
     ]  # fmt: skip

@@ -43,7 +43,9 @@ class Case:
         return parse(self.text)
 
 
-def read(families: dict[str, str], *, traits: bool = False, error: bool = False, t0: str = "stationary", **scales: tuple[float, ...]) -> Choices:
+def read(
+    families: dict[str, str], *, traits: bool = False, error: bool = False, t0: str = "stationary", **scales: tuple[float, ...]
+) -> Choices:
     return Choices(traits, error, t0, "constant", families, scales=scales)
 
 
@@ -51,7 +53,8 @@ BOTH, ONE = "pain <-> depression", "depression by depression"
 ALONE = {"self:depression": -0.5, "diffusion:depression": 1.0}
 CASES = (
     Case("ordinal", ONE, read({"depression": "ordinal"}, depression=FOUR), ALONE | STEPS),
-    Case("ordinal with a trait", ONE, read({"depression": "ordinal"}, traits=True, depression=FOUR), ALONE | STEPS | {"trait:depression": 1.0}),
+    Case("ordinal with a trait", ONE, read({"depression": "ordinal"}, traits=True, depression=FOUR),
+         ALONE | STEPS | {"trait:depression": 1.0}),
     Case("binary", ONE, read({"depression": "binary"}, depression=(0.0, 1.0)), ALONE | {"level:depression": 0.3}),
     Case("a rare answer", ONE, read({"depression": "binary"}, depression=(0.0, 1.0)),
          ALONE | {"diffusion:depression": 3.0, "level:depression": -1.5}),
@@ -149,7 +152,7 @@ def is_plain(problem: Problem, item: int, answer: float) -> bool:
     return low < answer < high
 
 
-def integral_of(log_t, mean: ndarray, cov: ndarray, nodes: int) -> float:  # type: ignore[no-untyped-def]  # noqa: ANN001
+def integral_of(log_t, mean: ndarray, cov: ndarray, nodes: int) -> float:  # type: ignore[no-untyped-def]
     """log E exp(log_t(f)), f ~ N(mean, cov), by a product rule scaled to the curvature at the mode."""
     n = len(mean)
     root = np.linalg.cholesky(cov)

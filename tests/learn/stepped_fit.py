@@ -24,7 +24,9 @@ NAMES = {name.replace("depression[", "phq_2["): value for name, value in TRUTH.i
 @cache
 def stepped_panel() -> Panel:
     """50 people, 40 days: pain as a number, an item of four steps of which the lowest is given most often."""
-    choices = Choices(False, False, "stationary", "constant", {"pain": "gaussian", "phq_2": "ordinal"}, scales={"phq_2": (0.0, 1.0, 2.0, 3.0)})
+    choices = Choices(
+        False, False, "stationary", "constant", {"pain": "gaussian", "phq_2": "ordinal"}, scales={"phq_2": (0.0, 1.0, 2.0, 3.0)}
+    )
     return simulate(LOOP, NAMES, [np.arange(40.0)] * 50, seed=11, choices=choices, unit="day")
 
 

@@ -143,7 +143,9 @@ def test_clocks_and_the_order_of_people_do_not_matter() -> None:
     later = replace(panel, persons=tuple(replace(p, time=p.time + 7.5) for p in panel.persons[::-1]))
     assert loglik(later, case.loop, case.values, case.choices) == pytest.approx(whole, abs=1e-9)
     without = replace(panel, persons=panel.persons[1:])
-    assert whole - loglik(without, case.loop, case.values, case.choices) == pytest.approx(shares[names.index(panel.persons[0].name)], abs=1e-9)
+    assert whole - loglik(without, case.loop, case.values, case.choices) == pytest.approx(
+        shares[names.index(panel.persons[0].name)], abs=1e-9
+    )
 
 
 def test_the_unit_of_time_does_not_matter() -> None:

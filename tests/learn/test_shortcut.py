@@ -53,7 +53,9 @@ def test_words_that_differ_are_named() -> None:
     called = replace(fit, direction=replace(fit.direction, links={a: replace(x, word="drives") for a, x in fit.direction.links.items()}))
     assert "would not have shown pain → depression and depression → pain" in shortcut_of(called, stepped_panel(), LOOP, lambda: quiet).note
     silent = replace(fit, direction=replace(fit.direction, links={a: replace(x, word="nil") for a, x in fit.direction.links.items()}))
-    loud = replace(quiet, direction=replace(quiet.direction, links={a: replace(x, word="drives") for a, x in quiet.direction.links.items()}))
+    loud = replace(
+        quiet, direction=replace(quiet.direction, links={a: replace(x, word="drives") for a, x in quiet.direction.links.items()})
+    )
     assert "which these do not bear out" in shortcut_of(silent, stepped_panel(), LOOP, lambda: loud).note
 
 

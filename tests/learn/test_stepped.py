@@ -31,7 +31,7 @@ def test_scores_are_each_persons_slopes_and_add_up(number: int) -> None:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_every_start_has_a_likelihood_and_rising_thresholds(case) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+def test_every_start_has_a_likelihood_and_rising_thresholds(case) -> None:  # type: ignore[no-untyped-def]
     problem, _ = problem_for(case, persons=8)
     points = starting_points(problem.layout, problem.look, problem.scale, 4, 1)
     values = problem.values(points)

@@ -60,7 +60,7 @@ def test_a_guard_that_disagrees_is_a_caution(monkeypatch: pytest.MonkeyPatch) ->
     assert "No random draws" in {v.code: v.reason for v in stepped_verdicts(problem, values, fit.choices)}["guard"]
 
 
-def test_numbers_alone_say_nothing_of_it(one_person) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+def test_numbers_alone_say_nothing_of_it(one_person) -> None:  # type: ignore[no-untyped-def]
     assert not {"emission", "guard", "scale"} & {v.code for v in one_person.verdicts}
 
 

@@ -53,7 +53,9 @@ def test_steps_have_the_moments_of_brute_force(mean: float, variance: float, low
     assert higher[:, 0] == pytest.approx(truth[3:], abs=1e-8)
 
 
-@pytest.mark.parametrize(("mean", "variance", "count"), [(0.0, 1.0, 0), (0.0, 1.0, 3), (1.0, 0.1, 2), (2.0, 4.0, 0), (3.0, 4.0, 100), (-1.0, 1.4, 1)])
+@pytest.mark.parametrize(
+    ("mean", "variance", "count"), [(0.0, 1.0, 0), (0.0, 1.0, 3), (1.0, 0.1, 2), (2.0, 4.0, 0), (3.0, 4.0, 100), (-1.0, 1.4, 1)]
+)
 def test_counts_have_the_moments_of_brute_force(mean: float, variance: float, count: int) -> None:
     m, s, k = (np.array([float(x)]) for x in (mean, variance, count))
     found, higher = counted(m, s, k), counted_cumulants(m, s, k)

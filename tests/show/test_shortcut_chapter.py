@@ -93,7 +93,7 @@ def test_a_process_alone_is_told_in_its_own_unit() -> None:
     assert "Depression usually lies" not in told
 
 
-def test_it_is_kept_and_comes_back(tmp_path) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+def test_it_is_kept_and_comes_back(tmp_path) -> None:  # type: ignore[no-untyped-def]
     fit = stepped_fit()
     write_fit(fit, str(tmp_path / "fit.json"))
     back = read_fit(str(tmp_path / "fit.json"))
