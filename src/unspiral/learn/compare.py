@@ -131,6 +131,12 @@ def _check(fits: Sequence[Fit], names: Sequence[str]) -> None:
                 fix="learn both from the same file, with the same columns.",
             )
     for name, fit in zip(names, fits, strict=True):
+        if fit.choices.skips:
+            raise SpecError(
+                f"'{name}' was learned with skipped prompts, whose likelihood is part of it.",
+                why="Likelihoods of answers and skips, and of answers alone, say nothing about which loop is the better one.",
+                fix="learn each without --skips, and compare these; the slider of the fit itself compares assumptions on skipping.",
+            )
         if fit.choices.weight is not None:
             raise SpecError(
                 f"'{name}' weighs its rows by '{fit.choices.weight}', so that neither a likelihood-ratio test nor AIC nor BIC can be had.",

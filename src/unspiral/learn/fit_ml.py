@@ -6,25 +6,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from time import perf_counter
-from typing import Any
 
 import numpy as np
 from jaxtyping import Float
 from numpy import ndarray
 from scipy.special import chdtrc, ndtri
 
-from unspiral.errors import NotIdentified, SpecError
+from unspiral.errors import SpecError
 from unspiral.learn.check import (
-    boundary_verdicts,
     checks_interrupted,
     design_verdicts,
-    dynamics_verdicts,
-    edge_verdict,
     intervals_interrupted,
     ladder_interrupted,
     means_verdict,
     nil_variances,
-    search_verdicts,
     traits_verdict,
 )
 from unspiral.learn.chosen_moments import chosen_moments
@@ -37,19 +32,23 @@ from unspiral.learn.fitted import fitted_on
 from unspiral.learn.gain import spiral_effect
 from unspiral.learn.identify import decide, design_of
 from unspiral.learn.intervals import REPLICATES, check_intervals, replicated, settled, with_intervals
+from unspiral.learn.judged import of_the_search
 from unspiral.learn.lags import lagged_effects
 from unspiral.learn.left_out import left_out_verdicts, still_left_out
-from unspiral.learn.overlap import of_columns, rung_of, to_learn, with_overlap
+from unspiral.learn.noise_apart import asks, noise_among
+from unspiral.learn.overlap import of_columns, other_items, rung_of, to_learn, with_overlap
 from unspiral.learn.parameters import assemble, jacobian, natural
 from unspiral.learn.problem import Problem, problem_of
 from unspiral.learn.residual import residual_verdicts
 from unspiral.learn.sandwich import sandwich
-from unspiral.learn.search import Optimum
+from unspiral.learn.search import Optimum, maximise
 from unspiral.learn.shortcut import shortcut_of
+from unspiral.learn.skip_design import check_skips
+from unspiral.learn.skip_slots import without_skips
+from unspiral.learn.skipping import Begin, Learned, Steps, with_skipping
 from unspiral.learn.standardised import standardised_effects
-from unspiral.learn.start import starting_points
+from unspiral.learn.start import bounds, starting_points
 from unspiral.learn.stepped_verdicts import stepped_verdicts
-from unspiral.learn.swings import swing_verdicts
 from unspiral.learn.system import Array
 from unspiral.learn.tradeoff import tells_apart
 from unspiral.learn.two_stage import two_stage_covariance
@@ -87,6 +86,7 @@ def fit_ml(
     replicates: int = REPLICATES,
     bootstrap: str = "parametric",
     standardize: bool = False,
+    skips: bool | Mapping[str, float] = False,
     workers: int = 1,
     warm: Fit | None = None,
     overlap: Overlap | None = None,
@@ -103,10 +103,9 @@ def fit_ml(
         error: indicators carry measurement error; None = on where the data can carry it.
         t0: law of the state at the first occasion; None = by design (docs/learn-the-field/translation.md).
         means: "constant", or "wave" for a free mean per planned wave.
-        lag: of ``Fit.lagged``, in time units.
-        level: of all intervals.
+        lag, level: of ``Fit.lagged``, in time units; of all intervals.
         starts, seed: of the search; the same seed gives the same answer.
-        ladder: also fit without traits and with wave means, where there is more than one person.
+        ladder: also fit without traits and with wave means, where there is more than one person; and the slider of skipped prompts.
         covariates: column -> "levels", "links" or "both": what of it depends on the covariate; the panel must have been read with it.
         weekday, daytime, trend: levels that differ by day of the week, follow a daily wave, or a straight line over each person's time.
         overnight: the first occasion of a local day is pushed.
@@ -114,6 +113,7 @@ def fit_ml(
         ci: kind of intervals: "wald", "sandwich", "profile" or "bootstrap" (docs/decisions/uncertainty.md).
         replicates, bootstrap: of a bootstrap; "parametric" makes answers up again, "case" draws people again.
         standardize: also effects in within-person standard deviations.
+        skips: skipped prompts tell of the state (``Fit.skipping``; read the panel with ``prompts``); slopes by process are assumed.
         workers: of a bootstrap or of profiles; never another answer.
         warm: a saved fit of the same loop to go on from when new days have arrived; its choices hold, and the search begins at its end.
         overlap: columns that ask about another process (``evidence.overlap.overlap_of``): left out, and the fit with them on the ladder.
@@ -150,17 +150,35 @@ def fit_ml(
         choices = replace(warm.choices, waves=choices.waves)
     else:
         choices = with_intervals(data, choices, ci, replicates, bootstrap, standardize=standardize)
-    fit = _whole(data, loop, choices, said, ladder=ladder, workers=workers, warm=warm, progress=progress)
-    again = partial(_other_items, whole, fit.choices, {**given, "families": typed}, beside, progress) if ladder else None
-    return with_overlap(fit, declared, overlap, again, warm)
+    fit = _whole(data, loop, choices, said, skips=skips, ladder=ladder, workers=workers, warm=warm, progress=progress)
+    again = partial(other_items, partial(_learned, progress), whole, without_skips(fit.choices), {**given, "families": typed}, beside)
+    return with_overlap(fit, declared, overlap, again if ladder else None, warm)
 
 
 def _whole(
-    data: Panel | Moments, loop: Loop, choices: Choices, said: tuple[Verdict, ...], *, ladder: bool, workers: int, warm: Fit | None,
+    data: Panel | Moments, loop: Loop, choices: Choices, said: tuple[Verdict, ...], *, skips: bool | Mapping[str, float], ladder: bool,
+    workers: int, warm: Fit | None, progress: Tick | None,
+) -> Fit:  # fmt: skip
+    """A model that is set up, learned; and, where skipped prompts were asked about, once more together with these."""
+    counted = check_skips(data, loop, choices, skips, warm)
+    begun = _fit(data, loop, choices, progress, warm)
+    alone = _finished(begun, data, loop, said, ladder=ladder, workers=workers, warm=warm, progress=progress)
+    if counted is None:
+        return alone
+    steps = Steps(
+        lambda choices, begin, what: _fit(data, loop, choices, _named(progress, what), begin=begin),
+        lambda fit: _derived(fit, draw(fit)),
+        lambda learned: _told(*learned, workers, progress),
+    )
+    return with_skipping(alone, begun, counted, steps, slider=ladder)
+
+
+def _finished(
+    begun: Learned, data: Panel | Moments, loop: Loop, said: tuple[Verdict, ...], *, ladder: bool, workers: int, warm: Fit | None,
     progress: Tick | None,
 ) -> Fit:  # fmt: skip
-    """Search, intervals, ladder and verdicts of a model that is set up."""
-    fit, problem, optimum = _fit(data, loop, choices, progress, warm)
+    """Intervals, ladder and verdicts of a model that was searched."""
+    fit, problem, optimum = begun
     fit, draws, more = _told(fit, problem, optimum, workers, progress)
     wald = None
     if warm is not None:
@@ -168,8 +186,10 @@ def _whole(
     if ladder and fit.data.persons > 1 and not optimum.interrupted and not any(v.code == "interrupted" for v in more):
         rungs, wald, cut = _ladder(data, loop, fit, progress)
         fit, said = replace(fit, ladder=rungs), (*said, *cut)
-    if in_steps(choices) and isinstance(data, Panel) and fit.converged and not optimum.interrupted:
+    if in_steps(fit.choices) and isinstance(data, Panel) and fit.converged and not optimum.interrupted:
         fit = _with_shortcut(data, loop, fit, progress)
+    if asks(fit.choices) and isinstance(data, Panel) and fit.converged and not optimum.interrupted:
+        said = (*said, *noise_among(partial(_learned, progress), data, loop, fit.choices))
     fit = replace(fit, direction=replace(fit.direction, note=between_note(fit)))
     return replace(fit, verdicts=(*said, *more, *_verdicts(fit, problem, optimum, draws, data, loop, wald, warm)))
 
@@ -228,19 +248,24 @@ def _derived(fit: Fit, draws: Draws) -> Fit:
 
 
 def _fit(
-    data: Panel | Moments, loop: Loop, choices: Choices, progress: Tick | None, warm: Fit | None = None
-) -> tuple[Fit, Problem, Optimum]:
+    data: Panel | Moments, loop: Loop, choices: Choices, progress: Tick | None, warm: Fit | None = None, begin: Begin | None = None
+) -> Learned:
     """Search, standard errors, parameters; what is derived from draws comes later."""
     began = perf_counter()
     problem = problem_of(data, loop, choices)
-    points = starting_points(problem.layout, problem.look, problem.scale, choices.starts, choices.seed)
+    points, known = starting_points(problem.layout, problem.look, problem.scale, choices.starts, choices.seed), None
+    if begin is not None:
+        points, known = begin(problem)
 
     def tick(done: int, of: int) -> None:
         if progress:
             progress("starts", done, of)
 
     summary = _summary(data, loop)
-    optimum = go_on(problem, points, warm, summary.occasions, tick)
+    optimum = (
+        go_on(problem, points, warm, summary.occasions, tick) if begin is None
+        else maximise(problem.values, points, *bounds(problem.layout), tick, known)
+    )  # fmt: skip
     fitted = perf_counter()
     covariance = sandwich(problem, optimum) if choices.ci == "sandwich" else _covariance(data, loop, choices, optimum)
     parameters = _parameters(problem, optimum, covariance, choices)
@@ -361,10 +386,7 @@ def _verdicts(
 ) -> tuple[Verdict, ...]:
     """Everything that is judged after the search."""
     values = natural(problem.layout, problem.scale, optimum.theta)
-    found = search_verdicts(optimum, fit.choices.starts)
-    found += boundary_verdicts(problem, optimum, values)
-    found += dynamics_verdicts(draws, optimum.information, optimum.free)
-    found += edge_verdict(fit) + swing_verdicts(fit)
+    found = of_the_search(fit, problem, optimum, draws, starts=fit.choices.starts)
     found += design_verdicts(fit) + traits_verdict(fit)
     found += means_verdict(fit, wald) if fit.ladder else []
     if isinstance(data, Moments):
@@ -423,6 +445,12 @@ def _ladder(
     return tuple(rungs), wald, ()
 
 
+def _learned(progress: Tick | None, data: Panel | Moments, loop: Loop, choices: Choices, label: str) -> tuple[Fit, Problem, Optimum]:
+    """Another fit beside the one that was asked for, its search named."""
+    fit, problem, optimum = _fit(data, loop, choices, _named(progress, label))
+    return (_derived(fit, draw(fit)) if fit.converged else fit), problem, optimum
+
+
 def _named(progress: Tick | None, label: str) -> Tick | None:
     """The same callback, told which of several fits is meant."""
     if progress is None:
@@ -448,22 +476,3 @@ def _same_means(fit: Fit) -> float | None:
     except np.linalg.LinAlgError:
         return None
     return float(chdtrc(len(rows), statistic))
-
-
-def _other_items(
-    data: Panel | Moments, like: Choices, given: Mapping[str, Any], beside: Beside, progress: Tick | None, loop: Loop, label: str
-) -> Rung | str:
-    """The same data with other columns of a process, set up like the fit; or why that cannot be had."""
-    try:
-        data = chosen_moments(data, loop.columns) if isinstance(data, Moments) else data
-        held = {name: getattr(like, name) for name in ("traits", "error", "t0", "means")}
-        held["families"] = {column: family for column, family in given["families"].items() if column in loop.columns}
-        choices, _ = decide(data, loop, **{**given, **held}, beside=beside)
-        fit, _, ended = _fit(data, loop, replace(choices, individual=like.individual), _named(progress, label))
-    except NotIdentified as refusal:
-        return refusal.what.rstrip(".")
-    except KeyboardInterrupt:
-        return "it was stopped"
-    if ended.interrupted or not fit.converged:
-        return "it was stopped" if ended.interrupted else "no maximum of it was found"
-    return rung_of(label, _derived(fit, draw(fit)))

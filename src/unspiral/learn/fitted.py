@@ -192,6 +192,12 @@ def _centred(problem: Problem, loop: Loop, choices: Choices, panel: Panel, aroun
 
 
 def _check(fit: Fit, loop: Loop, panel: Panel) -> None:
+    if fit.choices.skips:
+        raise SpecError(
+            "This fit was learned with skipped prompts, and cannot be set on answers in this version.",
+            why="Where a person was, and what comes next, would have to be read off skipped prompts too.",
+            fix="learn without --skips for courses, forecasts and checks: unspiral learn DATA -o FIT.json",
+        )
     for name in loop.columns:
         if name not in panel.indicators:
             raise DataError(
@@ -381,7 +387,7 @@ def _shifts(around: Circumstances, person: Person, time: Array, known: Array, se
     blank = np.full((len(time), person.values.shape[1]), np.nan)
     given = np.zeros((len(time), person.inputs.shape[1]))
     local = None if person.local is None else _local(person, time, around.unit)
-    there = replace(person, time=time, values=blank, inputs=given, local=local, weight=None)
+    there = replace(person, time=time, values=blank, inputs=given, local=local, weight=None, skipped=None)
     out = around.regressors(there, np.ones(len(time), dtype=bool))
     anchor = int(seen.argmax())
     for k, shift in enumerate(around.shifts):

@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 import numpy as np
-from jaxtyping import Bool, Float
+from jaxtyping import Float
 from numpy import ndarray
 
 from unspiral.learn.circumstances import Shift, shifts_of, tilts_of
 from unspiral.learn.family import NOISY, PLAIN, families_of, product, steps_of, unit_of
+from unspiral.learn.skip_slots import SKIP, Skips, skip_natural, skip_slots, skips_of
+from unspiral.learn.stationary import lyapunov, stationary
 from unspiral.learn.system import Array, System
 from unspiral.learn.threshold import rising
 from unspiral.loop.model import Loop
@@ -24,6 +26,7 @@ from unspiral.units import per
 
 T0 = ("separate", "joint", "centred", "stationary", "point")
 MEANS = ("constant", "wave")
+NOBODY = -1  # owner of an indicator that no process owns
 SLOW = 0.1  # pace per clock of a process that does not return at all
 
 
@@ -61,6 +64,7 @@ class Layout:
         night: whether a night pushes the state; it is then the last column of System.impulse.
         families: of the indicators' answers.
         steps: how many answers each ordinal indicator has; 0 for the others.
+        skips: that skipped prompts are an indicator of their own, the last of ``columns``, which no process owns; None where they are not.
     """
 
     processes: tuple[str, ...]
@@ -79,6 +83,12 @@ class Layout:
     night: bool = False
     families: tuple[str, ...] = ()
     steps: tuple[int, ...] = ()
+    skips: Skips | None = None
+
+    @property
+    def constant(self) -> int:
+        """Entries of the state that stay: levels of processes, then the person's own level of skipping."""
+        return len(self.traits) + (self.skips is not None and self.skips.trait)
 
     @property
     def plain(self) -> bool:
@@ -138,13 +148,14 @@ def layout_for(loop: Loop, choices: Choices, unit: str) -> Layout:
     c = choices
     return layout_of(
         loop, traits=c.traits, error=c.error, t0=c.t0, waves=c.waves, unit=unit, shifts=shifts_of(c), tilts=tilts_of(c), night=c.overnight,
-        families=families_of(c, loop.columns), steps=steps_of(c, loop.columns),
+        families=families_of(c, loop.columns), steps=steps_of(c, loop.columns), skips=skips_of(c),
     )  # fmt: skip
 
 
 def layout_of(
     loop: Loop, *, traits: bool, error: bool, t0: str, waves: tuple[float, ...], unit: str, shifts: tuple[Shift, ...] = (),
     tilts: tuple[str, ...] = (), night: bool = False, families: tuple[str, ...] = (), steps: tuple[int, ...] = (),
+    skips: Skips | None = None,
 ) -> Layout:  # fmt: skip
     """List the free numbers of a model.
 
@@ -160,6 +171,7 @@ def layout_of(
         night: whether a night pushes the state.
         families: of the indicators' answers; empty where all are numbers.
         steps: how many answers each ordinal indicator has.
+        skips: how skipped prompts depend on the state; None where they are no indicator.
     """
     names, columns = loop.names, loop.columns
     owner = tuple(i for i, p in enumerate(loop.processes) for _ in p.indicators)
@@ -200,15 +212,19 @@ def layout_of(
             Slot(f"threshold:{c}[{k + 1}]", "probits", "threshold", ((i, k),))
             for i, c in enumerate(columns) for k in range(max(steps[i] - 1, 0))
         ],
+        "skip": skip_slots(skips, names, len(columns), max(len(waves), 1), len(names) + len(fading) + len(varying)),
     }  # fmt: skip
     sections: dict[str, slice] = {}
     slots: list[Slot] = []
     for key, group in found.items():
         sections[key] = slice(len(slots), len(slots) + len(group))
         slots += group
+    if skips is not None:
+        columns, owner, families, steps = (*columns, SKIP), (*owner, NOBODY), (*families, "binary"), (*steps, 0)
     return Layout(
-        names, columns, owner, varying, fading, impulses, presses, waves, t0, tuple(slots), sections, shifts, tilts, night, families, steps
-    )
+        names, columns, owner, varying, fading, impulses, presses, waves, t0, tuple(slots), sections, shifts, tilts, night, families, steps,
+        skips,
+    )  # fmt: skip
 
 
 def _covariances(kind: str, names: tuple[str, ...], at: range | list[int], field: str, units: tuple[str, ...], per_time: str) -> list[Slot]:
@@ -330,6 +346,8 @@ def natural(layout: Layout, scale: Scale, theta: Array) -> Array:
         size = 1.0 if scale.tilt is None else scale.tilt[c]
         out[..., k] = theta[..., k] * np.sqrt(pace[..., i] * pace[..., j]) * spread[i] / spread[j] / size
     out[..., at["threshold"]] = rising(layout.steps, part["threshold"])
+    if layout.skips is not None:
+        out[..., at["skip"]] = skip_natural(layout.slots[at["skip"]], spread, part["skip"])
     return out
 
 
@@ -383,9 +401,11 @@ def assemble(layout: Layout, values: Float[ndarray, " free"], tilt: Float[ndarra
     Raises:
         ValueError: t0 is "stationary" and the loop is unstable; the search catches it.
     """
-    p, m, t = layout.moving, len(layout.columns), len(layout.traits)
+    p, m, t = layout.moving, len(layout.columns), layout.constant
     loading = np.zeros((m, p + t))
     for i, process in enumerate(layout.owner):
+        if process == NOBODY:
+            continue
         first = i == 0 or layout.owner[i - 1] != process
         loading[i, process] = 1.0 if first else 0.0
         if process in layout.traits and first:
@@ -398,6 +418,8 @@ def assemble(layout: Layout, values: Float[ndarray, " free"], tilt: Float[ndarra
         "t0_cov": np.zeros((p + t, p + t)),
         "shift": np.zeros((p, len(layout.shifts))),
     }
+    if layout.skips is not None:
+        layout.skips.hold(layout.processes, loading, p + len(layout.traits))
     _fill(layout, values, parts)
     parts |= dynamics(layout, values)
     if tilt is not None:
@@ -433,38 +455,6 @@ def _fill(layout: Layout, values: Array, parts: dict[str, Array]) -> None:
                 parts[slot.field][(..., *entry)] = values[..., k]
 
 
-def stationary(drift: Float[ndarray, "p p"], diffusion: Float[ndarray, "p p"]) -> Float[ndarray, "p p"]:
-    """Covariance P of a loop left to itself: A P + P A' + D = 0.
-
-    Raises:
-        ValueError: the loop is unstable and has no such law.
-    """
-    if np.linalg.eigvals(drift).real.max() >= 0:
-        raise ValueError("unstable")
-    return _lyapunov(drift, diffusion)
-
-
-def stationary_many(
-    drift: Float[ndarray, "draws p p"], diffusion: Float[ndarray, "draws p p"], stable: Bool[ndarray, " draws"] | None = None
-) -> Float[ndarray, "draws p p"]:
-    """``stationary`` of many loops; nan where a loop has no such law. ``stable`` says which do, where that is known already."""
-    out = np.full(drift.shape, np.nan)
-    settles = np.linalg.eigvals(drift).real.max(axis=1) < 0 if stable is None else stable
-    if settles.any():
-        out[settles] = _lyapunov(drift[settles], diffusion[settles])
-    return out
-
-
-def _lyapunov(drift: Array, diffusion: Array) -> Array:
-    """P of A P + P A' + D = 0 as one linear system (I x A + A x I) vec P = -vec D: processes are few, loops may be many."""
-    p = drift.shape[-1]
-    one = np.eye(p)
-    big: Array = np.einsum("ij,...kl->...ikjl", one, drift) + np.einsum("...ij,kl->...ikjl", drift, one)
-    flat: Array = np.broadcast_to(-diffusion, drift.shape).reshape(*drift.shape[:-2], p * p, 1)
-    found: Array = np.linalg.solve(big.reshape(*drift.shape[:-2], p * p, p * p), flat).reshape(drift.shape)
-    return 0.5 * (found + found.swapaxes(-1, -2))
-
-
 def gather(layout: Layout, system: System, gradient: System, tilt: Float[ndarray, " tilts"] | None = None) -> Float[ndarray, " free"]:
     """Derivative with respect to the natural vector, from derivatives with respect to the matrices.
 
@@ -479,7 +469,7 @@ def gather(layout: Layout, system: System, gradient: System, tilt: Float[ndarray
     if layout.t0 == "stationary":
         d = len(layout.processes)
         a = system.drift[:d, :d]
-        x = _lyapunov(a.T, gradient.t0_cov[:d, :d])
+        x = lyapunov(a.T, gradient.t0_cov[:d, :d])
         parts["drift"], parts["diffusion"] = parts["drift"].copy(), parts["diffusion"].copy()
         parts["diffusion"][:d, :d] += x
         parts["drift"][:d, :d] += 2.0 * x @ system.t0_cov[:d, :d]

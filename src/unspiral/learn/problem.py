@@ -16,6 +16,8 @@ from unspiral.learn.emission import Emission, Settled, Sites
 from unspiral.learn.innovations import Innovations, innovations_of
 from unspiral.learn.kalman import evaluate_flat
 from unspiral.learn.parameters import Layout, Scale, assemble, layout_for
+from unspiral.learn.skip_slots import answers_of, with_skip_scale
+from unspiral.learn.skips import with_skips
 from unspiral.learn.start import Look, look_at_moments, look_at_panel, look_at_steps, scale_of
 from unspiral.learn.stepped import Stepped, coded_lanes, emission_of, reported, scored, stepped_values
 from unspiral.learn.system import Lanes, System, lanes_of_moments, lanes_of_panel
@@ -110,7 +112,7 @@ class Problem:
     def free_loadings(self) -> bool:
         """Whether any loading is free."""
         at = self.layout.sections["loading"]
-        return at.stop > at.start
+        return at.stop > at.start or self.layout.skips is not None
 
 
 def problem_of(data: Panel | Moments, loop: Loop, choices: Choices) -> Problem:
@@ -126,12 +128,14 @@ def problem_of(data: Panel | Moments, loop: Loop, choices: Choices) -> Problem:
         look = look_at_moments(data)
         return Problem(layout, scale_of(layout, look), look, lanes_of_moments(data, own_means=bool(choices.waves)))
     emission = emission_of(layout, choices)
-    look = look_at_panel(data, layout.columns, choices.waves) if emission is None else look_at_steps(data, layout, choices)
+    own = answers_of(layout)
+    look = look_at_panel(data, own.columns, choices.waves) if own.plain else look_at_steps(data, own, choices)
     around = circumstances_of(data, loop, choices)
-    lanes = lanes_of_panel(data, layout.columns, layout.impulses, layout.presses, choices.waves, around, early=choices.t0 == "stationary")
+    told = with_skips(data, loop, early=choices.t0 == "stationary") if choices.skips else data
+    lanes = lanes_of_panel(told, layout.columns, layout.impulses, layout.presses, choices.waves, around, early=choices.t0 == "stationary")
     groups, model = _groups(data, around, lanes)
     if emission is not None:
-        coded = coded_lanes(lanes, layout, choices)
+        coded = coded_lanes(lanes, layout, with_skip_scale(choices))
         return Problem(layout, scale_of(layout, look, coded, groups[model]), look, coded, groups, model, emission=emission)
     packed, packed_model = compress(lanes, model)
     scale = scale_of(layout, look, lanes, groups[model])

@@ -20,6 +20,7 @@ from unspiral.learn.family import decoded, ends_of, settled_scales
 from unspiral.learn.made_answers import made_answers
 from unspiral.learn.onset import delayed
 from unspiral.learn.parameters import Layout, assemble, by_name, layout_for
+from unspiral.learn.skip_slots import with_skip_scale
 from unspiral.learn.system import Array, System
 from unspiral.loop.model import Loop
 from unspiral.records import Choices, Panel, Person, Source
@@ -52,7 +53,8 @@ def simulate(
         unit: of the times.
         inputs: each person's outside events, row = occasion, column = input in the order of the loop; None where it has none.
         missing: chance that an answer is not given, each on its own, but never at the first occasion, where the clock starts;
-            a row without any answer is left out unless an input is not 0 there or has just ended.
+            a row without any answer is left out unless an input is not 0 there or has just ended. Prompts that are skipped because of
+            the state are made up where ``choices.skips`` is on (parameters ``level:skip``, ``skip:PROCESS``, ``trait:skip``), and kept.
         covariates: each person's, by name; those that the choices name, centred here at their mean over persons.
         local: each person's wall clock in days since a Monday's midnight; None leaves the panel without dates.
 
@@ -87,10 +89,13 @@ def simulate(
         if tilt.tobytes() not in steps:
             system = assemble(layout, values_of, tilt)
             steps[tilt.tobytes()] = system, _walk(system, blank, loop, layout, around)
-        values = _answers(*steps[tilt.tobytes()], layout, acting, person, around, loop, (seed, i), _Reading(choices, values_of))
+        how = _Reading(with_skip_scale(choices), values_of)
+        values = _answers(*steps[tilt.tobytes()], layout, acting, person, around, loop, (seed, i), how)
+        values, skipped = _skipped(values, layout)
         keep = ~np.isnan(values).all(axis=1) | (held != 0.0).any(axis=1)
         keep[1:] |= (held[1:] != held[:-1]).any(axis=1)
-        people.append(replace(person, values=values).at(keep))
+        keep |= skipped is not None  # every row is a prompt
+        people.append(replace(person, values=values, skipped=skipped).at(keep))
     names = tuple(x.name for x in loop.inputs)
     rows = sum(len(t) for t in times)
     said = (f"Every number is made up: simulated from a declared loop with seed {seed}.",)
@@ -117,6 +122,20 @@ def _blank(
         zeros = np.zeros((len(time), len(loop.columns)))
         people.append(Person(str(i + 1), np.asarray(time, dtype=np.float64), zeros, held, known, clock))
     return Panel(tuple(people), loop.columns, tuple(x.name for x in loop.inputs), unit, Source("simulated", "", 0), names)
+
+
+def _skipped(values: Array, layout: Layout) -> tuple[Array, Array | None]:
+    """The answers without those of prompts that were skipped, and which these were; None where nobody skips.
+
+    A prompt is skipped where level + slopes x state + the person's own level + N(0, 1) is above 0. A person's clock starts at an answer:
+    the first prompt is skipped only where the loop has one law for all times.
+    """
+    if layout.skips is None:
+        return values, None
+    skipped = (values[:, -1] > 0.0) * 1.0
+    if layout.t0 != "stationary":
+        skipped[0] = 0.0
+    return np.where(skipped[:, None] > 0.0, np.nan, values[:, :-1]), skipped
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -167,6 +186,8 @@ def _answers(
     at = np.searchsorted(walk.gaps, np.round(np.diff(time), 10))
     waves = np.array(layout.waves)
     wave = np.abs(time[:, None] - waves).argmin(axis=1) if len(waves) else np.zeros(len(time), dtype=int)
+    # What is missing is missing of answers only; whether a prompt is skipped is always known.
+    given = person.values if layout.skips is None else np.column_stack([person.values, np.zeros(len(person.values))])
     error = np.array(
         [1.0 if f in ("ordinal", "binary") else e for f, e in zip(layout.families, np.sqrt(np.diag(system.error)), strict=True)]
     )
@@ -186,7 +207,7 @@ def _answers(
         out = made_answers(out, noise, layout.families, thresholds, layout.steps, ends_of(how.choices, layout.columns), random)
         for i, (column, family) in enumerate(zip(layout.columns, layout.families, strict=True)):
             out[:, i] = decoded(out[:, i], family, how.choices.scales.get(column, ()))
-    return out[np.searchsorted(time, person.time)] + person.values
+    return out[np.searchsorted(time, person.time)] + given
 
 
 def _system(layout: Layout, parameters: Mapping[str, float]) -> System:

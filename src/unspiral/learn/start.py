@@ -187,6 +187,8 @@ def _reading(layout: Layout, look: Look, scale: Scale, left: float, trait_share:
         theta[at["t0cov"]] = unsquare(both, np.ones(len(both)))
     elif size:
         theta[at["t0cov"]] = unsquare(correlation * moving, ones)
+    if layout.skips is not None:  # nobody skips more or less than others by much; a variance of nil would be no place to climb from
+        theta[at["skip"]] = [0.5 if s.field == "t0_cov" else 0.0 for s in layout.slots[at["skip"]]]
     if at["trait"].start != at["trait"].stop:
         theta[at["trait"]] = unsquare(np.eye(len(layout.traits)) * trait_share, np.ones(len(layout.traits)))
     return theta

@@ -82,7 +82,7 @@ def stepped_values(of: Stepped, thetas: Float[ndarray, "points free"]) -> list[t
 def _by_threshold(of: Stepped, thetas: Array, bar: Array) -> Array:
     out = np.zeros_like(thetas)
     at = of.chain.layout.sections["threshold"]
-    summed = bar.reshape(len(thetas), -1, bar.shape[1]).sum(axis=1)
+    summed = bar.reshape(len(thetas), len(bar) // max(len(thetas), 1), bar.shape[1]).sum(axis=1)
     out[:, at] = rising_back(of.chain.layout.steps, thetas[:, at], summed)
     return out
 

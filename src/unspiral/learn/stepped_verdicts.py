@@ -34,7 +34,7 @@ def stepped_verdicts(problem: Problem, values: Float[ndarray, " free"], choices:
         lost = [name for name, share in zip(problem.lanes.name, shares, strict=True) if not np.isfinite(share)]
         return [
             Verdict("emission", "refuse", f"The likelihood of the answers of {len(lost)} of {len(shares)} people did not settle.",
-                    f"--family {in_steps(choices)[0]}=gaussian, or a simpler loop.")
+                    "".join(f"--family {column}=gaussian, or " for column in in_steps(choices)[:1]) + "a simpler loop.")
         ]  # fmt: skip
     found = [_how(part.added.sum(), part.last.sum(), int(part.exact.sum()), int(part.left_out.sum()), len(shares))]
     found.append(_held(_guard_of(problem, values, settled, part.added, choices.seed)))

@@ -57,6 +57,12 @@ def outlook_sections(fit: Fit, panel: Panel | None) -> list[Section | None]:
         )
         return [Section("surprise", "What was not foreseen", (said,))]
     loop = parse(fit.loop_text)
+    if fit.choices.skips:
+        said = (
+            "With skipped prompts in the fit, smoothed courses, forecasts and checks of single answers are not made in this version. The "
+            "fit without --skips shows them; the checks that are listed below are of the answers alone."
+        )
+        return [Section("course", "The course of single people", (said,))]
     return [course_section(fit, panel, loop), foresight_section(fit, panel, loop), surprise_section(fit, panel, loop)]
 
 

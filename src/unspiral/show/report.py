@@ -22,6 +22,7 @@ from unspiral.show.overlap_words import overlap_section
 from unspiral.show.page import page
 from unspiral.show.provenance import checks_section, numbers_section, read_line, read_section, sources_section
 from unspiral.show.shortcut_chapter import shortcut_section
+from unspiral.show.skipping_chapter import skipping_section
 from unspiral.show.words import question, refused
 
 
@@ -76,7 +77,7 @@ def report_of(
             overlap_section(fit),
             lag_section(fit, curves),
         ]
-        sections += [effects_section(fit, longest_lag(fit)), pace_section(fit)]
+        sections += [skipping_section(fit), effects_section(fit, longest_lag(fit)), pace_section(fit)]
         sections += [spiral_section(fit, spiral), whatif_section(fit, whatifs), shortcut_section(fit)]
     sections += [None if fit.links else individual_section(fit), inputs_section(fit), alone_section(fit)]
     sections.append(comparison_section(comparison) if comparison is not None else None)

@@ -54,6 +54,11 @@ REFUSED, NOT_CONVERGED = NotIdentified.exit_code, NotConverged.exit_code
 @click.option("--means", type=click.Choice(["constant", "wave"]), default="constant", show_default=True, help="One level, or one a wave.")
 @click.option("--individual", type=click.Choice(["levels", "links"]), help="'levels' is --traits; 'links' is not in this version.")
 @click.option("--family", metavar="COL=FAMILY", multiple=True, help="gaussian, ordinal, binary, count, bounded or bounded(LOW,HIGH).")
+@click.option(
+    "--skips", metavar="[PROCESS=SLOPE,...]", is_flag=False, flag_value="", help="Skipped prompts tell of the state; slopes may be assumed."
+)
+@click.option("--answered", metavar="COL", help="Whether a prompt was answered (1, 0; empty = no prompt); else by rows without an answer.")
+@click.option("--after-last", is_flag=True, help="Prompts after a person's last answer count as skipped.")
 @click.option("--keep-overlap", is_flag=True, help="Keep questions about another process (sleep in the PHQ); left out otherwise.")
 @click.option("--standardize", is_flag=True, help="Also show effects in within-person standard deviations.")
 @click.option(
@@ -150,6 +155,7 @@ def _learn(data: Panel | Moments, loop: Loop, options: Options, warm: Fit | None
             replicates=options.replicates or REPLICATES,
             bootstrap=options.bootstrap or "parametric",
             standardize=options.standardize,
+            skips=False if options.skips is None else options.skip_slopes() or True,
             workers=options.workers,
             overlap=overlap,
             progress=tick,

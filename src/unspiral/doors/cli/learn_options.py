@@ -115,6 +115,9 @@ class Options:
     report: str | None
     as_json: bool
     from_fit: str | None = None
+    skips: str | None = None
+    answered: str | None = None
+    after_last: bool = False
     keep_overlap: bool = False
     persons: str | None = None
 
@@ -124,6 +127,7 @@ class Options:
         Raises:
             SpecError: with the option and a remedy.
         """
+        self._check_skips()
         self._check_source()
         self._check_places()
         self._check_built()
@@ -167,6 +171,51 @@ class Options:
             found[name] = part
         return found
 
+    def skip_slopes(self) -> dict[str, float]:
+        """Process -> assumed slope of skipping, in probits per within-person standard deviation; empty where all are learned."""
+        found: dict[str, float] = {}
+        for text in (self.skips or "").split(",") if self.skips else ():
+            name, sign, slope = text.rpartition("=")
+            number = _number(slope)
+            if not sign or not name.strip() or number is None:
+                swallowed = os.path.exists(text)
+                raise SpecError(
+                    f"--skips '{text}' does not say a process and the slope that is assumed.",
+                    why=f"'{text}' is a file: a word right behind --skips is read as slopes." if swallowed
+                    else "A slope is in probits per within-person standard deviation: 0.5 is far more skipping on bad days, 0 is none.",
+                    fix=f"unspiral learn {text} --skips" if swallowed else "--skips depression=0.25, or --skips alone to learn it.",
+                )  # fmt: skip
+            if name.strip() in found:
+                raise SpecError(f"--skips names '{name.strip()}' twice.", fix=f"--skips {name.strip()}={slope}")
+            found[name.strip()] = number
+        return found
+
+    @property
+    def prompts(self) -> str | None:
+        """Which prompts the reader keeps: "between", "all", or None where nobody asked about skipped ones."""
+        return None if self.skips is None else "all" if self.after_last else "between"
+
+    def _check_skips(self) -> None:
+        self.skip_slopes()
+        if self.skips is None:
+            for name, value in (("--answered", self.answered), ("--after-last", self.after_last)):
+                if value:
+                    shown = name if value is True else f"{name} {value}"
+                    raise SpecError(f"{name} is about skipped prompts, and these were not asked about.", fix=f"--skips {shown}")
+            return
+        for name, value in (("--bayes", getattr(self, "bayes", False)), ("--individual links", self.individual == "links")):
+            if value:
+                raise SpecError(
+                    f"{name} does not go with --skips in this version.",
+                    why="Leaving one of them out silently would answer another question.",
+                    fix=f"leave out {name}, or --skips.",
+                )
+        if self.from_fit is not None:
+            raise SpecError(
+                "--from does not go with --skips in this version.", why="The answer that ignores skips stands beside it: both begin anew.",
+                fix="leave out --from.",
+            )  # fmt: skip
+
     def reversed_scales(self) -> dict[str, float | None]:
         """Column -> top of its scale (x is read as top - x), or None (x is read as -x)."""
         return scales_turned(self.reverse)
@@ -182,7 +231,7 @@ class Options:
         rows = {"--person": self.person, "--time": self.time, "--time-unit": self.time_unit, "--input": self.inputs}
         rows |= {"--reverse": self.reverse, "--missing": self.missing, "--covariate": self.covariates, "--weekday": self.weekday}
         rows |= {"--daytime": self.daytime, "--overnight": self.overnight, "--trend": self.trend, "--weight": self.weight}
-        rows |= {"--time-zone": self.time_zone}
+        rows |= {"--time-zone": self.time_zone, "--skips": self.skips is not None}
         given = [name for name, value in rows.items() if value]
         if self.moments is not None and given:
             raise SpecError(f"{given[0]} is about the rows of a table, and --moments has none.", fix=f"leave out {' and '.join(given)}.")

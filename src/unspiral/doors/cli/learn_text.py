@@ -7,6 +7,7 @@ import shutil
 import sys
 import textwrap
 
+from unspiral.doors.cli.skipping_text import skipping_lines
 from unspiral.learn.direction import headline
 from unspiral.learn.family import unit_of_process
 from unspiral.learn.overlap import overlap_rungs, traits_rungs
@@ -37,7 +38,7 @@ WIDTH = 100  # lines longer than this are hard to read, however wide the termina
 NARROWEST = 40
 # Parameters that say how the loop moves; levels and the first occasion are left to --json.
 _SHOWN = ("self", "link", "input", "fading", "covariate", "trend", "weekday", "daytime", "overnight", "diffusion", "trait", "error",
-          "loading", "threshold")  # fmt: skip
+          "loading", "threshold", "skip")  # fmt: skip
 _PLAIN = str.maketrans(
     {"−": "-", "→": ">", "\u202f": " ", "“": '"', "”": '"', "’": "'", "×": "x", "±": "+-"} | {"●": "#", "◐": "~", "•": ".", "○": "o"}
 )
@@ -73,6 +74,7 @@ def fit_text(fit: Fit, kept: str | None) -> str:
             _spiral(fit),
             _table(fit),
             _standardised(fit),
+            _skipping(fit),
             _ladder(fit),
             _shortcut(fit),
             _overlap(fit),
@@ -204,6 +206,15 @@ def _standardised(fit: Fit) -> str:
     return "\n".join([title, *_aligned(rows, right=())])
 
 
+def _skipping(fit: Fit) -> str:
+    """What skipped prompts say, and the slider."""
+    lines, rows = skipping_lines(fit)
+    if not rows:
+        return "\n".join(wrapped(line, "", "    ") for line in lines)
+    title = "Under assumed slopes (probits of skipping per within-person standard deviation; of the other processes none)"
+    return "\n".join([*(wrapped(line, "", "    ") for line in lines), wrapped(title, "", "    "), *_aligned(rows, right=())])
+
+
 def _aligned(rows: list[tuple[str, ...]], right: tuple[int, ...]) -> list[str]:
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
     padded = [[cell.rjust(w) if i in right else cell.ljust(w) for i, (cell, w) in enumerate(zip(row, widths, strict=True))] for row in rows]
@@ -315,6 +326,7 @@ def _beside(c: Choices) -> str:
     words = {"weekday": "weekdays", "daytime": "a daily wave", "overnight": "nights", "trend": "a trend"}
     found += [said for name, said in words.items() if getattr(c, name)]
     found += [f"weights '{c.weight}'"] if c.weight else []
+    found += ["skipped prompts"] if c.skips else []
     return f" Beside the loop: {', '.join(found)}." if found else ""
 
 
