@@ -265,7 +265,8 @@ def person_note(fit: Fit, spreads: Iterable[Spread]) -> tuple[str, ...]:
     differ = [s for s in spreads if not s.nil]
     if not differ or fit.individual is None or not fit.individual.persons:
         return ()
-    return (SURE, SHRINKAGE) if any(_shows_shares(s) for s in differ) else (SHRINKAGE,)
+    care = tuple(f"To be read with great care. {v.reason}" for v in fit.verdicts if v.code == "differences-noise" and v.level == "caution")
+    return (*care, *((SURE, SHRINKAGE) if any(_shows_shares(s) for s in differ) else (SHRINKAGE,)))
 
 
 def _percent(share: float) -> str:
