@@ -34,7 +34,7 @@ def choices(found: Moved) -> tuple[bool | None, str | None, str, bool | None]:
         (moved("x1 + x2 + x3 + x4 + y1 + y2 + y3 + y4 ~ 0*1\n", means=""), (True, "centred", "constant", False)),
         (moved("RIx ~~ 0*RIx\nRIy ~~ 0*RIy\n"), (False, "centred", "wave", False)),
         (from_lavaan("x2 ~ x1 + y1\ny2 ~ x1 + y1\nx3 ~ x2 + y2\ny3 ~ x2 + y2"), (False, "centred", "wave", False)),
-        (from_lavaan("x2 ~ x1\ny2 ~ y1\nx3 ~ x2\ny3 ~ y2\nx1 ~ 1\ny1 ~ 1\nx2 + x3 ~ i*1\ny2 + y3 ~ j*1"), (False, "separate", "constant", False)),
+        (from_lavaan("x2 ~ x1\ny2 ~ y1\nx3 ~ x2\ny3 ~ y2\nx1 + y1 ~ 1\nx2 + x3 ~ i*1\ny2 + y3 ~ j*1"), (False, "separate", "constant", False)),
         (from_lavaan("x2 ~ x1\ny2 ~ y1\nx3 ~ x2\ny3 ~ y2\nx1 + x2 + x3 ~ i*1\ny1 + y2 + y3 ~ j*1"), (False, "separate", "constant", False)),
         (from_lavaan("x2 ~ x1\ny2 ~ y1\nx3 ~ x2\ny3 ~ y2\nx1 + x2 + x3 + y1 + y2 + y3 ~ 1"), (False, "centred", "wave", False)),
     ],

@@ -210,8 +210,9 @@ def test_the_loops_of_the_page_are_those_of_its_scripts(page: str, desk: Path) -
 
 
 def test_the_table_of_two_stages_holds_the_recorded_numbers(page: str, root: Path) -> None:
-    fit = fit_ml(read_moments(example_moments_path()), parse("pain <-> depression"), traits=True, error=False, t0="centred", means="wave", lag=6.0,
-                 starts=1, ladder=False)  # fmt: skip
+    options = {"traits": True, "error": False, "t0": "centred", "means": "wave"}
+    moments = read_moments(example_moments_path())
+    fit = fit_ml(moments, parse("pain <-> depression"), lag=6.0, starts=1, ladder=False, **options)  # type: ignore[arg-type]
     models = json.loads((root / "tests" / "peers" / "lavaan" / "help_panel.json").read_text(encoding="utf-8"))["models"]
     (peer,) = [m for m in models if m["traits"] and m["means"] == "wave" and m["method"] == "two stages, observed information"]
     order = [("pain", "pain"), ("depression", "pain"), ("pain", "depression"), ("depression", "depression")]
