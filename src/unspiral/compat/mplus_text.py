@@ -8,7 +8,7 @@ from typing import Literal, NoReturn
 
 from unspiral.compat.lavaan_text import merged
 from unspiral.compat.path import Path, Sign
-from unspiral.loop.tokens import fail
+from unspiral.compat.place import fail
 
 _TOKEN = re.compile(
     r"(?P<comment>![^\r\n]*)|(?P<blank>\s+|\ufeff)|(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eEdD][+-]?[0-9]+)?(?![A-Za-z_]))"

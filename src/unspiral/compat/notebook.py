@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from unspiral.compat.moved import Became, Note
-from unspiral.loop.tokens import line_of
+from unspiral.compat.place import line_of
 
 
 class Notebook:
