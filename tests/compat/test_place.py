@@ -31,5 +31,10 @@ def test_the_same_words_as_in_the_loop_language(parts: list[str], data: st.DataO
     assert place.line_of(text, at) == tokens.line_of(text, at)
 
 
+def test_without_a_text_there_is_no_place() -> None:
+    assert told(place.fail, "", 0) == "No.\n  Why.\n  Fix: fix."
+    assert place.line_of("", 0) == 1
+
+
 def test_a_place_behind_the_end_is_the_end() -> None:
     assert told(place.fail, "ab", 99) == told(place.fail, "ab", 2)

@@ -17,12 +17,14 @@ def fail(text: str, at: int, what: str, *, why: str = "", fix: str = "") -> NoRe
     """Raise the error that points at a place of the text, with its line and column.
 
     Args:
-        text: the whole text.
+        text: the whole text; "" where there is none, and no place.
         at: index of the place.
         what: what is wrong there, as a full sentence.
         why: why it matters.
         fix: one remedy.
     """
+    if not text:  # matrices that were given as plain lists
+        raise SpecError(what, why=why, fix=fix)
     at = min(max(at, 0), len(text))
     start = text.rfind("\n", 0, at) + 1
     start = max(start, text.rfind("\r", start, at) + 1)

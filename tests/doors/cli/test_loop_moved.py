@@ -46,6 +46,12 @@ def test_people_get_the_loop_the_commands_and_a_word_on_every_line(ctsem: Path) 
     assert "  line 4: MANIFESTVAR is 0: answers carry no measurement error (--no-error).\n" in called.out
 
 
+def test_the_unit_of_a_long_table_is_handed_on(ctsem: Path) -> None:
+    shown = json.loads(call("loop", "--from-ctsem", ctsem, "--unit", "year", "--json", "-q").out)
+    assert shown["moved"]["commands"][0].endswith(" --t0 separate --time-unit year")
+    assert shown["unit"] == "year"
+
+
 def test_scripts_get_one_document(lavaan: Path) -> None:
     called = call("loop", "--from-lavaan", lavaan, "--waves", "0,6,12,18", "--unit", "month", "--json", "--quiet")
     assert (called.code, called.err) == (0, "")
