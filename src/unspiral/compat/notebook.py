@@ -29,6 +29,10 @@ class Notebook:
         """It is not here; the text says why."""
         self._add("left out", text, at)
 
+    def retract(self, *beginnings: str) -> None:
+        """Take back what was said with these beginnings."""
+        self._notes = [note for note in self._notes if not note.text.startswith(beginnings)]
+
     def _add(self, became: Became, text: str, at: int | None) -> None:
         note = Note(became, text, 0 if at is None else line_of(self.text, at))
         if note not in self._notes:
