@@ -7,7 +7,7 @@ rates, variances), and the System (what the kernel takes).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 import numpy as np
@@ -16,6 +16,7 @@ from numpy import ndarray
 
 from unspiral.learn.circumstances import Shift, shifts_of, tilts_of
 from unspiral.learn.system import Array, System
+from unspiral.learn.varied import Varied
 from unspiral.loop.model import Loop
 from unspiral.records import Choices
 from unspiral.units import per
@@ -57,6 +58,7 @@ class Layout:
         shifts: the regressors behind the columns of System.shift.
         tilts: covariates that links depend on.
         night: whether a night pushes the state; it is then the last column of System.impulse.
+        varied: in what people differ beside levels.
     """
 
     processes: tuple[str, ...]
@@ -73,6 +75,7 @@ class Layout:
     shifts: tuple[Shift, ...] = ()
     tilts: tuple[str, ...] = ()
     night: bool = False
+    varied: tuple[Varied, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -83,6 +86,13 @@ class Layout:
     def moving(self) -> int:
         """Entries of the state that move: processes, then fading inputs."""
         return len(self.processes) + len(self.fading)
+
+    @property
+    def average(self) -> Layout:
+        """The same without what people differ in beside levels: the numbers of one person's own model."""
+        first = self.sections["spread"].start
+        sections = {**self.sections, "spread": slice(first, first), "lean": slice(first, first)}
+        return replace(self, slots=self.slots[:first], sections=sections, varied=())
 
     @property
     def links(self) -> tuple[tuple[int, int], ...]:
@@ -122,13 +132,14 @@ def layout_for(loop: Loop, choices: Choices, unit: str) -> Layout:
     """
     c = choices
     return layout_of(
-        loop, traits=c.traits, error=c.error, t0=c.t0, waves=c.waves, unit=unit, shifts=shifts_of(c), tilts=tilts_of(c), night=c.overnight
-    )
+        loop, traits=c.traits, error=c.error, t0=c.t0, waves=c.waves, unit=unit, shifts=shifts_of(c), tilts=tilts_of(c), night=c.overnight,
+        individual=c.individual,
+    )  # fmt: skip
 
 
 def layout_of(
     loop: Loop, *, traits: bool, error: bool, t0: str, waves: tuple[float, ...], unit: str, shifts: tuple[Shift, ...] = (),
-    tilts: tuple[str, ...] = (), night: bool = False,
+    tilts: tuple[str, ...] = (), night: bool = False, individual: tuple[str, ...] = (),
 ) -> Layout:  # fmt: skip
     """List the free numbers of a model.
 
@@ -142,6 +153,7 @@ def layout_of(
         shifts: what shifts the levels.
         tilts: covariates that every link depends on.
         night: whether a night pushes the state.
+        individual: contract names of what people differ in beside levels.
     """
     names, columns = loop.names, loop.columns
     owner = tuple(i for i, p in enumerate(loop.processes) for _ in p.indicators)
@@ -176,10 +188,15 @@ def layout_of(
     }  # fmt: skip
     sections: dict[str, slice] = {}
     slots: list[Slot] = []
-    for key, group in found.items():
+    for key, group in (found | {"spread": [], "lean": []}).items():
         sections[key] = slice(len(slots), len(slots) + len(group))
         slots += group
-    return Layout(names, columns, owner, varying, fading, impulses, presses, waves, t0, tuple(slots), sections, shifts, tilts, night)
+    plain = Layout(names, columns, owner, varying, fading, impulses, presses, waves, t0, tuple(slots), sections, shifts, tilts, night)
+    if not individual:
+        return plain
+    from unspiral.learn.differences import differing  # it stands on the layouts and scales of this file
+
+    return differing(plain, individual)
 
 
 def _covariances(kind: str, names: tuple[str, ...], at: range | list[int], field: str, unit: str) -> list[Slot]:
@@ -290,6 +307,10 @@ def natural(layout: Layout, scale: Scale, theta: Array) -> Array:
         c, i, j = slot.entries[0]
         size = 1.0 if scale.tilt is None else scale.tilt[c]
         out[..., k] = theta[..., k] * np.sqrt(pace[..., i] * pace[..., j]) * spread[i] / spread[j] / size
+    if layout.varied:
+        from unspiral.learn.differences import add_differences
+
+        add_differences(layout, scale, theta, out)
     return out
 
 
@@ -445,6 +466,7 @@ def gather(layout: Layout, system: System, gradient: System, tilt: Float[ndarray
         parts["drift"][:d, :d] += 2.0 * x @ system.t0_cov[:d, :d]
     parts["tilt"] = np.zeros(len(layout.tilts)) if tilt is None else tilt
     parts["tilt"] = parts["tilt"][:, None, None] * parts["drift"]
+    parts["spread"], parts["lean"] = np.zeros((len(layout.varied),) * 2), np.zeros((len(layout.traits), len(layout.varied)))
     return np.array([sum(parts[s.field][e] for e in s.entries) for s in layout.slots])
 
 

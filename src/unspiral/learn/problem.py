@@ -44,7 +44,7 @@ class Problem:
     kernel: Kernel | None = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "chain", chain_of(self.layout, self.scale))
+        object.__setattr__(self, "chain", chain_of(self.layout.average, self.scale))
         object.__setattr__(self, "kernel", in_kernel(self.chain, self.groups))
 
     def systems(self, values: Float[ndarray, " free"]) -> list[System]:
