@@ -64,7 +64,7 @@ class Chain:
             fine = np.isfinite(drift).all(axis=(2, 3)) & np.isfinite(diffusion).all(axis=(2, 3))
             law = np.full(drift.shape, np.nan)
             law[fine] = stationary_many(drift[fine], diffusion[fine])
-            self._view(out, "t0_cov")[:, :, :d, :d] = law
+            self.view(out, "t0_cov")[:, :, :d, :d] = law
             out[np.isnan(law).any(axis=(2, 3))] = np.nan
         return out
 
@@ -81,16 +81,17 @@ class Chain:
             groups: as for ``models``.
         """
         if self.layout.t0 == "stationary":
-            gradients = self._through_stationary(models, gradients)
+            gradients = self.through_stationary(models, gradients)
         summed = gradients.sum(axis=1)
         bar = np.zeros(theta.shape)
         for row, entries in zip(bar, summed, strict=True):
             row += np.bincount(self.slot, weights=entries[self.entry], minlength=len(row))
         for covariate, entry, slot in self.tilts:
             bar[:, slot] += gradients[:, :, entry] @ groups[:, covariate]
-        return self._to_working(theta, bar)
+        return self.to_working(theta, bar)
 
-    def _view(self, models: Array, field: str) -> Array:
+    def view(self, models: Float[ndarray, "points groups entries"], field: str) -> Array:
+        """One field of flat models, as matrices; changing it changes them."""
         first = 0
         for name in FIELDS:
             shape: tuple[int, ...] = getattr(self.like, name).shape
@@ -102,9 +103,11 @@ class Chain:
 
     def _moving(self, models: Array, field: str) -> Array:
         d = len(self.layout.processes)
-        return self._view(models, field)[:, :, :d, :d]
+        return self.view(models, field)[:, :, :d, :d]
 
-    def _through_stationary(self, models: Array, gradients: Array) -> Array:
+    def through_stationary(
+        self, models: Float[ndarray, "points groups entries"], gradients: Float[ndarray, "points groups entries"]
+    ) -> Float[ndarray, "points groups entries"]:
         """The law of the first state moves with drift and diffusion: X of A' X + X A + dP = 0 carries its derivative to both."""
         out = gradients.copy()
         drift = self._moving(models, "drift")
@@ -115,8 +118,8 @@ class Chain:
         self._moving(out, "drift")[...] += 2.0 * x @ self._moving(models, "t0_cov")
         return out
 
-    def _to_working(self, theta: Array, bar: Array) -> Array:
-        """The way back through ``natural``."""
+    def to_working(self, theta: Float[ndarray, "points free"], bar: Float[ndarray, "points free"]) -> Float[ndarray, "points free"]:
+        """The way back through ``natural``: derivatives for working values from those for natural ones."""
         layout, scale, at = self.layout, self.scale, self.layout.sections
         spread = scale.spread
         out = bar * self.linear

@@ -13,6 +13,7 @@ from unspiral.learn.circumstances import Circumstances, circumstances_of
 from unspiral.learn.compress import compress
 from unspiral.learn.innovations import Innovations, innovations_of
 from unspiral.learn.kalman import evaluate_flat
+from unspiral.learn.levels import Levels, levels_of
 from unspiral.learn.parameters import Layout, Scale, assemble, layout_for
 from unspiral.learn.start import Look, look_at_moments, look_at_panel, scale_of
 from unspiral.learn.system import Array, Lanes, System, lanes_of_moments, lanes_of_panel
@@ -42,10 +43,16 @@ class Problem:
     packed_model: Int[ndarray, " packed"] | None = None
     chain: Chain = field(init=False)
     kernel: Kernel | None = field(init=False)
+    levels: Levels | None = field(init=False)  # where people differ in more than their level
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "chain", chain_of(self.layout.average, self.scale))
         object.__setattr__(self, "kernel", in_kernel(self.chain, self.groups))
+        differ = None
+        if self.layout.varied:
+            free = self.free_loadings
+            differ = levels_of(self.layout, self.scale, self.chain, self.lanes, self.model, self.groups, loadings=free)
+        object.__setattr__(self, "levels", differ)
 
     def systems(self, values: Float[ndarray, " free"]) -> list[System]:
         """The model of each group at a natural vector.
@@ -64,6 +71,8 @@ class Problem:
 
     def values(self, points: list[Float[ndarray, " free"]]) -> list[tuple[float, Float[ndarray, " free"]]]:
         """Log-likelihood and derivative at each working vector; nan where the model has no likelihood."""
+        if self.levels is not None:
+            return self.levels.values(points)
         thetas, chain = np.array(points, dtype=np.float64), self.chain
         lanes, model = (self.lanes, self.model) if self.packed is None else (self.packed, self.packed_model)
         if self.kernel is not None:

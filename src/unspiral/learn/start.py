@@ -8,7 +8,7 @@ import numpy as np
 from jaxtyping import Float
 from numpy import ndarray
 
-from unspiral.learn.parameters import SLOW, Layout, Scale, unsquare
+from unspiral.learn.parameters import SLOW, Layout, Scale, triangle, unsquare
 from unspiral.learn.system import Array, Lanes
 from unspiral.records import Moments, Panel
 
@@ -149,6 +149,8 @@ def _reading(layout: Layout, look: Look, scale: Scale, left: float, trait_share:
         theta[at["t0cov"]] = unsquare(both, np.ones(len(both)))
     elif size:
         theta[at["t0cov"]] = unsquare(correlation * moving, ones)
+    rows, columns = triangle(len(layout.varied))
+    theta[at["spread"]] = np.where(rows == columns, 0.1, 0.0)
     if at["trait"].start != at["trait"].stop:
         theta[at["trait"]] = unsquare(np.eye(len(layout.traits)) * trait_share, np.ones(len(layout.traits)))
     return theta

@@ -157,9 +157,9 @@ def law_from(packed: Float[ndarray, " packed"], leans: Float[ndarray, " leans"],
     cov = correlation * np.outer(size, size)
     values, vectors = np.linalg.eigh(cov / np.outer(_one(size), _one(size)))
     kept = values > 1e-10
-    root = _one(size)[:, None] * vectors * np.sqrt(np.where(kept, values, 0.0))
+    root = _one(size)[:, None] * ((vectors * np.sqrt(np.where(kept, values, 0.0))) @ vectors.T)  # the symmetric one: no choice of signs
     between = leans.reshape(len(total), len(size)) * np.sqrt(np.diag(total))[:, None] * size
-    back = (vectors * np.where(kept, 1.0 / np.sqrt(np.where(kept, values, 1.0)), 0.0)).T / _one(size)
+    back = (vectors * np.where(kept, 1.0 / np.sqrt(np.where(kept, values, 1.0)), 0.0)) @ vectors.T / _one(size)
     lean = between @ back.T
     return Law(root, lean, total - lean @ lean.T)
 
