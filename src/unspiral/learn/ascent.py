@@ -1,44 +1,57 @@
-"""The search where people differ: climbs with each person's nodes held, which are laid anew in between, until nothing moves."""
+"""The search where people differ: climbs with nodes that follow each person's mode, then Newton's steps on the score itself."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from jaxtyping import Bool, Float
 from numpy import ndarray
 
-from unspiral.learn.climb import AGREE
-from unspiral.learn.levels import Levels, Nodes
-from unspiral.learn.parameters import SLOW, natural, unsquare
+from unspiral.learn.climb import AGREE, SLOW, WALL, Climb, Point
+from unspiral.learn.levels import Levels
+from unspiral.learn.parameters import SLOW as STILL
+from unspiral.learn.parameters import natural, unsquare
 from unspiral.learn.problem import Problem
-from unspiral.learn.search import DECREMENT, Costs, Optimum, Search, curvature, guarded, loose, maximise, newton_step, taught
+from unspiral.learn.quadrature import rule_for
+from unspiral.learn.search import DECREMENT, Optimum, curvature, loose, maximise, taught
 from unspiral.learn.start import bounds
 from unspiral.learn.system import Array
 
 SPREADS = (0.3, 0.1)  # where spreads begin: shares of a rate, of a logarithm, of a process's deviation
-MOVED = 1e-4  # log-likelihood units: nodes laid anew that change less have settled
-LAYINGS = 12  # times that nodes are laid anew
-STEPS = 25  # of one climb
-NIL = 0.01  # working units: a direction of differences shorter than this is none
+STEPS = 60  # of one climb
+ROUNDS = 5  # times that the curvature is measured
+HALVES = 6  # times that a Newton step is shortened
+SLACK = 0.005  # log-likelihood units by which values of a rule and its scores may disagree
+NIL = 0.03  # of a rate, or of a logarithm: a direction of differences shorter than this is none
+FLAT = 1e-3  # least curvature that a step is measured by: a working unit is of order one
+FARTHEST = 1.0  # length of a Newton step, in standard errors
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Place:
-    """Where a climb stands: cost, derivative and curvature belong to the nodes.
+class Following:
+    """Minus the log-likelihood on a stage's nodes about each person's mode, which is sought from where it was last time."""
 
-    ``free`` are values that a bound or a direction of differences that is nil does not hold; ``eps`` the persons' modes.
-    """
+    def __init__(self, levels: Levels, stage: str, eps: Array | None = None) -> None:
+        self.levels, self.stage, self.eps = levels, stage, eps
+        self.low, self.high = bounds(levels.layout)
 
-    theta: Float[ndarray, " free"]
-    cost: float
-    gradient: Float[ndarray, " free"]
-    shape: Float[ndarray, "free free"]
-    free: Bool[ndarray, " free"]
-    decrement: float
-    nodes: Nodes
-    eps: Float[ndarray, "persons q"]
+    def at(self, theta: Array, *, follow: bool = True) -> Point:
+        """Cost and derivative, which is that of the nodes' likelihoods; a wall where there is none."""
+        with np.errstate(all="ignore"):
+            levels = self.levels
+            modes = levels.modes(levels.population(theta), self.eps)
+            value, slope = levels.scores(theta, levels.nodes(modes, rule_for(levels.q, self.stage)))
+        if follow:
+            self.eps = modes.eps
+        cost, gradient = -float(value.sum()), -slope.sum(axis=0)
+        if not (np.isfinite(cost) and np.isfinite(gradient).all()):
+            return WALL, np.zeros(len(theta))
+        return cost, gradient
+
+    def many(self, points: list[ndarray]) -> list[Point]:
+        """The same at several points near one another."""
+        return [self.at(point, follow=False) for point in points]
 
 
 def maximise_levels(
@@ -50,8 +63,8 @@ def maximise_levels(
     """The highest point of the likelihood of people who differ.
 
     First the same loop without differences is searched from every start; then climbs begin there with large and with small differences.
-    Each climbs with nodes held, so that derivatives are exact, and lays them anew about the modes it came to, until that changes nothing;
-    then again with finer rules.
+    Nodes follow each person's mode: held ones would be a sum of their own, which a climb makes higher than any integral. At the top
+    Newton's steps bring the score of a finer rule to nil.
 
     Args:
         problem: with differences.
@@ -71,155 +84,174 @@ def maximise_levels(
     plain = replace(problem, layout=layout.average)
     low, high = bounds(layout.average)
     before = maximise(plain.values, [s[:first] for s in starts] if begun is None else [begun[:first]], low, high, tick)
+    padded = np.concatenate([before.theta, np.zeros(len(layout.slots) - first)])
     if before.interrupted:
-        theta = np.concatenate([before.theta, np.zeros(len(layout.slots) - first)])
-        nothing = np.zeros((len(theta), len(theta)))
-        return replace(before, theta=theta, information=nothing, free=np.ones(len(theta), dtype=bool), converged=False, decrement=np.inf)
+        return _interrupted(padded, before.loglik)
     begins = [_begin(problem, before.theta, share) for share in SPREADS]
     if begun is not None:
         begins[0] = begun
-    places: list[Place] = []
-    for theta in begins:
-        goal = min((p.cost for p in places), default=-np.inf)
-        places.append(_settle(levels, _place(levels, theta, "climb", before.information), "climb", 1e-2, goal))
-    best = min(places, key=lambda p: p.cost)
-    ends = sorted((-p.cost for p in places), reverse=True)
-    return _finished(problem, levels, best, tuple(end - ends[0] for end in ends))
+    ends: list[tuple[Climb, Following]] = []
+    try:
+        for theta in begins:
+            goal = min((end.cost for end, _ in ends), default=-np.inf)
+            follow = Following(levels, "climb")
+            ends.append((_climb(follow, theta, before.information, goal), follow))
+        best, follow = min(ends, key=lambda end: end[0].cost)
+        heights = sorted((best.cost - end.cost for end, _ in ends), reverse=True)
+        return _finished(levels, best.theta, follow, tuple(heights), NIL * _sizes(problem, before.theta))
+    except KeyboardInterrupt:
+        if not ends:
+            return _interrupted(padded, before.loglik)
+        best, _ = min(ends, key=lambda end: end[0].cost)
+        return _interrupted(best.theta, -best.cost)
+
+
+def _interrupted(theta: Array, loglik: float) -> Optimum:
+    size = len(theta)
+    return Optimum(theta, loglik, np.zeros((size, size)), np.ones(size, dtype=bool), np.inf, False, interrupted=True)
 
 
 def _begin(problem: Problem, theta: Array, share: float) -> Array:
     """A working vector whose differences are a share of what differs."""
-    layout, scale = problem.layout, problem.scale
-    at = layout.sections
+    layout = problem.layout
     out = np.concatenate([theta, np.zeros(len(layout.slots) - len(theta))])
-    values = natural(layout.average, scale, theta)
-    pace = np.hypot(values[at["self"]] * scale.clock, SLOW)
-    sizes: list[float] = []
-    for varied in layout.varied:
-        slot = layout.slots[varied.slot]
-        rate = varied.added and slot.field in ("drift", "press")
-        places = [i for i in slot.entries[0][: 2 if varied.name.startswith("link:") else 1] if i < len(pace)]
-        sizes.append(share * (float(np.sqrt(np.prod(pace[places])) ** (2 / len(places))) if rate else 1.0))
-    rows, columns = np.tril_indices(len(sizes))
-    out[at["spread"]] = np.where(rows == columns, np.array(sizes)[rows], 0.0)
+    rows, columns = np.tril_indices(len(layout.varied))
+    out[layout.sections["spread"]] = np.where(rows == columns, share * _sizes(problem, theta)[rows], 0.0)
     return out
 
 
-def _objective(levels: Levels, nodes: Nodes) -> Costs:
-    return guarded(lambda points: levels.values(points, nodes))
+def _sizes(problem: Problem, theta: Array) -> Array:
+    """A large difference of each parameter in working units: of rates the pace of their processes, else one unit."""
+    layout, scale = problem.layout, problem.scale
+    pace = np.hypot(natural(layout.average, scale, theta)[layout.sections["self"]] * scale.clock, STILL)
+    out = np.ones(len(layout.varied))
+    for k, varied in enumerate(layout.varied):
+        slot = layout.slots[varied.slot]
+        places = [i for i in slot.entries[0][: 2 if varied.name.startswith("link:") else 1] if i < len(pace)]
+        if varied.added and slot.field in ("drift", "press") and places:
+            out[k] = np.exp(np.log(pace[places]).mean())
+    return out
 
 
-def _place(levels: Levels, theta: Array, stage: str, information: Array) -> Place:
-    """A beginning: the curvature known without differences, and that of the differences themselves by differences of derivatives."""
-    nodes, eps = _laid(levels, theta, stage, None)
-    costs = _objective(levels, nodes)
-    here = costs([theta])[0]
-    new = np.ones(len(theta), dtype=bool)
-    new[: len(information)] = False
-    shape = curvature(costs, theta, new, here)
-    shape[: len(information), : len(information)] = information
-    stuck = np.diag(shape) == 0.0
-    shape[stuck, stuck] = 1.0
-    return Place(theta, *here, shape, np.ones(len(theta), dtype=bool), np.inf, nodes, eps)
+def _climb(follow: Following, start: Array, information: Array, goal: float) -> Climb:
+    """L-BFGS in directions in which the likelihood is about equally curved; ended early where it only repeats what is known."""
+    from scipy.optimize import minimize
+
+    first = follow.at(start)
+    best = Climb(start, *first)
+    if best.cost >= WALL:
+        return best
+    known = len(information)
+    now = loose(start, best.gradient, follow.low, follow.high)
+    shape = curvature(follow.many, start, now & (np.arange(len(start)) >= known), first)
+    shape[:known, :known] = information
+    values, vectors = np.linalg.eigh(shape[np.ix_(now, now)])
+    root = vectors / np.sqrt(np.maximum(np.abs(values), FLAT))
+    before = best.cost
+
+    def ask(z: Array) -> Point:
+        nonlocal best
+        theta = start.copy()
+        theta[now] += root @ z
+        theta = np.clip(theta, follow.low, follow.high)
+        value, gradient = follow.at(theta)
+        if value < best.cost:
+            best = Climb(theta, value, gradient)
+        return value, gradient[now] @ root
+
+    def agrees(xk: Array) -> None:
+        nonlocal before
+        gained, before = before - best.cost, best.cost
+        if gained < 0.1 * SLOW or (abs(best.cost - goal) < AGREE and gained < SLOW):
+            raise StopIteration
+
+    options = {"maxiter": STEPS, "maxfun": 2 * STEPS, "maxcor": 30, "ftol": 0.0, "gtol": 1e-3}
+    minimize(ask, np.zeros(int(now.sum())), jac=True, method="L-BFGS-B", options=options, callback=agrees)
+    return best
 
 
-def _laid(levels: Levels, theta: Array, stage: str, start: Array | None) -> tuple[Nodes, Array]:
-    from unspiral.learn.quadrature import rule_for
+def _finished(levels: Levels, theta: Array, follow: Following, ends: tuple[float, ...], least: Array) -> Optimum:
+    """Newton's steps to the top by a finer rule; the curvature there; directions of differences that are nil are held.
 
-    with np.errstate(all="ignore"):
-        modes = levels.modes(levels.population(theta), start)
-    return levels.nodes(modes, rule_for(levels.q, stage)), modes.eps
-
-
-def _settle(levels: Levels, place: Place, stage: str, tolerance: float, goal: float = -np.inf) -> Place:
-    """Climb, lay the nodes anew, and again, until that moves nothing any more."""
-    low, high = bounds(levels.layout)
-    for _ in range(LAYINGS):
-        place = _climb(levels, place, low, high, tolerance)
-        nodes, eps = _laid(levels, place.theta, stage, place.eps)
-        cost, gradient = _objective(levels, nodes)([place.theta])[0]
-        moved, place = abs(cost - place.cost), replace(place, cost=cost, gradient=gradient, nodes=nodes, eps=eps)
-        if (moved < max(tolerance, MOVED) and place.decrement < tolerance) or abs(cost - goal) < 0.5 * AGREE:
-            break
-    return place
-
-
-def _climb(levels: Levels, place: Place, low: Array, high: Array, tolerance: float) -> Place:
-    """Newton steps on held nodes with a curvature that learns from them."""
-    search = Search(lambda points: levels.values(points, place.nodes))
-    theta, cost, gradient, shape = place.theta, place.cost, place.gradient, place.shape
-    free, decrement = place.free, np.inf
-    for _ in range(STEPS):
-        now = loose(theta, gradient, low, high) & place.free
-        values, vectors = np.linalg.eigh(shape[np.ix_(now, now)])
-        along = vectors.T @ gradient[now]
-        decrement = float(0.5 * np.sum(along**2 / np.maximum(np.abs(values), 1e-6)))
-        if decrement < 0.5 * tolerance:
-            break
-        old, old_gradient = theta, gradient
-        theta, cost, gradient, went = newton_step(search, theta, cost, gradient, now, values, vectors, low, high)
-        if not went:
-            break
-        shape = taught(shape, theta - old, gradient - old_gradient, now)
-    return replace(place, theta=theta, cost=cost, gradient=gradient, shape=shape, decrement=decrement, free=free)
-
-
-def _finished(problem: Problem, levels: Levels, place: Place, ends: tuple[float, ...]) -> Optimum:
-    """Finer rules at the top; directions of differences that are nil are held; the curvature is measured where the climb ended."""
-    low, high = bounds(levels.layout)
-    place = _without_nil(problem, levels, place)
-    nodes, eps = _laid(levels, place.theta, "middle", place.eps)
-    place = _settle(levels, _fresh(levels, place, nodes, eps), "middle", DECREMENT)
-    place = _without_nil(problem, levels, place)
-    for _ in range(4):
-        costs = _objective(levels, place.nodes)
-        now = loose(place.theta, place.gradient, low, high) & place.free
-        exact = curvature(costs, place.theta, now)
+    Curvature is taken from differences of the score on a rule between the two, which is several times cheaper and hardly less right.
+    """
+    bend, follow = Following(levels, "middle", follow.eps), Following(levels, "second", follow.eps)
+    decrement, exact, now = np.inf, np.zeros((len(theta), len(theta))), np.ones(len(theta), dtype=bool)
+    values, held = np.zeros(0), np.zeros(len(theta), dtype=bool)
+    for _ in range(ROUNDS):
+        theta, held = _without_nil(levels, theta, least, held)
+        cost, gradient = follow.at(theta)
+        bend.eps = follow.eps
+        now = loose(theta, gradient, follow.low, follow.high) & ~held
+        exact = curvature(bend.many, theta, now, bend.at(theta))
         values, vectors = np.linalg.eigh(exact[np.ix_(now, now)])
-        along = vectors.T @ place.gradient[now]
-        decrement = float(0.5 * np.sum(along**2 / np.maximum(np.abs(values), 1e-8)))
+        along = vectors.T @ gradient[now]
+        decrement = float(0.5 * np.sum(along**2 / np.maximum(np.abs(values), FLAT)))
         if decrement < DECREMENT:
             break
-        place = _settle(levels, replace(place, shape=_filled(exact), free=place.free), "middle", 0.3 * DECREMENT)
+        theta = _newton(follow, theta, (cost, gradient), exact, now)
     healthy = bool(values.min(initial=1.0) > 0)
-    fine, _ = _laid(levels, place.theta, "fine", place.eps)
-    value = levels.shares(levels.population(place.theta), fine)[0].sum()
-    reached = tuple(float(value) + end for end in ends)
-    return Optimum(place.theta, float(value), exact, now, decrement, bool(decrement < DECREMENT and healthy), reached)
+    with np.errstate(all="ignore"):
+        fine = levels.about(levels.population(theta), "fine", follow.eps)
+        value = float(levels.shares(levels.population(theta), fine)[0].sum())
+    reached = tuple(value + end for end in ends)
+    return Optimum(theta, value, exact, now, decrement, bool(decrement < DECREMENT and healthy), reached)
 
 
-def _filled(shape: Array) -> Array:
-    out = shape.copy()
-    empty = np.diag(out) == 0.0
-    out[empty, empty] = 1.0
-    return out
+def _newton(follow: Following, theta: Array, here: Point, shape: Array, now: Array) -> Array:
+    """Newton's steps with a curvature that learns from them, no longer than is safe, until nothing is left to climb."""
+    cost, gradient = here
+    for _ in range(STEPS):
+        values, vectors = np.linalg.eigh(shape[np.ix_(now, now)])
+        size = np.maximum(np.abs(values), FLAT)
+        along = vectors.T @ gradient[now]
+        decrement = float(0.5 * np.sum(along**2 / size))
+        if decrement < 0.1 * DECREMENT:
+            break
+        length = min(1.0, FARTHEST / np.sqrt(2.0 * decrement))
+        move = np.zeros(len(theta))
+        move[now] = -vectors @ (along / size)
+        for _ in range(HALVES):
+            trial = np.clip(theta + length * move, follow.low, follow.high)
+            value, slope = follow.at(trial)
+            if value < cost - 0.1 * length * decrement + SLACK:
+                break
+            length *= 0.4
+        else:
+            break
+        shape = taught(shape, trial - theta, slope - gradient, now)
+        theta, cost, gradient = trial, value, slope
+    return theta
 
 
-def _fresh(levels: Levels, place: Place, nodes: Nodes, eps: Array) -> Place:
-    cost, gradient = _objective(levels, nodes)([place.theta])[0]
-    return replace(place, cost=cost, gradient=gradient, nodes=nodes, eps=eps)
+def _without_nil(levels: Levels, theta: Array, least: Array, before: Array) -> tuple[Array, Bool[ndarray, " free"]]:
+    """Where a column of L is nil, what levels lean on it cannot be told from their own variance: it is moved there, and held at 0.
 
+    Args:
+        levels: the likelihood.
+        theta: working vector.
+        least: length of each column below which it is nil.
+        before: values that were held before, and stay so.
 
-def _without_nil(problem: Problem, levels: Levels, place: Place) -> Place:
-    """Where a column of L is nil, what levels lean on it cannot be told from their own variance: it is moved there, and held at 0."""
-    layout, theta = levels.layout, place.theta.copy()
+    Returns:
+        The working vector, and which of its values are held.
+    """
+    layout, out = levels.layout, theta.copy()
     at, q, t = layout.sections, levels.q, len(layout.traits)
-    rows, columns = np.tril_indices(q)
+    _, columns = np.tril_indices(q)
     length = np.sqrt(np.bincount(columns, weights=theta[at["spread"]] ** 2, minlength=q))
-    nil = length < NIL
-    free = np.ones(len(theta), dtype=bool)
-    if nil.any() and t:
-        lean = theta[at["lean"]].reshape(t, q)
+    nil, held = length < least, before.copy()
+    if nil.any():
+        lean = theta[at["lean"]].reshape(t, q).copy()
         more = lean[:, nil] @ lean[:, nil].T
         if np.abs(more).max() > 0.0:
-            _take_in(layout.sections, theta, more)
+            _take_in(at, out, more)
         lean[:, nil] = 0.0
-        theta[at["lean"]] = lean.ravel()
-        free[at["lean"]] = np.tile(~nil, t)
-    if (theta == place.theta).all() and (free == place.free).all():
-        return place
-    nodes, eps = _laid(levels, theta, "climb", place.eps)
-    return replace(_fresh(levels, replace(place, theta=theta, shape=_filled(place.shape)), nodes, eps), free=free)
+        out[at["spread"]] = np.where(nil[columns], 0.0, out[at["spread"]])
+        out[at["lean"]] = lean.ravel()
+        held[at["lean"]] = np.tile(nil, t)
+        held[at["spread"]] = nil[columns]
+    return out, held
 
 
 def _take_in(at: dict[str, slice], theta: Array, more: Array) -> None:

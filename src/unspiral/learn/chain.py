@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from jaxtyping import Float, Int
@@ -161,6 +162,25 @@ def in_kernel(chain: Chain, groups: Float[ndarray, "groups tilts"]) -> Kernel | 
         chain: of the model.
         groups: centred covariates that links depend on, one row a group.
     """
+    walk = walk_of(chain, groups)
+    if walk is None:
+        return None
+    at = chain.layout.sections["loading"]
+    free_loadings = at.stop > at.start
+
+    def values(lanes: Lanes, theta: Array, group: Array | None) -> tuple[Array, Array]:
+        return walk.values(laid_out(lanes), theta, free_loadings, group, threads())
+
+    return values
+
+
+def walk_of(chain: Chain, groups: Float[ndarray, "groups tilts"]) -> Any | None:
+    """The chain rule of a layout inside the compiled kernel; None where there is no kernel, or the model is beyond it.
+
+    Args:
+        chain: of the model.
+        groups: centred covariates that links depend on, one row a group.
+    """
     if not (compiled() and within(chain.like)):
         return None
     layout, like, at = chain.layout, chain.like, chain.layout.sections
@@ -171,18 +191,12 @@ def in_kernel(chain: Chain, groups: Float[ndarray, "groups tilts"]) -> Kernel | 
     fading, errors = at["fading"], at["error"].stop - at["error"].start
     sections = [at["self"].start, fading.start, fading.stop - fading.start, at["diffusion"].start, at["error"].start, errors,
                 at["t0cov"].start, at["trait"].start]  # fmt: skip
-    walk = core.Chain(
+    return core.Chain(
         p, like.loading.shape[1] - p, len(like.loading), len(like.level), like.impulse.shape[1], like.press.shape[1], like.shift.shape[1],
         len(spread), layout.t0 == "stationary", chain.scale.clock, SLOW, sections, chain.base, chain.linear, chain.size, spread,
         chain.scale.item[:errors].copy(), first, traits if at["trait"].stop > at["trait"].start else np.zeros(0), chain.entry, chain.slot,
         chain.tilts.ravel(), chain.paced, chain.between.ravel(), np.ascontiguousarray(groups),
     )  # fmt: skip
-    free_loadings = at["loading"].stop > at["loading"].start
-
-    def values(lanes: Lanes, theta: Array, group: Array | None) -> tuple[Array, Array]:
-        return walk.values(laid_out(lanes), theta, free_loadings, group, threads())
-
-    return values
 
 
 def _square_back(packed: Array, root: Array, bar: Array) -> tuple[Array, Array]:

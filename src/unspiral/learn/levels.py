@@ -17,7 +17,7 @@ from numpy import ndarray
 from unspiral.learn.chain import Chain
 from unspiral.learn.differences import deviation_size, law_of, one_person
 from unspiral.learn.parameters import Layout, Scale, natural
-from unspiral.learn.persons import Evaluate, Own, averages, gaussian, own_of, pairs
+from unspiral.learn.persons import Evaluate, Own, Pairs, averages, compiled_pairs, gaussian, own_of, pairs
 from unspiral.learn.quadrature import Rule, rule_for
 from unspiral.learn.system import Array, Lanes
 from unspiral.learn.varied import lower
@@ -76,6 +76,7 @@ class Levels:
         lanes: one for each person.
         group, groups: covariates that links depend on, as in ``Problem``.
         evaluate: the likelihood of flat models, pair by pair.
+        compiled: all pairs at once inside the kernel; None where that cannot be.
     """
 
     layout: Layout
@@ -85,6 +86,7 @@ class Levels:
     group: Int[ndarray, " lanes"]
     groups: Float[ndarray, "groups tilts"]
     evaluate: Evaluate
+    compiled: Pairs | None = None
 
     @property
     def persons(self) -> int:
@@ -121,6 +123,8 @@ class Levels:
     ) -> tuple[Float[ndarray, " pairs"], Float[ndarray, "pairs moves"]]:
         """log p(answers | eps) of each pair, and its derivative for natural values of the average, u and c."""
         u, c = eps @ population.root.T, eps @ population.lean.T
+        if self.compiled is not None:
+            return self.compiled(self.lanes, population.models, self.group, person, u, c)
         return pairs(self.own, self.evaluate, self.lanes, population.models, self.group, self.groups, person, u, c)
 
     def modes(self, population: Population, start: Float[ndarray, "persons q"] | None = None) -> Modes:
@@ -237,4 +241,6 @@ def levels_of(
         loadings: whether any is free.
     """
     which = np.zeros(len(lanes.name), dtype=np.int64) if group is None else group
-    return Levels(layout, scale, own_of(layout, chain), lanes, which, groups, gaussian(chain, loadings=loadings))
+    own = own_of(layout, chain)
+    fast = compiled_pairs(own, groups, loadings=loadings)
+    return Levels(layout, scale, own, lanes, which, groups, gaussian(chain, loadings=loadings), fast)

@@ -12,14 +12,16 @@ import numpy as np
 from jaxtyping import Float, Int
 from numpy import ndarray
 
-from unspiral.learn.chain import Chain
-from unspiral.learn.kalman import FIELDS, evaluate_flat
+from unspiral.learn.chain import Chain, walk_of
+from unspiral.learn.kalman import FIELDS, evaluate_flat, laid_out, threads
 from unspiral.learn.parameters import Layout, stationary_many
 from unspiral.learn.system import Array, Lanes
 
 TOGETHER = 4_000_000  # numbers of models and their derivatives that are held at once
 # (lanes, flat models, person and model of each pair) -> log-likelihood of each pair, derivative of each model
 Evaluate = Callable[[Lanes, Array, Array, Array], tuple[Array, Array]]
+# (lanes, averages, group of each lane, person of each pair, u, c) -> log-likelihood and derivative of each pair
+Pairs = Callable[[Lanes, Array, Array, Array, Array, Array], tuple[Array, Array]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -201,5 +203,25 @@ def gaussian(chain: Chain, *, loadings: bool) -> Evaluate:
     def evaluate(lanes: Lanes, models: Array, person: Array, model: Array) -> tuple[Array, Array]:
         with np.errstate(all="ignore"):
             return evaluate_flat(lanes, chain.like, models, loadings=loadings, intercept=False, person=person, model=model)
+
+    return evaluate
+
+
+def compiled_pairs(own: Own, groups: Float[ndarray, "groups tilts"], *, loadings: bool) -> Pairs | None:
+    """``pairs`` for answers with normal noise inside the compiled kernel; None where there is none, or the model is beyond it.
+
+    Args:
+        own: what deviations move.
+        groups: centred covariates of each group.
+        loadings: whether any is free.
+    """
+    walk = walk_of(own.chain, groups)
+    if walk is None or not len(own.added) + len(own.multiplied):
+        return None
+    walk.differ(own.added.ravel(), own.multiplied.ravel(), own.powers, 1 + max([*own.added[:, 1], *own.multiplied[:, 1]]))
+    x = np.ascontiguousarray
+
+    def evaluate(lanes: Lanes, models: Array, group: Array, person: Array, u: Array, c: Array) -> tuple[Array, Array]:
+        return walk.persons(laid_out(lanes), models, group, x(person), x(u), x(c), loadings, threads())
 
     return evaluate
