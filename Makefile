@@ -34,8 +34,8 @@ lint: setup ## style, types and the rules of the rooms
 	@echo "import-linter: which room may see which"
 	@said="$$($(BIN)/lint-imports --no-logo 2>&1)" || { echo "$$said"; exit 1; }
 
-unit: setup ## the tests, without the long ones
-	@$(BIN)/pytest
+unit: setup ## the tests, without the long ones, as many files at once as there are processors (at most 4)
+	@$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile
 
 calibrate: setup ## coverage and false arrows by simulation, for hours; goes on where it stopped (ARGS="--budget 3600 --only null")
 	@$(BIN)/python scripts/calibrate.py $(ARGS)

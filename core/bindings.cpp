@@ -88,7 +88,7 @@ struct PyData {
 
     PyData(In<double, 3> values, In<bool, 3> answered, In<int64_t, 2> step, In<int64_t, 2> wave, In<double, 2> importance,
            In<double, 3> impulses, In<double, 3> presses, In<double, 3> regressors, In<double, 1> scale, In<double, 1> weight,
-           In<int64_t, 1> running, In<double, 1> dt, const std::string& isa) {
+           In<int64_t, 1> running, In<double, 1> dt, const std::string& isa, std::optional<In<bool, 3>> resets) {
         const size_t T = values.shape(0), L = values.shape(1);
         demand(T > 0 && L > 0 && dt.shape(0) > 0, "no lanes");
         demand(answered.shape(0) == T && answered.shape(1) == L && answered.shape(2) == values.shape(2), "answered: wrong shape");
@@ -97,18 +97,20 @@ struct PyData {
         demand(impulses.shape(0) == T && impulses.shape(1) == L && presses.shape(0) == T && presses.shape(1) == L, "inputs: wrong shape");
         demand(regressors.shape(0) == T && regressors.shape(1) == L, "regressors: wrong shape");
         demand(scale.shape(0) == L && weight.shape(0) == L && running.shape(0) == T, "scale, weight or running: wrong shape");
+        demand(!resets || (resets->shape(0) == T && resets->shape(1) == L), "resets: wrong shape");
         for (size_t i = 0; i < T * L; ++i)
             demand(step.data()[i] >= 0 && (size_t)step.data()[i] < dt.shape(0) && wave.data()[i] >= 0, "step or wave: out of range");
         const Shape shape{(int)T,           (int)L, (int)values.shape(2), (int)impulses.shape(2), (int)presses.shape(2),
-                          (int)regressors.shape(2)};
+                          (int)regressors.shape(2), resets ? (int)resets->shape(2) : 0};
         for (size_t i = 0; i < T * L; ++i) waves = std::max(waves, (int)wave.data()[i] + 1);
         data = std::make_unique<Data>(*chosen(isa), shape, values.data(), answered.data(), step.data(), wave.data(), importance.data(),
                                       impulses.data(), presses.data(), regressors.data(), scale.data(), weight.data(), running.data(),
-                                      dt.data(), (int)dt.shape(0));
+                                      resets ? resets->data() : nullptr, dt.data(), (int)dt.shape(0));
     }
 
     nb::tuple evaluate(int p, int t, int waves_given, In<double, 2> models, bool want_loading, bool want_intercept, std::optional<In<int64_t, 1>> person,
-                       std::optional<In<int64_t, 1>> model, int threads) const {
+                       std::optional<In<int64_t, 1>> model, int threads, std::optional<In<double, 3>> values,
+                       std::optional<In<double, 3>> variances, bool want_cells) const {
         const int count = (int)models.shape(0);
         demand(p > 0 && t >= 0 && p + t <= MOST_STATES && count > 0, "evaluate: too many states, or no model");
         demand(waves_given >= waves, "evaluate: too few waves");
@@ -120,13 +122,19 @@ struct PyData {
                 demand(lanes.person[v] >= 0 && lanes.person[v] < data->shape.lanes && lanes.model[v] >= 0 && lanes.model[v] < count,
                        "evaluate: no such person or model");
         }
-        std::unique_ptr<double[]> loglik, gradient;  // until Python owns them
+        demand(data->shape.resets == 0 || data->shape.resets == p, "evaluate: resets of another number of moving states");
+        const size_t pairs = person ? (size_t)lanes.count : (size_t)count * data->shape.lanes, T = data->shape.steps, m = data->shape.items;
+        for (const auto& given : {values, variances})
+            demand(!given || (given->shape(0) == pairs && given->shape(1) == T && given->shape(2) == m), "evaluate: values or variances: wrong shape");
+        std::unique_ptr<double[]> loglik, gradient, value_bar, variance_bar;  // until Python owns them
         size_t lanes_out = 0, size = 0;
         {
             nb::gil_scoped_release release;
             const Layout at = layout_of(p, t, data->shape.items, waves_given, data->shape.impulses, data->shape.presses, data->shape.regressors);
             if ((int)models.shape(1) == at.size) {
-                Evaluation run(*data, p, t, waves_given, models.data(), count, want_loading, want_intercept, person ? &lanes : nullptr, threads);
+                if (want_cells) value_bar = std::make_unique<double[]>(pairs * T * m), variance_bar = std::make_unique<double[]>(pairs * T * m);
+                const Cells cells{values ? values->data() : nullptr, variances ? variances->data() : nullptr, value_bar.get(), variance_bar.get()};
+                Evaluation run(*data, p, t, waves_given, models.data(), count, want_loading, want_intercept, person ? &lanes : nullptr, threads, cells);
                 lanes_out = run.lanes(), size = at.size;
                 loglik = std::make_unique_for_overwrite<double[]>(lanes_out);
                 gradient = std::make_unique<double[]>(count * size);
@@ -137,8 +145,14 @@ struct PyData {
         double *first = loglik.release(), *second = gradient.release();
         nb::capsule free_first(first, [](void* q) noexcept { delete[] static_cast<double*>(q); });
         nb::capsule free_second(second, [](void* q) noexcept { delete[] static_cast<double*>(q); });
-        return nb::make_tuple(nb::ndarray<nb::numpy, double, nb::ndim<1>>(first, {lanes_out}, free_first),
-                              nb::ndarray<nb::numpy, double, nb::ndim<2>>(second, {(size_t)count, size}, free_second));
+        const nb::ndarray<nb::numpy, double, nb::ndim<1>> shares(first, {lanes_out}, free_first);
+        const nb::ndarray<nb::numpy, double, nb::ndim<2>> slopes(second, {(size_t)count, size}, free_second);
+        if (!want_cells) return nb::make_tuple(shares, slopes);
+        double *third = value_bar.release(), *fourth = variance_bar.release();
+        nb::capsule free_third(third, [](void* q) noexcept { delete[] static_cast<double*>(q); });
+        nb::capsule free_fourth(fourth, [](void* q) noexcept { delete[] static_cast<double*>(q); });
+        return nb::make_tuple(shares, slopes, nb::ndarray<nb::numpy, double, nb::ndim<3>>(third, {pairs, T, m}, free_third),
+                              nb::ndarray<nb::numpy, double, nb::ndim<3>>(fourth, {pairs, T, m}, free_fourth));
     }
 
     int waves = 1;
@@ -174,6 +188,7 @@ struct PyChain {
         demand((int)theta.shape(1) == chain.free && points > 0 && chain.at.waves >= data.waves, "values: wrong shape");
         demand(group.has_value() ? (int)group->shape(0) == lanes : groups == 1, "values: every lane needs a group");
         demand(groups > 0, "values: no group");
+        demand(data.data->shape.resets == 0 || data.data->shape.resets == chain.at.p, "values: resets of another number of moving states");
         for (int l = 0; group && l < lanes; ++l) demand(group->data()[l] >= 0 && group->data()[l] < groups, "values: no such group");
         double *value = new double[points](), *slope = new double[(size_t)points * chain.free]();
         nb::capsule free_value(value, [](void* q) noexcept { delete[] static_cast<double*>(q); });
@@ -257,12 +272,13 @@ NB_MODULE(_core, m) {
     });
     nb::class_<PyData>(m, "Data")
         .def(nb::init<In<double, 3>, In<bool, 3>, In<int64_t, 2>, In<int64_t, 2>, In<double, 2>, In<double, 3>, In<double, 3>, In<double, 3>,
-                      In<double, 1>, In<double, 1>, In<int64_t, 1>, In<double, 1>, const std::string&>(),
+                      In<double, 1>, In<double, 1>, In<int64_t, 1>, In<double, 1>, const std::string&, std::optional<In<bool, 3>>>(),
              nb::arg("values"), nb::arg("answered"), nb::arg("step"), nb::arg("wave"), nb::arg("importance"), nb::arg("impulses"),
              nb::arg("presses"), nb::arg("regressors"), nb::arg("scale"), nb::arg("weight"), nb::arg("running"), nb::arg("dt"),
-             nb::arg("isa") = "")
+             nb::arg("isa") = "", nb::arg("resets").none() = nb::none())
         .def("evaluate", &PyData::evaluate, nb::arg("p"), nb::arg("t"), nb::arg("waves"), nb::arg("models"), nb::arg("want_loading"),
-             nb::arg("want_intercept"), nb::arg("person").none(), nb::arg("model").none(), nb::arg("threads"))
+             nb::arg("want_intercept"), nb::arg("person").none(), nb::arg("model").none(), nb::arg("threads"), nb::arg("values").none() = nb::none(),
+             nb::arg("variances").none() = nb::none(), nb::arg("cells") = false)
         .def_prop_ro("isa", [](const PyData& self) { return std::string(self.data->isa.name); });
     nb::class_<PyChain>(m, "Chain")
         .def(nb::init<int, int, int, int, int, int, int, int, bool, double, double, const std::vector<int>&, In<double, 1>, In<double, 1>,

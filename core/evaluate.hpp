@@ -72,7 +72,16 @@ template <class F> void over(int units, int threads, F&& f) {
 }
 
 struct Shape {
-    int steps, lanes, items, impulses, presses, regressors;
+    int steps, lanes, items, impulses, presses, regressors, resets;  // resets: as many as there are moving states, or 0
+};
+
+// What one call says of single answers, each (lane of the call, step, item), null where it says nothing: what was answered, and an error
+// variance added to the model's; and the derivatives for both.
+struct Cells {
+    const double* values = nullptr;
+    const double* variances = nullptr;
+    double* value_bar = nullptr;
+    double* variance_bar = nullptr;
 };
 
 // Answers laid out for one instruction set: every person alone, and persons side by side in blocks.
@@ -80,11 +89,11 @@ class Data {
   public:
     Data(const Isa& isa, const Shape& shape, const double* values, const bool* answered, const int64_t* step, const int64_t* wave,
          const double* importance, const double* impulses, const double* presses, const double* regressors, const double* scale,
-         const double* weight, const int64_t* running, const double* dt, int lengths)
+         const double* weight, const int64_t* running, const bool* resets, const double* dt, int lengths)
         : isa(isa), shape(shape), dt(dt, dt + lengths), scale(scale, scale + shape.lanes), weight(weight, weight + shape.lanes),
           length(shape.lanes, 0) {
         const int T = shape.steps, L = shape.lanes, m = shape.items;
-        numbers = 2 * m + 1 + shape.impulses + shape.presses + shape.regressors;
+        numbers = 2 * m + 1 + shape.impulses + shape.presses + shape.regressors + shape.resets;
         data.assign((size_t)L * T * numbers, 0.0);
         step_.assign((size_t)L * T, 0), wave_.assign((size_t)L * T, 0);
         plain = true;
@@ -103,6 +112,7 @@ class Data {
                 for (int k = 0; k < shape.impulses; ++k) *to++ = impulses[cell * shape.impulses + k];
                 for (int k = 0; k < shape.presses; ++k) *to++ = presses[cell * shape.presses + k];
                 for (int k = 0; k < shape.regressors; ++k) *to++ = regressors[cell * shape.regressors + k];
+                for (int k = 0; k < shape.resets; ++k) *to++ = resets[cell * shape.resets + k] ? 1.0 : 0.0;
                 step_[(size_t)l * T + t] = l < running[t] ? (int)step[cell] : 0;
                 wave_[(size_t)l * T + t] = l < running[t] ? (int)wave[cell] : 0;
             }
@@ -110,7 +120,7 @@ class Data {
             for (int first = 0; first < L; first += isa.width) {
                 std::vector<int> person;
                 for (int l = first; l < std::min(first + isa.width, L); ++l) person.push_back(l);
-                packed.push_back(pack(person));
+                packed.push_back(pack(person, isa.width, {}, 0));
             }
     }
 
@@ -122,12 +132,13 @@ class Data {
     };
 
     // Some persons side by side; a register that they do not fill holds lanes without answers.
-    Packed pack(const std::vector<int>& person) const {
-        const int W = isa.width, T = shape.steps;
+    // Answers that a call brings itself take the place of the person's; `pair` is the call's number of the first of the persons.
+    Packed pack(const std::vector<int>& person, int W, const Cells& cells, int pair) const {
+        const int T = shape.steps, m = shape.items, each = numbers + (cells.variances ? m : 0);
         Packed out;
         for (int l : person) out.steps = std::max(out.steps, length[l]);
-        double* to = out.data.grow((size_t)out.steps * numbers * W);
-        std::fill(to, to + (size_t)out.steps * numbers * W, 0.0);
+        double* to = out.data.grow((size_t)out.steps * each * W);
+        std::fill(to, to + (size_t)out.steps * each * W, 0.0);
         out.step.assign((size_t)out.steps * W, 0), out.wave.assign((size_t)out.steps * W, 0);
         out.scale.assign(W, 0.0), out.weight.assign(W, 0.0);
         for (int lane = 0; lane < (int)person.size(); ++lane) {
@@ -135,7 +146,14 @@ class Data {
             out.scale[lane] = scale[l], out.weight[lane] = weight[l];
             const double* from = data.data() + (size_t)l * T * numbers;
             for (int t = 0; t < length[l]; ++t) {
-                for (int k = 0; k < numbers; ++k) to[((size_t)t * numbers + k) * W + lane] = from[(size_t)t * numbers + k];
+                double* row = to + (size_t)t * each * W + lane;
+                for (int k = 0; k < numbers; ++k) row[k * W] = from[(size_t)t * numbers + k];
+                const size_t cell = ((size_t)(pair + lane) * T + t) * m;
+                for (int i = 0; i < m; ++i) {
+                    if (row[(m + i) * W] == 0.0) continue;  // not answered, whatever the call says
+                    if (cells.values) row[i * W] = cells.values[cell + i];
+                    if (cells.variances) row[(numbers + i) * W] = cells.variances[cell + i];
+                }
                 out.step[(size_t)t * W + lane] = step_[(size_t)l * T + t], out.wave[(size_t)t * W + lane] = wave_[(size_t)l * T + t];
             }
         }
@@ -164,8 +182,8 @@ struct Assignment {
 class Evaluation {
   public:
     Evaluation(const Data& data, int p, int t, int waves, const double* models, int count, bool want_loading, bool want_intercept,
-               const Assignment* assignment, int threads)
-        : data_(data), models_(models), count_(count), assignment_(assignment),
+               const Assignment* assignment, int threads, const Cells& cells = {})
+        : data_(data), models_(models), count_(count), assignment_(assignment), cells_(cells),
           at_(layout_of(p, t, data.shape.items, waves, data.shape.impulses, data.shape.presses, data.shape.regressors)) {
         describe(want_loading, want_intercept);
         number_rows();
@@ -226,8 +244,11 @@ class Evaluation {
     void describe(bool want_loading, bool want_intercept) {
         at_.want_loading = want_loading;
         at_.plain = data_.plain;
+        at_.varied = cells_.variances != nullptr;
+        at_.resets = data_.shape.resets > 0;
         at_.held = want_intercept || at_.presses > 0;
-        bool unit = !want_loading && at_.m == at_.p && (at_.t == 0 || at_.t == at_.p);
+        const std::vector<double> added = least_variances();
+        bool unit = !want_loading && !at_.resets && at_.m == at_.p && (at_.t == 0 || at_.t == at_.p);
         for (int k = 0; k < count_; ++k) {
             const double* from = model(k);
             for (int i = 0; i < at_.p; ++i) at_.held |= from[at_.intercept + i] != 0.0;
@@ -236,13 +257,29 @@ class Evaluation {
             double size = 0.0, least = INFINITY;
             for (int i = 0; i < at_.n; ++i) size = std::max(size, from[at_.t0_cov + i * at_.n + i]);
             for (int i = 0; i < at_.p; ++i) size = std::max(size, from[at_.diffusion + i * at_.p + i]);
-            for (int i = 0; i < at_.m; ++i) least = std::min(least, from[at_.error + i * at_.m + i]);
+            for (int i = 0; i < at_.m; ++i) least = std::min(least, from[at_.error + i * at_.m + i] + (at_.varied ? added[i] : 0.0));
             at_.keep |= least < 1e-7 * size;
         }
         at_.unit = unit;
         at_.keep &= want_loading;  // nothing else looks at the state before an update
         const int entries = at_.p * at_.p * (at_.held ? 2 : 1) + at_.p * (at_.p + 1) / 2;
         at_.row = (entries + 7) / 8 * 8;
+    }
+
+    // The least that answers of each item add to its error variance.
+    std::vector<double> least_variances() const {
+        std::vector<double> least(at_.m, 0.0);
+        if (!cells_.variances || !at_.want_loading) return least;
+        std::fill(least.begin(), least.end(), INFINITY);
+        const int L = data_.shape.lanes, T = data_.shape.steps, pairs = assignment_ ? assignment_->count : count_ * L;
+        for (int v = 0; v < pairs; ++v) {
+            const int l = assignment_ ? (int)assignment_->person[v] : v % L;
+            for (int t = 0; t < data_.length[l]; ++t)
+                for (int i = 0; i < at_.m; ++i)
+                    if (data_.data[((size_t)l * T + t) * data_.numbers + at_.m + i] != 0.0)
+                        least[i] = std::min(least[i], cells_.variances[((size_t)v * T + t) * at_.m + i]);
+        }
+        return least;
     }
 
     // Which row of the table holds the step of a model and a length.
@@ -273,7 +310,7 @@ class Evaluation {
             lanes_ = 1;
             return;
         }
-        if (!assignment_ && L > 1 && (L >= W || count_ == 1)) {
+        if (!assignment_ && L > 1 && (L >= W || count_ == 1) && !own_answers()) {
             for (int k = 0; k < count_; ++k)
                 for (size_t b = 0; b < data_.packed.size(); ++b) {
                     const int first = (int)b * W;
@@ -296,6 +333,9 @@ class Evaluation {
             blocks_.push_back(std::move(run));
         }
     }
+
+    // Whether the call brings answers or variances: then nothing that was packed before will do.
+    bool own_answers() const { return cells_.values || cells_.variances; }
 
     std::vector<Unit> units_of_steps() const {
         const int D = (int)data_.dt.size(), most = 64 * data_.isa.width;
@@ -363,7 +403,8 @@ class Evaluation {
     void filter(const Run& run, const double* table, double* table_bar, double* gradients, Room& room, double* loglik) const {
         const int W = run.single ? 1 : data_.isa.width, lanes = (int)run.model.size();
         Data::Packed made;
-        if (!run.packed && !run.single) made = data_.pack(run.person);
+        const bool as_laid = run.single && !own_answers();
+        if (!run.packed && !as_laid) made = data_.pack(run.person, W, cells_, run.first_lane);
         const Data::Packed* packed = run.packed ? run.packed : &made;
         std::vector<const int*> rows(W);
         std::vector<const double*> models(W);
@@ -377,19 +418,28 @@ class Evaluation {
             gradient[l] = l < lanes ? gradients + (size_t)k * at_.size : nowhere.data();
             one_model &= k == run.model[0];
         }
-        const int steps = run.single ? data_.length[0] : packed->steps;
+        const int steps = as_laid ? data_.length[0] : packed->steps;
+        const size_t answers = (size_t)data_.shape.steps * at_.m;
+        std::vector<double> beside(cells_.value_bar ? answers : 0);  // of lanes without a person
+        std::vector<double*> value_bar(W, beside.data()), variance_bar(W, beside.data());
+        for (int l = 0; cells_.value_bar && l < lanes; ++l) {
+            value_bar[l] = cells_.value_bar + (run.first_lane + l) * answers;
+            variance_bar[l] = cells_.variance_bar + (run.first_lane + l) * answers;
+        }
         const Block block{
             steps,
-            run.single ? data_.data.data() : packed->data.get(),
-            run.single ? data_.step_.data() : packed->step.data(),
-            run.single ? data_.wave_.data() : packed->wave.data(),
+            as_laid ? data_.data.data() : packed->data.get(),
+            as_laid ? data_.step_.data() : packed->step.data(),
+            as_laid ? data_.wave_.data() : packed->wave.data(),
             rows.data(),
             models.data(),
             gradient.data(),
-            run.single ? data_.scale.data() : packed->scale.data(),
-            run.single ? data_.weight.data() : packed->weight.data(),
+            as_laid ? data_.scale.data() : packed->scale.data(),
+            as_laid ? data_.weight.data() : packed->weight.data(),
             value.data(),
             one_model,
+            cells_.value_bar ? value_bar.data() : nullptr,
+            cells_.value_bar ? variance_bar.data() : nullptr,
         };
         double* tape = room.grow((steps * (size_t)tape_numbers(at_) + room_numbers(at_)) * W);
         (run.single ? data_.isa.single : data_.isa.block)(at_, block, table, table_bar, tape);
@@ -400,6 +450,7 @@ class Evaluation {
     const double* models_;
     int count_;
     const Assignment* assignment_;
+    Cells cells_;
     Layout at_;
     int lanes_ = 0, rows_ = 0, threads_ = 1, chunks_ = 1;
     int64_t block_steps_ = 0;

@@ -57,6 +57,9 @@ template <int W, int P, int T, bool UNIT> struct Filter {
     UNSPIRAL_INLINE double* left(int step, long which) const { return tape + (step * stride + which) * W; }
     UNSPIRAL_INLINE long item_at(int item) const { return n + nn + pp + (long)item * (n + 2 + (at.keep ? n + nn : 0)); }
 
+    UNSPIRAL_INLINE V reset(int step, int i) const { return number(step, 2 * m + 1 + at.impulses + at.presses + at.regressors + i); }
+    UNSPIRAL_INLINE V variance(int step, int item) const { return number(step, numbers - m + item); }
+
     // One entry of each lane's model.
     UNSPIRAL_INLINE V entry(int which) const {
         if (block.one_model) return all<W>(block.model[0][which]);
@@ -176,7 +179,9 @@ template <int W, int P, int T, bool UNIT> struct Filter {
         V h[most_n], lh, lx;
         look(item, own.loading, x, s, h, lh, lx);
         const V mask = answered(step, item), one = all<W>(1.0), nil = V{};
-        const V spread = mask > nil ? lh + own.error[item] : one;
+        V error = own.error[item];
+        if (at.varied) error += variance(step, item);
+        const V spread = mask > nil ? lh + error : one;
         const V w = mask / spread, v = answer(step, item) - level(step, item, own, scale) - lx;
         const V wv = w * v;
         each<N>(n, UNSPIRAL_EACH(auto i) {
@@ -248,6 +253,22 @@ template <int W, int P, int T, bool UNIT> struct Filter {
         }
         error_bar[item] += spread_bar;
         level_bar = -vb;
+        if (block.value_bar) tell(step, item, vb, spread_bar);
+    }
+
+    // What one answer, and its error variance, would change.
+    __attribute__((noinline)) void tell(int step, int item, V value, V variance) const {
+        const long cell = (long)step * m + item;
+        for (int l = 0; l < W; ++l) block.value_bar[l][cell] = lane<W>(value, l), block.variance_bar[l][cell] = lane<W>(variance, l);
+    }
+
+    // Moving states that begin anew at 0, certain and free of everything else: before the step, and on the way back through it.
+    void begin_anew(int step, V* x, V* s) const {
+        for (int i = 0; i < p; ++i) {
+            const V keep = all<W>(1.0) - reset(step, i);
+            x[i] *= keep;
+            for (int j = 0; j < n; ++j) s[tri(i, j)] *= keep;
+        }
     }
 
     // Through the step that led here: x, s are the filtered state before it.
@@ -345,6 +366,7 @@ template <int W, int P, int T, bool UNIT> struct Filter {
                 V fq[most_row];
                 rows_of(step, row);
                 transition(row, fq);
+                if (!UNIT && at.resets) begin_anew(step, x, s);
                 predict(fq, x, s);
                 each<PP>(pp, UNSPIRAL_EACH(auto e) { store<W>(left(step, n + nn + e), fq[e]); });
                 if (at.held) push_held(step, row, scale, x);
@@ -454,7 +476,9 @@ template <int W, int P, int T, bool UNIT> struct Filter {
             each<PP>(pp, UNSPIRAL_EACH(auto e) { f[e] = load<W>(left(step, n + nn + e)); });
             each<N>(n, UNSPIRAL_EACH(auto i) { x[i] = load<W>(left(step - 1, i)); });
             each<NN>(nn, UNSPIRAL_EACH(auto e) { s[e] = load<W>(left(step - 1, n + e)); });
+            if (!UNIT && at.resets) begin_anew(step, x, s);
             predict_back(f, x, s, xb, sb, row_bar);
+            if (!UNIT && at.resets) begin_anew(step, xb, sb);
             add_rows<W, fixed ? PP + QQ : -1>(table_bar, row, at.row, pp + qq, row_bar);
         }
         for (int i = 0; i < p; ++i) give(at.t0_mean + i, xb[i] * scale);

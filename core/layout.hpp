@@ -18,6 +18,8 @@ struct Layout {
     bool want_loading;  // derivatives of loadings are asked for
     bool plain;         // every occasion counts once
     bool keep;          // tiny error variances: keep what the adjoint would otherwise undo
+    bool varied;        // answers bring error variances of their own, added to the model's
+    bool resets;        // some moving states are set to 0 before some steps
     int row;            // numbers in a row of the table of steps, padded to a multiple of 8
 };
 
@@ -34,8 +36,11 @@ inline Layout layout_of(int p, int t, int m, int waves, int impulses, int presse
     return at;
 }
 
-// Numbers a lane brings to one step: answers, which of them count, how much the step counts, inputs and regressors.
-inline int step_numbers(const Layout& at) { return 2 * at.m + 1 + at.impulses + at.presses + at.regressors; }
+// Numbers a lane brings to one step: answers, which of them count, how much the step counts, inputs and regressors; then, where there
+// are any, which moving states begin anew, and error variances of the answers' own.
+inline int step_numbers(const Layout& at) {
+    return 2 * at.m + 1 + at.impulses + at.presses + at.regressors + (at.resets ? at.p : 0) + (at.varied ? at.m : 0);
+}
 
 // Numbers that one step and all its items leave for the way back.
 inline long tape_numbers(const Layout& at) {
@@ -61,6 +66,8 @@ struct Block {
     const double* weight;       // [lane]
     double* loglik;             // [lane]
     bool one_model;
+    double* const* value_bar;   // [lane] derivative for each of its answers, [step][item]; null where nobody asks
+    double* const* variance_bar;
 };
 
 // One model's steps: coefficients of its series, and what comes back for them.

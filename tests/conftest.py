@@ -22,6 +22,9 @@ if os.environ.get("UNSPIRAL_TEST_SHAPES", "1") != "0":
     sys.modules[checker.__name__] = checker
     install_import_hook("unspiral", "shape_checker.check")
 
+# Lines fold as they do without a terminal, wherever the tests run; side by side they would be told a width.
+os.environ.pop("COLUMNS", None)
+
 # The same examples on every run, and no verdict by the clock: a busy machine is not a defect. HYPOTHESIS_PROFILE=default explores anew.
 settings.register_profile("house", deadline=None, derandomize=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))

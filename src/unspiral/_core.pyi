@@ -24,6 +24,7 @@ class Data:
         running: NDArray[Any],
         dt: NDArray[Any],
         isa: str = "",
+        resets: NDArray[Any] | None = None,
     ) -> None: ...
     @property
     def isa(self) -> str: ...
@@ -38,7 +39,10 @@ class Data:
         person: NDArray[Any] | None,
         model: NDArray[Any] | None,
         threads: int,
-    ) -> tuple[NDArray[Any], NDArray[Any]]: ...
+        values: NDArray[Any] | None = None,
+        variances: NDArray[Any] | None = None,
+        cells: bool = False,
+    ) -> tuple[NDArray[Any], ...]: ...
 
 class Chain:
     def __init__(

@@ -20,8 +20,8 @@ BLOCK = 2048  # rows at a time: a block stays in the cache
 def compress(lanes: Lanes, group: Int[ndarray, " lanes"]) -> tuple[Lanes, Int[ndarray, " packed"]]:
     """The same likelihood, to rounding, in as few lanes as possible.
 
-    Persons are put together who have the same group, times, missing cells, waves, inputs and regressors, and whose occasions all count
-    alike (a person's weight may be their own). The rest stay as they are.
+    Persons are put together who have the same group, times, missing cells, waves, inputs, regressors and resets, and whose occasions
+    all count alike (a person's weight may be their own). The rest stay as they are.
 
     Args:
         lanes: one a person.
@@ -97,6 +97,8 @@ def _kinds(lanes: Lanes, group: Int[ndarray, " lanes"]) -> tuple[Int[ndarray, " 
         np.where(inside, step + 1, 0), np.where(inside, lanes.wave, 0), *np.moveaxis(lanes.answered, 2, 0),
         *np.moveaxis(lanes.impulses, 2, 0), *np.moveaxis(lanes.presses, 2, 0), *np.moveaxis(lanes.regressors, 2, 0),
     ]  # fmt: skip
+    if lanes.resets is not None:
+        alike += list(np.moveaxis(lanes.resets, 2, 0))
     # A sum with random whole numbers tells different lanes apart; that equal sums are equal lanes is then looked at.
     rows: list[Array] = [row for part in alike for row in part] + [np.asarray(group, dtype=np.int64), own]
     odds = np.random.default_rng(0).integers(1, 2**63, size=len(rows), dtype=np.uint64) | np.uint64(1)
@@ -144,5 +146,6 @@ def _joined(
         values[:, order], lanes.answered[:, source], lanes.step[:, source], lanes.dt, lanes.wave[:, source],
         lanes.impulses[:, source] * through, lanes.presses[:, source] * through, scale, weight[order],
         running.sum(axis=1), names, lanes.regressors[:, source] * through, importance,
+        None if lanes.resets is None else lanes.resets[:, source],
     )  # fmt: skip
     return packed, group[source]

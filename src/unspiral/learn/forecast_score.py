@@ -180,13 +180,13 @@ def _walk(batch: Batch, free: Forward, k: int) -> tuple[Array, Array]:
     p, before = len(systems[0].drift), known_row(lanes, k)
     target, lane = np.nonzero(before >= 0)
     row = before[target, lane]
-    noise = np.concatenate([s.noise for s in forward.steps])
+    noise, moves = np.concatenate([s.noise for s in forward.steps]), forward.moves()
     d, cov = (forward.mean - free.mean)[row, lane], forward.cov[row, lane]
     some = np.arange(len(row))
     while len(some):  # one row of the lane at a time, rows without an answer between them too
         row[some] += 1
         step = forward.step[row[some], lane[some]]
-        f = forward.transition[step]
+        f = moves[row[some], lane[some]]
         d[some] = np.matvec(f, d[some])
         cov[some] = f @ cov[some] @ f.swapaxes(1, 2)
         cov[some, :p, :p] += noise[step]

@@ -30,19 +30,26 @@ class Innovations:
     precision: Float[ndarray, "steps lanes indicators indicators"]
 
 
-def innovations_of(systems: Sequence[System], lanes: Lanes, model: Int[ndarray, " lanes"]) -> Innovations:
+def innovations_of(
+    systems: Sequence[System],
+    lanes: Lanes,
+    model: Int[ndarray, " lanes"],
+    variances: Float[ndarray, "steps lanes indicators"] | None = None,
+) -> Innovations:
     """Filter some lanes at a time, and keep of each what is about answers.
 
     Args:
         systems: models of the same shape.
         lanes: persons' answers.
         model: which of the systems each lane lives under.
+        variances: error variance of each answer's own, added to the model's; None for none.
     """
     some, count = max(1, ROWS // max(len(lanes.step), 1)), len(model)
     parts: list[Innovations] = []
     for first in range(0, count, some):
         which = np.arange(first, min(first + some, count))
-        forward = filter_lanes(systems, lanes if len(which) == count else lanes.some(which), model[which])
+        added = None if variances is None else variances[:, which]
+        forward = filter_lanes(systems, lanes if len(which) == count else lanes.some(which), model[which], added)
         parts.append(Innovations(forward.loglik, forward.innovation, forward.precision))
     if len(parts) == 1:
         return parts[0]

@@ -7,8 +7,9 @@ layout. Where it is not built, or a model is beyond it (a full error covariance,
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, overload
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -73,6 +74,7 @@ def unflat(entries: Float[ndarray, " entries"], like: System) -> System:
     return System(**parts)
 
 
+@overload
 def evaluate_flat(
     lanes: Lanes,
     like: System,
@@ -82,7 +84,46 @@ def evaluate_flat(
     intercept: bool = True,
     person: Int[ndarray, " pairs"] | None = None,
     model: Int[ndarray, " pairs"] | None = None,
-) -> tuple[Float[ndarray, " pairs"], Float[ndarray, "models entries"]]:
+    values: Float[ndarray, "pairs steps indicators"] | None = None,
+    variances: Float[ndarray, "pairs steps indicators"] | None = None,
+    cells: Literal[False] = False,
+) -> tuple[Float[ndarray, " pairs"], Float[ndarray, "models entries"]]: ...
+
+
+@overload
+def evaluate_flat(
+    lanes: Lanes,
+    like: System,
+    models: Float[ndarray, "models entries"],
+    *,
+    loadings: bool = True,
+    intercept: bool = True,
+    person: Int[ndarray, " pairs"] | None = None,
+    model: Int[ndarray, " pairs"] | None = None,
+    values: Float[ndarray, "pairs steps indicators"] | None = None,
+    variances: Float[ndarray, "pairs steps indicators"] | None = None,
+    cells: Literal[True],
+) -> tuple[
+    Float[ndarray, " pairs"],
+    Float[ndarray, "models entries"],
+    Float[ndarray, "pairs steps indicators"],
+    Float[ndarray, "pairs steps indicators"],
+]: ...
+
+
+def evaluate_flat(
+    lanes: Lanes,
+    like: System,
+    models: Float[ndarray, "models entries"],
+    *,
+    loadings: bool = True,
+    intercept: bool = True,
+    person: Int[ndarray, " pairs"] | None = None,
+    model: Int[ndarray, " pairs"] | None = None,
+    values: Float[ndarray, "pairs steps indicators"] | None = None,
+    variances: Float[ndarray, "pairs steps indicators"] | None = None,
+    cells: bool = False,
+) -> tuple[Array, ...]:
     """Log-likelihood of every lane and derivative of every model, all flat: the entry point of searches.
 
     Args:
@@ -91,24 +132,48 @@ def evaluate_flat(
         models: flat models.
         loadings, intercept: whether these derivatives are wanted; answers come sooner where they are not, and may then hold zeros.
         person, model: lane and model of each pair; None puts every lane under every model, models outermost.
+        values: answers of each pair, in place of its lane's; cells that the lane did not answer stay unanswered. None for the lane's own.
+        variances: error variance of each answer of each pair, added to the model's; None for none.
+        cells: whether the derivatives for every answer and for its variance are wanted too.
 
     Returns:
-        Log-likelihood of each pair, derivative of each model.
+        Log-likelihood of each pair, derivative of each model; with ``cells`` also d log-likelihood / d answer and d log-likelihood /
+        d variance, (pairs, steps, indicators) each, 0 where not answered.
+
+    Source: tests/learn/test_cells.py holds the cells' derivatives against a dense normal, by formula.
     """
     data = laid_out(lanes) if compiled() and within(like) else None
     if data is not None:
         p = len(like.drift)
-        return data.evaluate(p, like.loading.shape[1] - p, len(like.level), models, loadings, intercept, person, model, _threads)
+        size = len(like.level)
+        # A caller that asks for the ordinary derivatives pays for nothing else.
+        traits, asked = like.loading.shape[1] - p, (models, loadings, intercept, person, model, _threads)
+        if values is None and variances is None and not cells:
+            return data.evaluate(p, traits, size, *asked)
+        return data.evaluate(p, traits, size, *asked, _plain(values), _plain(variances), cells)
     if person is None or model is None:
         count = len(lanes.scale)
         person, model = np.tile(np.arange(count), len(models)), np.repeat(np.arange(len(models)), count)
     shares, gradients = np.zeros(len(person)), np.zeros_like(models)
+    value_bar = np.zeros((len(person), *lanes.answered.shape[::2]))
+    variance_bar = np.zeros_like(value_bar)
     for k, row in enumerate(models):
         mine = np.flatnonzero(model == k)
         order = mine[np.argsort(person[mine], kind="stable")]  # lanes stay sorted by length
-        share, (gradient,) = reference.evaluate_each([unflat(row, like)], lanes.some(person[order]), np.zeros(len(order), dtype=int))
+        some = lanes.some(person[order])
+        if values is not None:
+            some = replace(some, values=np.where(some.answered, values[order].swapaxes(0, 1), 0.0))
+        added = None if variances is None else variances[order].swapaxes(0, 1)
+        share, (gradient,), by_value, by_variance = reference.evaluate_cells(
+            [unflat(row, like)], some, np.zeros(len(order), dtype=int), added
+        )
         shares[order], gradients[k] = share, flat(gradient)
-    return shares, gradients
+        value_bar[order], variance_bar[order] = by_value.swapaxes(0, 1), by_variance.swapaxes(0, 1)
+    return (shares, gradients, value_bar, variance_bar) if cells else (shares, gradients)
+
+
+def _plain(given: Array | None) -> Array | None:
+    return None if given is None else np.ascontiguousarray(given, dtype=np.float64)
 
 
 def evaluate(system: System, lanes: Lanes) -> tuple[float, System]:
@@ -170,7 +235,7 @@ def laid_out(lanes: Lanes) -> Data:
         laid: Data = core.Data(
             x(lanes.values), x(lanes.answered), x(lanes.step, dtype=np.int64), x(lanes.wave, dtype=np.int64), x(lanes.importance),
             x(lanes.impulses), x(lanes.presses), x(lanes.regressors), x(lanes.scale), x(lanes.weight), x(lanes.running, dtype=np.int64),
-            x(lanes.dt), instruction_set(),
+            x(lanes.dt), instruction_set(), None if lanes.resets is None else x(lanes.resets),
         )  # fmt: skip
         found = _laid_out[lanes] = laid
     return found

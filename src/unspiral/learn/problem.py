@@ -16,7 +16,7 @@ from unspiral.learn.kalman import evaluate_flat
 from unspiral.learn.levels import Levels, levels_of
 from unspiral.learn.parameters import Layout, Scale, assemble, layout_for
 from unspiral.learn.start import Look, look_at_moments, look_at_panel, scale_of
-from unspiral.learn.system import Array, Lanes, System, lanes_of_moments, lanes_of_panel
+from unspiral.learn.system import Lanes, System, lanes_of_moments, lanes_of_panel
 from unspiral.loop.model import Loop
 from unspiral.records import Choices, Moments, Panel
 
@@ -81,12 +81,14 @@ class Problem:
         with np.errstate(all="ignore"):
             models = chain.models(thetas, self.groups)
             flat = models.reshape(-1, models.shape[2])
-            pairs: dict[str, Array] = {}
+            person = which = None
             if self.layout.tilts:
                 assert model is not None
-                pairs["person"] = np.tile(np.arange(len(model)), len(thetas))
-                pairs["model"] = (len(self.groups) * np.arange(len(thetas))[:, None] + model).ravel()
-            shares, gradients = evaluate_flat(lanes, chain.like, flat, loadings=self.free_loadings, intercept=False, **pairs)
+                person = np.tile(np.arange(len(model)), len(thetas))
+                which = (len(self.groups) * np.arange(len(thetas))[:, None] + model).ravel()
+            shares, gradients = evaluate_flat(
+                lanes, chain.like, flat, loadings=self.free_loadings, intercept=False, person=person, model=which
+            )
             slopes = chain.back(thetas, models, gradients.reshape(models.shape), self.groups)
         values = shares.reshape(len(thetas), -1).sum(axis=1)
         return [(float(value), slope) for value, slope in zip(values, slopes, strict=True)]

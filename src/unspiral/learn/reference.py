@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from jaxtyping import Float, Int
+from jaxtyping import Bool, Float, Int
 from numpy import ndarray
 
 from unspiral.learn.discretise import Steps, discretise, pull_back
@@ -40,6 +40,7 @@ class Forward:
         steps: of every model.
         model: which model each lane lives under.
         shown: what the regressors add to the state when it is read, or None.
+        resets: entries of the state that began anew before the step, or None.
     """
 
     loglik: Float[ndarray, " lanes"]
@@ -55,6 +56,12 @@ class Forward:
     steps: tuple[Steps, ...]
     model: Array
     shown: Array | None
+    resets: Bool[ndarray, "steps lanes state"] | None = None
+
+    def moves(self) -> Float[ndarray, "steps lanes state state"]:
+        """F of every step of every lane; what began anew carries nothing into the step."""
+        f = self.transition[self.step]
+        return f if self.resets is None else np.where(self.resets[..., None, :], 0.0, f)
 
 
 def abreast(lanes: Lanes, models: int) -> Lanes:
@@ -68,17 +75,23 @@ def abreast(lanes: Lanes, models: int) -> Lanes:
     return Lanes(
         many(lanes.values, 1), many(lanes.answered, 1), many(lanes.step, 1), lanes.dt, many(lanes.wave, 1), many(lanes.impulses, 1),
         many(lanes.presses, 1), many(lanes.scale, 0), many(lanes.weight, 0), lanes.running * models, tuple(np.repeat(lanes.name, models)),
-        many(lanes.regressors, 1), many(lanes.importance, 1),
+        many(lanes.regressors, 1), many(lanes.importance, 1), None if lanes.resets is None else many(lanes.resets, 1),
     )  # fmt: skip
 
 
-def filter_lanes(systems: Sequence[System], lanes: Lanes, model: Int[ndarray, " lanes"] | None = None) -> Forward:
+def filter_lanes(
+    systems: Sequence[System],
+    lanes: Lanes,
+    model: Int[ndarray, " lanes"] | None = None,
+    variances: Float[ndarray, "steps lanes indicators"] | None = None,
+) -> Forward:
     """Run the Kalman filter over every lane.
 
     Args:
         systems: one model, or several of the same shape.
         lanes: persons' answers.
         model: which of the systems each lane lives under; without it, one lane a person and model (``abreast``).
+        variances: error variance of each answer's own, added to the model's; None for none.
 
     Returns:
         Forward; ``loglik.sum()`` is the full Gaussian log-likelihood with all constants.
@@ -101,12 +114,19 @@ def filter_lanes(systems: Sequence[System], lanes: Lanes, model: Int[ndarray, " 
     z = np.where(answered[..., None], np.array([s.loading for s in systems])[model], 0.0)
     r = np.where(answered[..., None] & answered[..., None, :], np.array([s.error for s in systems])[model], 0.0)
     r[..., range(m), range(m)] += ~answered
+    if variances is not None:
+        r[..., range(m), range(m)] += np.where(answered, variances, 0.0)
     level = np.array([s.level for s in systems])[model, lanes.wave]
     centred = np.where(answered, lanes.values - level * lanes.scale[:, None], 0.0)
     if shown is not None:
         centred -= np.matvec(z[..., :p], shown)
 
+    resets = None
     f_all = transition[step]
+    if lanes.resets is not None:
+        resets = np.concatenate([lanes.resets, np.zeros((length, count, state - p), dtype=bool)], axis=2)
+        resets[0] = False  # no step leads to the first row
+        f_all = np.where(resets[..., None, :], 0.0, f_all)
     first = np.array([s.t0_cov for s in systems])[model]
     cov_out, spread, precision, gain = _covariances(lanes, first, f_all, noise[step], z, r)
 
@@ -131,7 +151,7 @@ def filter_lanes(systems: Sequence[System], lanes: Lanes, model: Int[ndarray, " 
     sign, logdet = np.linalg.slogdet(spread)
     density = quadratic + lanes.weight * (np.where(sign > 0, logdet, np.nan) + answered.sum(axis=2) * LOG_2PI)
     loglik = -0.5 * (lanes.importance * density).sum(axis=0)
-    return Forward(loglik, mean_out, cov_out, innovation, precision, gain, z, step, transition, held, steps, model, shown)
+    return Forward(loglik, mean_out, cov_out, innovation, precision, gain, z, step, transition, held, steps, model, shown, resets)
 
 
 def _steps(systems: Sequence[System], lanes: Lanes, model: Array) -> tuple[tuple[Steps, ...], Array]:
@@ -254,7 +274,7 @@ def evaluate_many(systems: Sequence[System], lanes: Lanes) -> list[tuple[float, 
         wide = abreast(lanes, len(some))
         with np.errstate(all="ignore"):  # a hopeless model gives nan, which the search understands
             forward = filter_lanes(some, wide)
-            gradients = _backward(some, wide, forward)
+            gradients, _, _ = _backward(some, wide, forward)
         shares = forward.loglik.reshape(-1, len(some)).sum(axis=0)
         found += list(zip(shares.tolist(), gradients, strict=True))
     return found
@@ -271,12 +291,36 @@ def evaluate_each(systems: Sequence[System], lanes: Lanes, model: Int[ndarray, "
     Returns:
         Log-likelihood of each lane, and for each model the derivative of the sum over its lanes.
     """
+    return evaluate_cells(systems, lanes, model, None)[:2]
+
+
+def evaluate_cells(
+    systems: Sequence[System],
+    lanes: Lanes,
+    model: Int[ndarray, " lanes"],
+    variances: Float[ndarray, "steps lanes indicators"] | None,
+) -> tuple[Float[ndarray, " lanes"], list[System], Float[ndarray, "steps lanes indicators"], Float[ndarray, "steps lanes indicators"]]:
+    """``evaluate_each``, and what each answer and its error variance would change.
+
+    Args:
+        systems: the models' matrices, all of the same shape.
+        lanes: persons' answers.
+        model: which of the systems each lane lives under.
+        variances: error variance of each answer's own, added to the model's; None for none.
+
+    Returns:
+        Log-likelihood of each lane, derivative of each model, and the derivatives for every answer and for its variance, 0 where not
+        answered.
+
+    Source: for a dense normal with residual r and covariance S they are -S^-1 r and ((S^-1 r)^2 - diag S^-1) / 2;
+    tests/learn/test_cells.py.
+    """
     with np.errstate(all="ignore"):
-        forward = filter_lanes(systems, lanes, model)
-        return forward.loglik, _backward(systems, lanes, forward)
+        forward = filter_lanes(systems, lanes, model, variances)
+        return forward.loglik, *_backward(systems, lanes, forward)
 
 
-def _backward(systems: Sequence[System], lanes: Lanes, forward: Forward) -> list[System]:
+def _backward(systems: Sequence[System], lanes: Lanes, forward: Forward) -> tuple[list[System], Array, Array]:
     length, state = len(lanes.step), systems[0].loading.shape[1]
     z = forward.loading
     zt = z.swapaxes(2, 3)
@@ -284,7 +328,7 @@ def _backward(systems: Sequence[System], lanes: Lanes, forward: Forward) -> list
     own = np.matvec(zt, weighted)
     score = lanes.importance[..., None] * own
     info = zt @ forward.precision @ z * lanes.weight[:, None, None]
-    f = forward.transition[forward.step]
+    f = forward.moves()
     # From the derivative at one predicted state to the one before: through the next step, then through this step's update.
     back = (f[1:] @ (np.eye(state) - forward.gain @ z)[:-1]).swapaxes(2, 3)
     forth = back.swapaxes(2, 3)
@@ -304,15 +348,18 @@ def _backward(systems: Sequence[System], lanes: Lanes, forward: Forward) -> list
     ft = f[1:].swapaxes(2, 3)
     r_after[:-1] = np.matvec(ft, r[1:])
     g_after[:-1] = ft @ g[1:] @ f[1:]
-    measured = _collect_measurement(systems, lanes, forward, weighted, r_after, g_after)
+    measured, value_bar, variance_bar = _collect_measurement(systems, lanes, forward, weighted, r_after, g_after)
     moved = _collect_dynamics(systems, lanes, forward, r, g)
-    return [System(**{**a, **b}) for a, b in zip(measured, moved, strict=True)]
+    return [System(**{**a, **b}) for a, b in zip(measured, moved, strict=True)], value_bar, variance_bar
 
 
 def _collect_measurement(
     systems: Sequence[System], lanes: Lanes, forward: Forward, weighted: Array, r_after: Array, g_after: Array
-) -> list[dict[str, Array]]:
-    """Sum what each step says about loading, level, error and shift, from the derivatives r, G at the state after its answers."""
+) -> tuple[list[dict[str, Array]], Array, Array]:
+    """Sum what each step says about loading, level, error and shift, from the derivatives r, G at the state after its answers.
+
+    Behind the sums: what each answer and its own variance would change.
+    """
     k, p = len(systems), len(systems[0].drift)
     gain_t = forward.gain.swapaxes(2, 3)
     from_state = np.matvec(gain_t, r_after)
@@ -322,7 +369,8 @@ def _collect_measurement(
     both = seen[..., None] & seen[..., None, :]
     mixed = (0.5 * lanes.importance[..., None] * weighted - from_state)[..., :, None] * weighted[..., None, :]
     spread_bar = 0.5 * (mixed + mixed.swapaxes(2, 3) - count * forward.precision) + gain_t @ g_after @ forward.gain
-    error = _by_model(np.where(both, spread_bar, 0.0), forward.model, k)
+    spread_bar = np.where(both, spread_bar, 0.0)
+    error = _by_model(spread_bar, forward.model, k)
     late = weighted[..., :, None] * r_after[..., None, :] - 2.0 * gain_t @ g_after
     read = u[..., :, None] * forward.mean[..., None, :] + np.where(seen[..., None], late @ forward.cov - count * gain_t, 0.0)
     shift = np.zeros((k, p, lanes.regressors.shape[2]))
@@ -333,15 +381,18 @@ def _collect_measurement(
     loading = _by_model(read, forward.model, k)
     level = np.zeros((k, *systems[0].level.shape))
     np.add.at(level, (np.broadcast_to(forward.model, lanes.wave.shape), lanes.wave), u * lanes.scale[:, None])
-    return [{"loading": loading[i], "level": level[i], "error": error[i], "shift": shift[i]} for i in range(k)]
+    found = [{"loading": loading[i], "level": level[i], "error": error[i], "shift": shift[i]} for i in range(k)]
+    return found, -u, np.diagonal(spread_bar, axis1=2, axis2=3)
 
 
 def _collect_dynamics(systems: Sequence[System], lanes: Lanes, forward: Forward, r: Array, cov_bar: Array) -> list[dict[str, Array]]:
     """Sum what each step says about drift, diffusion, first state and inputs: over equal lengths first, then back to rates once."""
     k, p, model = len(systems), len(systems[0].drift), forward.model
     rp = r[..., :p]
-    f = forward.transition[forward.step[1:]]
+    f = forward.moves()[1:]
     f_bar = rp[1:, ..., None] * forward.mean[:-1, ..., None, :p] + 2.0 * (cov_bar[1:, ..., :p, :] @ f @ forward.cov[:-1])[..., :p]
+    if forward.resets is not None:
+        f_bar = np.where(forward.resets[1:, ..., None, :p], 0.0, f_bar)
     lengths = len(forward.transition)
     f_sum = _by_length(forward.step[1:], f_bar, lengths)
     q_sum = _by_length(forward.step[1:], cov_bar[1:, ..., :p, :p], lengths)

@@ -86,12 +86,12 @@ def made_up(batch: Batch, random: np.random.Generator) -> Float[ndarray, "steps 
     p, state = len(systems[0].drift), forward.mean.shape[-1]
     noise = np.concatenate([_roots(s.noise) for s in forward.steps])
     first = _roots(np.array([s.t0_cov for s in systems]))[forward.model]
-    deviation = np.zeros_like(forward.mean)
+    deviation, moves = np.zeros_like(forward.mean), forward.moves()
     x = np.matvec(first, random.standard_normal((len(first), state)))
     for t in range(len(lanes.step)):
         if t:
             rows = forward.step[t]
-            x = np.matvec(forward.transition[rows], x)
+            x = np.matvec(moves[t], x)
             x[:, :p] += np.matvec(noise[rows], random.standard_normal((len(x), p)))
         deviation[t] = x
     error = np.sqrt(np.array([np.diag(s.error) for s in systems]))[forward.model]

@@ -92,7 +92,7 @@ def smoothed_states(
     zt = forward.loading.swapaxes(2, 3)
     r = np.matvec(zt, np.matvec(forward.precision, forward.innovation))
     n_mat = zt @ forward.precision @ forward.loading
-    f = forward.transition[forward.step]
+    f = forward.moves()
     ft = f.swapaxes(2, 3)
     back = (f[1:] @ (np.eye(state) - forward.gain @ forward.loading)[:-1]).swapaxes(2, 3)
     for t in range(len(r) - 2, -1, -1):

@@ -60,6 +60,8 @@ class Lanes:
         regressors: what shifts the levels at this step, times ``scale`` where the lane has one.
         importance: what the step's share of the log-likelihood is multiplied by; 1 unless people or occasions are weighted. The filter
             itself does not look at it.
+        resets: entries of the moving state that begin anew, at 0 and free of everything else, right before the step that leads here; None
+            where nothing ever does.
     """
 
     values: Float[ndarray, "steps lanes indicators"]
@@ -75,6 +77,7 @@ class Lanes:
     name: tuple[str, ...]
     regressors: Float[ndarray, "steps lanes regressors"]
     importance: Float[ndarray, "steps lanes"]
+    resets: Bool[ndarray, "steps lanes p"] | None = None
 
     def some(self, which: Int[ndarray, " some"]) -> Lanes:
         """Some of the lanes, in increasing order of ``which``."""
@@ -83,7 +86,7 @@ class Lanes:
         return Lanes(
             self.values[:, which], self.answered[:, which], self.step[:, which], self.dt, self.wave[:, which], self.impulses[:, which],
             self.presses[:, which], self.scale[which], self.weight[which], lasting, tuple(self.name[i] for i in chosen),
-            self.regressors[:, which], self.importance[:, which],
+            self.regressors[:, which], self.importance[:, which], None if self.resets is None else self.resets[:, which],
         )  # fmt: skip
 
 
