@@ -19,7 +19,8 @@ class Persons {
     Persons(const Data& data, const Chain& chain, const Own& own, const double* averages, const int64_t* group, bool want_loading)
         : data_(data), chain_(chain), own_(own), averages_(averages), group_(group), at_(chain.at) {
         at_.want_loading = want_loading, at_.plain = data.plain, at_.held = at_.presses > 0;
-        at_.unit = !want_loading && at_.m == at_.p && (at_.t == 0 || at_.t == at_.p);
+        at_.resets = data.shape.resets > 0;
+        at_.unit = !want_loading && !at_.resets && at_.m == at_.p && (at_.t == 0 || at_.t == at_.p);
         for (int g = 0; g < chain.group_count; ++g) {
             const double* from = averages + (size_t)g * chain.entries;
             for (int i = 0; i < at_.p; ++i) at_.held |= from[at_.intercept + i] != 0.0;
@@ -152,7 +153,7 @@ class Persons {
     void filter(const Layout& here, const std::vector<int>& people, int lanes, const double* table, double* table_bar, double* value,
                 Place& at) const {
         const int W = data_.isa.width;
-        const Data::Packed packed = data_.pack(people);
+        const Data::Packed packed = data_.pack(people, W, {}, 0);
         std::vector<const int*> rows(W);
         std::vector<const double*> models(W);
         std::vector<double*> gradient(W);
@@ -163,7 +164,7 @@ class Persons {
             gradient[l] = l < lanes ? at.gradient[l].data() : nowhere.data();
         }
         const Block block{packed.steps, packed.data.get(), packed.step.data(), packed.wave.data(), rows.data(), models.data(), gradient.data(),
-                          packed.scale.data(), packed.weight.data(), loglik.data(), false};
+                          packed.scale.data(), packed.weight.data(), loglik.data(), false, nullptr, nullptr};
         double* tape = at.tape.grow((packed.steps * (size_t)tape_numbers(here) + room_numbers(here)) * W);
         data_.isa.block(here, block, table, table_bar, tape);
         std::copy(loglik.begin(), loglik.begin() + lanes, value);

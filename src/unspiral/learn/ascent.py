@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
-from jaxtyping import Bool, Float
+from jaxtyping import Float
 from numpy import ndarray
 
 from unspiral.learn.climb import AGREE, SLOW, WALL, Climb, Point
@@ -18,6 +18,7 @@ from unspiral.learn.quadrature import rule_for
 from unspiral.learn.search import DECREMENT, Optimum, curvature, loose, maximise, taught
 from unspiral.learn.start import bounds
 from unspiral.learn.system import Array
+from unspiral.learn.varied import lower
 
 SPREADS = (0.3, 0.1)  # where spreads begin: shares of a rate, of a logarithm, of a process's deviation
 STEPS = 60  # of one climb
@@ -177,9 +178,9 @@ def _finished(levels: Levels, theta: Array, follow: Following, ends: tuple[float
     """
     bend, follow = Following(levels, "middle", follow.eps), Following(levels, "second", follow.eps)
     decrement, exact, now = np.inf, np.zeros((len(theta), len(theta))), np.ones(len(theta), dtype=bool)
-    values, held = np.zeros(0), np.zeros(len(theta), dtype=bool)
+    values, nil = np.zeros(0), np.zeros((2, levels.q), dtype=bool)
     for _ in range(ROUNDS):
-        theta, held = _without_nil(levels, theta, least, held)
+        theta, held, nil = _without_nil(levels, theta, least, nil)
         cost, gradient = follow.at(theta)
         bend.eps = follow.eps
         now = loose(theta, gradient, follow.low, follow.high) & ~held
@@ -224,34 +225,45 @@ def _newton(follow: Following, theta: Array, here: Point, shape: Array, now: Arr
     return theta
 
 
-def _without_nil(levels: Levels, theta: Array, least: Array, before: Array) -> tuple[Array, Bool[ndarray, " free"]]:
-    """Where a column of L is nil, what levels lean on it cannot be told from their own variance: it is moved there, and held at 0.
+def _without_nil(levels: Levels, theta: Array, least: Array, nil: Array) -> tuple[Array, Array, Array]:
+    """Differences that are nil, taken out: their rows and columns of L are held at 0.
+
+    A direction of L that is nil leaves what levels lean on it to their own variance: it is moved there, and held at 0.
 
     Args:
         levels: the likelihood.
         theta: working vector.
-        least: length of each column below which it is nil.
-        before: values that were held before, and stay so.
+        least: length of a row, or of a column, below which it is nil.
+        nil: (2, q) rows and columns that were nil before, and stay so.
 
     Returns:
-        The working vector, and which of its values are held.
+        The working vector, which of its values are held, and what is nil.
     """
     layout, out = levels.layout, theta.copy()
     at, q, t = layout.sections, levels.q, len(layout.traits)
-    _, columns = np.tril_indices(q)
-    length = np.sqrt(np.bincount(columns, weights=theta[at["spread"]] ** 2, minlength=q))
-    nil, held = length < least, before.copy()
-    if nil.any():
-        lean = theta[at["lean"]].reshape(t, q).copy()
-        more = lean[:, nil] @ lean[:, nil].T
-        if np.abs(more).max() > 0.0:
-            _take_in(at, out, more)
-        lean[:, nil] = 0.0
-        out[at["spread"]] = np.where(nil[columns], 0.0, out[at["spread"]])
-        out[at["lean"]] = lean.ravel()
-        held[at["lean"]] = np.tile(nil, t)
-        held[at["spread"]] = nil[columns]
-    return out, held
+    rows, columns = np.tril_indices(q)
+    root, lean = lower(theta[at["spread"]]), theta[at["lean"]].reshape(t, q)
+    gone = nil[0] | (np.linalg.norm(root, axis=1) < least)
+    if gone.any():
+        kept = np.flatnonzero(~gone)
+        # Directions anew, so that L stays a lower triangle without the rows that are nil.
+        turn = np.eye(q)
+        if len(kept):
+            whole, _ = np.linalg.qr(root[kept].T, mode="complete")
+            turn = np.empty((q, q))
+            turn[:, kept], turn[:, np.flatnonzero(gone)] = whole[:, : len(kept)], whole[:, len(kept) :]
+        root = np.where(gone[:, None], 0.0, root @ turn)
+        lean = lean @ turn
+    empty = nil[1] | gone | (np.linalg.norm(root, axis=0) < least)
+    root, more = np.where(empty, 0.0, root), lean[:, empty] @ lean[:, empty].T
+    if t and np.abs(more).max(initial=0.0) > 0.0:
+        _take_in(at, out, more)
+    out[at["spread"]] = np.tril(root)[rows, columns]
+    out[at["lean"]] = np.where(empty, 0.0, lean).ravel()
+    held = np.zeros(len(theta), dtype=bool)
+    held[at["lean"]] = np.tile(empty, t)
+    held[at["spread"]] = gone[rows] | empty[columns]
+    return out, held, np.array([gone, empty])
 
 
 def _take_in(at: dict[str, slice], theta: Array, more: Array) -> None:

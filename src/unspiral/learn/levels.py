@@ -16,10 +16,11 @@ from numpy import ndarray
 
 from unspiral.learn.chain import Chain
 from unspiral.learn.differences import deviation_size, law_of, one_person
+from unspiral.learn.kalman import unflat
 from unspiral.learn.parameters import Layout, Scale, natural
-from unspiral.learn.persons import Evaluate, Own, Pairs, averages, compiled_pairs, gaussian, own_of, pairs
+from unspiral.learn.persons import Evaluate, Own, Pairs, averages, compiled_pairs, gaussian, moved, own_of, pairs
 from unspiral.learn.quadrature import Rule, rule_for
-from unspiral.learn.system import Array, Lanes
+from unspiral.learn.system import Array, Lanes, System
 from unspiral.learn.varied import lower
 
 STEP = 1e-4  # of the differences of exact derivatives that give the curvature of a person's own likelihood
@@ -216,6 +217,30 @@ class Levels:
         out[:, layout.sections["lean"]] = (for_lean * self._trait_size[:, None]).reshape(len(value), -1)
         return value, out
 
+    def mean_slope(self, theta: Float[ndarray, " free"]) -> Float[ndarray, "persons q free"]:
+        """By how much each person's mean deviation u moves with the working values.
+
+        d mean = cov over the nodes (u, score) + mean of du: exact at nodes that are held.
+        """
+        population, layout = self.population(theta), self.layout
+        nodes = self.about(population, "climb")
+        _, part, slope = self.shares(population, nodes)
+        n, points, _ = nodes.eps.shape
+        first, q = layout.sections["spread"].start, self.q
+        rows, columns = np.tril_indices(q)
+        score = np.empty((n, points, len(theta)))
+        flat = slope[..., :first].reshape(-1, first)
+        score[..., :first] = self.own.chain.to_working(np.tile(theta[:first], (len(flat), 1)), flat).reshape(n, points, first)
+        score[..., layout.sections["spread"]] = slope[..., first + rows] * nodes.eps[..., columns] * self._size[rows]
+        lean = slope[..., first + q :, None] * self._trait_size[:, None] * nodes.eps[..., None, :]
+        score[..., layout.sections["lean"]] = lean.reshape(n, points, -1)
+        u = nodes.eps @ population.root.T
+        u = u - np.einsum("nk,nkq->nq", part, u)[:, None]
+        out = np.einsum("nk,nkq,nkf->nqf", part, u, score)
+        mean = np.einsum("nk,nkq->nq", part, nodes.eps)
+        out[:, rows, layout.sections["spread"].start + np.arange(len(rows))] += self._size[rows] * mean[:, columns]
+        return out
+
     def values(self, points: list[Float[ndarray, " free"]], nodes: Nodes | None = None) -> list[tuple[float, Float[ndarray, " free"]]]:
         """Log-likelihood and derivative at each working vector, on given nodes or on nodes about the modes there."""
         found: list[tuple[float, ndarray]] = []
@@ -244,3 +269,34 @@ def levels_of(
     own = own_of(layout, chain)
     fast = compiled_pairs(own, groups, loadings=loadings)
     return Levels(layout, scale, own, lanes, which, groups, gaussian(chain, loadings=loadings), fast)
+
+
+def own_systems(levels: Levels, values: Float[ndarray, " free"], random: np.random.Generator | None = None) -> list[System]:
+    """Each person's own model at natural values of the population: at their most probable deviations.
+
+    Args:
+        levels: the likelihood.
+        values: natural.
+        random: where chance comes from: deviations are then drawn about the mode, as wide as the person's own law is there.
+    """
+    with np.errstate(all="ignore"):
+        population = levels.population_at(values)
+        modes = levels.modes(population)
+    eps = modes.eps
+    if random is not None:
+        bent, vectors = np.linalg.eigh(modes.curvature)
+        root = (vectors / np.sqrt(bent)[:, None]) @ vectors.swapaxes(1, 2)
+        eps = eps + np.matvec(root, random.standard_normal(eps.shape))
+    return systems_at(levels, population, eps)
+
+
+def systems_at(levels: Levels, population: Population, eps: Float[ndarray, "persons q"]) -> list[System]:
+    """Each person's own model at given deviations.
+
+    Raises:
+        ValueError: a person's loop has no stationary law, and the model begins with it.
+    """
+    models = moved(levels.own, population.models[levels.group], eps @ population.root.T, eps @ population.lean.T)
+    if not np.isfinite(models).all():
+        raise ValueError("unstable")
+    return [unflat(model, levels.own.chain.like) for model in models]

@@ -35,4 +35,8 @@ def loglik_by_person(
 ) -> tuple[tuple[str, ...], Float[ndarray, " persons"]]:
     """Each person's share of the log-likelihood; the shares add up to ``loglik``."""
     problem = problem_of(data, loop, choices)
-    return problem.lanes.name, problem.innovations(by_name(problem.layout, parameters)).loglik
+    values = by_name(problem.layout, parameters)
+    if problem.levels is not None:
+        population = problem.levels.population_at(values)
+        return problem.lanes.name, problem.levels.shares(population, problem.levels.about(population, "fine"))[0]
+    return problem.lanes.name, problem.innovations(values).loglik

@@ -13,7 +13,7 @@ from unspiral.learn.circumstances import Circumstances, circumstances_of
 from unspiral.learn.compress import compress
 from unspiral.learn.innovations import Innovations, innovations_of
 from unspiral.learn.kalman import evaluate_flat
-from unspiral.learn.levels import Levels, levels_of
+from unspiral.learn.levels import Levels, levels_of, own_systems
 from unspiral.learn.parameters import Layout, Scale, assemble, layout_for
 from unspiral.learn.start import Look, look_at_moments, look_at_panel, scale_of
 from unspiral.learn.system import Lanes, System, lanes_of_moments, lanes_of_panel
@@ -55,19 +55,27 @@ class Problem:
         object.__setattr__(self, "levels", differ)
 
     def systems(self, values: Float[ndarray, " free"]) -> list[System]:
-        """The model of each group at a natural vector.
+        """The model of each group at a natural vector; of each person, at their most probable deviations, where people differ in it.
 
         Raises:
             ValueError: t0 is "stationary" and a group's loop is unstable.
         """
+        if self.levels is not None:
+            return own_systems(self.levels, values)
         if not self.layout.tilts:
             return [assemble(self.layout, values)]
         return [assemble(self.layout, values, tilt) for tilt in self.groups]
 
     def innovations(self, values: Float[ndarray, " free"]) -> Innovations:
         """What was not foreseen of all persons' answers at a natural vector."""
-        model = np.zeros(len(self.lanes.name), dtype=np.int64) if self.model is None else self.model
-        return innovations_of(self.systems(values), self.lanes, model)
+        return innovations_of(self.systems(values), self.lanes, self.whose)
+
+    @property
+    def whose(self) -> Int[ndarray, " lanes"]:
+        """Which of ``systems`` each lane lives under."""
+        if self.levels is not None:
+            return np.arange(len(self.lanes.name))
+        return np.zeros(len(self.lanes.name), dtype=np.int64) if self.model is None else self.model
 
     def values(self, points: list[Float[ndarray, " free"]]) -> list[tuple[float, Float[ndarray, " free"]]]:
         """Log-likelihood and derivative at each working vector; nan where the model has no likelihood."""

@@ -49,7 +49,7 @@ def rule_for(q: int, stage: str) -> Rule:
     if q == 3:
         return sparse(3) if at == 0 else grid(3, (0, 3, 7, 5)[at])
     if q == MOST:
-        return (sparse(4), seventh(), grid(4, 5), grid(4, 4))[at]
+        return (sparse(4), grid(4, 3), grid(4, 5), grid(4, 4))[at]
     return lattice(q, (128, 256, 1024, 512)[at], at == len(STAGES) - 1)
 
 
