@@ -26,6 +26,7 @@ ROUNDS = 5  # times that the curvature is measured
 HALVES = 6  # times that a Newton step is shortened
 SLACK = 0.005  # log-likelihood units by which values of a rule and its scores may disagree
 NIL = 0.03  # of a rate, or of a logarithm: a direction of differences shorter than this is none
+NEAR = 0.01  # log-likelihood units: a curvature measured farther down than this is measured again (0.14 of a standard error)
 FLAT = 1e-3  # least curvature that a step is measured by: a working unit is of order one
 FARTHEST = 1.0  # length of a Newton step, in standard errors
 
@@ -91,19 +92,19 @@ def maximise_levels(
     begins = [_begin(problem, before.theta, share) for share in SPREADS]
     if begun is not None:
         begins[0] = begun
-    ends: list[tuple[Climb, Following]] = []
+    ends: list[tuple[Climb, Array, Following]] = []
     try:
         for theta in begins:
-            goal = min((end.cost for end, _ in ends), default=-np.inf)
+            goal = min((end.cost for end, *_ in ends), default=-np.inf)
             follow = Following(levels, "climb")
-            ends.append((_climb(follow, theta, before.information, goal), follow))
-        best, follow = min(ends, key=lambda end: end[0].cost)
-        heights = sorted((best.cost - end.cost for end, _ in ends), reverse=True)
-        return _finished(levels, best.theta, follow, tuple(heights), NIL * _sizes(problem, before.theta))
+            ends.append((*_climb(follow, theta, before.information, goal), follow))
+        best, shape, follow = min(ends, key=lambda end: end[0].cost)
+        heights = sorted((best.cost - end.cost for end, *_ in ends), reverse=True)
+        return _finished(levels, best.theta, shape, follow, tuple(heights), NIL * _sizes(problem, before.theta))
     except KeyboardInterrupt:
         if not ends:
             return _interrupted(padded, before.loglik)
-        best, _ = min(ends, key=lambda end: end[0].cost)
+        best, *_ = min(ends, key=lambda end: end[0].cost)
         return _interrupted(best.theta, -best.cost)
 
 
@@ -134,21 +135,26 @@ def _sizes(problem: Problem, theta: Array) -> Array:
     return out
 
 
-def _climb(follow: Following, start: Array, information: Array, goal: float) -> Climb:
-    """L-BFGS in directions in which the likelihood is about equally curved; ended early where it only repeats what is known."""
+def _climb(follow: Following, start: Array, information: Array, goal: float) -> tuple[Climb, Array]:
+    """L-BFGS in directions in which the likelihood is about equally curved; ended early where it only repeats what is known.
+
+    Returns:
+        The lowest point met, and the curvature that was learned on the way.
+    """
     from scipy.optimize import minimize
 
     first = follow.at(start)
-    best = Climb(start, *first)
+    best, size = Climb(start, *first), len(start)
     if best.cost >= WALL:
-        return best
+        return best, np.eye(size)
     known = len(information)
     now = loose(start, best.gradient, follow.low, follow.high)
-    shape = curvature(follow.many, start, now & (np.arange(len(start)) >= known), first)
+    shape = curvature(follow.many, start, now & (np.arange(size) >= known), first)
     shape[:known, :known] = information
     values, vectors = np.linalg.eigh(shape[np.ix_(now, now)])
     root = vectors / np.sqrt(np.maximum(np.abs(values), FLAT))
-    before = best.cost
+    before, gone, points = best.cost, int(now.sum()), list[Array]()
+    z0, slopes = np.zeros(gone), list[Array]()
 
     def ask(z: Array) -> Point:
         nonlocal best
@@ -158,6 +164,8 @@ def _climb(follow: Following, start: Array, information: Array, goal: float) -> 
         value, gradient = follow.at(theta)
         if value < best.cost:
             best = Climb(theta, value, gradient)
+            points.append(z.copy())
+            slopes.append(gradient[now] @ root)
         return value, gradient[now] @ root
 
     def agrees(xk: Array) -> None:
@@ -167,30 +175,38 @@ def _climb(follow: Following, start: Array, information: Array, goal: float) -> 
             raise StopIteration
 
     options = {"maxiter": STEPS, "maxfun": 2 * STEPS, "maxcor": 30, "ftol": 0.0, "gtol": 1e-3}
-    minimize(ask, np.zeros(int(now.sum())), jac=True, method="L-BFGS-B", options=options, callback=agrees)
-    return best
+    minimize(ask, z0, jac=True, method="L-BFGS-B", options=options, callback=agrees)
+    learned, free = np.eye(gone), np.ones(gone, dtype=bool)
+    for old, new, slope, later in zip(points, points[1:], slopes, slopes[1:], strict=False):
+        learned = taught(learned, new - old, later - slope, free)
+    out, back = np.eye(size), np.linalg.inv(root)
+    out[np.ix_(now, now)] = back.T @ learned @ back
+    return best, out
 
 
-def _finished(levels: Levels, theta: Array, follow: Following, ends: tuple[float, ...], least: Array) -> Optimum:
-    """Newton's steps to the top by a finer rule; the curvature there; directions of differences that are nil are held.
-
-    Curvature is taken from differences of the score on a rule between the two, which is several times cheaper and hardly less right.
-    """
-    bend, follow = Following(levels, "middle", follow.eps), Following(levels, "second", follow.eps)
-    decrement, exact, now = np.inf, np.zeros((len(theta), len(theta))), np.ones(len(theta), dtype=bool)
-    values, nil = np.zeros(0), np.zeros((2, levels.q), dtype=bool)
-    for _ in range(ROUNDS):
+def _finished(levels: Levels, theta: Array, shape: Array, follow: Following, ends: tuple[float, ...], least: Array) -> Optimum:
+    """Newton's steps to the top by a finer rule, and the curvature there; differences that are nil are held."""
+    follow = Following(levels, "second", follow.eps)
+    size = len(theta)
+    decrement, exact, measured, nil = np.inf, np.zeros((size, size)), theta, np.zeros((2, levels.q), dtype=bool)
+    values, vectors, now = np.zeros(0), np.zeros((0, 0)), np.ones(size, dtype=bool)
+    for turn in range(ROUNDS):
         theta, held, nil = _without_nil(levels, theta, least, nil)
-        cost, gradient = follow.at(theta)
-        bend.eps = follow.eps
-        now = loose(theta, gradient, follow.low, follow.high) & ~held
-        exact = curvature(bend.many, theta, now, bend.at(theta))
-        values, vectors = np.linalg.eigh(exact[np.ix_(now, now)])
-        along = vectors.T @ gradient[now]
+        here = follow.at(theta)
+        if not turn:
+            theta = _newton(follow, theta, here, shape, loose(theta, here[1], follow.low, follow.high) & ~held)
+            continue
+        free = loose(theta, here[1], follow.low, follow.high) & ~held
+        far = 0.5 * abs(float((theta - measured) @ exact @ (theta - measured)))
+        if turn == 1 or (free != now).any() or far > NEAR:
+            now, measured = free, theta
+            exact = curvature(follow.many, theta, now, here)
+            values, vectors = np.linalg.eigh(exact[np.ix_(now, now)])
+        along = vectors.T @ here[1][now]
         decrement = float(0.5 * np.sum(along**2 / np.maximum(np.abs(values), FLAT)))
         if decrement < DECREMENT:
             break
-        theta = _newton(follow, theta, (cost, gradient), exact, now)
+        theta = _newton(follow, theta, here, exact, now)
     healthy = bool(values.min(initial=1.0) > 0)
     with np.errstate(all="ignore"):
         fine = levels.about(levels.population(theta), "fine", follow.eps)

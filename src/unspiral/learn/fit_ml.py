@@ -278,7 +278,7 @@ def _parameters(problem: Problem, optimum: Optimum, covariance: Array, choices: 
     for k, slot in enumerate(layout.slots):
         value = float(values[k])
         if slot.field in ("spread", "lean"):
-            found.append(told_difference(layout, k, values, variance, optimum.free, ends, level))
+            found.append(told_difference(layout, k, values, variance, ends, level))
             continue
         if not optimum.free[k]:
             found.append(Parameter(slot.name, value, None, None, None, slot.unit))

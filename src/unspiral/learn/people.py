@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from jaxtyping import Bool, Float
+from jaxtyping import Float
 from numpy import ndarray
 from scipy.special import ndtr, ndtri
 
@@ -28,16 +28,14 @@ TIED = 0.98  # correlation over people from which two differences are one
 
 
 def told_difference(
-    layout: Layout, k: int, values: Float[ndarray, " free"], variance: Float[ndarray, " free"], free: Bool[ndarray, " free"],
-    ends: dict[str, float], level: float,
-) -> Parameter:  # fmt: skip
+    layout: Layout, k: int, values: Float[ndarray, " free"], variance: Float[ndarray, " free"], ends: dict[str, float], level: float
+) -> Parameter:
     """A standard deviation or correlation over people with its interval: on the log scale, on Fisher's; one-sided where it is nil.
 
     Args:
         layout: of the model.
         k: which number.
         values, variance: natural, and of their errors.
-        free: which are not held.
         ends: upper ends of spreads that are nil, by name.
         level: of the interval.
     """
@@ -45,13 +43,11 @@ def told_difference(
     if slot.name.startswith("sd:"):
         if slot.name in ends:
             return Parameter(slot.name, 0.0, None, 0.0, ends[slot.name], slot.unit)
-        if not free[k]:
-            return Parameter(slot.name, value, None, None, None, slot.unit)
         se = float(np.sqrt(max(variance[k], 0.0)))
         if se < 0.5 * value:
             return Parameter(slot.name, value, se, value * float(np.exp(-z * se / value)), value * float(np.exp(z * se / value)), slot.unit)
         return Parameter(slot.name, value, se, max(0.0, value - z * se), value + z * se, slot.unit)
-    held = not free[k] or any(f"sd:{name}" in ends for name in names_of(layout, k))
+    held = variance[k] <= 0.0 or any(f"sd:{name}" in ends for name in names_of(layout, k))
     if held or abs(value) > 1.0 - 1e-9:  # one of the two does not differ, or both are one: nothing is left to say how sure that is
         return Parameter(slot.name, value, None, None, None, slot.unit)
     se = float(np.sqrt(max(variance[k], 0.0)))
