@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Float, Inexact
 from numpy import ndarray
 
 from unspiral.errors import SpecError, did_you_mean
@@ -96,7 +96,7 @@ def spread_slots(varied: Sequence[Varied], units: Sequence[str], traits: Sequenc
     return triangle, [(f"cor:trait:{trait},{one.name}", "1") for trait in traits for one in varied]
 
 
-def lower(packed: Float[ndarray, "*many packed"]) -> Float[ndarray, "*many q q"]:
+def lower(packed: Inexact[ndarray, "*many packed"]) -> Inexact[ndarray, "*many q q"]:
     """A lower triangle from its rows, one after another."""
     size = int(np.sqrt(2.0 * packed.shape[-1]))
     out = np.zeros((*packed.shape[:-1], size, size), dtype=packed.dtype)
@@ -106,8 +106,8 @@ def lower(packed: Float[ndarray, "*many packed"]) -> Float[ndarray, "*many q q"]
 
 
 def reported(
-    root: Float[ndarray, "*many q q"], lean: Float[ndarray, "*many t q"], rest: Float[ndarray, "*many t"]
-) -> tuple[Float[ndarray, "*many packed"], Float[ndarray, "*many leans"], Float[ndarray, "*many t t"]]:
+    root: Inexact[ndarray, "*many q q"], lean: Inexact[ndarray, "*many t q"], rest: Inexact[ndarray, "*many t"]
+) -> tuple[Inexact[ndarray, "*many packed"], Inexact[ndarray, "*many leans"], Inexact[ndarray, "*many t t"]]:
     """Standard deviations and correlations, and what leaning adds to the covariance of levels.
 
     Takes complex numbers, so that derivatives are exact.
