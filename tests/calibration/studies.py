@@ -57,6 +57,7 @@ WAVE_MEANS = {
     "mean:pain[12]": 4.2, "mean:depression[12]": 2.8, "mean:pain[18]": 4.1, "mean:depression[18]": 2.8,
 }  # fmt: skip
 
+SKIPPING = {"level:skip": -0.9, "skip:pain": 0.0, "skip:depression": 0.8, "trait:skip": 0.3}  # probits, and probits per point
 COHORT = DYNAMICS | ERROR | TRAIT | FIRST | MEAN | TIED
 ONE = DYNAMICS | ERROR
 JOINT = {"traits": True, "error": True, "t0": "joint"}
@@ -183,4 +184,29 @@ def _forecast() -> list[Study]:
     ]  # fmt: skip
 
 
-STUDIES: tuple[Study, ...] = (*_coverage(), *_null(), *_forecast())
+def _skips() -> list[Study]:
+    """Skipping that rises as mood falls: the joint model, and beside it the fit that ignores skipped prompts, which has no bar."""
+    about = "60 people, 40 daily prompts, skipped more often when depression is high (a quarter in all)"
+    plain = {name: value for name, value in (DYNAMICS | TRAIT | SKIPPING).items() if not name.startswith(("error", "t0"))}
+    kinds: dict[str, tuple[str, dict[str, float], dict[str, object], dict[str, object]]] = {
+        "plain": ("no measurement error, `stationary`", plain, {"traits": True, "t0": "stationary"},
+                  {"traits": True, "error": False, "t0": "stationary", "starts": 1}),
+        "joint": ("measurement error, first states `joint`", COHORT | SKIPPING, JOINT, {**ASKED, "starts": 1}),
+    }  # fmt: skip
+    found: list[Study] = []
+    for i, (name, (usual, truth, made, asked)) in enumerate(kinds.items()):
+        design, made = Design(60, 40), made | {"skips": True}
+        found += [
+            Study(
+                f"coverage-skips-{name}", 400 + 10 * i, "coverage", design, truth, made, {**asked, "skips": True}, 500, COVER,
+                about=f"{about}; traits, {usual}; the joint model of answers and skips, all slopes learned.",
+            ),
+            Study(
+                f"ignored-skips-{name}", 401 + 10 * i, "coverage", design, truth, made, asked, 500, (0.0, 1.0),
+                about=f"The contrast: {about}; traits, {usual}; skipped prompts ignored. It has no bar.",
+            ),
+        ]  # fmt: skip
+    return found
+
+
+STUDIES: tuple[Study, ...] = (*_coverage(), *_null(), *_forecast(), *_skips())

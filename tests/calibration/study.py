@@ -20,8 +20,9 @@ from unspiral.learn.edge import edges
 from unspiral.learn.fit_ml import fit_ml
 from unspiral.learn.gain import spiral_gain
 from unspiral.learn.lags import transitions
-from unspiral.learn.parameters import by_name, dynamics, layout_of, stationary
+from unspiral.learn.parameters import by_name, dynamics, layout_for
 from unspiral.learn.simulate import simulate
+from unspiral.learn.stationary import stationary
 from unspiral.loop.language import parse
 from unspiral.records import Choices, Fit, Panel
 
@@ -190,7 +191,7 @@ def _short(*numbers: float | None) -> list[float | None]:
 def truths(study: Study) -> dict[str, float]:
     """True value of every figure that ``keep`` keeps, for the loop as it is fitted."""
     loop, c, d = parse(study.loop), study.choices, study.design
-    layout = layout_of(loop, traits=c.traits, error=c.error, t0=c.t0, waves=c.waves, unit=d.unit)
+    layout = layout_for(loop, c, d.unit)
     parts = dynamics(layout, by_name(layout, study.truth))
     drift, diffusion = parts["drift"], parts["diffusion"]
     found = dict(study.truth)

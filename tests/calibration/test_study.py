@@ -10,7 +10,7 @@ import pytest
 from tests.calibration.studies import STUDIES
 from tests.calibration.study import BEEPS, Design, Study, clocks, keep, learn, make, possible, run, seeds, truths, weekday_wave
 
-from unspiral.learn.parameters import layout_of
+from unspiral.learn.parameters import layout_for
 from unspiral.loop.language import parse
 
 pytestmark = pytest.mark.unit
@@ -28,7 +28,7 @@ def test_names_and_numbers_are_used_once() -> None:
 @pytest.mark.parametrize("study", STUDIES, ids=lambda s: s.name)
 def test_every_truth_is_whole_and_the_loop_returns(study: Study) -> None:
     c = study.choices
-    layout = layout_of(parse(study.loop), traits=c.traits, error=c.error, t0=c.t0, waves=c.waves, unit=study.design.unit)
+    layout = layout_for(parse(study.loop), c, study.design.unit)
     assert set(study.truth) == set(layout.names)
     known = truths(study)
     links = [known["lagged:pain->depression"], known["lagged:depression->pain"], known["gain"]]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-
 from tests.learn.people_made import LOOP, choices, made, numbers
+
 from unspiral.learn.ascent import maximise_levels
 from unspiral.learn.parameters import natural
 from unspiral.learn.problem import Problem, problem_of

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-
 from tests.learn.people_made import LINKS, LOOP, choices
+
 from unspiral.learn.differences import deviation_size, law_of, one_person
 from unspiral.learn.parameters import Scale, jacobian, layout_for, natural
 from unspiral.learn.varied import lower

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-
 from tests.learn.people_made import LINKS, LOOP, choices, made, numbers
+
 from unspiral.errors import NotIdentified, SpecError
 from unspiral.learn.differing import settle_differences
 from unspiral.records import Panel

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from tests.learn.people_made import LINKS, LOOP, choices, made, numbers, problem
 from scipy.special import logsumexp
+from tests.learn.people_made import LINKS, LOOP, choices, made, numbers, problem
 
 from unspiral.learn.levels import Levels, own_systems
 from unspiral.learn.parameters import by_name

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from tests.learn.loops import simulate_panel
 
-from unspiral.learn.parameters import assemble, by_name, gather, jacobian, layout_of, natural, stationary, unsquare
+from unspiral.learn.parameters import assemble, by_name, gather, jacobian, layout_of, natural, unsquare
 from unspiral.learn.problem import problem_of
 from unspiral.loop.language import parse
 from unspiral.records import Choices
@@ -103,14 +103,6 @@ def test_jacobian_is_the_derivative_of_natural() -> None:
         unit = np.eye(len(theta))[i] * 1e-6
         difference = (natural(problem.layout, problem.scale, theta + unit) - natural(problem.layout, problem.scale, theta - unit)) / 2e-6
         assert np.allclose(exact[:, i], difference, rtol=1e-6, atol=1e-7)
-
-
-def test_stationary_solves_its_equation_and_refuses_a_runaway_loop() -> None:
-    drift, diffusion = np.array([[-0.4, 0.2], [0.1, -0.3]]), np.array([[1.0, 0.2], [0.2, 0.5]])
-    p = stationary(drift, diffusion)
-    assert np.abs(drift @ p + p @ drift.T + diffusion).max() < 1e-12
-    with pytest.raises(ValueError, match="unstable"):
-        stationary(-drift, diffusion)
 
 
 def test_unsquare_undoes_square_and_mends_a_matrix_that_is_not_a_covariance() -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-
 from tests.learn.people_made import LOOP, choices, made, numbers
+
 from unspiral.errors import SpecError
 from unspiral.learn.fit_ml import fit_ml
 from unspiral.learn.people import continued_differences

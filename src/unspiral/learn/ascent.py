@@ -174,8 +174,10 @@ def _climb(follow: Following, start: Array, information: Array, goal: float) -> 
         if gained < 0.1 * SLOW or (abs(best.cost - goal) < AGREE and gained < SLOW):
             raise StopIteration
 
-    options = {"maxiter": STEPS, "maxfun": 2 * STEPS, "maxcor": 30, "ftol": 0.0, "gtol": 1e-3}
-    minimize(ask, z0, jac=True, method="L-BFGS-B", options=options, callback=agrees)
+    minimize(
+        ask, z0, jac=True, method="L-BFGS-B", callback=agrees,
+        options={"maxiter": STEPS, "maxfun": 2 * STEPS, "maxcor": 30, "ftol": 0.0, "gtol": 1e-3},
+    )  # fmt: skip
     learned, free = np.eye(gone), np.ones(gone, dtype=bool)
     for old, new, slope, later in zip(points, points[1:], slopes, slopes[1:], strict=False):
         learned = taught(learned, new - old, later - slope, free)
@@ -293,5 +295,3 @@ def _take_in(at: dict[str, slice], theta: Array, more: Array) -> None:
     t = len(more)
     cov[size - t :, size - t :] += more
     theta[at[section]] = unsquare(cov, np.ones(size))
-
-

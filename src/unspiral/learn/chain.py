@@ -11,7 +11,8 @@ from jaxtyping import Float, Int
 from numpy import ndarray
 
 from unspiral.learn.kalman import FIELDS, compiled, core, flat, laid_out, threads, within
-from unspiral.learn.parameters import SLOW, Layout, Scale, assemble, natural, stationary_many, triangle
+from unspiral.learn.parameters import SLOW, Layout, Scale, assemble, natural, triangle
+from unspiral.learn.stationary import stationary_many
 from unspiral.learn.system import Array, Lanes, System
 
 Kernel = Callable[[Lanes, Array, Array | None], tuple[Array, Array]]
@@ -141,7 +142,7 @@ class Chain:
         out[:, at["self"]] = (pace_bar * rate / pace - bar[:, at["self"]]) * risen
         out[:, at["fading"]] = -bar[:, at["fading"]] * np.exp(theta[:, at["fading"]]) / scale.clock
         errors = at["error"]
-        item = scale.item[: errors.stop - errors.start]
+        item = scale.item[layout.items("error")]
         out[:, errors] = 2.0 * bar[:, errors] * theta[:, errors] * item**2
         trait_spread = spread[list(layout.traits)]
         both = spread
@@ -150,6 +151,9 @@ class Chain:
         for section, sizes in (("t0cov", both), ("trait", trait_spread)):
             if at[section].stop > at[section].start:
                 out[:, at[section]], _ = _square_back(theta[:, at[section]], np.tile(sizes, (len(theta), 1)), bar[:, at[section]])
+        if layout.skips is not None and layout.skips.trait:
+            last = at["skip"].stop - 1
+            out[:, last] = 2.0 * bar[:, last] * theta[:, last]
         return out
 
 
@@ -181,7 +185,7 @@ def walk_of(chain: Chain, groups: Float[ndarray, "groups tilts"]) -> Any | None:
         chain: of the model.
         groups: centred covariates that links depend on, one row a group.
     """
-    if not (compiled() and within(chain.like)):
+    if not (compiled() and within(chain.like) and chain.layout.plain):
         return None
     layout, like, at = chain.layout, chain.like, chain.layout.sections
     p, traits = len(like.drift), chain.scale.spread[list(layout.traits)]
@@ -222,6 +226,8 @@ def chain_of(layout: Layout, scale: Scale) -> Chain:
         first += int(np.prod(shape))
     entry, slot, tilts = list[int](), list[int](), list[tuple[int, int, int]]()
     for k, s in enumerate(layout.slots):
+        if s.field == "threshold":  # of the answers, not of the matrices
+            continue
         for place in s.entries:
             start, shape = offsets["drift" if s.field == "tilt" else s.field]
             where = start + int(np.ravel_multi_index(place[1:] if s.field == "tilt" else place, shape))
@@ -237,7 +243,7 @@ def chain_of(layout: Layout, scale: Scale) -> Chain:
     against = [tilt[layout.slots[k].entries[0][0]] if layout.slots[k].field == "tilt" else 1.0 for k in paced]
     size = scale.spread[between[:, 0]] / scale.spread[between[:, 1]] / np.array(against)
     linear = np.zeros(free)
-    for section in ("loading", "level", "t0mean", "input", "shift", "overnight"):
+    for section in ("loading", "level", "t0mean", "input", "shift", "overnight", "skip"):  # of "skip" all but a variance, see _to_working
         at = layout.sections[section]
         point = np.zeros(free)
         point[at] = 1.0

@@ -161,6 +161,10 @@ def nil_variances(layout: Layout, values: Float[ndarray, " free"], size: Float[n
         if slot.field in ("error", "t0_cov") and len(slot.entries) == 1:
             owner = slot.entries[0][0]
             if slot.field == "t0_cov":
+                if owner == layout.moving + len(layout.traits):  # people's own levels of skipping, in probits^2
+                    if value < SMALL:
+                        names.append(slot.name)
+                    continue
                 traits_from = layout.moving
                 process = layout.traits[owner - traits_from] if owner >= traits_from else owner
                 owner = layout.owner.index(process)

@@ -18,9 +18,7 @@ PERSONAL = 20  # and about so often for them to be told from chance
 MOST = 25  # spreads at once: beyond, the integral over a person's deviations is too rough
 
 
-def settle_differences(
-    data: Panel | Moments, loop: Loop, choices: Choices, individual: tuple[str, ...]
-) -> tuple[Choices, list[Verdict]]:
+def settle_differences(data: Panel | Moments, loop: Loop, choices: Choices, individual: tuple[str, ...]) -> tuple[Choices, list[Verdict]]:
     """The choices with what people differ in, in order of the free numbers; refuse what these people cannot show.
 
     Args:
@@ -35,12 +33,24 @@ def settle_differences(
     """
     what = "People who differ in links or other parameters"
     if isinstance(data, Moments):
-        raise SpecError(f"{what} cannot be learned from summary statistics.",
-                        why="Means and covariances over people no longer hold each person's own dynamics.",
-                        fix="learn from the table of rows, or with --individual levels.")  # fmt: skip
+        raise SpecError(
+            f"{what} cannot be learned from summary statistics.",
+            why="Means and covariances over people no longer hold each person's own dynamics.",
+            fix="learn from the table of rows, or with --individual levels.",
+        )
     if choices.weight is not None:
-        raise SpecError(f"{what} cannot be learned with weights.", why="A weighted answer has no law from which a person's own could be told.",
-                        fix="leave out --weight, or use --individual levels.")  # fmt: skip
+        raise SpecError(
+            f"{what} cannot be learned with weights.",
+            why="A weighted answer has no law from which a person's own could be told.",
+            fix="leave out --weight, or use --individual levels.",
+        )
+    if choices.skips or any(family != "gaussian" for family in choices.families.values()):
+        other = "skipped prompts (--skips)" if choices.skips else "answers in steps, counts or bounded scales (--family)"
+        raise SpecError(
+            f"{what} cannot be learned together with {other} yet.",
+            why="Both need an integral for each person, and one inside the other is not built.",
+            fix="--individual levels, or read the answers as numbers (leave out --family and --skips).",
+        )
     choices = replace(choices, individual=individual)
     layout = layout_for(loop, choices, data.time_unit)
     ordered = tuple(varied.name for varied in layout.varied)
@@ -49,11 +59,18 @@ def settle_differences(
     seen = [c for c in counts if c > 0]
     people, spreads, enough = len(seen), len(ordered), sum(c >= OCCASIONS for c in seen)
     if people == 1:
-        raise NotIdentified("People are to differ, and there is one person.", why="One person has one link; nobody differs from them.",
-                            fix="leave out 'vary' of links, or use --individual levels --no-traits.", code="individual-one-person")  # fmt: skip
+        raise NotIdentified(
+            "People are to differ, and there is one person.",
+            why="One person has one link; nobody differs from them.",
+            fix="leave out 'vary' of links, or use --individual levels --no-traits.",
+            code="individual-one-person",
+        )
     if spreads > MOST:
-        raise NotIdentified(f"People are to differ in {spreads} numbers at once; this version integrates out at most {MOST} of each person.",
-                            fix=f"vary fewer: vary {_first_link(loop)}", code="individual-too-many")  # fmt: skip
+        raise NotIdentified(
+            f"People are to differ in {spreads} numbers at once; this version integrates out at most {MOST} of each person.",
+            fix=f"vary fewer: vary {_first_link(loop)}",
+            code="individual-too-many",
+        )
     if enough < max(FEWEST, 2 * spreads):
         raise NotIdentified(
             f"{enough} people with {OCCASIONS} occasions or more cannot show how people differ in {spreads} "
@@ -62,17 +79,33 @@ def settle_differences(
             fix=f"vary fewer (vary {_first_link(loop)}), or use --individual levels." if people >= FEWEST else "--individual levels",
             code="individual-few-people",
         )
-    said = [Verdict("individual", "ok", f"People differ in {spreads} {'number' if spreads == 1 else 'numbers'}: {', '.join(ordered)}.",
-                    "--individual levels")]  # fmt: skip
+    said = [
+        Verdict(
+            "individual",
+            "ok",
+            f"People differ in {spreads} {'number' if spreads == 1 else 'numbers'}: {', '.join(ordered)}.",
+            "--individual levels",
+        )
+    ]
     if enough < EACH * spreads:
-        said.append(Verdict("individual-few-people", "caution",
-                            f"{enough} people for {spreads} spreads with all their correlations: spreads and above all correlations are rough.",
-                            f"Vary fewer parameters, or bring about {EACH * spreads} people."))  # fmt: skip
+        said.append(
+            Verdict(
+                "individual-few-people",
+                "caution",
+                f"{enough} people for {spreads} spreads with all their correlations: spreads and above all correlations are rough.",
+                f"Vary fewer parameters, or bring about {EACH * spreads} people.",
+            )
+        )
     if np.median(seen) < PERSONAL:
-        said.append(Verdict("individual-few-occasions", "caution",
-                            f"Half the people have {np.median(seen):.0f} occasions or fewer: a person's own links can hardly be told from chance, "
-                            "and lie near the population's.",
-                            f"Read the spread, not single people; {PERSONAL} occasions or more of each would tell."))  # fmt: skip
+        said.append(
+            Verdict(
+                "individual-few-occasions",
+                "caution",
+                f"Half the people have {np.median(seen):.0f} occasions or fewer: a person's own links can hardly be told from chance, "
+                "and lie near the population's.",
+                f"Read the spread, not single people; {PERSONAL} occasions or more of each would tell.",
+            )
+        )
     return replace(choices, individual=ordered), said
 
 

@@ -4,26 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from time import perf_counter
+from typing import Any
 
 import numpy as np
 from jaxtyping import Float
 from numpy import ndarray
-from scipy.special import chdtrc, ndtri
+from scipy.special import ndtri
 
-from unspiral.errors import SpecError
+from unspiral.errors import NotIdentified, SpecError
 from unspiral.learn.ascent import maximise_levels
 from unspiral.learn.check import (
-    boundary_verdicts,
     checks_interrupted,
     design_verdicts,
-    dynamics_verdicts,
-    edge_verdict,
     intervals_interrupted,
     ladder_interrupted,
     means_verdict,
     nil_variances,
-    search_verdicts,
     traits_verdict,
 )
 from unspiral.learn.chosen_moments import chosen_moments
@@ -31,29 +29,37 @@ from unspiral.learn.circumstances import Beside, centres_of
 from unspiral.learn.direction import between_note, of_fit
 from unspiral.learn.draws import Draws, draw
 from unspiral.learn.edge import edges, through
+from unspiral.learn.family import held_families, in_steps
 from unspiral.learn.fitted import fitted_on
 from unspiral.learn.gain import spiral_effect
 from unspiral.learn.identify import decide, design_of
 from unspiral.learn.intervals import REPLICATES, check_intervals, replicated, settled, with_intervals
+from unspiral.learn.judged import of_the_search
 from unspiral.learn.lags import lagged_effects
 from unspiral.learn.left_out import left_out_verdicts, still_left_out
+from unspiral.learn.overlap import rung_of, to_learn, with_overlap
 from unspiral.learn.parameters import assemble, jacobian, natural
 from unspiral.learn.people import continued_differences, people, people_verdicts, told_difference, upper_ends
 from unspiral.learn.problem import Problem, problem_of
 from unspiral.learn.residual import residual_verdicts
 from unspiral.learn.sandwich import sandwich
-from unspiral.learn.search import Optimum
+from unspiral.learn.search import Optimum, maximise
+from unspiral.learn.shortcut import shortcut_of
+from unspiral.learn.skip_design import check_skips
+from unspiral.learn.skip_slots import without_skips
+from unspiral.learn.skipping import Begin, Learned, Steps, with_skipping
 from unspiral.learn.standardised import standardised_effects
-from unspiral.learn.start import starting_points
-from unspiral.learn.swings import swing_verdicts
+from unspiral.learn.start import bounds, starting_points
+from unspiral.learn.stepped_verdicts import stepped_verdicts
 from unspiral.learn.system import Array
 from unspiral.learn.tradeoff import tells_apart
-from unspiral.learn.two_stage import two_stage_covariance
+from unspiral.learn.two_stage import same_means, two_stage_covariance
 from unspiral.learn.varied import wanted
 from unspiral.learn.warm import LEFT_OPEN, begun_at, check_continued, continued_verdicts, go_on
 from unspiral.loop.language import to_text
 from unspiral.loop.model import Loop
 from unspiral.records import Choices, DataSummary, Direction, Fit, Moments, Panel, Parameter, Rung, Verdict, Working
+from unspiral.records.overlap import Overlap
 from unspiral.version import VERSION
 
 Tick = Callable[[str, int, int], None]
@@ -78,13 +84,16 @@ def fit_ml(
     daytime: bool = False,
     overnight: bool = False,
     trend: bool = False,
+    families: Mapping[str, str] | None = None,
     ci: str = "wald",
     replicates: int = REPLICATES,
     bootstrap: str = "parametric",
     standardize: bool = False,
     individual: str | None = None,
+    skips: bool | Mapping[str, float] = False,
     workers: int = 1,
     warm: Fit | None = None,
+    overlap: Overlap | None = None,
     progress: Tick | None = None,
 ) -> Fit:
     """Learn how the processes of a loop drive each other, with intervals and verdicts.
@@ -98,19 +107,21 @@ def fit_ml(
         error: indicators carry measurement error; None = on where the data can carry it.
         t0: law of the state at the first occasion; None = by design (docs/learn-the-field/translation.md).
         means: "constant", or "wave" for a free mean per planned wave.
-        lag: of ``Fit.lagged``, in time units.
-        level: of all intervals.
+        lag, level: of ``Fit.lagged``, in time units; of all intervals.
         starts, seed: of the search; the same seed gives the same answer.
-        ladder: also fit without traits and with wave means, where there is more than one person.
+        ladder: also fit without traits and with wave means, where there is more than one person; and the slider of skipped prompts.
         covariates: column -> "levels", "links" or "both": what of it depends on the covariate; the panel must have been read with it.
         weekday, daytime, trend: levels that differ by day of the week, follow a daily wave, or a straight line over each person's time.
         overnight: the first occasion of a local day is pushed.
+        families: column -> "ordinal", "binary", "count", "bounded" or "bounded(0,10)"; the others are numbers with normal noise.
         ci: kind of intervals: "wald", "sandwich", "profile" or "bootstrap" (docs/decisions/uncertainty.md).
         replicates, bootstrap: of a bootstrap; "parametric" makes answers up again, "case" draws people again.
         standardize: also effects in within-person standard deviations.
         individual: "links" lets people differ in every entry of the drift, "levels" in their levels only; None = as the loop says (vary).
+        skips: skipped prompts tell of the state (``Fit.skipping``; read the panel with ``prompts``); slopes by process are assumed.
         workers: of a bootstrap or of profiles; never another answer.
         warm: a saved fit of the same loop to go on from when new days have arrived; its choices hold, and the search begins at its end.
+        overlap: columns that ask about another process (``evidence.overlap.overlap_of``): left out, and the fit with them on the ladder.
         progress: called with (what, done, of).
 
     Returns:
@@ -128,6 +139,7 @@ def fit_ml(
         raise SpecError(
             "The loop is still text.", why="A loop is read once and may be looked at before it is learned.", fix=f"parse({loop!r})"
         )
+    whole, declared, loop = data, loop, to_learn(loop, overlap)
     if isinstance(data, Moments):
         data = chosen_moments(data, loop.columns)
     check_intervals(data, ci, replicates, bootstrap)
@@ -142,20 +154,41 @@ def fit_ml(
     if warm is not None:
         differ = continued_differences(individual, differ, warm)
     given = {name: asked[name] for name in ("traits", "error", "t0", "means", "level", "lag", "starts", "seed")}
-    choices, said = decide(data, loop, **given, beside=beside, proven=warm is not None, individual=differ)
+    typed = dict(families or {}) if warm is None else held_families(warm, families or {})
+    choices, said = decide(data, loop, **given, beside=beside, proven=warm is not None, families=typed, individual=differ)
     if warm is not None:
         choices = replace(warm.choices, waves=choices.waves)
     else:
         choices = with_intervals(data, choices, ci, replicates, bootstrap, standardize=standardize)
-    return _whole(data, loop, choices, said, ladder=ladder, workers=workers, warm=warm, progress=progress)
+    fit = _whole(data, loop, choices, said, skips=skips, ladder=ladder, workers=workers, warm=warm, progress=progress)
+    again = partial(_other_items, whole, without_skips(fit.choices), given, beside, progress) if ladder else None
+    return with_overlap(fit, declared, overlap, again, warm)
 
 
 def _whole(
-    data: Panel | Moments, loop: Loop, choices: Choices, said: tuple[Verdict, ...], *, ladder: bool, workers: int, warm: Fit | None,
+    data: Panel | Moments, loop: Loop, choices: Choices, said: tuple[Verdict, ...], *, skips: bool | Mapping[str, float], ladder: bool,
+    workers: int, warm: Fit | None, progress: Tick | None,
+) -> Fit:  # fmt: skip
+    """A model that is set up, learned; and, where skipped prompts were asked about, once more together with these."""
+    counted = check_skips(data, loop, choices, skips, warm)
+    begun = _fit(data, loop, choices, progress, warm)
+    alone = _finished(begun, data, loop, said, ladder=ladder, workers=workers, warm=warm, progress=progress)
+    if counted is None:
+        return alone
+    steps = Steps(
+        lambda choices, begin, what: _fit(data, loop, choices, _named(progress, what), begin=begin),
+        lambda fit: _derived(fit, draw(fit)),
+        lambda learned: _told(*learned, workers, progress),
+    )
+    return with_skipping(alone, begun, counted, steps, slider=ladder)
+
+
+def _finished(
+    begun: Learned, data: Panel | Moments, loop: Loop, said: tuple[Verdict, ...], *, ladder: bool, workers: int, warm: Fit | None,
     progress: Tick | None,
 ) -> Fit:  # fmt: skip
-    """Search, intervals, ladder and verdicts of a model that is set up."""
-    fit, problem, optimum = _fit(data, loop, choices, progress, warm)
+    """Intervals, ladder and verdicts of a model that was searched."""
+    fit, problem, optimum = begun
     fit, draws, more = _told(fit, problem, optimum, workers, progress)
     wald = None
     if warm is not None:
@@ -163,8 +196,31 @@ def _whole(
     if ladder and fit.data.persons > 1 and not optimum.interrupted and not any(v.code == "interrupted" for v in more):
         rungs, wald, cut = _ladder(data, loop, fit, progress)
         fit, said = replace(fit, ladder=rungs), (*said, *cut)
+    if in_steps(fit.choices) and isinstance(data, Panel) and fit.converged and not optimum.interrupted:
+        fit = _with_shortcut(data, loop, fit, progress)
     fit = replace(fit, direction=replace(fit.direction, note=between_note(fit)))
     return replace(fit, verdicts=(*said, *more, *_verdicts(fit, problem, optimum, draws, data, loop, wald, warm)))
+
+
+def _with_shortcut(data: Panel, loop: Loop, fit: Fit, progress: Tick | None) -> Fit:
+    """Beside the fit, what it would say if all answers were read as numbers; without it where Ctrl-C ends that."""
+    c = fit.choices
+
+    def as_numbers() -> Fit:
+        beside = Beside(c.covariates, c.weekday, c.daytime, c.overnight, c.trend)
+        choices, _ = decide(
+            data, loop, traits=c.traits, error=None, t0=c.t0, means=c.means, level=c.level, lag=c.lag, starts=c.starts, seed=c.seed,
+            beside=beside,
+        )  # fmt: skip
+        other, _, ended = _fit(data, loop, choices, _named(progress, "read as numbers"))
+        if ended.interrupted:
+            raise KeyboardInterrupt
+        return _derived(other, draw(other))
+
+    try:
+        return replace(fit, shortcut=shortcut_of(fit, data, loop, as_numbers))
+    except KeyboardInterrupt:
+        return fit
 
 
 def _told(fit: Fit, problem: Problem, optimum: Optimum, workers: int, progress: Tick | None) -> tuple[Fit, Draws, list[Verdict]]:
@@ -201,12 +257,14 @@ def _derived(fit: Fit, draws: Draws) -> Fit:
 
 
 def _fit(
-    data: Panel | Moments, loop: Loop, choices: Choices, progress: Tick | None, warm: Fit | None = None
-) -> tuple[Fit, Problem, Optimum]:
+    data: Panel | Moments, loop: Loop, choices: Choices, progress: Tick | None, warm: Fit | None = None, begin: Begin | None = None
+) -> Learned:
     """Search, standard errors, parameters; what is derived from draws comes later."""
     began = perf_counter()
     problem = problem_of(data, loop, choices)
-    points = starting_points(problem.layout, problem.look, problem.scale, choices.starts, choices.seed)
+    points, known = starting_points(problem.layout, problem.look, problem.scale, choices.starts, choices.seed), None
+    if begin is not None:
+        points, known = begin(problem)
 
     def tick(done: int, of: int) -> None:
         if progress:
@@ -215,15 +273,20 @@ def _fit(
     summary = _summary(data, loop)
     if problem.levels is not None:
         optimum = maximise_levels(problem, points, tick, begun_at(problem, warm))
-    else:
+    elif begin is None:
         optimum = go_on(problem, points, warm, summary.occasions, tick)
+    else:
+        optimum = maximise(problem.values, points, *bounds(problem.layout), tick, known)
     fitted = perf_counter()
     covariance = sandwich(problem, optimum) if choices.ci == "sandwich" else _covariance(data, loop, choices, optimum)
     parameters = _parameters(problem, optimum, covariance, choices)
     two_stage = isinstance(data, Moments) and data.information is not None
     loglik = None if two_stage else optimum.loglik
     n = summary.persons if summary.persons > 1 else summary.occasions
-    system = assemble(problem.layout, natural(problem.layout, problem.scale, optimum.theta))
+    values = natural(problem.layout, problem.scale, optimum.theta)
+    if problem.emission is not None and np.isfinite(optimum.loglik):
+        loglik = float(problem.reported(values)[0].sum())
+    system = assemble(problem.layout, values)
     k, p = len(optimum.theta), len(loop.names)
     fit = Fit(
         version=VERSION,
@@ -338,10 +401,7 @@ def _verdicts(
 ) -> tuple[Verdict, ...]:
     """Everything that is judged after the search."""
     values = natural(problem.layout, problem.scale, optimum.theta)
-    found = search_verdicts(optimum, fit.choices.starts)
-    found += boundary_verdicts(problem, optimum, values)
-    found += dynamics_verdicts(draws, optimum.information, optimum.free)
-    found += edge_verdict(fit) + swing_verdicts(fit)
+    found = of_the_search(fit, problem, optimum, draws, starts=fit.choices.starts)
     found += design_verdicts(fit) + traits_verdict(fit) + people_verdicts(fit)
     found += means_verdict(fit, wald) if fit.ladder else []
     if isinstance(data, Moments):
@@ -349,12 +409,20 @@ def _verdicts(
             found.append(
                 Verdict("two-stage", "ok", "Summary statistics of incomplete answers: two-stage standard errors, and no log-likelihood.")
             )
+    elif problem.emission is not None:
+        found += stepped_verdicts(problem, values, fit.choices) if optimum.converged else []
     elif optimum.converged:
         new = problem.innovations(values)
         known = None if warm and optimum.continued else fit.working.covariance
         found += residual_verdicts(fitted_on(problem, loop, fit.choices, data, optimum.theta, values), known, new)
         try:
-            found += [] if problem.levels else still_left_out(warm) if warm and optimum.continued else left_out_verdicts(data, loop, fit, problem, new)
+            found += (
+                []
+                if problem.levels
+                else still_left_out(warm)
+                if warm and optimum.continued
+                else left_out_verdicts(data, loop, fit, problem, new)
+            )
         except KeyboardInterrupt:
             found.append(checks_interrupted())
     return tuple(found)
@@ -377,7 +445,9 @@ def _ladder(
     if design.tells_traits:
         rung.append(("with traits", replace(base, traits=True, means="constant", waves=(), individual=alike)))
         if design.waves:
-            rung.append(("with traits and wave means", replace(base, traits=True, means="wave", waves=design.waves, trend=False, individual=alike)))
+            rung.append(
+                ("with traits and wave means", replace(base, traits=True, means="wave", waves=design.waves, trend=False, individual=alike))
+            )
     rungs: list[Rung] = []
     wald = None
     for label, choices in rung:
@@ -395,9 +465,9 @@ def _ladder(
             if not other.converged:
                 continue
             other = _derived(other, draw(other))
-        rungs.append(_rung(label, other))
+        rungs.append(rung_of(label, other))
         if choices.means == "wave" and choices.t0 in ("centred", "stationary"):
-            wald = _same_means(other)
+            wald = same_means(other)
     return tuple(rungs), wald, ()
 
 
@@ -408,28 +478,19 @@ def _named(progress: Tick | None, label: str) -> Tick | None:
     return lambda _what, done, of: progress(label, done, of)
 
 
-def _same_means(fit: Fit) -> float | None:
-    """p of the Wald test that every indicator has one mean in all waves."""
-    at = [k for k, p in enumerate(fit.parameters) if p.name.startswith("mean:")]
-    columns = [fit.parameters[k].name.removeprefix("mean:").rpartition("[")[0] for k in at]
-    rows: list[Array] = []
-    for column in dict.fromkeys(columns):
-        same = [k for k, c in zip(at, columns, strict=True) if c == column]
-        for k in same[1:]:
-            row = np.zeros(len(fit.parameters))
-            row[same[0]], row[k] = -1.0, 1.0  # working levels of one indicator share one scale
-            rows.append(row)
-    contrast = np.array(rows)
-    gap = contrast @ fit.working.theta
+def _other_items(
+    data: Panel | Moments, like: Choices, given: Mapping[str, Any], beside: Beside, progress: Tick | None, loop: Loop, label: str
+) -> Rung | str:
+    """The same data with other columns of a process, set up like the fit; or why that cannot be had."""
     try:
-        statistic = float(gap @ np.linalg.solve(contrast @ fit.working.covariance @ contrast.T, gap))
-    except np.linalg.LinAlgError:
-        return None
-    return float(chdtrc(len(rows), statistic))
-
-
-def _rung(label: str, fit: Fit) -> Rung:
-    words = {arrow: link.word for arrow, link in fit.direction.links.items()}
-    c = fit.choices
-    loglik = fit.loglik if fit.loglik is not None else float("nan")
-    return Rung(label, c.traits, c.means, c.t0, loglik, fit.n_parameters, fit.direction.answer, fit.lagged, words, fit.direction.links)
+        data = chosen_moments(data, loop.columns) if isinstance(data, Moments) else data
+        held = {name: getattr(like, name) for name in ("traits", "error", "t0", "means")}
+        choices, _ = decide(data, loop, **{**given, **held}, beside=beside)
+        fit, _, ended = _fit(data, loop, replace(choices, individual=like.individual), _named(progress, label))
+    except NotIdentified as refusal:
+        return refusal.what.rstrip(".")
+    except KeyboardInterrupt:
+        return "it was stopped"
+    if ended.interrupted or not fit.converged:
+        return "it was stopped" if ended.interrupted else "no maximum of it was found"
+    return rung_of(label, _derived(fit, draw(fit)))

@@ -11,6 +11,7 @@ from numpy import ndarray
 
 from unspiral.errors import DataError, SpecError, did_you_mean
 from unspiral.learn.circumstances import Circumstances, circumstances_of, strangers
+from unspiral.learn.family import refuse_steps
 from unspiral.learn.innovations import ROWS, Innovations, innovations_of
 from unspiral.learn.kalman import Forward, filter_lanes
 from unspiral.learn.levels import own_systems
@@ -100,9 +101,10 @@ def fitted(fit: Fit, panel: Panel, persons: Sequence[str] | None = None) -> Fitt
     Raises:
         DataError: a column or an input of the loop is not in the panel, a covariate counts otherwise there, its times are in another unit,
             nobody answered, or somebody is not among those that a fit with a trend was learned from.
-        SpecError: nobody has that name.
+        SpecError: nobody has that name, or the fit has answers in steps.
     """
     loop = parse(fit.loop_text)
+    refuse_steps(fit.choices, "A forecast, a smoothed course or a check of what was not foreseen")
     _check(fit, loop, panel)
     _known(persons or (), [p.name for p in panel.persons])
     if fit.centres is None and (fit.choices.covariates or fit.choices.trend) and panel.source.sha256 != fit.data.sha256:
@@ -147,8 +149,8 @@ def _own_scale(fit: Fit, problem: Problem, values: Float[ndarray, " free"]) -> S
                 out[which] = ratio[place] ** power
         return out
 
-    item = [(k, (k - at["level"].start) % m, 1.0) for k in range(at["level"].start, at["level"].stop)]
-    item = [*((k, k - at["error"].start, 0.5) for k in range(at["error"].start, at["error"].stop)), *item]
+    item = [(k, j, 1.0) for k, j in enumerate(layout.items("level"), start=at["level"].start)]
+    item = [*((k, j, 0.5) for k, j in enumerate(layout.items("error"), start=at["error"].start)), *item]
     shift = [(k, layout.slots[k].entries[0][1], -1.0) for k in range(at["shift"].start, at["shift"].stop)]
     tilt = [(k, layout.slots[k].entries[0][0], -1.0) for k in range(at["tilt"].start, at["tilt"].stop)]
     return Scale(
@@ -196,6 +198,12 @@ def _centred(problem: Problem, loop: Loop, choices: Choices, panel: Panel, aroun
 
 
 def _check(fit: Fit, loop: Loop, panel: Panel) -> None:
+    if fit.choices.skips:
+        raise SpecError(
+            "This fit was learned with skipped prompts, and cannot be set on answers in this version.",
+            why="Where a person was, and what comes next, would have to be read off skipped prompts too.",
+            fix="learn without --skips for courses, forecasts and checks: unspiral learn DATA -o FIT.json",
+        )
     for name in loop.columns:
         if name not in panel.indicators:
             raise DataError(
@@ -385,7 +393,7 @@ def _shifts(around: Circumstances, person: Person, time: Array, known: Array, se
     blank = np.full((len(time), person.values.shape[1]), np.nan)
     given = np.zeros((len(time), person.inputs.shape[1]))
     local = None if person.local is None else _local(person, time, around.unit)
-    there = replace(person, time=time, values=blank, inputs=given, local=local, weight=None)
+    there = replace(person, time=time, values=blank, inputs=given, local=local, weight=None, skipped=None)
     out = around.regressors(there, np.ones(len(time), dtype=bool))
     anchor = int(seen.argmax())
     for k, shift in enumerate(around.shifts):

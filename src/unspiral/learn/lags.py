@@ -10,7 +10,7 @@ from numpy import ndarray
 
 from unspiral.learn.discretise import discretise, exponentials
 from unspiral.learn.draws import Draws, draw, dynamics_of, effect, interval
-from unspiral.learn.parameters import stationary_many
+from unspiral.learn.stationary import stationary_many
 from unspiral.records import Arrow, Effect, Fit
 
 

@@ -143,7 +143,7 @@ class Levels:
             step[kept] = np.linalg.solve(bend[better], slope[better][..., None])[..., 0]
             step[active[~better]] *= 0.25
             decrement = np.einsum("nq,nq->n", slope, np.linalg.solve(bend, slope[..., None])[..., 0])
-            done = np.where(better, decrement < SETTLED, np.abs(step[active]).max(axis=1) < 1e-9)
+            done: Array = np.where(better, decrement < SETTLED, np.abs(step[active]).max(axis=1) < 1e-9)
             active = active[~done]
             if not len(active):
                 return Modes(eps, curvature, True)
@@ -157,7 +157,7 @@ class Levels:
         n, q = eps.shape
         moves = np.concatenate([np.zeros((1, q)), STEP * np.eye(q), -STEP * np.eye(q)])
         points = eps[:, None] + moves
-        value, slope = self._own(population, np.repeat(active, len(moves)), points.reshape(-1, q))
+        value, slope = self._own(population, np.repeat(active, 1 + 2 * q), points.reshape(-1, q))
         slope = slope.reshape(n, len(moves), q)
         bend = -(slope[:, 1 : 1 + q] - slope[:, 1 + q :]) / (2.0 * STEP)
         bend = np.where(np.isfinite(bend), 0.5 * (bend + bend.swapaxes(1, 2)), np.eye(q))
@@ -189,8 +189,8 @@ class Levels:
         self, population: Population, nodes: Nodes
     ) -> tuple[Float[ndarray, " persons"], Float[ndarray, "persons points"], Float[ndarray, "persons points moves"]]:
         """Each person's log-likelihood, the share of each of their nodes, and the derivatives of the nodes' likelihoods."""
-        n, points, q = nodes.eps.shape
-        value, slope = self.pairs(population, np.repeat(np.arange(n), points), nodes.eps.reshape(-1, q))
+        n, points = nodes.log_weight.shape
+        value, slope = self.pairs(population, np.repeat(np.arange(n), points), nodes.eps.reshape(-1, self.q))
         height = nodes.log_weight + value.reshape(n, points)
         top = height.max(axis=1)
         safe = np.where(np.isfinite(top), top, 0.0)
@@ -199,9 +199,7 @@ class Levels:
         with np.errstate(divide="ignore", invalid="ignore"):
             return np.where(total > 0, safe + np.log(total), np.nan), part / total[:, None], slope.reshape(n, points, -1)
 
-    def scores(
-        self, theta: Float[ndarray, " free"], nodes: Nodes
-    ) -> tuple[Float[ndarray, " persons"], Float[ndarray, "persons free"]]:
+    def scores(self, theta: Float[ndarray, " free"], nodes: Nodes) -> tuple[Float[ndarray, " persons"], Float[ndarray, "persons free"]]:
         """Each person's log-likelihood and its derivative for the working values, the nodes being held."""
         population, layout = self.population(theta), self.layout
         value, part, slope = self.shares(population, nodes)

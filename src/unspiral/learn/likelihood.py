@@ -39,4 +39,6 @@ def loglik_by_person(
     if problem.levels is not None:
         population = problem.levels.population_at(values)
         return problem.lanes.name, problem.levels.shares(population, problem.levels.about(population, "fine"))[0]
+    if problem.emission is not None:
+        return problem.lanes.name, problem.reported(values)[0]
     return problem.lanes.name, problem.innovations(values).loglik

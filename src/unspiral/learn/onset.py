@@ -62,6 +62,7 @@ def delayed(person: Person, inputs: tuple[str, ...], held: tuple[str, ...], dela
         inputs=acting,
         local=None if person.local is None else _spread(person.local, at, len(time)),
         weight=None if person.weight is None else _spread(person.weight, at, len(time)),
+        skipped=None,  # laid beside the answers before, where anybody asks about it
     )
 
 

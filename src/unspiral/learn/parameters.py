@@ -8,14 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import cache
 
 import numpy as np
-from jaxtyping import Bool, Float
+from jaxtyping import Float
 from numpy import ndarray
 
 from unspiral.learn.circumstances import Shift, shifts_of, tilts_of
+from unspiral.learn.family import NOISY, PLAIN, families_of, product, steps_of, unit_of
+from unspiral.learn.skip_slots import SKIP, Skips, skip_natural, skip_slots, skips_of
+from unspiral.learn.stationary import lyapunov, stationary
 from unspiral.learn.system import Array, System
+from unspiral.learn.threshold import rising
 from unspiral.learn.varied import Varied
 from unspiral.loop.model import Loop
 from unspiral.records import Choices
@@ -23,6 +27,7 @@ from unspiral.units import per
 
 T0 = ("separate", "joint", "centred", "stationary", "point")
 MEANS = ("constant", "wave")
+NOBODY = -1  # owner of an indicator that no process owns
 SLOW = 0.1  # pace per clock of a process that does not return at all
 
 
@@ -56,9 +61,11 @@ class Layout:
         slots: the free numbers.
         sections: name of section -> slice.
         shifts: the regressors behind the columns of System.shift.
-        tilts: covariates that links depend on.
+        tilts: covariates that links depend on; varied: what people differ in beside levels.
         night: whether a night pushes the state; it is then the last column of System.impulse.
-        varied: in what people differ beside levels.
+        families: of the indicators' answers.
+        steps: how many answers each ordinal indicator has; 0 for the others.
+        skips: that skipped prompts are an indicator of their own, the last of ``columns``, which no process owns; None where they are not.
     """
 
     processes: tuple[str, ...]
@@ -76,6 +83,23 @@ class Layout:
     tilts: tuple[str, ...] = ()
     night: bool = False
     varied: tuple[Varied, ...] = ()
+    families: tuple[str, ...] = ()
+    steps: tuple[int, ...] = ()
+    skips: Skips | None = None
+
+    @property
+    def constant(self) -> int:
+        """Entries of the state that stay: levels of processes, then the person's own level of skipping."""
+        return len(self.traits) + (self.skips is not None and self.skips.trait)
+
+    @property
+    def plain(self) -> bool:
+        """Whether all answers are numbers with normal noise."""
+        return all(family in PLAIN for family in self.families)
+
+    def items(self, section: str) -> list[int]:
+        """Which indicator each number of the section "level" or "error" belongs to."""
+        return [s.entries[0][-1] for s in self.slots[self.sections[section]]]
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -91,8 +115,8 @@ class Layout:
     def average(self) -> Layout:
         """The same without what people differ in beside levels: the numbers of one person's own model."""
         first = self.sections["spread"].start
-        sections = {**self.sections, "spread": slice(first, first), "lean": slice(first, first)}
-        return replace(self, slots=self.slots[:first], sections=sections, varied=())
+        none = dict.fromkeys(("spread", "lean"), slice(first, first))
+        return replace(self, slots=self.slots[:first], sections=self.sections | none, varied=())
 
     @property
     def links(self) -> tuple[tuple[int, int], ...]:
@@ -133,13 +157,14 @@ def layout_for(loop: Loop, choices: Choices, unit: str) -> Layout:
     c = choices
     return layout_of(
         loop, traits=c.traits, error=c.error, t0=c.t0, waves=c.waves, unit=unit, shifts=shifts_of(c), tilts=tilts_of(c), night=c.overnight,
-        individual=c.individual,
+        individual=c.individual, families=families_of(c, loop.columns), steps=steps_of(c, loop.columns), skips=skips_of(c),
     )  # fmt: skip
 
 
 def layout_of(
     loop: Loop, *, traits: bool, error: bool, t0: str, waves: tuple[float, ...], unit: str, shifts: tuple[Shift, ...] = (),
-    tilts: tuple[str, ...] = (), night: bool = False, individual: tuple[str, ...] = (),
+    tilts: tuple[str, ...] = (), night: bool = False, families: tuple[str, ...] = (), steps: tuple[int, ...] = (),
+    skips: Skips | None = None, individual: tuple[str, ...] = (),
 ) -> Layout:  # fmt: skip
     """List the free numbers of a model.
 
@@ -152,11 +177,15 @@ def layout_of(
         unit: the panel's time unit.
         shifts: what shifts the levels.
         tilts: covariates that every link depends on.
-        night: whether a night pushes the state.
-        individual: contract names of what people differ in beside levels.
+        night: whether a night pushes the state; individual: contract names of what people differ in beside levels.
+        families: of the indicators' answers; empty where all are numbers.
+        steps: how many answers each ordinal indicator has.
+        skips: how skipped prompts depend on the state; None where they are no indicator.
     """
     names, columns = loop.names, loop.columns
     owner = tuple(i for i, p in enumerate(loop.processes) for _ in p.indicators)
+    families, steps = families or ("gaussian",) * len(columns), steps or (0,) * len(columns)
+    units = tuple(unit_of(families[owner.index(i)]) for i in range(len(names)))
     varying = tuple(names.index(n) for n in (loop.vary_levels or names)) if traits else ()
     fading = tuple(i.name for i in loop.inputs if i.kind == "fading")
     presses = tuple(i.name for i in loop.inputs if i.kind == "sustained")
@@ -169,41 +198,53 @@ def layout_of(
             for k in loop.links
         ],
         "fading": [Slot(f"fading:{n}", per(unit), "drift", ((len(names) + i, len(names) + i),)) for i, n in enumerate(fading)],
-        "diffusion": _covariances("diffusion", names, range(len(names)), "diffusion", f"points^2/{unit}"),
+        "diffusion": _covariances("diffusion", names, range(len(names)), "diffusion", units, f"/{unit}"),
         "loading": _loadings(loop, owner, varying, len(names) + len(fading)),
-        "level": _levels(columns, waves, unit),
-        "error": [Slot(f"error:{c}", "points^2", "error", ((i, i),)) for i, c in enumerate(columns)] if error else [],
-        "t0mean": [Slot(f"t0mean:{n}", "points", "t0_mean", ((i,),)) for i, n in enumerate(names)]
+        "level": _levels(columns, waves, families),
+        "error": [Slot(f"error:{c}", "points^2", "error", ((i, i),)) for i, c in enumerate(columns) if error and families[i] in NOISY],
+        "t0mean": [Slot(f"t0mean:{n}", units[i], "t0_mean", ((i,),)) for i, n in enumerate(names)]
         if t0 in ("separate", "joint", "point") and not waves  # means of their own leave nothing for it to say
         else [],
-        **_starts(t0, names, varying, len(names) + len(fading)),
-        "input": _effects(loop, names, fading, impulses, presses, unit),
-        "shift": [Slot(s.parameter(n), s.unit(unit), "shift", ((i, k),)) for k, s in enumerate(shifts) for i, n in enumerate(names)],
-        "overnight": [Slot(f"overnight:{n}", "points", "impulse", ((i, len(impulses)),)) for i, n in enumerate(names) if night],
+        **_starts(t0, names, varying, len(names) + len(fading), units),
+        "input": _effects(loop, names, fading, impulses, presses, unit, units),
+        "shift": [
+            Slot(s.parameter(n), s.unit(unit).replace("points", units[i]), "shift", ((i, k),))
+            for k, s in enumerate(shifts) for i, n in enumerate(names)
+        ],
+        "overnight": [Slot(f"overnight:{n}", units[i], "impulse", ((i, len(impulses)),)) for i, n in enumerate(names) if night],
         "tilt": [
             Slot(f"covariate:{c}->link:{k.cause}->{k.affected}", f"{per(unit)} per unit of {c}", "tilt",
                  ((j, names.index(k.affected), names.index(k.cause)),))
             for j, c in enumerate(tilts) for k in loop.links
         ],
+        "threshold": [
+            Slot(f"threshold:{c}[{k + 1}]", "probits", "threshold", ((i, k),))
+            for i, c in enumerate(columns) for k in range(max(steps[i] - 1, 0))
+        ],
+        "skip": skip_slots(skips, names, len(columns), max(len(waves), 1), len(names) + len(fading) + len(varying)),
     }  # fmt: skip
     sections: dict[str, slice] = {}
     slots: list[Slot] = []
     for key, group in (found | {"spread": [], "lean": []}).items():
         sections[key] = slice(len(slots), len(slots) + len(group))
         slots += group
-    plain = Layout(names, columns, owner, varying, fading, impulses, presses, waves, t0, tuple(slots), sections, shifts, tilts, night)
-    if not individual:
-        return plain
-    from unspiral.learn.differences import differing  # it stands on the layouts and scales of this file
+    if skips is not None:
+        columns, owner, families, steps = (*columns, SKIP), (*owner, NOBODY), (*families, "binary"), (*steps, 0)
+    plain = Layout(
+        names, columns, owner, varying, fading, impulses, presses, waves, t0, tuple(slots), sections, shifts, tilts, night,
+        families=families, steps=steps, skips=skips,
+    )  # fmt: skip
+    from unspiral.learn.differences import differing  # it stands on this file
 
-    return differing(plain, individual)
+    return differing(plain, individual) if individual else plain
 
 
-def _covariances(kind: str, names: tuple[str, ...], at: range | list[int], field: str, unit: str) -> list[Slot]:
+def _covariances(kind: str, names: tuple[str, ...], at: range | list[int], field: str, units: tuple[str, ...], per_time: str) -> list[Slot]:
     """Lower triangle of a covariance matrix, row by row."""
     slots: list[Slot] = []
     for i, a in enumerate(at):
         for j, b in enumerate(list(at)[: i + 1]):
+            unit = product(units[j], units[i]) + per_time
             if a == b:
                 slots.append(Slot(f"{kind}:{names[i]}", unit, field, ((a, a),)))
             else:
@@ -221,19 +262,27 @@ def _loadings(loop: Loop, owner: tuple[int, ...], varying: tuple[int, ...], movi
     return slots
 
 
-def _levels(columns: tuple[str, ...], waves: tuple[float, ...], unit: str) -> list[Slot]:
+def _levels(columns: tuple[str, ...], waves: tuple[float, ...], families: tuple[str, ...]) -> list[Slot]:
+    """Levels; those of an ordinal indicator are 0, for its thresholds say where it lies (with wave means: in the first wave)."""
+    free = [(i, c, unit_of(families[i])) for i, c in enumerate(columns)]
     if not waves:
-        return [Slot(f"level:{c}", "points", "level", ((0, i),)) for i, c in enumerate(columns)]
-    return [Slot(f"mean:{c}[{w:g}]", "points", "level", ((k, i),)) for k, w in enumerate(waves) for i, c in enumerate(columns)]
+        return [Slot(f"level:{c}", unit, "level", ((0, i),)) for i, c, unit in free if families[i] != "ordinal"]
+    return [
+        Slot(f"mean:{c}[{w:g}]", unit, "level", ((k, i),))
+        for k, w in enumerate(waves)
+        for i, c, unit in free
+        if k or families[i] != "ordinal"
+    ]
 
 
-def _starts(t0: str, names: tuple[str, ...], varying: tuple[int, ...], moving: int) -> dict[str, list[Slot]]:
+def _starts(t0: str, names: tuple[str, ...], varying: tuple[int, ...], moving: int, units: tuple[str, ...]) -> dict[str, list[Slot]]:
     """T0 covariance and traits: apart, or as one matrix where the first state and the level go together."""
     trait_names = tuple(names[i] for i in varying)
     at = list(range(moving, moving + len(varying)))
+    of_traits = tuple(units[i] for i in varying)
     if t0 == "joint" and varying:
         labels = (*names, *(f"trait:{n}" for n in trait_names))
-        slots = _covariances("t0cov", labels, [*range(len(names)), *at], "t0_cov", "points^2")
+        slots = _covariances("t0cov", labels, [*range(len(names)), *at], "t0_cov", (*units, *of_traits), "")
         within = {f"t0cov:trait:{a}" for a in trait_names} | {f"t0cov:trait:{a},trait:{b}" for a in trait_names for b in trait_names}
         return {
             "t0cov": [
@@ -244,25 +293,26 @@ def _starts(t0: str, names: tuple[str, ...], varying: tuple[int, ...], moving: i
         }
     free = t0 in ("separate", "joint", "centred")
     return {
-        "t0cov": _covariances("t0cov", names, range(len(names)), "t0_cov", "points^2") if free else [],
-        "trait": _covariances("trait", trait_names, at, "t0_cov", "points^2"),
+        "t0cov": _covariances("t0cov", names, range(len(names)), "t0_cov", units, "") if free else [],
+        "trait": _covariances("trait", trait_names, at, "t0_cov", of_traits, ""),
     }
 
 
 def _effects(
-    loop: Loop, names: tuple[str, ...], fading: tuple[str, ...], impulses: tuple[str, ...], presses: tuple[str, ...], unit: str
-) -> list[Slot]:
+    loop: Loop, names: tuple[str, ...], fading: tuple[str, ...], impulses: tuple[str, ...], presses: tuple[str, ...], unit: str,
+    units: tuple[str, ...],
+) -> list[Slot]:  # fmt: skip
     slots: list[Slot] = []
     for given in loop.inputs:
         for target in given.targets:
             row = names.index(target)
             if given.kind == "impulse":
-                slots.append(Slot(f"input:{given.name}->{target}", "points", "impulse", ((row, impulses.index(given.name)),)))
+                slots.append(Slot(f"input:{given.name}->{target}", units[row], "impulse", ((row, impulses.index(given.name)),)))
             elif given.kind == "sustained":
-                slots.append(Slot(f"input:{given.name}->{target}", f"points/{unit}", "press", ((row, presses.index(given.name)),)))
+                slots.append(Slot(f"input:{given.name}->{target}", f"{units[row]}/{unit}", "press", ((row, presses.index(given.name)),)))
             else:
                 column = len(names) + fading.index(given.name)
-                slots.append(Slot(f"input:{given.name}->{target}", f"points/{unit}", "drift", ((row, column),)))
+                slots.append(Slot(f"input:{given.name}->{target}", f"{units[row]}/{unit}", "drift", ((row, column),)))
     return slots
 
 
@@ -289,8 +339,8 @@ def natural(layout: Layout, scale: Scale, theta: Array) -> Array:
     out[..., at["fading"]] = -np.expm1(part["fading"]) / scale.clock
     out[..., at["diffusion"]] = _square(part["diffusion"], spread * np.sqrt(2.0 * pace))
     out[..., at["loading"]] = part["loading"]
-    out[..., at["level"]] = part["level"] * np.resize(scale.item, part["level"].shape[-1])
-    out[..., at["error"]] = (part["error"] * scale.item[: part["error"].shape[-1]]) ** 2
+    out[..., at["level"]] = part["level"] * scale.item[layout.items("level")]
+    out[..., at["error"]] = (part["error"] * scale.item[layout.items("error")]) ** 2
     out[..., at["t0mean"]] = part["t0mean"] * spread[: part["t0mean"].shape[-1]]
     trait_spread = spread[list(layout.traits)]
     size = part["t0cov"].shape[-1]
@@ -307,6 +357,9 @@ def natural(layout: Layout, scale: Scale, theta: Array) -> Array:
         c, i, j = slot.entries[0]
         size = 1.0 if scale.tilt is None else scale.tilt[c]
         out[..., k] = theta[..., k] * np.sqrt(pace[..., i] * pace[..., j]) * spread[i] / spread[j] / size
+    out[..., at["threshold"]] = rising(layout.steps, part["threshold"])
+    if layout.skips is not None:
+        out[..., at["skip"]] = skip_natural(layout.slots[at["skip"]], spread, part["skip"])
     if layout.varied:
         from unspiral.learn.differences import add_differences
 
@@ -325,17 +378,11 @@ def _square(packed: Array, spread: Array) -> Array:
     if not packed.shape[-1]:
         return packed
     size = spread.shape[-1]
-    rows, columns = _lower(size)
+    rows, columns = triangle(size)
     root = np.zeros((*packed.shape[:-1], size, size), dtype=np.result_type(packed, spread))
     root[..., rows, columns] = packed
     root = spread[..., :, None] * root
     return (root @ root.swapaxes(-1, -2))[..., rows, columns]
-
-
-@lru_cache
-def _lower(size: int) -> tuple[Array, Array]:
-    """Rows and columns of a lower triangle: asked for at every step of a search."""
-    return np.tril_indices(size)
 
 
 def unsquare(cov: Array, spread: Array) -> Array:
@@ -364,9 +411,11 @@ def assemble(layout: Layout, values: Float[ndarray, " free"], tilt: Float[ndarra
     Raises:
         ValueError: t0 is "stationary" and the loop is unstable; the search catches it.
     """
-    p, m, t = layout.moving, len(layout.columns), len(layout.traits)
+    p, m, t = layout.moving, len(layout.columns), layout.constant
     loading = np.zeros((m, p + t))
     for i, process in enumerate(layout.owner):
+        if process == NOBODY:
+            continue
         first = i == 0 or layout.owner[i - 1] != process
         loading[i, process] = 1.0 if first else 0.0
         if process in layout.traits and first:
@@ -379,6 +428,8 @@ def assemble(layout: Layout, values: Float[ndarray, " free"], tilt: Float[ndarra
         "t0_cov": np.zeros((p + t, p + t)),
         "shift": np.zeros((p, len(layout.shifts))),
     }
+    if layout.skips is not None:
+        layout.skips.hold(layout.processes, loading, p + len(layout.traits))
     _fill(layout, values, parts)
     parts |= dynamics(layout, values)
     if tilt is not None:
@@ -414,38 +465,6 @@ def _fill(layout: Layout, values: Array, parts: dict[str, Array]) -> None:
                 parts[slot.field][(..., *entry)] = values[..., k]
 
 
-def stationary(drift: Float[ndarray, "p p"], diffusion: Float[ndarray, "p p"]) -> Float[ndarray, "p p"]:
-    """Covariance P of a loop left to itself: A P + P A' + D = 0.
-
-    Raises:
-        ValueError: the loop is unstable and has no such law.
-    """
-    if np.linalg.eigvals(drift).real.max() >= 0:
-        raise ValueError("unstable")
-    return _lyapunov(drift, diffusion)
-
-
-def stationary_many(
-    drift: Float[ndarray, "draws p p"], diffusion: Float[ndarray, "draws p p"], stable: Bool[ndarray, " draws"] | None = None
-) -> Float[ndarray, "draws p p"]:
-    """``stationary`` of many loops; nan where a loop has no such law. ``stable`` says which do, where that is known already."""
-    out = np.full(drift.shape, np.nan)
-    settles = np.linalg.eigvals(drift).real.max(axis=1) < 0 if stable is None else stable
-    if settles.any():
-        out[settles] = _lyapunov(drift[settles], diffusion[settles])
-    return out
-
-
-def _lyapunov(drift: Array, diffusion: Array) -> Array:
-    """P of A P + P A' + D = 0 as one linear system (I x A + A x I) vec P = -vec D: processes are few, loops may be many."""
-    p = drift.shape[-1]
-    one = np.eye(p)
-    big: Array = np.einsum("ij,...kl->...ikjl", one, drift) + np.einsum("...ij,kl->...ikjl", drift, one)
-    flat: Array = np.broadcast_to(-diffusion, drift.shape).reshape(*drift.shape[:-2], p * p, 1)
-    found: Array = np.linalg.solve(big.reshape(*drift.shape[:-2], p * p, p * p), flat).reshape(drift.shape)
-    return 0.5 * (found + found.swapaxes(-1, -2))
-
-
 def gather(layout: Layout, system: System, gradient: System, tilt: Float[ndarray, " tilts"] | None = None) -> Float[ndarray, " free"]:
     """Derivative with respect to the natural vector, from derivatives with respect to the matrices.
 
@@ -460,14 +479,13 @@ def gather(layout: Layout, system: System, gradient: System, tilt: Float[ndarray
     if layout.t0 == "stationary":
         d = len(layout.processes)
         a = system.drift[:d, :d]
-        x = _lyapunov(a.T, gradient.t0_cov[:d, :d])
+        x = lyapunov(a.T, gradient.t0_cov[:d, :d])
         parts["drift"], parts["diffusion"] = parts["drift"].copy(), parts["diffusion"].copy()
         parts["diffusion"][:d, :d] += x
         parts["drift"][:d, :d] += 2.0 * x @ system.t0_cov[:d, :d]
     parts["tilt"] = np.zeros(len(layout.tilts)) if tilt is None else tilt
     parts["tilt"] = parts["tilt"][:, None, None] * parts["drift"]
-    parts["spread"], parts["lean"] = np.zeros((len(layout.varied),) * 2), np.zeros((len(layout.traits), len(layout.varied)))
-    return np.array([sum(parts[s.field][e] for e in s.entries) for s in layout.slots])
+    return np.array([sum(parts[s.field][e] for e in s.entries) if s.field in parts else 0.0 for s in layout.slots])
 
 
 def by_name(layout: Layout, values: Mapping[str, float]) -> Float[ndarray, " free"]:

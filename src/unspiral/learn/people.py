@@ -147,28 +147,34 @@ def people(fit: Fit, problem: Problem, optimum: Optimum) -> Individual | None:
     owns: list[list[Own]] = []
     for j, varied in enumerate(layout.varied):
         spread = by_name[f"sd:{varied.name}"]
-        owns.append(_owns(found, error, prior, j, added=varied.added, sign=float(np.sign(by_name[varied.name].estimate)), fit=fit))
+        owns.append(_owns(found, error, prior, j, added=varied.added, sign=-1.0 if by_name[varied.name].estimate < 0.0 else 1.0, fit=fit))
         above = many = None
         if varied.added:
             k = layout.names.index(f"sd:{varied.name}")
             ratio = drawn[:, varied.slot] / np.maximum(drawn[:, k], 1e-100)
-            above = effect(float(ndtr(ratio[0])), ndtr(ratio[1:]), fit.choices.level)
+            shares: Array = ndtr(ratio)
+            above = effect(float(shares[0]), shares[1:], fit.choices.level)
             many = _many(found, owns[-1], thetas[1:] - theta, j, fit)
         p = by_name[varied.name]
         sure = sum(own.low > 0.0 for own in owns[-1]), sum(own.high < 0.0 for own in owns[-1])
         spreads.append(
-            Spread(varied.name, "added" if varied.added else "multiplied", Effect(p.estimate, p.low, p.high),
-                   Effect(spread.estimate, spread.low, spread.high), above, many, *(sure if varied.added else (0, 0)),
-                   nil=spread.estimate == 0.0)
-        )  # fmt: skip
+            Spread(
+                varied.name,
+                "added" if varied.added else "multiplied",
+                Effect(p.estimate, p.low, p.high),
+                Effect(spread.estimate, spread.low, spread.high),
+                above,
+                many,
+                *(sure if varied.added else (0, 0)),
+                nil=spread.estimate == 0.0,
+            )
+        )
     correlations = tuple(
         Correlation(*names_of(layout, k), Effect(by_name[s.name].estimate, by_name[s.name].low, by_name[s.name].high))
         for k, s in enumerate(layout.slots)
         if s.name.startswith("cor:")
     )
-    persons = {
-        name: {varied.name: owns[j][i] for j, varied in enumerate(layout.varied)} for i, name in enumerate(levels.lanes.name)
-    }  # fmt: skip
+    persons = {name: {varied.name: owns[j][i] for j, varied in enumerate(layout.varied)} for i, name in enumerate(levels.lanes.name)}
     rule = rule_for(levels.q, "fine")
     return Individual(tuple(spreads), correlations, persons, f"{rule.words}, about each person's mode", len(rule.z), off)
 
@@ -186,7 +192,8 @@ def _posterior(levels: Levels, theta: Array, part: Array, eps: Array) -> _Poster
     for j, varied in enumerate(layout.varied):
         row, own = to_natural[varied.slot], np.full(levels.persons, values[varied.slot])
         for covariate, _, slot in levels.own.chain.tilts:
-            if layout.slots[slot].entries[0][1:] == layout.slots[varied.slot].entries[0] and layout.slots[varied.slot].field == "drift":
+            there = layout.slots[int(slot)].entries[0][1:]
+            if there == layout.slots[varied.slot].entries[0] and varied.name.startswith("link:"):
                 own = own + values[slot] * levels.groups[levels.group, covariate]
                 centre[:, j, :first] += np.outer(levels.groups[levels.group, covariate], to_natural[slot])
         middle[:, j] = own if varied.added else np.log(np.abs(own))
@@ -207,7 +214,8 @@ def _owns(found: _Posterior, error: Array, prior: Array, j: int, *, added: bool,
         if shrunk < ALONE:
             alone = told(float((mean - shrunk * middle) / (1.0 - shrunk)))
         ends = sorted((told(float(mean - z * sd)), told(float(mean + z * sd))))
-        above = float(ndtr(mean / sd)) if added and sd > 0.0 else float(told(float(mean)) > 0.0)
+        sure: Array = ndtr(np.array([mean / sd if sd > 0.0 else np.inf * np.sign(mean)]))
+        above = float(sure[0]) if added else float(told(float(mean)) > 0.0)
         out.append(Own(told(float(mean)), ends[0], ends[1], alone, shrunk, above))
     return out
 
@@ -230,8 +238,9 @@ def continued_differences(individual: str | None, differ: tuple[str, ...], warm:
         raise SpecError(
             f"individual = {individual} contradicts the fit to go on from, in which people differ in "
             f"{', '.join(held) if held else 'their levels at most'}.",
-            why="A fit that goes on answers the same question with more days.", fix="leave that option out, or learn anew without --from.",
-        )  # fmt: skip
+            why="A fit that goes on answers the same question with more days.",
+            fix="leave that option out, or learn anew without --from.",
+        )
     return held
 
 
@@ -244,17 +253,34 @@ def people_verdicts(fit: Fit) -> list[Verdict]:
     for spread in found.spreads:
         if spread.nil:
             end = "" if spread.sd.high is None else f" (it may reach up to about {spread.sd.high:.2g})"
-            said.append(Verdict("spread-nil", "caution", f"People were not seen to differ in {spread.name}: its spread ended at 0{end}.",
-                                "That is the edge of what a spread can be; leave it out of 'vary', or bring more occasions of each person."))  # fmt: skip
+            said.append(
+                Verdict(
+                    "spread-nil",
+                    "caution",
+                    f"People were not seen to differ in {spread.name}: its spread ended at 0{end}.",
+                    "That is the edge of what a spread can be; leave it out of 'vary', or bring more occasions of each person.",
+                )
+            )
     tied = [c for c in found.correlations if abs(c.value.estimate) > TIED]
     if tied:
         pairs = "; ".join(f"{c.first} with {c.second} ({c.value.estimate:+.2f})" for c in tied)
-        said.append(Verdict("differences-tied", "caution", f"Over people these go together entirely: {pairs}.",
-                            "They were not told apart: read their spreads, not this correlation, or vary fewer parameters."))  # fmt: skip
+        said.append(
+            Verdict(
+                "differences-tied",
+                "caution",
+                f"Over people these go together entirely: {pairs}.",
+                "They were not told apart: read their spreads, not this correlation, or vary fewer parameters.",
+            )
+        )
     if found.error is not None:
         fine = found.error < CLOSE
-        said.append(Verdict("integral", "ok" if fine else "caution",
-                            f"Each person's deviations were integrated out at {found.points} points ({found.rule}); another rule differs by "
-                            f"{found.error:.2g} log-likelihood units.",
-                            "" if fine else "Likelihoods that are compared may be off by as much; vary fewer parameters."))  # fmt: skip
+        said.append(
+            Verdict(
+                "integral",
+                "ok" if fine else "caution",
+                f"Each person's deviations were integrated out at {found.points} points ({found.rule}); another rule differs by "
+                f"{found.error:.2g} log-likelihood units.",
+                "" if fine else "Likelihoods that are compared may be off by as much; vary fewer parameters.",
+            )
+        )
     return said

@@ -14,7 +14,8 @@ from numpy import ndarray
 
 from unspiral.learn.chain import Chain, walk_of
 from unspiral.learn.kalman import FIELDS, evaluate_flat, laid_out, threads
-from unspiral.learn.parameters import Layout, stationary_many
+from unspiral.learn.parameters import Layout
+from unspiral.learn.stationary import stationary_many
 from unspiral.learn.system import Array, Lanes
 
 TOGETHER = 4_000_000  # numbers of models and their derivatives that are held at once

@@ -11,7 +11,8 @@ from numpy import ndarray
 
 from unspiral.learn.gain import spiral_gain
 from unspiral.learn.lags import transitions
-from unspiral.learn.parameters import Layout, Scale, dynamics, natural, stationary_many
+from unspiral.learn.parameters import Layout, Scale, dynamics, natural
+from unspiral.learn.stationary import stationary_many
 from unspiral.learn.system import Array
 
 VARIANCES = ("diffusion", "error", "t0_cov")
@@ -94,7 +95,7 @@ def _moving(layout: Layout) -> Int[ndarray, " places"]:
 def variance_root(layout: Layout, k: int) -> Int[ndarray, " places"]:
     """Places of the working vector whose sum of squares is the variance at place k: itself, or its row of the matrix root."""
     section = next(s for s in layout.sections.values() if s.start <= k < s.stop)
-    if layout.slots[k].field == "error":
+    if layout.slots[k].field == "error" or section == layout.sections["skip"]:
         return np.array([k])
     size = round((np.sqrt(8 * (section.stop - section.start) + 1) - 1) / 2)
     rows, _ = np.tril_indices(size)

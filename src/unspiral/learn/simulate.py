@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 from jaxtyping import Float
@@ -16,10 +18,13 @@ from unspiral.learn.chain import chain_of
 from unspiral.learn.circumstances import Circumstances, circumstances_of
 from unspiral.learn.differences import law_of, one_person
 from unspiral.learn.discretise import discretise
+from unspiral.learn.family import decoded, ends_of, settled_scales
 from unspiral.learn.kalman import unflat
+from unspiral.learn.made_answers import made_answers
 from unspiral.learn.onset import delayed
 from unspiral.learn.parameters import Layout, Scale, assemble, by_name, layout_for
 from unspiral.learn.persons import averages, moved, own_of
+from unspiral.learn.skip_slots import with_skip_scale
 from unspiral.learn.system import Array, System
 from unspiral.loop.model import Loop
 from unspiral.records import Choices, Panel, Person, Source
@@ -52,7 +57,8 @@ def simulate(
         unit: of the times.
         inputs: each person's outside events, row = occasion, column = input in the order of the loop; None where it has none.
         missing: chance that an answer is not given, each on its own, but never at the first occasion, where the clock starts;
-            a row without any answer is left out unless an input is not 0 there or has just ended.
+            a row without any answer is left out unless an input is not 0 there or has just ended. Prompts that are skipped because of
+            the state are made up where ``choices.skips`` is on (parameters ``level:skip``, ``skip:PROCESS``, ``trait:skip``), and kept.
         covariates: each person's, by name; those that the choices name, centred here at their mean over persons.
         local: each person's wall clock in days since a Monday's midnight; None leaves the panel without dates.
 
@@ -64,8 +70,10 @@ def simulate(
 
     Source: tests/learn/test_simulate.py holds means and covariances against dense moments.
     """
+    settled_scales(choices, loop.columns)
     layout = layout_for(loop, choices, unit)
     _system(layout, parameters)
+    _in_order(layout, parameters)
     given = _inputs(loop, times, inputs)
     blank = _blank(loop, times, given, unit, covariates, local)
     around = circumstances_of(blank, loop, choices)
@@ -90,10 +98,13 @@ def simulate(
         elif key not in steps:
             system = assemble(layout, values_of, tilt)
             steps[key] = system, _walk(system, blank, loop, layout, around)
-        values = _answers(*steps[key], layout, acting, person, around, loop, (seed, i))
+        how = _Reading(with_skip_scale(choices), values_of)
+        values = _answers(*steps[key], layout, acting, person, around, loop, (seed, i), how)
+        values, skipped = _skipped(values, layout)
         keep = ~np.isnan(values).all(axis=1) | (held != 0.0).any(axis=1)
         keep[1:] |= (held[1:] != held[:-1]).any(axis=1)
-        people.append(replace(person, values=values).at(keep))
+        keep |= skipped is not None  # every row is a prompt
+        people.append(replace(person, values=values, skipped=skipped).at(keep))
     names = tuple(x.name for x in loop.inputs)
     rows = sum(len(t) for t in times)
     said = (f"Every number is made up: simulated from a declared loop with seed {seed}.",)
@@ -122,9 +133,7 @@ def _blank(
     return Panel(tuple(people), loop.columns, tuple(x.name for x in loop.inputs), unit, Source("simulated", "", 0), names)
 
 
-def own_system(
-    layout: Layout, values: Float[ndarray, " free"], tilt: Float[ndarray, " tilts"], random: np.random.Generator
-) -> System:
+def own_system(layout: Layout, values: Float[ndarray, " free"], tilt: Float[ndarray, " tilts"], random: np.random.Generator) -> System:
     """The model of a person drawn from a population in which people differ.
 
     Args:
@@ -149,6 +158,20 @@ def own_system(
                     fix="smaller spreads, or t0='separate'.")  # fmt: skip
 
 
+def _skipped(values: Array, layout: Layout) -> tuple[Array, Array | None]:
+    """The answers without those of prompts that were skipped, and which these were; None where nobody skips.
+
+    A prompt is skipped where level + slopes x state + the person's own level + N(0, 1) is above 0. A person's clock starts at an answer:
+    the first prompt is skipped only where the loop has one law for all times.
+    """
+    if layout.skips is None:
+        return values, None
+    skipped = (values[:, -1] > 0.0) * 1.0
+    if layout.t0 != "stationary":
+        skipped[0] = 0.0
+    return np.where(skipped[:, None] > 0.0, np.nan, values[:, :-1]), skipped
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Walk:
     """Exact steps of one model over every interval that somebody needs; ``noise`` holds roots of the covariances."""
@@ -166,9 +189,17 @@ def _walk(system: System, panel: Panel, loop: Loop, layout: Layout, around: Circ
     return Walk(gaps, steps.transition, steps.held, np.array([_root(q) for q in steps.noise]))
 
 
+class _Reading(NamedTuple):
+    """How answers are read off: the choices, and the natural vector."""
+
+    choices: Choices
+    values: Array
+
+
 def _answers(
-    system: System, walk: Walk, layout: Layout, acting: Person, person: Person, around: Circumstances, loop: Loop, stream: tuple[int, int]
-) -> Array:
+    system: System, walk: Walk, layout: Layout, acting: Person, person: Person, around: Circumstances, loop: Loop,
+    stream: tuple[int, int], how: _Reading,
+) -> Array:  # fmt: skip
     """One person's answers: the state walks from moment to moment and is read, with error, at each occasion.
 
     ``person`` holds 0 where an answer is given and nan where none is.
@@ -189,16 +220,28 @@ def _answers(
     at = np.searchsorted(walk.gaps, np.round(np.diff(time), 10))
     waves = np.array(layout.waves)
     wave = np.abs(time[:, None] - waves).argmin(axis=1) if len(waves) else np.zeros(len(time), dtype=int)
-    error = np.sqrt(np.diag(system.error))
-    out = np.zeros((len(time), m))
+    # What is missing is missing of answers only; whether a prompt is skipped is always known.
+    given = person.values if layout.skips is None else np.column_stack([person.values, np.zeros(len(person.values))])
+    error = np.array(
+        [1.0 if f in ("ordinal", "binary") else e for f, e in zip(layout.families, np.sqrt(np.diag(system.error)), strict=True)]
+    )
+    out, noise = np.zeros((len(time), m)), np.zeros((len(time), m))
     for t in range(len(time)):
         if t:
             k = at[t - 1]
             push = system.intercept + system.press @ press[t - 1]
             state = walk.transition[k] @ state + walk.held[k] @ push + walk.noise[k] @ shocks[t, :p]
         state = state + system.impulse @ hit[t]
-        out[t] = system.loading @ np.concatenate([state + shift[t], trait]) + system.level[wave[t]] + error * shocks[t, p:]
-    return out[np.searchsorted(time, person.time)] + person.values
+        out[t] = system.loading @ np.concatenate([state + shift[t], trait]) + system.level[wave[t]]
+        noise[t] = error * shocks[t, p:]
+    if layout.plain:
+        out = out + noise
+    else:
+        thresholds = how.values[layout.sections["threshold"]]
+        out = made_answers(out, noise, layout.families, thresholds, layout.steps, ends_of(how.choices, layout.columns), random)
+        for i, (column, family) in enumerate(zip(layout.columns, layout.families, strict=True)):
+            out[:, i] = decoded(out[:, i], family, how.choices.scales.get(column, ()))
+    return out[np.searchsorted(time, person.time)] + given
 
 
 def _system(layout: Layout, parameters: Mapping[str, float]) -> System:
@@ -225,6 +268,14 @@ def _system(layout: Layout, parameters: Mapping[str, float]) -> System:
         if len(matrix) and np.linalg.eigvalsh(matrix)[0] < -1e-10 * max(1.0, np.abs(matrix).max()):
             raise SpecError(f"The {what} covariances are not those of any noise: a variance below 0, or a covariance too large for them.")
     return system
+
+
+def _in_order(layout: Layout, parameters: Mapping[str, float]) -> None:
+    """Thresholds of one indicator rise."""
+    names = layout.names[layout.sections["threshold"]]
+    for one, other in pairwise(names):
+        if one.partition("[")[0] == other.partition("[")[0] and not parameters[one] < parameters[other]:
+            raise SpecError(f"'{other}' is not above '{one}'.", why="Thresholds lie between neighbouring steps, in their order.")
 
 
 def _inputs(loop: Loop, times: Sequence[Array], inputs: Sequence[Array] | None) -> list[Array]:

@@ -56,8 +56,11 @@ def wanted(loop: Loop, individual: str | None) -> tuple[str, ...]:
     if individual == "links":
         return (*(f"self:{name}" for name in loop.names), *(f"link:{link.cause}->{link.affected}" for link in loop.links))
     near = did_you_mean(individual, OPTIONS)
-    raise SpecError(f"People cannot differ in '{individual}'.{near}", why="levels: how high they usually are. links: how fast each process "
-                    "returns, and how strongly each drives the other.", fix=f"--individual {'|'.join(OPTIONS)}")  # fmt: skip
+    raise SpecError(
+        f"People cannot differ in '{individual}'.{near}",
+        why="levels: how high they usually are. links: how fast each process returns, and how strongly each drives the other.",
+        fix=f"--individual {'|'.join(OPTIONS)}",
+    )
 
 
 def varied_among(names: Sequence[str], individual: Sequence[str]) -> tuple[Varied, ...]:
@@ -73,15 +76,23 @@ def varied_among(names: Sequence[str], individual: Sequence[str]) -> tuple[Varie
     for name in individual:
         if name not in names:
             kind = name.partition(":")[0]
-            why = {"error": "There is no measurement error in this model.", "t0mean": "This law of the first occasion has no mean of its own."}
+            why = {
+                "error": "There is no measurement error in this model.",
+                "t0mean": "This law of the first occasion has no mean of its own.",
+            }
             fix = {"error": "--error, or leave it out of 'vary'.", "t0mean": "--t0 separate, or leave it out of 'vary'."}
-            raise SpecError(f"People are to differ in '{name}', which this model does not have.", why=why.get(kind, ""),
-                            fix=fix.get(kind, "leave it out of 'vary'."))  # fmt: skip
+            raise SpecError(
+                f"People are to differ in '{name}', which this model does not have.",
+                why=why.get(kind, ""),
+                fix=fix.get(kind, "leave it out of 'vary'."),
+            )
     found = [Varied(name, k, name.partition(":")[0] in ADDED) for k, name in enumerate(names) if name in individual]
     return tuple(found)
 
 
-def spread_slots(varied: Sequence[Varied], units: Sequence[str], traits: Sequence[str]) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+def spread_slots(
+    varied: Sequence[Varied], units: Sequence[str], traits: Sequence[str]
+) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
     """(Name, unit) of the numbers that say how people differ: lower triangle row by row, then levels with each parameter.
 
     Args:
@@ -121,11 +132,12 @@ def reported(
     size = np.sqrt(np.einsum("...ii->...i", cov) + TINY)
     correlation = cov / size[..., :, None] / size[..., None, :]
     rows, columns = np.tril_indices(root.shape[-1])
-    packed = np.where(rows == columns, size[..., rows], correlation[..., rows, columns])
+    packed = np.array(correlation[..., rows, columns])
+    packed[..., rows == columns] = size
     more = lean @ lean.swapaxes(-1, -2)
     total = np.sqrt(rest + np.einsum("...ii->...i", more) + TINY)
     with_levels = lean @ root.swapaxes(-1, -2) / total[..., :, None] / size[..., None, :]
-    return packed, with_levels.reshape(*packed.shape[:-1], with_levels.shape[-1] * with_levels.shape[-2]), more
+    return packed, with_levels.reshape(*lean.shape[:-2], lean.shape[-1] * lean.shape[-2]), more
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -48,8 +48,13 @@ def add_others(text: str, statement: Varying, loop: Loop, links: list[Link], oth
         if kind.name == "link":
             link = Link(first.name, last.name)
             if link not in loop.links:
-                fail(text, last.at, f"There is no link {first.name} -> {last.name} in this loop.", why="Only a link that is declared can vary.",
-                     fix=f"add the line {first.text} -> {last.text}, or correct the names.")  # fmt: skip
+                fail(
+                    text,
+                    last.at,
+                    f"There is no link {first.name} -> {last.name} in this loop.",
+                    why="Only a link that is declared can vary.",
+                    fix=f"add the line {first.text} -> {last.text}, or correct the names.",
+                )
             if link in links:
                 fail(text, last.at, f"The link {first.name} -> {last.name} varies already.", fix="leave one of them out.")
             links.append(link)
@@ -71,8 +76,13 @@ def _check_kind(text: str, kind: Token, names: tuple[Token, ...]) -> None:
         fail(text, kind.at, f"People cannot be told to differ in '{kind.name}:{names[0].name}'.", fix=fix)
     if kind.name not in KINDS:
         near = did_you_mean(kind.name, KINDS)
-        fail(text, kind.at, f"'{kind.name}' is not a kind of parameter in which people can differ.{near}",
-             why=f"The kinds are: {', '.join(KINDS)}.", fix=f"write vary diffusion:{names[0].text}.")  # fmt: skip
+        fail(
+            text,
+            kind.at,
+            f"'{kind.name}' is not a kind of parameter in which people can differ.{near}",
+            why=f"The kinds are: {', '.join(KINDS)}.",
+            fix=f"write vary diffusion:{names[0].text}.",
+        )
     two = kind.name in ("link", "input")
     if two != (len(names) == 2):
         said = f"{kind.name}:{names[0].text}->depression" if two else f"{kind.name}:{names[0].text}"
@@ -83,11 +93,21 @@ def _check_input(text: str, given: Token, target: Token, loop: Loop) -> None:
     found = next((i for i in loop.inputs if i.name == given.name), None)
     if found is None:
         near = did_you_mean(given.name, [i.name for i in loop.inputs])
-        fail(text, given.at, f"'{given.name}' is not an input of this loop.{near}", why="Only an input that is declared can vary.",
-             fix=f"add the line {given.text} => {target.text} (impulse), or correct the name.")  # fmt: skip
+        fail(
+            text,
+            given.at,
+            f"'{given.name}' is not an input of this loop.{near}",
+            why="Only an input that is declared can vary.",
+            fix=f"add the line {given.text} => {target.text} (impulse), or correct the name.",
+        )
     if target.name not in found.targets:
-        fail(text, target.at, f"The input '{given.name}' does not act on '{target.name}'; it acts on {' and '.join(found.targets)}.",
-             why="Only an effect that is declared can vary.", fix=f"write vary {given.text} => {found.targets[0]}.")  # fmt: skip
+        fail(
+            text,
+            target.at,
+            f"The input '{given.name}' does not act on '{target.name}'; it acts on {' and '.join(found.targets)}.",
+            why="Only an effect that is declared can vary.",
+            fix=f"write vary {given.text} => {found.targets[0]}.",
+        )
 
 
 def _among(text: str, token: Token, known: tuple[str, ...], what: str) -> None:

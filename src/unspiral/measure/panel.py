@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 
 import numpy as np
 from jaxtyping import Bool, Float, Int
@@ -16,6 +17,7 @@ from unspiral.measure.known import covariates_of, weight_of
 from unspiral.measure.order import in_order, in_time, no_twins
 from unspiral.measure.persons import as_named, places_of
 from unspiral.measure.places import Places, first, more
+from unspiral.measure.prompted import counting, skipped_rows
 from unspiral.measure.roles import Asked, Roles, roles_of
 from unspiral.measure.rows import CHUNK, Rows, answered, telling
 from unspiral.measure.saying import counted
@@ -57,6 +59,8 @@ def panel_of(table: Table, asked: Asked) -> Panel:
         in_order(rows, cells.columns[roles.time])
     rows = in_time(rows)
     no_twins(rows, cells.columns[roles.time], cells.rows, guessed=asked.time is None)
+    if asked.prompts is not None:
+        rows = replace(rows, skipped=counting(rows, asked.prompts, said))
     people = _persons(rows, telling(rows, said))
     source = Source(table.name, table.sha256 or _fingerprint(people, roles), len(cells.rows), tuple(said))
     known = {name: texts[name] for name in roles.covariates if name in texts}
@@ -110,10 +114,13 @@ def _understood(
     for j, name in enumerate(roles.indicators):
         look_at(name, values[:, j], name in asked.reverse, said, different[name])
         values[:, j] = turned(name, values[:, j], asked.reverse, said)
-    _whole_inputs([cells.columns[name] for name in roles.inputs], inputs, values, places)
+    skipped: Float[ndarray, " rows"] | None = None
+    if asked.prompts is not None:
+        skipped = skipped_rows(cells.columns[asked.answered] if asked.answered else None, places, values, comma)
+    _whole_inputs([cells.columns[name] for name in roles.inputs], inputs, values, places, skipped)
     covariates = covariates_of([cells.columns[name] for name in roles.covariates], places, values, comma, codes, texts, said)
     weight = weight_of(cells.columns[roles.weight], places, values, comma, said) if roles.weight else None
-    return Rows(places, clock.time, values, inputs, covariates, weight, clock.local), clock.unit
+    return Rows(places, clock.time, values, inputs, covariates, weight, clock.local, skipped), clock.unit
 
 
 def _by_row(columns: list[tuple[Float[ndarray, " _"], Int[ndarray, " rows"]]]) -> Float[ndarray, "rows columns"]:
@@ -136,13 +143,16 @@ def _by_row(columns: list[tuple[Float[ndarray, " _"], Int[ndarray, " rows"]]]) -
 
 
 def _whole_inputs(
-    columns: list[Column], inputs: Float[ndarray, "rows inputs"], values: Float[ndarray, "rows indicators"], places: Places
-) -> None:
+    columns: list[Column], inputs: Float[ndarray, "rows inputs"], values: Float[ndarray, "rows indicators"], places: Places,
+    skipped: Float[ndarray, " rows"] | None = None,
+) -> None:  # fmt: skip
     """An empty input is an error on every row that is used: "nothing happened" and "nobody knows" are not the same."""
     if not columns:
         return
     unknown = np.isnan(inputs)
     used = answered(values) | (np.nan_to_num(inputs) != 0.0).any(axis=1)
+    if skipped is not None:
+        used |= skipped == 1.0
     for j, column in enumerate(columns):
         wrong = unknown[:, j] & used
         if wrong.any():
@@ -161,6 +171,7 @@ def _persons(rows: Rows, kept: Bool[ndarray, " rows"]) -> tuple[Person, ...]:
     many = before[ends] - before[starts]
     known = np.zeros((len(rows.time), 0)) if rows.covariates is None else rows.covariates
     people, time, values, inputs, local, weight = rows.places.people, rows.time, rows.values, rows.inputs, rows.local, rows.weight
+    skipped = rows.skipped
     persons: list[Person] = []
     for who, a, b, count in zip(map(int, rows.places.who[starts]), map(int, starts), map(int, ends), map(int, many)):
         if count:
@@ -169,6 +180,7 @@ def _persons(rows: Rows, kept: Bool[ndarray, " rows"]) -> tuple[Person, ...]:
                 Person(
                     people[who], time[at], values[at], inputs[at], known[a],
                     None if local is None else local[at], None if weight is None else weight[at],
+                    None if skipped is None else skipped[at],
                 )
             )  # fmt: skip
     return tuple(persons)

@@ -48,6 +48,8 @@ def read(
     weight: str | None = None,
     time_zone: str | None = None,
     covariate_texts: Mapping[str, Sequence[str]] | None = None,
+    prompts: str | None = None,
+    answered: str | None = None,
 ) -> Panel:
     """Read a table of answers: one row for each occasion, one column for each question.
 
@@ -67,6 +69,10 @@ def read(
         weight: the column that says how much a person, or an occasion, counts; brought to 1 on average.
         covariate_texts: covariate -> its two texts, the one that is 0 first; left out, they are taken in the order of the alphabet. A
             table that a fit is set on needs those of the fit (``fit.centres.texts``): it may hold one of them alone.
+        prompts: None = rows without any answer are left out; "between" = they are prompts that were skipped, and kept, up to a person's
+            last answer; "all" = also behind it.
+        answered: the column that says what became of a prompt: 1 = answered, 0 = skipped, empty = the row is no prompt. None = every row
+            is a prompt.
         time_zone: such as "Europe/Zurich": where stamps without zone were written, and where weekdays and hours are meant.
 
     Returns:
@@ -81,6 +87,7 @@ def read(
     asked = ask(
         columns=columns, person=person, time=time, time_unit=time_unit, inputs=inputs, reverse=reverse, missing=missing, order=order,
         covariates=covariates, weight=weight, time_zone=time_zone, covariate_texts=covariate_texts,
+        prompts=prompts, answered=answered,
     )  # fmt: skip
     file = find(path)
     return panel_of(_table_for(file)(file), asked)

@@ -12,6 +12,7 @@ from unspiral.errors import DataError, SpecError, did_you_mean
 from unspiral.loop.tokens import quoted
 from unspiral.measure.names import COUNTER, DEPRESSION, PAIN, PERSON, TIME, Wanted, candidates, is_item, words
 from unspiral.measure.paste import loop_by, option, options
+from unspiral.measure.prompted import check_prompts
 from unspiral.units import TIME_UNITS
 
 _OCCASION = re.compile(r"(.*\D)\d+")  # a question and the number of an occasion
@@ -33,6 +34,8 @@ class Asked:
     weight: str | None = None
     zone: str | None = None
     texts: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    prompts: str | None = None
+    answered: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,7 @@ class Roles:
         said: guesses, one sentence each.
         covariates: what does not change within a person.
         weight: how much a row counts, or None.
+        answered: whether a prompt was answered, or None.
     """
 
     person: str | None
@@ -56,11 +60,12 @@ class Roles:
     said: tuple[str, ...]
     covariates: tuple[str, ...] = ()
     weight: str | None = None
+    answered: str | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
         """Every column that is read."""
-        alone = (self.weight,) if self.weight else ()
+        alone = tuple(name for name in (self.weight, self.answered) if name)
         return (*((self.person,) if self.person else ()), self.time, *self.indicators, *self.inputs, *self.covariates, *alone)
 
 
@@ -79,6 +84,8 @@ class Options(TypedDict, total=False):
     weight: str | None
     time_zone: str | None
     covariate_texts: Mapping[str, Sequence[str]] | None
+    prompts: str | None
+    answered: str | None
 
 
 def ask(
@@ -95,6 +102,8 @@ def ask(
     weight: str | None = None,
     time_zone: str | None = None,
     covariate_texts: Mapping[str, Sequence[str]] | None = None,
+    prompts: str | None = None,
+    answered: str | None = None,
 ) -> Asked:
     """Check the options by themselves, before any table is opened.
 
@@ -105,7 +114,8 @@ def ask(
         raise SpecError(
             f"'{time_unit}' is not a unit of time.{did_you_mean(time_unit, TIME_UNITS)}", fix="--time-unit day (or hour, week, month, year)"
         )
-    for argument, name in (("person", person), ("time", time), ("weight", weight), ("time_zone", time_zone)):
+    check_prompts(prompts, answered)
+    for argument, name in (("person", person), ("time", time), ("weight", weight), ("time_zone", time_zone), ("answered", answered)):
         if name is not None and not isinstance(name, str):  # pyright: ignore[reportUnnecessaryIsInstance]
             raise SpecError(f"{argument} takes the name of a column as text, and was given {name!r}.", fix=f'{argument}="{name}"')
     if order not in ("sort", "file"):
@@ -130,6 +140,8 @@ def ask(
         weight,
         time_zone,
         {name: tuple(texts) for name, texts in (covariate_texts or {}).items()},
+        prompts,
+        answered,
     )
 
 
@@ -159,7 +171,7 @@ def roles_of(names: tuple[str, ...], asked: Asked) -> Roles:
     person = asked.person or _guess_person(free, said)
     time = asked.time or _guess_time([n for n in free if n != person], names, said)
     indicators = asked.columns or _guess_answers([n for n in free if n not in (person, time)], names, said)
-    roles = Roles(person, time, indicators, asked.inputs, tuple(said), asked.covariates, asked.weight)
+    roles = Roles(person, time, indicators, asked.inputs, tuple(said), asked.covariates, asked.weight, asked.answered)
     for name in roles.names:
         _present(names, name, "")
     _once(roles)
@@ -187,7 +199,8 @@ def _named(asked: Asked) -> list[tuple[str, str]]:
     time = [(asked.time, "--time")] if asked.time else []
     covariates = [(c, "--covariate") for c in asked.covariates]
     weight = [(asked.weight, "--weight")] if asked.weight else []
-    return person + time + answers + inputs + covariates + weight
+    prompt = [(asked.answered, "--answered")] if asked.answered else []
+    return person + time + answers + inputs + covariates + weight + prompt
 
 
 def _present(names: tuple[str, ...], name: str, flag: str) -> None:
@@ -211,7 +224,7 @@ def _once(roles: Roles) -> None:
         if name in seen:
             raise DataError(
                 f"Column '{name}' was given two roles.",
-                why="A column is the person, the time, one answer, one input, one covariate or the weight.",
+                why="A column is the person, the time, one answer, one input, one covariate, the weight, or what became of the prompt.",
                 fix="name another column for one of them.",
             )
         seen.add(name)

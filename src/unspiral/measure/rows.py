@@ -26,6 +26,7 @@ class Rows:
         covariates: what does not change within a person; None when nobody asked for any.
         weight: how much a row counts; None when all count alike.
         local: wall clock, as in ``Person.local``.
+        skipped: what became of the prompt of the row, as in ``Person.skipped``; None when nobody asked about prompts.
     """
 
     places: Places
@@ -35,11 +36,12 @@ class Rows:
     covariates: Float[ndarray, "rows covariates"] | None = None
     weight: Float[ndarray, " rows"] | None = None
     local: Float[ndarray, " rows"] | None = None
+    skipped: Float[ndarray, " rows"] | None = None
 
     def at(self, chosen: Int[ndarray, " chosen"] | Bool[ndarray, " rows"]) -> Rows:
         """Some of the rows, or all in another order."""
         places = Places(self.places.rows[chosen], self.places.people, self.places.who[chosen], self.places.column)
-        more = [None if part is None else part[chosen] for part in (self.covariates, self.weight, self.local)]
+        more = [None if part is None else part[chosen] for part in (self.covariates, self.weight, self.local, self.skipped)]
         return Rows(places, self.time[chosen], self.values[chosen], self.inputs[chosen], *more)
 
 
@@ -61,6 +63,7 @@ def telling(rows: Rows, said: list[str]) -> Bool[ndarray, " rows"]:
         said: gets the counts.
     """
     told = answered(rows.values)
+    asked = np.zeros_like(told) if rows.skipped is None else ~np.isnan(rows.skipped)
     if told.all():
         return told
     acted = np.zeros_like(told)
@@ -71,10 +74,10 @@ def telling(rows: Rows, said: list[str]) -> Bool[ndarray, " rows"]:
         ended[1:] = acted[:-1] & (np.diff(rows.places.who) == 0) & ~np.isnan(rows.inputs[1:]).any(axis=1)
     someone = np.zeros(len(rows.places.people), dtype=np.bool_)
     someone[rows.places.who[told]] = True
-    keep = (told | acted | ended) & someone[rows.places.who]
+    keep = (told | acted | ended | asked) & someone[rows.places.who]
     silent = int(np.count_nonzero(~someone))
     dropped = int(np.count_nonzero(~keep & someone[rows.places.who]))
-    kept = int(np.count_nonzero(keep & ~told))
+    kept = int(np.count_nonzero(keep & ~told & ~asked))
     if silent:
         said.append(f"{counted(silent, 'person without any answer was', 'persons without any answer were')} left out.")
     if dropped:

@@ -22,6 +22,8 @@ class Person:
         covariates: what is known about the person and does not change, in the order of ``Panel.covariates``.
         local: wall clock where the person was, in days since a Monday's midnight; None when the table held no dates.
         weight: how much each occasion counts, 1 on average; None when all count alike.
+        skipped: what became of the prompt at each occasion: 1 = skipped, 0 = answered, nan = nobody asked, or it does not count; None when
+            nobody said which rows are prompts.
     """
 
     name: str
@@ -31,12 +33,14 @@ class Person:
     covariates: Float[ndarray, " covariates"] = field(default_factory=lambda: np.zeros(0))
     local: Float[ndarray, " occasions"] | None = None
     weight: Float[ndarray, " occasions"] | None = None
+    skipped: Float[ndarray, " occasions"] | None = None
 
     def at(self, chosen: Int[ndarray, " chosen"] | Bool[ndarray, " occasions"]) -> Person:
         """The same person with some of the occasions only."""
         return replace(
             self, time=self.time[chosen], values=self.values[chosen], inputs=self.inputs[chosen],
             local=None if self.local is None else self.local[chosen], weight=None if self.weight is None else self.weight[chosen],
+            skipped=None if self.skipped is None else self.skipped[chosen],
         )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ BARE: dict[str, Any] = {
     "time_zone": None, "lag": 1.0, "traits": None, "error": None, "t0": None, "means": "constant", "individual": None, "family": (),
     "standardize": False, "ci": "wald", "replicates": None, "bootstrap": None, "level": 0.95, "starts": 5, "seed": 1,
     "workers": 1, "from_fit": None, "output": None, "report": None, "as_json": False,
+    "skips": None, "answered": None, "after_last": False,
 }  # fmt: skip
 
 

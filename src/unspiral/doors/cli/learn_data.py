@@ -107,6 +107,8 @@ def _table(options: Options, data: str, loop: Loop | None, inputs: tuple[str, ..
         weight=options.weight if warm is None else warm.choices.weight,
         time_zone=options.time_zone,
         covariate_texts=None if warm is None else texts_of([warm]),
+        prompts=options.prompts,
+        answered=options.answered,
     )
     if warm is not None:
         same_unit(panel, warm)

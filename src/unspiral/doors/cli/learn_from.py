@@ -22,7 +22,14 @@ _OPTIONS = {
     for name in ("t0", "means", "lag", "level", "starts", "seed", "ci", "bootstrap", "replicates", "standardize", "weekday", "daytime",
                  "overnight", "trend", "weight")
 } | {"traits": "--traits/--no-traits", "error": "--error/--no-error"}  # fmt: skip
-_READING = {"person": "--person", "time": "--time", "reverse": "--reverse", "missing": "--missing", "time_zone": "--time-zone"}
+_READING = {
+    "person": "--person",
+    "time": "--time",
+    "reverse": "--reverse",
+    "missing": "--missing",
+    "time_zone": "--time-zone",
+    "answered": "--answered",
+}
 
 
 def read_with(options: Options) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ import math
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import combinations
 from pathlib import Path
 from typing import cast
 
@@ -114,6 +115,11 @@ class Options:
     report: str | None
     as_json: bool
     from_fit: str | None = None
+    skips: str | None = None
+    answered: str | None = None
+    after_last: bool = False
+    keep_overlap: bool = False
+    persons: str | None = None
 
     def check(self) -> None:
         """Refuse what no table could make right.
@@ -121,6 +127,7 @@ class Options:
         Raises:
             SpecError: with the option and a remedy.
         """
+        self._check_skips()
         self._check_source()
         self._check_places()
         self._check_built()
@@ -164,6 +171,51 @@ class Options:
             found[name] = part
         return found
 
+    def skip_slopes(self) -> dict[str, float]:
+        """Process -> assumed slope of skipping, in probits per within-person standard deviation; empty where all are learned."""
+        found: dict[str, float] = {}
+        for text in (self.skips or "").split(",") if self.skips else ():
+            name, sign, slope = text.rpartition("=")
+            number = _number(slope)
+            if not sign or not name.strip() or number is None:
+                swallowed = os.path.exists(text)
+                raise SpecError(
+                    f"--skips '{text}' does not say a process and the slope that is assumed.",
+                    why=f"'{text}' is a file: a word right behind --skips is read as slopes." if swallowed
+                    else "A slope is in probits per within-person standard deviation: 0.5 is far more skipping on bad days, 0 is none.",
+                    fix=f"unspiral learn {text} --skips" if swallowed else "--skips depression=0.25, or --skips alone to learn it.",
+                )  # fmt: skip
+            if name.strip() in found:
+                raise SpecError(f"--skips names '{name.strip()}' twice.", fix=f"--skips {name.strip()}={slope}")
+            found[name.strip()] = number
+        return found
+
+    @property
+    def prompts(self) -> str | None:
+        """Which prompts the reader keeps: "between", "all", or None where nobody asked about skipped ones."""
+        return None if self.skips is None else "all" if self.after_last else "between"
+
+    def _check_skips(self) -> None:
+        self.skip_slopes()
+        if self.skips is None:
+            for name, value in (("--answered", self.answered), ("--after-last", self.after_last)):
+                if value:
+                    shown = name if value is True else f"{name} {value}"
+                    raise SpecError(f"{name} is about skipped prompts, and these were not asked about.", fix=f"--skips {shown}")
+            return
+        for name, value in (("--bayes", getattr(self, "bayes", False)), ("--individual links", self.individual == "links")):
+            if value:
+                raise SpecError(
+                    f"{name} does not go with --skips in this version.",
+                    why="Leaving one of them out silently would answer another question.",
+                    fix=f"leave out {name}, or --skips.",
+                )
+        if self.from_fit is not None:
+            raise SpecError(
+                "--from does not go with --skips in this version.", why="The answer that ignores skips stands beside it: both begin anew.",
+                fix="leave out --from.",
+            )  # fmt: skip
+
     def reversed_scales(self) -> dict[str, float | None]:
         """Column -> top of its scale (x is read as top - x), or None (x is read as -x)."""
         return scales_turned(self.reverse)
@@ -179,7 +231,7 @@ class Options:
         rows = {"--person": self.person, "--time": self.time, "--time-unit": self.time_unit, "--input": self.inputs}
         rows |= {"--reverse": self.reverse, "--missing": self.missing, "--covariate": self.covariates, "--weekday": self.weekday}
         rows |= {"--daytime": self.daytime, "--overnight": self.overnight, "--trend": self.trend, "--weight": self.weight}
-        rows |= {"--time-zone": self.time_zone}
+        rows |= {"--time-zone": self.time_zone, "--skips": self.skips is not None}
         given = [name for name, value in rows.items() if value]
         if self.moments is not None and given:
             raise SpecError(f"{given[0]} is about the rows of a table, and --moments has none.", fix=f"leave out {' and '.join(given)}.")
@@ -187,7 +239,8 @@ class Options:
     def _check_places(self) -> None:
         """Before the search, not after it: nobody should wait for a result that has no place to go."""
         source = self.data or self.moments or ""
-        for flag, place, ending in (("-o", self.output, "fit.json"), ("--report", self.report, "report.html")):
+        places = (("-o", self.output, "fit.json"), ("--persons", self.persons, "persons.csv"), ("--report", self.report, "report.html"))
+        for flag, place, ending in places:
             if place is None:
                 continue
             if not place:
@@ -197,8 +250,10 @@ class Options:
             if _one_file(place, source):
                 raise SpecError(f"{flag} would write over '{place}', which is what is learned from.", fix=f"{flag} {ending}")
             _check_place(flag, place, ending)
-        if self.output and self.report and _one_file(self.output, self.report):
-            raise SpecError(f"-o and --report name the same file, '{self.output}'.", fix="-o fit.json --report report.html")
+        for (flag, place, _), (other, there, _) in combinations(places, 2):
+            if place and there and _one_file(place, there):
+                fix = " ".join(f"{name} {ending}" for name, held, ending in places if held)
+                raise SpecError(f"{flag} and {other} name the same file, '{place}'.", fix=fix)
 
     def _check_built(self) -> None:
         if self.ci != "bootstrap":
@@ -207,14 +262,23 @@ class Options:
                     raise SpecError(f"{name} is about --ci bootstrap, and --ci is {self.ci}.", fix=f"--ci bootstrap {name} {value}")
         if self.individual == "levels" and self.traits is False:
             raise SpecError("--individual levels and --no-traits contradict each other.", fix="leave one of them out.")
+        self.families()
+
+    def families(self) -> dict[str, str]:
+        """Column -> family of its answers, as typed after ``--family``."""
+        found: dict[str, str] = {}
         for text in self.family:
             column, sign, family = text.rpartition("=")
             if not sign or not column:
                 raise SpecError(f"--family '{text}' does not say a column and its family.", fix="--family pain=gaussian")
-            if family != "gaussian":
-                known = ("ordinal", "binary", "count")
-                what = f"--family {column}={family} is not in this version." if family in known else f"'{family}' is not a family."
-                raise SpecError(what, why="Answers are read as numbers with normal noise.", fix=f"--family {column}=gaussian")
+            if column in found:
+                raise SpecError(f"--family names '{column}' twice.", fix=f"--family {column}={family}")
+            # Late: no other slip in the options needs numbers.
+            from unspiral.learn.family import read_family
+
+            read_family(family, column)
+            found[column] = family
+        return found
 
 
 def scales_turned(reverse: tuple[str, ...]) -> dict[str, float | None]:
