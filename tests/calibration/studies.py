@@ -6,6 +6,7 @@ readings of the moments, without the two shaken copies of the first that a user 
 
 from __future__ import annotations
 
+from tests.calibration.steps import stepped
 from tests.calibration.study import Design, Study
 
 STARTS = 3
@@ -209,4 +210,4 @@ def _skips() -> list[Study]:
     return found
 
 
-STUDIES: tuple[Study, ...] = (*_coverage(), *_null(), *_forecast(), *_skips())
+STUDIES: tuple[Study, ...] = (*_coverage(), *_null(), *_forecast(), *_skips(), *stepped())

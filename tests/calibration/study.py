@@ -170,6 +170,8 @@ def keep(fit: Fit) -> dict[str, Any]:
     for (cause, affected), link in fit.direction.links.items():
         if link.standardised:
             figures[f"effect:{cause}->{affected}"] = _short(link.effect.estimate, None, link.effect.low, link.effect.high)
+    for (cause, affected), found in (fit.shortcut.shortcut if fit.shortcut is not None else {}).items():
+        figures[f"shortcut:{cause}->{affected}"] = _short(found.estimate, None, found.low, found.high)
     if fit.spiral is not None:
         figures["gain"] = _short(fit.spiral.estimate, None, fit.spiral.low, fit.spiral.high)
     return {
@@ -205,7 +207,8 @@ def truths(study: Study) -> dict[str, float]:
             found[f"lagged:{cause}->{affected}"] = float(after[i, j])
             # The fit's own lag is the median gap of its data: with uneven beeps it differs from replicate to replicate.
             if d.rhythm != "beeps" or not between[i, j]:
-                found[f"effect:{cause}->{affected}"] = float(between[i, j] * sd[j] / sd[i])
+                effect = float(between[i, j] * sd[j] / sd[i])
+                found[f"effect:{cause}->{affected}"] = found[f"shortcut:{cause}->{affected}"] = effect
     if headline(names):
         found["gain"] = float(spiral_gain(drift[None])[0])
     return found

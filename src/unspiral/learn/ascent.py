@@ -153,7 +153,7 @@ def _climb(follow: Following, start: Array, information: Array, goal: float) -> 
     shape[:known, :known] = information
     values, vectors = np.linalg.eigh(shape[np.ix_(now, now)])
     root = vectors / np.sqrt(np.maximum(np.abs(values), FLAT))
-    before, gone, points = best.cost, int(now.sum()), list[Array]()
+    before, slow, gone, points = best.cost, 0, int(now.sum()), list[Array]()
     z0, slopes = np.zeros(gone), list[Array]()
 
     def ask(z: Array) -> Point:
@@ -169,9 +169,10 @@ def _climb(follow: Following, start: Array, information: Array, goal: float) -> 
         return value, gradient[now] @ root
 
     def agrees(xk: Array) -> None:
-        nonlocal before
+        nonlocal before, slow
         gained, before = before - best.cost, best.cost
-        if gained < 0.1 * SLOW or (abs(best.cost - goal) < AGREE and gained < SLOW):
+        slow = slow + 1 if gained < 0.1 * SLOW else 0
+        if slow > 2 or (abs(best.cost - goal) < AGREE and gained < SLOW):
             raise StopIteration
 
     minimize(

@@ -111,7 +111,7 @@ def graphs(cov: Float[ndarray, "cells cells"], high: Float[ndarray, "orders cell
     n = len(size)
     if n < 2:
         return 0.0, 0.0
-    safe = np.maximum(size, 1e-300)
+    safe = np.maximum(size, 1e-100)
     r = np.where((size[:, None] > 0.0) & (size > 0.0), cov / np.outer(safe, safe), 0.0)
     np.fill_diagonal(r, 0.0)
     c = {order: high[order - 3] for order in range(3, 7)}

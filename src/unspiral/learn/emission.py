@@ -22,7 +22,7 @@ from unspiral.learn.family import PLAIN
 from unspiral.learn.kalman import FIELDS
 from unspiral.learn.paths import Cavity, Paths, Sites, Tilt, settle
 from unspiral.learn.system import Array, Lanes, System
-from unspiral.learn.tilted import Tilted, counted, counted_cumulants, interval, interval_cumulants
+from unspiral.learn.tilted import Tilted, counted, counted_cumulants, interval, interval_cumulants, log_count
 
 __all__ = ["Cells", "Emission", "Settled", "Sites", "cells_of", "cumulants", "evaluate", "likelihoods"]
 
@@ -297,9 +297,14 @@ def likelihoods(
         f: the numbers; the last axis is along ``cell``.
     """
     asked = _of_one(lanes, emission, system, thresholds, person)
-    tilt = _tilt_of(asked)
-    which = np.broadcast_to(cell, f.shape).ravel()
-    return tilt(which, f.ravel(), np.zeros(f.size)).log_z.reshape(f.shape)
+    out = np.zeros(f.shape)
+    for place, k in enumerate(cell.tolist()):
+        at = f[..., place]
+        if asked.counted[k]:
+            out[..., place] = log_count(at, float(asked.count[k]))
+        else:
+            out[..., place] = interval(at, np.zeros(at.shape), asked.low[k], asked.high[k], asked.noise[k]).log_z
+    return out
 
 
 def _of_one(lanes: Lanes, emission: Emission, system: System, thresholds: Array, person: Array) -> _Asked:

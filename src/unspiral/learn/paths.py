@@ -21,7 +21,8 @@ from unspiral.learn.tilted import LOG_ROOT_2PI, Tilted
 
 LOOSEST = 1e7  # variance of a pseudo-answer that says next to nothing; larger ones would only cost digits of the cavity
 VAGUE = 1e4  # variance of all pseudo-answers before the first pass
-SETTLED = 1e-8  # largest move of a site, in standard deviations of what is known about it, from which a path has settled
+SETTLED = 1e-10  # largest move of a site, in standard deviations of what is known about it, from which a path has settled
+DUST = 1e-7  # moves of this size that no longer shrink are rounding
 PASSES = 120  # after which a path that has not settled is given up
 PATIENCE = 12  # passes before moves are shortened
 GIVEN_UP = 1e-5  # a path within this after the last pass is taken as settled all the same
@@ -143,7 +144,7 @@ def settle(
             variances=added, cells=True,
         )  # fmt: skip
 
-    left, step, before = np.full(pairs, np.inf), np.ones(pairs), np.full(pairs, np.inf)
+    left, step = np.full(pairs, np.inf), np.ones(pairs)
     active, passes = np.arange(pairs), 0
     hopeless = np.zeros(pairs, dtype=bool)
     while len(active) and passes < PASSES:
@@ -165,12 +166,13 @@ def settle(
         hopeless[active] = ~np.isfinite(far)
         slow = (passes > PATIENCE) & (far > 0.7 * left[active])
         step[active] = np.where(slow, np.maximum(0.7 * step[active], 0.2), step[active])
-        before[active], left[active] = left[active], far
+        dust = (passes > PATIENCE) & (far < DUST) & (far > 0.7 * left[active])
+        left[active] = far
         size = step[active][place]
         go = np.isfinite(want_tau + want_nu)
         tau[mine[go]] += (size * (want_tau - tau[mine]))[go]
         nu[mine[go]] += (size * (want_nu - nu[mine]))[go]
-        active = active[(far > tolerance) & ~hopeless[active]]
+        active = active[(far > tolerance) & ~dust & ~hopeless[active]]
 
     shares, gradients, value_bar, variance_bar = filtered(np.arange(pairs), number)
     mean, variance = _cavities(value_bar[cells], variance_bar[cells], tau, nu)

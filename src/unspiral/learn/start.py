@@ -68,7 +68,7 @@ def look_at_steps(panel: Panel, layout: Layout, choices: Choices) -> Look:
             below = np.cumsum(count) / count.sum()
             score: Array = cast("Array", ndtri(below - 0.5 * count / count.sum()))
             own = score[np.where(np.isnan(own), 0, own).astype(int)] + 0.0 * own
-            own = own / np.nanstd(own)
+            own = own / (float(np.nanstd(own)) or 1.0)
             cut: Array = np.sqrt(2.0) * cast("Array", ndtri(below[:-1]))  # as if half of the spread were noise
             if family == "ordinal":
                 ends.append(cut)

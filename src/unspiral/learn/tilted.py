@@ -33,19 +33,19 @@ class Tilted:
         low, high: derivative in the lower and upper end of the interval; 0 for counts.
     """
 
-    log_z: Float[ndarray, " cells"]
-    d1: Float[ndarray, " cells"]
-    d2: Float[ndarray, " cells"]
-    low: Float[ndarray, " cells"]
-    high: Float[ndarray, " cells"]
+    log_z: Float[ndarray, "*cells"]
+    d1: Float[ndarray, "*cells"]
+    d2: Float[ndarray, "*cells"]
+    low: Float[ndarray, "*cells"]
+    high: Float[ndarray, "*cells"]
 
 
-def interval(m: Array, s: Array, low: Array, high: Array, noise: Array | float = 1.0) -> Tilted:
+def interval(m: Array, s: Array, low: Array | float, high: Array | float, noise: Array | float = 1.0) -> Tilted:
     """An answer that is given when f plus normal noise falls between two ends: t(f) = Phi((high - f) / r) - Phi((low - f) / r).
 
     Args:
         m, s: mean and variance of the guess.
-        low, high: ends, infinite where there is none.
+        low, high: ends, infinite where there is none; one for all, or one each.
         noise: its variance, r^2; 1 for steps in probits.
 
     Returns:
@@ -93,10 +93,16 @@ def counted(m: Array, s: Array, count: Array) -> Tilted:
     nil = np.zeros_like(log_z)
     safe = np.maximum(s, 1e-300)
     flat = s < 1e-9  # nothing to integrate over: derivatives at the point itself
-    rate = np.exp(m)
-    d1 = np.where(flat, count - rate, mean / safe)
-    d2 = np.where(flat, -rate, np.minimum((variance - s) / safe**2, -1e-14))
-    return Tilted(log_z, d1, d2, nil, nil)
+    rate = np.exp(np.minimum(m, 700.0))
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+        d1 = np.where(flat, count - rate, mean / safe)
+        d2 = np.where(flat, -rate, np.minimum((variance - s) / safe**2, -1e-14))
+    return Tilted(np.where(flat, log_count(m, count), log_z), d1, d2, nil, nil)
+
+
+def log_count(f: Array, count: Array | float) -> Array:
+    """Logarithm of the chance of a count where its rate is e^f."""
+    return count * f - np.exp(np.minimum(f, 700.0)) - gammaln(count + 1.0)
 
 
 def _around(m: Array, s: Array, count: Array) -> tuple[Array, Array, Array]:
