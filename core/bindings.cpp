@@ -10,6 +10,7 @@
 
 #include "chain.hpp"
 #include "evaluate.hpp"
+#include "persons.hpp"
 
 namespace nb = nanobind;
 using namespace unspiral;
@@ -223,6 +224,40 @@ struct PyChain {
         return nb::make_tuple(nb::ndarray<nb::numpy, double, nb::ndim<1>>(value, {(size_t)points}, free_value),
                               nb::ndarray<nb::numpy, double, nb::ndim<2>>(slope, {(size_t)points, (size_t)chain.free}, free_slope));
     }
+
+    // What deviations of a person move: (flat entry, deviation) of what is added to and of what is multiplied by exp(power x deviation).
+    void differ(In<int64_t, 1> added, In<int64_t, 1> multiplied, In<double, 1> powers, int deviations) {
+        own = {copy(added), copy(multiplied), copy(powers), deviations};
+        demand(own.added.size() % 2 == 0 && own.multiplied.size() == 2 * own.powers.size() && deviations > 0, "differ: wrong shape");
+        for (const auto* list : {&own.added, &own.multiplied})
+            for (size_t k = 0; k < list->size(); k += 2)
+                demand((*list)[k] >= 0 && (*list)[k] < chain.entries && (*list)[k + 1] >= 0 && (*list)[k + 1] < deviations, "differ: out of range");
+    }
+
+    // Log-likelihood of each pair of a person and their deviations, and its derivative for the average's natural values, for u and for c.
+    nb::tuple persons(const PyData& data, In<double, 2> averages, In<int64_t, 1> group, In<int64_t, 1> person, In<double, 2> u,
+                      In<double, 2> c, bool want_loading, int threads) const {
+        const int lanes = data.data->shape.lanes, count = (int)person.shape(0);
+        demand(own.deviations > 0 && chain.at.waves >= data.waves, "persons: nothing varies, or too few waves");
+        demand((int)averages.shape(0) == chain.group_count && (int)averages.shape(1) == chain.entries, "persons: averages have the wrong shape");
+        demand((int)group.shape(0) == lanes && (int)u.shape(0) == count && (int)u.shape(1) == own.deviations, "persons: wrong shape");
+        demand((int)c.shape(0) == count && (int)c.shape(1) == chain.at.t, "persons: wrong shape");
+        for (int l = 0; l < lanes; ++l) demand(group.data()[l] >= 0 && group.data()[l] < chain.group_count, "persons: no such group");
+        for (int k = 0; k < count; ++k) demand(person.data()[k] >= 0 && person.data()[k] < lanes, "persons: no such person");
+        const Persons run(*data.data, chain, own, averages.data(), group.data(), want_loading);
+        const size_t width = run.width();
+        double *value = new double[count](), *slope = new double[count * width]();
+        nb::capsule free_value(value, [](void* q) noexcept { delete[] static_cast<double*>(q); });
+        nb::capsule free_slope(slope, [](void* q) noexcept { delete[] static_cast<double*>(q); });
+        {
+            nb::gil_scoped_release release;
+            run.run(person.data(), u.data(), c.data(), count, value, slope, threads);
+        }
+        return nb::make_tuple(nb::ndarray<nb::numpy, double, nb::ndim<1>>(value, {(size_t)count}, free_value),
+                              nb::ndarray<nb::numpy, double, nb::ndim<2>>(slope, {(size_t)count, width}, free_slope));
+    }
+
+    Own own{{}, {}, {}, 0};
 };
 
 }  // namespace
@@ -253,5 +288,8 @@ NB_MODULE(_core, m) {
              nb::arg("processes"), nb::arg("stationary"), nb::arg("clock"), nb::arg("slow"), nb::arg("sections"), nb::arg("base"),
              nb::arg("linear"), nb::arg("size"), nb::arg("spread"), nb::arg("item"), nb::arg("t0_spread"), nb::arg("trait_spread"),
              nb::arg("entry"), nb::arg("slot"), nb::arg("tilts"), nb::arg("paced"), nb::arg("between"), nb::arg("groups"))
-        .def("values", &PyChain::values, nb::arg("data"), nb::arg("theta"), nb::arg("want_loading"), nb::arg("group").none(), nb::arg("threads"));
+        .def("values", &PyChain::values, nb::arg("data"), nb::arg("theta"), nb::arg("want_loading"), nb::arg("group").none(), nb::arg("threads"))
+        .def("differ", &PyChain::differ, nb::arg("added"), nb::arg("multiplied"), nb::arg("powers"), nb::arg("deviations"))
+        .def("persons", &PyChain::persons, nb::arg("data"), nb::arg("averages"), nb::arg("group"), nb::arg("person"), nb::arg("u"), nb::arg("c"),
+             nb::arg("want_loading"), nb::arg("threads"));
 }

@@ -132,6 +132,21 @@ struct Chain {
         square_back(theta + trait, trait_spread.data(), (int)trait_spread.size(), bar.data() + trait, out + trait, nullptr);
     }
 
+    void through_stationary(const double* model, double* gradient, std::vector<double>& transposed, std::vector<double>& x) const {
+        const int d = processes;
+        transposed.resize((size_t)d * d);
+        for (int i = 0; i < d; ++i)
+            for (int j = 0; j < d; ++j) transposed[i * d + j] = model[at.drift + j * at.p + i];
+        if (!lyapunov(transposed.data(), d, gradient + at.t0_cov, at.n, d, false, x)) x.assign((size_t)d * d, NAN);
+        for (int i = 0; i < d; ++i)
+            for (int j = 0; j < d; ++j) {
+                gradient[at.diffusion + i * at.p + j] += x[i * d + j];
+                double sum = 0.0;
+                for (int l = 0; l < d; ++l) sum += x[i * d + l] * model[at.t0_cov + l * at.n + j];
+                gradient[at.drift + i * at.p + j] += 2.0 * sum;
+            }
+    }
+
   private:
     // Lower triangle of (S L)(S L)', S = diag(root), from the packed L.
     static void square(const double* packed, const double* root, int n, double* out) {
@@ -151,21 +166,6 @@ struct Chain {
                 for (int l = j; l < n; ++l) sum += weight(i, l) * root[l] * packed[l * (l + 1) / 2 + j];
                 out[i * (i + 1) / 2 + j] = root[i] * sum;
                 if (root_bar) root_bar[i] += sum * packed[i * (i + 1) / 2 + j];
-            }
-    }
-
-    void through_stationary(const double* model, double* gradient, std::vector<double>& transposed, std::vector<double>& x) const {
-        const int d = processes;
-        transposed.resize((size_t)d * d);
-        for (int i = 0; i < d; ++i)
-            for (int j = 0; j < d; ++j) transposed[i * d + j] = model[at.drift + j * at.p + i];
-        if (!lyapunov(transposed.data(), d, gradient + at.t0_cov, at.n, d, false, x)) x.assign((size_t)d * d, NAN);
-        for (int i = 0; i < d; ++i)
-            for (int j = 0; j < d; ++j) {
-                gradient[at.diffusion + i * at.p + j] += x[i * d + j];
-                double sum = 0.0;
-                for (int l = 0; l < d; ++l) sum += x[i * d + l] * model[at.t0_cov + l * at.n + j];
-                gradient[at.drift + i * at.p + j] += 2.0 * sum;
             }
     }
 };

@@ -61,7 +61,7 @@ def test_models_are_those_of_assemble_and_derivatives_those_of_differences(name:
             np.testing.assert_allclose(models[k, g], kalman.flat(system), rtol=1e-12, atol=1e-13)
     weights = rng.normal(size=models.shape)
     for field in ("diffusion", "t0_cov"):  # derivatives of symmetric matrices are symmetric
-        view = chain._view(weights, field)
+        view = chain.view(weights, field)
         view[...] = 0.5 * (view + view.swapaxes(-1, -2))
     found = chain.back(theta, models, weights, groups)
     h = 1e-6

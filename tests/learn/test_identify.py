@@ -101,8 +101,6 @@ def test_columns_and_inputs_that_are_not_there() -> None:
         choose(ONE, "pain <-> depression; depression by phq8")
     with pytest.raises(DataError, match="walk"):
         choose(ONE, "pain <-> depression; walk => pain (impulse)")
-    with pytest.raises(SpecError, match="vary pain -> depression"):
-        choose(ONE, "pain <-> depression; vary pain -> depression")
     moments = Moments(np.arange(3.0), ("pain", "depression"), np.zeros(6), np.eye(6), 50, None, "month")
     with pytest.raises(SpecError, match="walk"):
         choose(moments, "pain <-> depression; walk => pain (impulse)")

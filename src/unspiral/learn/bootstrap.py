@@ -9,9 +9,11 @@ import numpy as np
 from jaxtyping import Float, Int
 from numpy import ndarray
 
+from unspiral.learn.ascent import maximise_levels
 from unspiral.learn.compress import compress
 from unspiral.learn.discretise import discretise
 from unspiral.learn.emission import Emission
+from unspiral.learn.levels import systems_at
 from unspiral.learn.made_answers import made_answers
 from unspiral.learn.parameters import natural
 from unspiral.learn.problem import Problem
@@ -58,15 +60,19 @@ def bootstrap(
     Source: Efron and Tibshirani (1993), An Introduction to the Bootstrap, chapters 6 and 14; tests/learn/test_bootstrap.py.
     """
     streams = np.random.SeedSequence([seed, STREAM]).spawn(replicates)
-    systems = problem.systems(natural(problem.layout, problem.scale, optimum.theta))
+    systems = [] if problem.levels else problem.systems(natural(problem.layout, problem.scale, optimum.theta))
     count = len(problem.lanes.scale)
     model = np.zeros(count, dtype=np.int64) if problem.model is None else problem.model
-    peak = peak_of(problem, optimum)
+    levels, peak = problem.levels, peak_of(problem, optimum)
 
     def again(random: np.random.Generator) -> Problem:
         if kind == "case":
             which = np.sort(random.integers(count, size=count))
             return on(problem, problem.lanes.some(which), model[which])
+        if levels is not None:  # other people with the same clocks, drawn from the population
+            population = levels.population(optimum.theta)
+            people = systems_at(levels, population, random.standard_normal((count, levels.q)))
+            return on(problem, answers_again(people, problem.lanes, np.arange(count), random), model)
         thresholds = natural(problem.layout, problem.scale, optimum.theta)[problem.layout.sections["threshold"]]
         return on(problem, answers_again(systems, problem.lanes, model, random, problem.emission, thresholds), model)
 
@@ -74,6 +80,10 @@ def bootstrap(
         found: list[Array | None] = []
         for stream in block:
             other = again(np.random.default_rng(stream))
+            if levels is not None:
+                reached = maximise_levels(other, [optimum.theta], begun=optimum.theta)
+                found.append(reached.theta if reached.converged else None)
+                continue
             end = best_at(replace(peak, values=other.values), None, 0.0, optimum.theta, peak.information)
             found.append(end.theta if np.isfinite(end.loglik) else None)
         return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from jaxtyping import Float, Int
@@ -65,7 +66,7 @@ class Chain:
             fine = np.isfinite(drift).all(axis=(2, 3)) & np.isfinite(diffusion).all(axis=(2, 3))
             law = np.full(drift.shape, np.nan)
             law[fine] = stationary_many(drift[fine], diffusion[fine])
-            self._view(out, "t0_cov")[:, :, :d, :d] = law
+            self.view(out, "t0_cov")[:, :, :d, :d] = law
             out[np.isnan(law).any(axis=(2, 3))] = np.nan
         return out
 
@@ -82,16 +83,17 @@ class Chain:
             groups: as for ``models``.
         """
         if self.layout.t0 == "stationary":
-            gradients = self._through_stationary(models, gradients)
+            gradients = self.through_stationary(models, gradients)
         summed = gradients.sum(axis=1)
         bar = np.zeros(theta.shape)
         for row, entries in zip(bar, summed, strict=True):
             row += np.bincount(self.slot, weights=entries[self.entry], minlength=len(row))
         for covariate, entry, slot in self.tilts:
             bar[:, slot] += gradients[:, :, entry] @ groups[:, covariate]
-        return self._to_working(theta, bar)
+        return self.to_working(theta, bar)
 
-    def _view(self, models: Array, field: str) -> Array:
+    def view(self, models: Float[ndarray, "points groups entries"], field: str) -> Array:
+        """One field of flat models, as matrices; changing it changes them."""
         first = 0
         for name in FIELDS:
             shape: tuple[int, ...] = getattr(self.like, name).shape
@@ -103,9 +105,11 @@ class Chain:
 
     def _moving(self, models: Array, field: str) -> Array:
         d = len(self.layout.processes)
-        return self._view(models, field)[:, :, :d, :d]
+        return self.view(models, field)[:, :, :d, :d]
 
-    def _through_stationary(self, models: Array, gradients: Array) -> Array:
+    def through_stationary(
+        self, models: Float[ndarray, "points groups entries"], gradients: Float[ndarray, "points groups entries"]
+    ) -> Float[ndarray, "points groups entries"]:
         """The law of the first state moves with drift and diffusion: X of A' X + X A + dP = 0 carries its derivative to both."""
         out = gradients.copy()
         drift = self._moving(models, "drift")
@@ -116,8 +120,8 @@ class Chain:
         self._moving(out, "drift")[...] += 2.0 * x @ self._moving(models, "t0_cov")
         return out
 
-    def _to_working(self, theta: Array, bar: Array) -> Array:
-        """The way back through ``natural``."""
+    def to_working(self, theta: Float[ndarray, "points free"], bar: Float[ndarray, "points free"]) -> Float[ndarray, "points free"]:
+        """The way back through ``natural``: derivatives for working values from those for natural ones."""
         layout, scale, at = self.layout, self.scale, self.layout.sections
         spread = scale.spread
         out = bar * self.linear
@@ -162,6 +166,25 @@ def in_kernel(chain: Chain, groups: Float[ndarray, "groups tilts"]) -> Kernel | 
         chain: of the model.
         groups: centred covariates that links depend on, one row a group.
     """
+    walk = walk_of(chain, groups)
+    if walk is None:
+        return None
+    at = chain.layout.sections["loading"]
+    free_loadings = at.stop > at.start
+
+    def values(lanes: Lanes, theta: Array, group: Array | None) -> tuple[Array, Array]:
+        return walk.values(laid_out(lanes), theta, free_loadings, group, threads())
+
+    return values
+
+
+def walk_of(chain: Chain, groups: Float[ndarray, "groups tilts"]) -> Any | None:
+    """The chain rule of a layout inside the compiled kernel; None where there is no kernel, or the model is beyond it.
+
+    Args:
+        chain: of the model.
+        groups: centred covariates that links depend on, one row a group.
+    """
     if not (compiled() and within(chain.like) and chain.layout.plain):
         return None
     layout, like, at = chain.layout, chain.like, chain.layout.sections
@@ -172,18 +195,12 @@ def in_kernel(chain: Chain, groups: Float[ndarray, "groups tilts"]) -> Kernel | 
     fading, errors = at["fading"], at["error"].stop - at["error"].start
     sections = [at["self"].start, fading.start, fading.stop - fading.start, at["diffusion"].start, at["error"].start, errors,
                 at["t0cov"].start, at["trait"].start]  # fmt: skip
-    walk = core.Chain(
+    return core.Chain(
         p, like.loading.shape[1] - p, len(like.loading), len(like.level), like.impulse.shape[1], like.press.shape[1], like.shift.shape[1],
         len(spread), layout.t0 == "stationary", chain.scale.clock, SLOW, sections, chain.base, chain.linear, chain.size, spread,
         chain.scale.item[:errors].copy(), first, traits if at["trait"].stop > at["trait"].start else np.zeros(0), chain.entry, chain.slot,
         chain.tilts.ravel(), chain.paced, chain.between.ravel(), np.ascontiguousarray(groups),
     )  # fmt: skip
-    free_loadings = at["loading"].stop > at["loading"].start
-
-    def values(lanes: Lanes, theta: Array, group: Array | None) -> tuple[Array, Array]:
-        return walk.values(laid_out(lanes), theta, free_loadings, group, threads())
-
-    return values
 
 
 def _square_back(packed: Array, root: Array, bar: Array) -> tuple[Array, Array]:

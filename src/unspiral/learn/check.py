@@ -116,6 +116,8 @@ def boundary_verdicts(problem: Problem, optimum: Optimum, values: Float[ndarray,
     layout, found = problem.layout, list[Verdict]()
     for k in np.flatnonzero(~optimum.free):
         name = layout.names[k]
+        if layout.slots[k].field in ("spread", "lean"):
+            continue  # a difference that is nil: said by its own verdict
         slow = optimum.theta[k] < 1.0
         what = "so slow that no return to the person's level can be seen" if slow else "over before the next occasion"
         found.append(

@@ -10,9 +10,10 @@ from time import perf_counter
 import numpy as np
 from jaxtyping import Float
 from numpy import ndarray
-from scipy.special import chdtrc, ndtri
+from scipy.special import ndtri
 
 from unspiral.errors import SpecError
+from unspiral.learn.ascent import maximise_levels
 from unspiral.learn.check import (
     checks_interrupted,
     design_verdicts,
@@ -38,6 +39,7 @@ from unspiral.learn.left_out import left_out_verdicts, still_left_out
 from unspiral.learn.noise_apart import asks, noise_among
 from unspiral.learn.overlap import of_columns, other_items, rung_of, to_learn, with_overlap
 from unspiral.learn.parameters import assemble, jacobian, natural
+from unspiral.learn.people import continued_differences, people, people_verdicts, told_difference, upper_ends
 from unspiral.learn.problem import Problem, problem_of
 from unspiral.learn.residual import residual_verdicts
 from unspiral.learn.sandwich import sandwich
@@ -51,8 +53,9 @@ from unspiral.learn.start import bounds, starting_points
 from unspiral.learn.stepped_verdicts import stepped_verdicts
 from unspiral.learn.system import Array
 from unspiral.learn.tradeoff import tells_apart
-from unspiral.learn.two_stage import two_stage_covariance
-from unspiral.learn.warm import LEFT_OPEN, check_continued, continued_verdicts, go_on
+from unspiral.learn.two_stage import same_means, two_stage_covariance
+from unspiral.learn.varied import wanted
+from unspiral.learn.warm import LEFT_OPEN, begun_at, check_continued, continued_verdicts, go_on
 from unspiral.loop.language import to_text
 from unspiral.loop.model import Loop
 from unspiral.records import Choices, DataSummary, Direction, Fit, Moments, Panel, Parameter, Rung, Verdict, Working
@@ -86,6 +89,7 @@ def fit_ml(
     replicates: int = REPLICATES,
     bootstrap: str = "parametric",
     standardize: bool = False,
+    individual: str | None = None,
     skips: bool | Mapping[str, float] = False,
     workers: int = 1,
     warm: Fit | None = None,
@@ -113,6 +117,7 @@ def fit_ml(
         ci: kind of intervals: "wald", "sandwich", "profile" or "bootstrap" (docs/decisions/uncertainty.md).
         replicates, bootstrap: of a bootstrap; "parametric" makes answers up again, "case" draws people again.
         standardize: also effects in within-person standard deviations.
+        individual: "links" lets people differ in every entry of the drift, "levels" in their levels only; None = as the loop says (vary).
         skips: skipped prompts tell of the state (``Fit.skipping``; read the panel with ``prompts``); slopes by process are assumed.
         workers: of a bootstrap or of profiles; never another answer.
         warm: a saved fit of the same loop to go on from when new days have arrived; its choices hold, and the search begins at its end.
@@ -143,9 +148,15 @@ def fit_ml(
         check_continued(data, loop, asked, warm)
         asked = {name: getattr(warm.choices, name) for name in LEFT_OPEN}
     beside = Beside(dict(asked["covariates"] or {}), *(asked[name] for name in ("weekday", "daytime", "overnight", "trend")))
+    if individual == "levels" and asked["traits"] is not False and warm is None:
+        asked["traits"] = True
+    differ = wanted(loop, individual)
+    if warm is not None:
+        differ = continued_differences(individual, differ, warm)
     given = {name: asked[name] for name in ("traits", "error", "t0", "means", "level", "lag", "starts", "seed")}
     typed = dict(families or {}) if warm is None else held_families(warm, families or {})
-    choices, said = decide(data, loop, **given, beside=beside, proven=warm is not None, families=of_columns(typed, declared, loop))
+    families = of_columns(typed, declared, loop)
+    choices, said = decide(data, loop, **given, beside=beside, proven=warm is not None, families=families, individual=differ)
     if warm is not None:
         choices = replace(warm.choices, waves=choices.waves)
     else:
@@ -221,6 +232,7 @@ def _told(fit: Fit, problem: Problem, optimum: Optimum, workers: int, progress: 
     try:
         fit, how = replicated(fit, problem, optimum, workers, progress)
         draws = draw(fit)
+        fit = replace(fit, individual=people(fit, problem, optimum))
         fit, more = settled(_derived(fit, draws), problem, optimum, workers, progress, daily=optimum.continued)
     except KeyboardInterrupt:
         draws = draw(plain)
@@ -262,10 +274,12 @@ def _fit(
             progress("starts", done, of)
 
     summary = _summary(data, loop)
-    optimum = (
-        go_on(problem, points, warm, summary.occasions, tick) if begin is None
-        else maximise(problem.values, points, *bounds(problem.layout), tick, known)
-    )  # fmt: skip
+    if problem.levels is not None:
+        optimum = maximise_levels(problem, points, tick, begun_at(problem, warm))
+    elif begin is None:
+        optimum = go_on(problem, points, warm, summary.occasions, tick)
+    else:
+        optimum = maximise(problem.values, points, *bounds(problem.layout), tick, known)
     fitted = perf_counter()
     covariance = sandwich(problem, optimum) if choices.ci == "sandwich" else _covariance(data, loop, choices, optimum)
     parameters = _parameters(problem, optimum, covariance, choices)
@@ -324,10 +338,14 @@ def _parameters(problem: Problem, optimum: Optimum, covariance: Array, choices: 
     variance = np.einsum("ij,jk,ik->i", slope, covariance, slope)
     level, drawn = choices.level, None
     z = float(ndtri(0.5 + level / 2.0))
+    ends = upper_ends(problem, optimum, level)
     nil = set(nil_variances(layout, values, problem.scale.item**2))
     found: list[Parameter] = []
     for k, slot in enumerate(layout.slots):
         value = float(values[k])
+        if slot.field in ("spread", "lean"):
+            found.append(told_difference(layout, k, values, variance, ends, level))
+            continue
         if not optimum.free[k]:
             found.append(Parameter(slot.name, value, None, None, None, slot.unit))
             continue
@@ -387,7 +405,7 @@ def _verdicts(
     """Everything that is judged after the search."""
     values = natural(problem.layout, problem.scale, optimum.theta)
     found = of_the_search(fit, problem, optimum, draws, starts=fit.choices.starts)
-    found += design_verdicts(fit) + traits_verdict(fit)
+    found += design_verdicts(fit) + traits_verdict(fit) + people_verdicts(fit)
     found += means_verdict(fit, wald) if fit.ladder else []
     if isinstance(data, Moments):
         if data.information is not None:
@@ -401,7 +419,13 @@ def _verdicts(
         known = None if warm and optimum.continued else fit.working.covariance
         found += residual_verdicts(fitted_on(problem, loop, fit.choices, data, optimum.theta, values), known, new)
         try:
-            found += still_left_out(warm) if warm and optimum.continued else left_out_verdicts(data, loop, fit, problem, new)
+            found += (
+                []
+                if problem.levels
+                else still_left_out(warm)
+                if warm and optimum.continued
+                else left_out_verdicts(data, loop, fit, problem, new)
+            )
         except KeyboardInterrupt:
             found.append(checks_interrupted())
     return tuple(found)
@@ -417,14 +441,19 @@ def _ladder(
     """
     base, design = fit.choices, design_of(data, loop)
     plain_t0 = "separate" if base.t0 == "joint" else base.t0
-    wanted = [("without traits", replace(base, traits=False, t0=plain_t0, means="constant", waves=()))]
+    alike: tuple[str, ...] = ()  # beside the fit itself, people are alike in all but their levels
+    rung = [("without traits", replace(base, traits=False, t0=plain_t0, means="constant", waves=(), individual=alike))]
+    if base.individual:
+        rung.append(("with differences between people", base))
     if design.tells_traits:
-        wanted.append(("with traits", replace(base, traits=True, means="constant", waves=())))
+        rung.append(("with traits", replace(base, traits=True, means="constant", waves=(), individual=alike)))
         if design.waves:
-            wanted.append(("with traits and wave means", replace(base, traits=True, means="wave", waves=design.waves, trend=False)))
+            rung.append(
+                ("with traits and wave means", replace(base, traits=True, means="wave", waves=design.waves, trend=False, individual=alike))
+            )
     rungs: list[Rung] = []
     wald = None
-    for label, choices in wanted:
+    for label, choices in rung:
         if choices == base:
             other = fit
         elif not tells_apart(data, loop, choices):
@@ -441,7 +470,7 @@ def _ladder(
             other = _derived(other, draw(other))
         rungs.append(rung_of(label, other))
         if choices.means == "wave" and choices.t0 in ("centred", "stationary"):
-            wald = _same_means(other)
+            wald = same_means(other)
     return tuple(rungs), wald, ()
 
 
@@ -456,23 +485,3 @@ def _named(progress: Tick | None, label: str) -> Tick | None:
     if progress is None:
         return None
     return lambda _what, done, of: progress(label, done, of)
-
-
-def _same_means(fit: Fit) -> float | None:
-    """p of the Wald test that every indicator has one mean in all waves."""
-    at = [k for k, p in enumerate(fit.parameters) if p.name.startswith("mean:")]
-    columns = [fit.parameters[k].name.removeprefix("mean:").rpartition("[")[0] for k in at]
-    rows: list[Array] = []
-    for column in dict.fromkeys(columns):
-        same = [k for k, c in zip(at, columns, strict=True) if c == column]
-        for k in same[1:]:
-            row = np.zeros(len(fit.parameters))
-            row[same[0]], row[k] = -1.0, 1.0  # working levels of one indicator share one scale
-            rows.append(row)
-    contrast = np.array(rows)
-    gap = contrast @ fit.working.theta
-    try:
-        statistic = float(gap @ np.linalg.solve(contrast @ fit.working.covariance @ contrast.T, gap))
-    except np.linalg.LinAlgError:
-        return None
-    return float(chdtrc(len(rows), statistic))

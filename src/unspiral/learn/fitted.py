@@ -14,6 +14,7 @@ from unspiral.learn.circumstances import Circumstances, circumstances_of, strang
 from unspiral.learn.family import refuse_steps
 from unspiral.learn.innovations import ROWS, Innovations, innovations_of
 from unspiral.learn.kalman import Forward, filter_lanes
+from unspiral.learn.levels import own_systems
 from unspiral.learn.onset import delayed
 from unspiral.learn.parameters import Layout, Scale, by_name, natural
 from unspiral.learn.problem import Problem, problem_of
@@ -68,10 +69,15 @@ class Fitted:
         with np.errstate(all="ignore"):
             wanted = natural(self.layout, self.scale, thetas)
         found: list[Models] = []
-        for values in wanted:
+        levels = self.problem.levels
+        for k, values in enumerate(wanted):
             try:
                 with np.errstate(all="ignore"):
-                    found.append(tuple(self.problem.systems(values)))
+                    if levels is not None:  # what is not known of a person goes in as well
+                        systems = own_systems(levels, values, np.random.default_rng([self.choices.seed, 60, k]))
+                    else:
+                        systems = self.problem.systems(values)
+                    found.append(tuple(systems))
             except (ValueError, np.linalg.LinAlgError):
                 continue
         return found
@@ -168,7 +174,7 @@ def fitted_on(
 ) -> Fitted:
     """An estimate on the problem it was found for."""
     lanes = problem.lanes
-    group = np.zeros(len(lanes.name), dtype=np.int64) if problem.model is None else problem.model
+    group = problem.whose
     models = tuple(problem.systems(values))
     around, clock = circumstances_of(panel, loop, choices), clock_of(lanes, panel, loop.columns)
     return Fitted(loop, choices, problem, panel, around, theta, values, problem.scale, lanes, group, models, clock)

@@ -37,6 +37,12 @@ def problem_again(data: Panel | Moments, fit: Fit) -> Problem:
             "This fit weighs its rows; what a left-out row would have scored has then no agreed meaning.",
             fix="compare fits without --weight.",
         )
+    if fit.choices.individual:
+        raise SpecError(
+            "In this fit people differ in more than their level; leaving answers out and learning again is not done for such fits.",
+            why="Each of thousands of loops would need everybody's deviations integrated out again.",
+            fix="compare by likelihood: unspiral compare without --folds, or fits made with --individual levels.",
+        )
     refuse_steps(fit.choices, "A comparison by answers left out")
     if data.source.sha256 != fit.data.sha256:
         raise DataError(

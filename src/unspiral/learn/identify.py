@@ -11,6 +11,7 @@ from unspiral.errors import DataError, NotIdentified, SpecError
 from unspiral.learn.beside import settle_beside
 from unspiral.learn.circumstances import Beside
 from unspiral.learn.columns import column_verdicts, late_entry_verdict, refuse_columns, window_verdicts
+from unspiral.learn.differing import settle_differences
 from unspiral.learn.family import NOISY, in_steps, settle_families
 from unspiral.learn.parameters import MEANS, T0, layout_for
 from unspiral.learn.problem import problem_of
@@ -81,6 +82,7 @@ def _planned(data: Panel, at: list[int]) -> tuple[float, ...]:
 def decide(
     data: Panel | Moments, loop: Loop, *, traits: bool | None, error: bool | None, t0: str | None, means: str, level: float, lag: float,
     starts: int, seed: int, beside: Beside = NOTHING_BESIDE, proven: bool = False, families: Mapping[str, str] = NO_FAMILIES,
+    individual: tuple[str, ...] = (),
 ) -> tuple[Choices, tuple[Verdict, ...]]:  # fmt: skip
     """Fill in what was left open, say so, and refuse what cannot be learned.
 
@@ -90,6 +92,7 @@ def decide(
         traits, error, t0: None leaves the choice to the data.
         means, level, lag, starts, seed: as given.
         beside: covariates, calendar and trend.
+        individual: contract names of what people differ in beside levels.
         proven: fewer rows of the same design were fitted with these choices before: their information is not looked at again.
         families: column -> family of its answers, as typed; the others are numbers with normal noise.
 
@@ -127,6 +130,9 @@ def decide(
     said += aloud
     choices, settled = _settled(data, loop, design, choices, left_open, proven)
     said += settled
+    if individual:
+        choices, aloud = settle_differences(data, loop, choices, individual)
+        said += aloud
     if isinstance(data, Panel):
         said += (
             column_verdicts(data, loop, in_steps(choices))
@@ -277,13 +283,6 @@ def _check_different(data: Panel, loop: Loop) -> None:
 
 def _refuse(loop: Loop, design: Design, c: Choices) -> None:
     """Designs that cannot carry the model, whatever the numbers say."""
-    if loop.vary_links:
-        link = loop.vary_links[0]
-        raise SpecError(
-            f"'vary {link.cause} -> {link.affected}': people differing in a link cannot be learned by this version.",
-            why="Leaving it out silently would answer another question.",
-            fix="remove that line; 'vary pain, depression' (people differ in level) works.",
-        )
     if design.longest < 2:
         raise NotIdentified(
             "No person has two answered occasions.", why="Without a second look nothing can be seen to change.",

@@ -155,6 +155,8 @@ def settled(
         bands = "Bands of curves and what-ifs are draws from the Gaussian law of the estimate, not profiles."
         return out, [Verdict("intervals", "ok", f"Intervals are read from profiles of the likelihood. {bands}"), *said]
     why, small = _doubt(fit, problem, optimum), _near_nil(fit)
+    if problem.levels is not None:  # a profile integrates everybody's deviations out at every step: only where it is asked for
+        return fit, []
     if why and daily:
         out, said = profiled(
             fit, problem, peak_of(problem, optimum), arrows=_asked(fit), rates=False, careful=False, workers=workers, tick=tick

@@ -7,8 +7,8 @@ rates, variances), and the System (what the kernel takes).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cache, lru_cache
+from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
 from jaxtyping import Float
@@ -20,6 +20,7 @@ from unspiral.learn.skip_slots import SKIP, Skips, skip_natural, skip_slots, ski
 from unspiral.learn.stationary import lyapunov, stationary
 from unspiral.learn.system import Array, System
 from unspiral.learn.threshold import rising
+from unspiral.learn.varied import Varied
 from unspiral.loop.model import Loop
 from unspiral.records import Choices
 from unspiral.units import per
@@ -60,7 +61,7 @@ class Layout:
         slots: the free numbers.
         sections: name of section -> slice.
         shifts: the regressors behind the columns of System.shift.
-        tilts: covariates that links depend on.
+        tilts: covariates that links depend on; varied: what people differ in beside levels.
         night: whether a night pushes the state; it is then the last column of System.impulse.
         families: of the indicators' answers.
         steps: how many answers each ordinal indicator has; 0 for the others.
@@ -81,6 +82,7 @@ class Layout:
     shifts: tuple[Shift, ...] = ()
     tilts: tuple[str, ...] = ()
     night: bool = False
+    varied: tuple[Varied, ...] = ()
     families: tuple[str, ...] = ()
     steps: tuple[int, ...] = ()
     skips: Skips | None = None
@@ -108,6 +110,13 @@ class Layout:
     def moving(self) -> int:
         """Entries of the state that move: processes, then fading inputs."""
         return len(self.processes) + len(self.fading)
+
+    @property
+    def average(self) -> Layout:
+        """The same without what people differ in beside levels: the numbers of one person's own model."""
+        first = self.sections["spread"].start
+        none = dict.fromkeys(("spread", "lean"), slice(first, first))
+        return replace(self, slots=self.slots[:first], sections=self.sections | none, varied=())
 
     @property
     def links(self) -> tuple[tuple[int, int], ...]:
@@ -148,14 +157,14 @@ def layout_for(loop: Loop, choices: Choices, unit: str) -> Layout:
     c = choices
     return layout_of(
         loop, traits=c.traits, error=c.error, t0=c.t0, waves=c.waves, unit=unit, shifts=shifts_of(c), tilts=tilts_of(c), night=c.overnight,
-        families=families_of(c, loop.columns), steps=steps_of(c, loop.columns), skips=skips_of(c),
+        individual=c.individual, families=families_of(c, loop.columns), steps=steps_of(c, loop.columns), skips=skips_of(c),
     )  # fmt: skip
 
 
 def layout_of(
     loop: Loop, *, traits: bool, error: bool, t0: str, waves: tuple[float, ...], unit: str, shifts: tuple[Shift, ...] = (),
     tilts: tuple[str, ...] = (), night: bool = False, families: tuple[str, ...] = (), steps: tuple[int, ...] = (),
-    skips: Skips | None = None,
+    skips: Skips | None = None, individual: tuple[str, ...] = (),
 ) -> Layout:  # fmt: skip
     """List the free numbers of a model.
 
@@ -168,7 +177,7 @@ def layout_of(
         unit: the panel's time unit.
         shifts: what shifts the levels.
         tilts: covariates that every link depends on.
-        night: whether a night pushes the state.
+        night: whether a night pushes the state; individual: contract names of what people differ in beside levels.
         families: of the indicators' answers; empty where all are numbers.
         steps: how many answers each ordinal indicator has.
         skips: how skipped prompts depend on the state; None where they are no indicator.
@@ -216,15 +225,18 @@ def layout_of(
     }  # fmt: skip
     sections: dict[str, slice] = {}
     slots: list[Slot] = []
-    for key, group in found.items():
+    for key, group in (found | {"spread": [], "lean": []}).items():
         sections[key] = slice(len(slots), len(slots) + len(group))
         slots += group
     if skips is not None:
         columns, owner, families, steps = (*columns, SKIP), (*owner, NOBODY), (*families, "binary"), (*steps, 0)
-    return Layout(
-        names, columns, owner, varying, fading, impulses, presses, waves, t0, tuple(slots), sections, shifts, tilts, night, families, steps,
-        skips,
+    plain = Layout(
+        names, columns, owner, varying, fading, impulses, presses, waves, t0, tuple(slots), sections, shifts, tilts, night,
+        families=families, steps=steps, skips=skips,
     )  # fmt: skip
+    from unspiral.learn.differences import differing  # it stands on this file
+
+    return differing(plain, individual) if individual else plain
 
 
 def _covariances(kind: str, names: tuple[str, ...], at: range | list[int], field: str, units: tuple[str, ...], per_time: str) -> list[Slot]:
@@ -348,6 +360,10 @@ def natural(layout: Layout, scale: Scale, theta: Array) -> Array:
     out[..., at["threshold"]] = rising(layout.steps, part["threshold"])
     if layout.skips is not None:
         out[..., at["skip"]] = skip_natural(layout.slots[at["skip"]], spread, part["skip"])
+    if layout.varied:
+        from unspiral.learn.differences import add_differences
+
+        add_differences(layout, scale, theta, out)
     return out
 
 
@@ -362,17 +378,11 @@ def _square(packed: Array, spread: Array) -> Array:
     if not packed.shape[-1]:
         return packed
     size = spread.shape[-1]
-    rows, columns = _lower(size)
+    rows, columns = triangle(size)
     root = np.zeros((*packed.shape[:-1], size, size), dtype=np.result_type(packed, spread))
     root[..., rows, columns] = packed
     root = spread[..., :, None] * root
     return (root @ root.swapaxes(-1, -2))[..., rows, columns]
-
-
-@lru_cache
-def _lower(size: int) -> tuple[Array, Array]:
-    """Rows and columns of a lower triangle: asked for at every step of a search."""
-    return np.tril_indices(size)
 
 
 def unsquare(cov: Array, spread: Array) -> Array:

@@ -15,6 +15,7 @@ from unspiral.learn.correction import Correction
 from unspiral.learn.emission import Emission, Settled, Sites
 from unspiral.learn.innovations import Innovations, innovations_of
 from unspiral.learn.kalman import evaluate_flat
+from unspiral.learn.levels import Levels, levels_of, own_systems
 from unspiral.learn.parameters import Layout, Scale, assemble, layout_for
 from unspiral.learn.skip_slots import answers_of, with_skip_scale
 from unspiral.learn.skips import with_skips
@@ -51,28 +52,44 @@ class Problem:
     known: dict[str, Sites] = field(init=False, default_factory=dict[str, Sites])
     chain: Chain = field(init=False)
     kernel: Kernel | None = field(init=False)
+    levels: Levels | None = field(init=False)  # where people differ in more than their level
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "chain", chain_of(self.layout, self.scale))
+        object.__setattr__(self, "chain", chain_of(self.layout.average, self.scale))
         object.__setattr__(self, "kernel", in_kernel(self.chain, self.groups))
+        differ = None
+        if self.layout.varied:
+            free = self.free_loadings
+            differ = levels_of(self.layout, self.scale, self.chain, self.lanes, self.model, self.groups, loadings=free)
+        object.__setattr__(self, "levels", differ)
 
     def systems(self, values: Float[ndarray, " free"]) -> list[System]:
-        """The model of each group at a natural vector.
+        """The model of each group at a natural vector; of each person, at their most probable deviations, where people differ in it.
 
         Raises:
             ValueError: t0 is "stationary" and a group's loop is unstable.
         """
+        if self.levels is not None:
+            return own_systems(self.levels, values)
         if not self.layout.tilts:
             return [assemble(self.layout, values)]
         return [assemble(self.layout, values, tilt) for tilt in self.groups]
 
     def innovations(self, values: Float[ndarray, " free"]) -> Innovations:
         """What was not foreseen of all persons' answers at a natural vector."""
-        model = np.zeros(len(self.lanes.name), dtype=np.int64) if self.model is None else self.model
-        return innovations_of(self.systems(values), self.lanes, model)
+        return innovations_of(self.systems(values), self.lanes, self.whose)
+
+    @property
+    def whose(self) -> Int[ndarray, " lanes"]:
+        """Which of ``systems`` each lane lives under."""
+        if self.levels is not None:
+            return np.arange(len(self.lanes.name))
+        return np.zeros(len(self.lanes.name), dtype=np.int64) if self.model is None else self.model
 
     def values(self, points: list[Float[ndarray, " free"]]) -> list[tuple[float, Float[ndarray, " free"]]]:
         """Log-likelihood and derivative at each working vector; nan where the model has no likelihood."""
+        if self.levels is not None:
+            return self.levels.values(points)
         thetas, chain = np.array(points, dtype=np.float64), self.chain
         if self.emission is not None:
             return stepped_values(self._stepped(self.emission), thetas)

@@ -158,11 +158,11 @@ def _so_far(search: Search, best: Optimum | None, ends: list[float]) -> Optimum:
 def _polish(search: Search, theta: Array, lower: Array, upper: Array, known: Array | None = None, most: int = 60) -> Optimum:
     """Newton steps, each of which teaches the curvature; it is measured where that is not enough, and at the end for the errors."""
     value, gradient = search.cost(theta)
-    free = _loose(theta, gradient, lower, upper)
+    free = loose(theta, gradient, lower, upper)
     shape, exact, measured, rough = known, np.zeros((len(theta), len(theta))), None, known is not None
     values, decrement, slow = np.ones(0), np.inf, 0
     for _ in range(most):
-        now = _loose(theta, gradient, lower, upper)
+        now = loose(theta, gradient, lower, upper)
         if shape is None or (now != free).any():
             first, free, slow = shape is None and measured is None and not rough, now, 0
             if first:  # to step by, half of it will do
@@ -183,9 +183,9 @@ def _polish(search: Search, theta: Array, lower: Array, upper: Array, known: Arr
             shape, decrement = None, np.inf
             continue
         old, old_gradient = theta, gradient
-        theta, value, gradient, moved = _newton(search, theta, value, gradient, free, values, vectors, lower, upper)
+        theta, value, gradient, moved = newton_step(search, theta, value, gradient, free, values, vectors, lower, upper)
         if moved:
-            shape = _taught(shape, theta - old, gradient - old_gradient, free)
+            shape = taught(shape, theta - old, gradient - old_gradient, free)
         elif measured is theta:
             break
         else:
@@ -197,7 +197,7 @@ def _polish(search: Search, theta: Array, lower: Array, upper: Array, known: Arr
     return Optimum(theta, -value, exact, free, decrement, bool(decrement < DECREMENT and healthy))
 
 
-def _taught(shape: Array, move: Array, change: Array, free: Array) -> Array:
+def taught(shape: Array, move: Array, change: Array, free: Array) -> Array:
     """The curvature, so that it foresees what a move did to the derivative (the rule of Broyden, Fletcher, Goldfarb and Shanno)."""
     move, change = np.where(free, move, 0.0), np.where(free, change, 0.0)
     seen, foreseen = float(move @ change), shape @ move
@@ -207,7 +207,7 @@ def _taught(shape: Array, move: Array, change: Array, free: Array) -> Array:
     return shape + np.outer(change, change) / seen - np.outer(foreseen, foreseen) / along
 
 
-def _loose(theta: Array, gradient: Array, lower: Array, upper: Array) -> Array:
+def loose(theta: Array, gradient: Array, lower: Array, upper: Array) -> Array:
     """Values that no bound holds."""
     return ~(((theta <= lower + 1e-9) & (gradient > 0)) | ((theta >= upper - 1e-9) & (gradient < 0)))
 
@@ -216,7 +216,7 @@ def _near(move: Array, information: Array) -> bool:
     return 0.5 * abs(float(move @ information @ move)) < STALE
 
 
-def _newton(
+def newton_step(
     search: Search, theta: Array, value: float, gradient: Array, free: Array, values: Array, vectors: Array,
     lower: Array, upper: Array,
 ) -> tuple[ndarray, float, Array, bool]:  # fmt: skip

@@ -14,12 +14,16 @@ from numpy import ndarray
 from numpy.typing import NDArray
 
 from unspiral.errors import SpecError, did_you_mean
+from unspiral.learn.chain import chain_of
 from unspiral.learn.circumstances import Circumstances, circumstances_of
+from unspiral.learn.differences import law_of, one_person
 from unspiral.learn.discretise import discretise
 from unspiral.learn.family import decoded, ends_of, settled_scales
+from unspiral.learn.kalman import unflat
 from unspiral.learn.made_answers import made_answers
 from unspiral.learn.onset import delayed
-from unspiral.learn.parameters import Layout, assemble, by_name, layout_for
+from unspiral.learn.parameters import Layout, Scale, assemble, by_name, layout_for
+from unspiral.learn.persons import averages, moved, own_of
 from unspiral.learn.skip_slots import with_skip_scale
 from unspiral.learn.system import Array, System
 from unspiral.loop.model import Loop
@@ -86,11 +90,16 @@ def simulate(
             person = replace(person, values=np.where(lost, np.nan, person.values))
         tilt = around.tilt(person)
         acting = delayed(person, blank.inputs, layout.presses, around.delays)
-        if tilt.tobytes() not in steps:
+        key = tilt.tobytes()
+        if layout.varied:
+            key, steps = bytes([0]), {}  # a model of their own
+            system = own_system(layout, values_of, tilt, np.random.default_rng([seed, i, 2]))
+            steps[key] = system, _walk(system, replace(blank, persons=(person,)), loop, layout, around)
+        elif key not in steps:
             system = assemble(layout, values_of, tilt)
-            steps[tilt.tobytes()] = system, _walk(system, blank, loop, layout, around)
+            steps[key] = system, _walk(system, blank, loop, layout, around)
         how = _Reading(with_skip_scale(choices), values_of)
-        values = _answers(*steps[tilt.tobytes()], layout, acting, person, around, loop, (seed, i), how)
+        values = _answers(*steps[key], layout, acting, person, around, loop, (seed, i), how)
         values, skipped = _skipped(values, layout)
         keep = ~np.isnan(values).all(axis=1) | (held != 0.0).any(axis=1)
         keep[1:] |= (held[1:] != held[:-1]).any(axis=1)
@@ -122,6 +131,31 @@ def _blank(
         zeros = np.zeros((len(time), len(loop.columns)))
         people.append(Person(str(i + 1), np.asarray(time, dtype=np.float64), zeros, held, known, clock))
     return Panel(tuple(people), loop.columns, tuple(x.name for x in loop.inputs), unit, Source("simulated", "", 0), names)
+
+
+def own_system(layout: Layout, values: Float[ndarray, " free"], tilt: Float[ndarray, " tilts"], random: np.random.Generator) -> System:
+    """The model of a person drawn from a population in which people differ.
+
+    Args:
+        layout: with what varies.
+        values: natural.
+        tilt: the person's centred covariates.
+        random: where chance comes from.
+
+    Raises:
+        SpecError: twenty people in a row have no stationary law to start from.
+    """
+    law = law_of(layout, values)
+    chain = chain_of(layout.average, Scale(1.0, np.ones(len(layout.processes)), np.ones(len(layout.columns))))
+    own = own_of(layout, chain)
+    average = averages(chain, one_person(layout, values, law), tilt[None])
+    for _ in range(20):
+        eps = random.standard_normal(len(layout.varied))
+        model = moved(own, average, (law.root @ eps)[None], (law.lean @ eps)[None])[0]
+        if np.isfinite(model).all():
+            return unflat(model, chain.like)
+    raise SpecError("People differ so much that most of their loops run away, and have no stationary law to start from.",
+                    fix="smaller spreads, or t0='separate'.")  # fmt: skip
 
 
 def _skipped(values: Array, layout: Layout) -> tuple[Array, Array | None]:

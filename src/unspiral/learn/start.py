@@ -11,7 +11,7 @@ from numpy import ndarray
 from scipy.special import ndtri
 
 from unspiral.learn.family import PLAIN, coded
-from unspiral.learn.parameters import SLOW, Layout, Scale, unsquare
+from unspiral.learn.parameters import SLOW, Layout, Scale, triangle, unsquare
 from unspiral.learn.system import Array, Lanes
 from unspiral.learn.threshold import fallen
 from unspiral.records import Choices, Moments, Panel
@@ -187,6 +187,8 @@ def _reading(layout: Layout, look: Look, scale: Scale, left: float, trait_share:
         theta[at["t0cov"]] = unsquare(both, np.ones(len(both)))
     elif size:
         theta[at["t0cov"]] = unsquare(correlation * moving, ones)
+    rows, columns = triangle(len(layout.varied))
+    theta[at["spread"]] = np.where(rows == columns, 0.1, 0.0)
     if layout.skips is not None:  # nobody skips more or less than others by much; a variance of nil would be no place to climb from
         theta[at["skip"]] = [0.5 if s.field == "t0_cov" else 0.0 for s in layout.slots[at["skip"]]]
     if at["trait"].start != at["trait"].stop:

@@ -50,7 +50,10 @@ def peak_of(problem: Problem, optimum: Optimum) -> Peak:
     information[stuck, stuck] = 1.0
     layout = problem.layout
     roots = [variance_root(layout, k)[-1] for k, s in enumerate(layout.slots) if s.field in VARIANCES and len(s.entries) == 1]
-    return Peak(problem.values, optimum.theta, optimum.loglik, information, *bounds(layout), np.array(roots, dtype=np.int64))
+    # Where people differ, profiles walk on a rule that is less fine than the one that is reported: its own height counts.
+    top = optimum.loglik if problem.levels is None else problem.values([optimum.theta])[0][0]
+    roots += [layout.sections["spread"].start + k for k, s in enumerate(layout.slots[layout.sections["spread"]]) if s.name[:3] == "sd:"]
+    return Peak(problem.values, optimum.theta, top, information, *bounds(layout), np.array(roots, dtype=np.int64))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -7,12 +7,13 @@ from dataclasses import replace
 import numpy as np
 from jaxtyping import Float
 from numpy import ndarray
+from scipy.special import chdtrc
 
 from unspiral.learn.problem import Problem, problem_of
 from unspiral.learn.search import Optimum
 from unspiral.learn.system import Array
 from unspiral.loop.model import Loop
-from unspiral.records import Choices, Moments
+from unspiral.records import Choices, Fit, Moments
 
 
 def two_stage_covariance(moments: Moments, loop: Loop, choices: Choices, optimum: Optimum) -> Float[ndarray, "free free"]:
@@ -64,3 +65,23 @@ def _slope(
 
     optimum_scale = problem_of(moments, loop, choices).scale
     return (score(1.0) - score(-1.0)) / (2.0 * step)
+
+
+def same_means(fit: Fit) -> float | None:
+    """p of the Wald test that every indicator has one mean in all waves; None where the means have no covariance."""
+    at = [k for k, p in enumerate(fit.parameters) if p.name.startswith("mean:")]
+    columns = [fit.parameters[k].name.removeprefix("mean:").rpartition("[")[0] for k in at]
+    rows: list[Array] = []
+    for column in dict.fromkeys(columns):
+        same = [k for k, c in zip(at, columns, strict=True) if c == column]
+        for k in same[1:]:
+            row = np.zeros(len(fit.parameters))
+            row[same[0]], row[k] = -1.0, 1.0  # working levels of one indicator share one scale
+            rows.append(row)
+    contrast = np.array(rows)
+    gap = contrast @ fit.working.theta
+    try:
+        statistic = float(gap @ np.linalg.solve(contrast @ fit.working.covariance @ contrast.T, gap))
+    except np.linalg.LinAlgError:
+        return None
+    return float(chdtrc(len(rows), statistic))

@@ -94,6 +94,17 @@ def go_on(
     return maximise(problem.values, [theta, *starts[: max(len(starts) - 1, 1)]], low, high, tick, known)
 
 
+def begun_at(problem: Problem, warm: Fit | None) -> Float[ndarray, " free"] | None:
+    """The saved maximum on the scale of the new data; None without one, or where the model has other free numbers now.
+
+    Where people differ, the roots of their spreads are kept as they were: the scale of the search may differ a little.
+    """
+    if warm is None or tuple(p.name for p in warm.parameters) != problem.layout.names:
+        return None
+    wanted = np.array([p.estimate for p in warm.parameters])
+    return _working(problem, wanted, warm.working.theta) if np.isfinite(wanted).all() else None
+
+
 def _epoch(occasions: int) -> int:
     return floor(log(max(occasions, 1)) / log(GROWN))
 

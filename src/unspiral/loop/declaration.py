@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import difflib
 import unicodedata
+from dataclasses import replace
 
 from unspiral.errors import SpecError, did_you_mean
 from unspiral.loop.model import Indicator, Input, Link, Loop, Process
 from unspiral.loop.statements import Arrows, Given, Measured, Statement, Varying
 from unspiral.loop.tokens import Token, fail, line_of, quoted
+from unspiral.loop.varying import add_others, take
 
 # How alike a name must be to a linked process before it counts as a slip of the pen: 'pian' is (0.75), 'pain_am' is not (0.73).
 _SLIP = 0.75
@@ -49,6 +51,7 @@ class _Declaration:
             self.columns.update({indicator.column: process for indicator in indicators})
         levels: list[str] = []
         varying: list[Link] = []
+        others: list[str] = []
         for statement in self.written:
             if isinstance(statement, Measured):
                 self._check_near_miss(statement)
@@ -56,14 +59,18 @@ class _Declaration:
                 self._add_input(statement)
             elif isinstance(statement, Varying):
                 self._add_levels(statement, levels)
-                self._add_varying_links(statement, varying)
+                self._add_varying_links(statement, varying, others)
         self._check_default_columns()
-        return Loop(
-            processes=tuple(Process(name, self._indicators(name)) for name in self.places),
-            links=tuple(self.links),
-            inputs=tuple(entry for _, entry in self.inputs.values()),
+        processes = tuple(Process(name, self._indicators(name)) for name in self.places)
+        found = Loop(processes, tuple(self.links), tuple(entry for _, entry in self.inputs.values()))
+        for statement in self.written:
+            if isinstance(statement, Varying):
+                add_others(self.text, statement, found, varying, others)
+        return replace(
+            found,
             vary_levels=tuple(levels),
             vary_links=tuple(varying),
+            vary_others=tuple(others),
             statements=tuple(statement.tidy for statement in self.written),
         )
 
@@ -224,10 +231,13 @@ class _Declaration:
                 fail(self.text, token.at, f"The level of '{token.name}' varies already.", fix="leave one of them out.")
             levels.append(token.name)
 
-    def _add_varying_links(self, statement: Varying, varying: list[Link]) -> None:
+    def _add_varying_links(self, statement: Varying, varying: list[Link], others: list[str]) -> None:
         for cause, affected in statement.pairs:
             for token in (cause, affected):
                 self._check_known(token, "People can differ in the level of a process, or in a link.")
+            if cause.name == affected.name:  # how long a bad day lasts: every process has that without being told
+                take(self.text, affected, f"self:{cause.name}", others)
+                continue
             link = Link(cause.name, affected.name)
             if link not in self.links:
                 turned = " The loop has it the other way round." if Link(affected.name, cause.name) in self.links else ""

@@ -76,6 +76,8 @@ def _canonical(loop: Loop) -> list[str]:
         lines.append(f"vary {', '.join(map(quoted, loop.vary_levels))}")
     if loop.vary_links:
         lines.append(f"vary {', '.join(_link_lines(loop.vary_links))}")
+    if loop.vary_others:
+        lines.append(f"vary {', '.join(map(_varying_said, loop.vary_others))}")
     return lines
 
 
@@ -89,6 +91,17 @@ def _link_lines(links: tuple[Link, ...]) -> list[str]:
             left.pop(0)
         lines.append(f"{quoted(link.cause)} {'<->' if both else '->'} {quoted(link.affected)}")
     return lines
+
+
+def _varying_said(name: str) -> str:
+    """A parameter as it stands behind ``vary``."""
+    kind, _, rest = name.partition(":")
+    if kind == "self":
+        return f"{quoted(rest)} -> {quoted(rest)}"
+    if kind == "input":
+        given, _, target = rest.partition("->")
+        return f"{quoted(given)} => {quoted(target)}"
+    return f"{kind}:{quoted(rest)}"
 
 
 def _by_line(process: Process) -> str:

@@ -78,6 +78,8 @@ class Loop:
         inputs: in order of first mention.
         vary_levels: processes in whose level people differ (traits); empty leaves it to ``--traits``.
         vary_links: links in which people differ.
+        vary_others: other parameters in which people differ, by contract name (``self:pain``, ``input:walking->activity``,
+            ``diffusion:pain``).
         statements: the declaration as written, one statement each, spaces tidied and comments dropped; not part of equality.
     """
 
@@ -86,6 +88,7 @@ class Loop:
     inputs: tuple[Input, ...] = ()
     vary_levels: tuple[str, ...] = ()
     vary_links: tuple[Link, ...] = ()
+    vary_others: tuple[str, ...] = ()
     statements: tuple[str, ...] = field(default=(), compare=False)
 
     @property

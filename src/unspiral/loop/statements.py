@@ -59,11 +59,16 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Varying:
-    """``vary pain, pain -> depression``: levels and links in which people differ."""
+    """``vary pain, pain -> depression, walking => activity, diffusion:pain``: in what people differ.
+
+    ``given`` holds inputs with the process each acts on; ``named`` the kind of a parameter and the name or names behind its colon.
+    """
 
     levels: tuple[Token, ...]
     pairs: tuple[tuple[Token, Token], ...]
     tidy: str
+    given: tuple[tuple[Token, Token], ...] = ()
+    named: tuple[tuple[Token, tuple[Token, ...]], ...] = ()
 
 
 Statement = Arrows | Measured | Given | Varying
@@ -233,17 +238,44 @@ class _Reader:
     def varying(self, start: int) -> Varying:
         levels: list[Token] = []
         pairs: list[tuple[Token, Token]] = []
+        given: list[tuple[Token, Token]] = []
+        named: list[tuple[Token, tuple[Token, ...]]] = []
         after = "vary"
         while True:
             first = self.name(f"A process or a link is missing after '{after}'.")
             if self._at_arrow():
                 pairs.extend(self.arrows(first))
+            elif self.here.text == "=>":
+                given.extend(self.given_targets(first))
+            elif self.here.text == ":":
+                named.append((first, self.named()))
             else:
                 levels.append(first)
             if self.here.text != ",":
-                return Varying(tuple(levels), tuple(pairs), self.close(start, "vary"))
+                return Varying(tuple(levels), tuple(pairs), self.close(start, "vary"), tuple(given), tuple(named))
             self.place += 1
             after = ","
+
+    def given_targets(self, given: Token) -> list[tuple[Token, Token]]:
+        """``walking => pain + activity``, without a kind, which the input has already."""
+        found: list[tuple[Token, Token]] = []
+        after = "=>"
+        while not found or self.here.text == "+":
+            self.place += 1
+            found.append((given, self.name(f"A process is missing after '{after}'.")))
+            after = "+"
+        if self.here.text == "(":
+            self.unexpected("The kind of an input is said once, where it is declared.", f"write vary {given.text} => {found[0][1].text}.")
+        return found
+
+    def named(self) -> tuple[Token, ...]:
+        """What stands behind the colon of a parameter's name: one name, or two with an arrow between."""
+        self.place += 1
+        first = self.name("The name of a process, an input or a column is missing after ':'.")
+        if self.here.text != "->":
+            return (first,)
+        self.place += 1
+        return first, self.name("A process is missing after '->'.")
 
     def name(self, missing: str) -> Token:
         """The name that must stand here."""
@@ -295,7 +327,7 @@ class _Reader:
             "link": ("Only links can stand in this statement.", "write one chain a line: pain -> sleep; pain -> depression."),
             "by": ("Columns are separated by commas.", "write depression by phq8, low_mood."),
             "input": ("The statement of an input ends here.", "begin a new line, or write ; between two statements."),
-            "vary": ("Processes and links are separated by commas.", "write vary pain, depression."),
+            "vary": ("Processes and links are separated by commas.", "write vary pain, pain -> depression."),
         }
         if sort == "link" and token.text == "(":
             fail(
@@ -358,6 +390,7 @@ class _Reader:
 def _tidy(part: list[Token]) -> str:
     line = part[0].text
     for before, token in pairwise(part):
-        tight = before.text == "(" or (token.kind == "sign" and token.text in {",", ")"})
+        colon = ":" in (before.text, token.text) and "odd" in (before.kind, token.kind)
+        tight = colon or before.text == "(" or (token.kind == "sign" and token.text in {",", ")"})
         line += token.text if tight else f" {token.text}"
     return line

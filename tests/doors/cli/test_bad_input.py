@@ -82,7 +82,7 @@ USAGE: dict[str, tuple[Words, tuple[str, ...]]] = {
     "a loop file without its @": (table("--loop", "HERE/diary.csv"), ("There is a file of that name", "--loop @")),
     "a mistake in a loop file": (table("--loop", "@HERE/diary.csv"), ("In the file", "diary.csv", "Line 1")),
     "a loop of columns that are not there": (table("--loop", "pain <-> mood"), ("no column 'mood'", "Columns: id, day, pain, depression")),
-    "people who differ in a link": (table("--loop", "pain <-> depression; vary pain -> depression"), ("vary pain -> depression",)),
+    "people who differ in no such thing": (table("--loop", "pain <-> depression; vary loading:pain"), ("another thing for each person",)),
     "columns from which no loop can be guessed": (
         table(content=GOOD.replace("pain", "weather")), ("No column looks like pain", "--loop"),
     ),
@@ -115,7 +115,6 @@ USAGE: dict[str, tuple[Words, tuple[str, ...]]] = {
     "a family without a column": (table("--family", "gaussian"), ("--family pain=gaussian",)),
     "a family that does not exist": (table("--family", "pain=student"), ("'student' is not a family",)),
     "ends of a scale the wrong way round": (table("--family", "pain=bounded(10,0)"), ("lowest and the highest", "bounded(0,10)")),
-    "people who differ in all links": (table("--individual", "links"), ("not in this version", "--individual levels")),
     "levels that differ and do not": (table("--individual", "levels", "--no-traits"), ("contradict",)),
     "replicates of no bootstrap": (table("--replicates", "200"), ("--ci is wald", "--ci bootstrap --replicates 200")),
     "a bootstrap of nothing": (table("--bootstrap", "case", "--ci", "profile"), ("--ci is profile", "--ci bootstrap")),

@@ -138,6 +138,7 @@ def _learn(data: Panel | Moments, loop: Loop, options: Options, warm: Fit | None
             data,
             loop,
             traits=True if options.individual == "levels" else options.traits,
+            individual=options.individual,
             error=options.error,
             t0=options.t0,
             means=options.means,

@@ -260,12 +260,6 @@ class Options:
             for name, value in (("--replicates", self.replicates), ("--bootstrap", self.bootstrap)):
                 if value is not None:
                     raise SpecError(f"{name} is about --ci bootstrap, and --ci is {self.ci}.", fix=f"--ci bootstrap {name} {value}")
-        if self.individual == "links":
-            raise SpecError(
-                "--individual links (people who differ in each link) is not in this version.",
-                why="Leaving it out silently would answer another question.",
-                fix="--individual levels, which is --traits.",
-            )
         if self.individual == "levels" and self.traits is False:
             raise SpecError("--individual levels and --no-traits contradict each other.", fix="leave one of them out.")
         self.families()
