@@ -16,6 +16,7 @@ from unspiral.learn.overlap import (
     arrows_between,
     left_out,
     narrowed,
+    of_columns,
     overlap_rungs,
     overlap_verdicts,
     traits_rungs,
@@ -115,6 +116,18 @@ def test_kept_it_stays_and_the_other_is_beside() -> None:
     verdict = next(v for v in kept.verdicts if v.code == "overlap")
     assert (verdict.level, verdict.remedy) == ("caution", "leave out --keep-overlap")
     assert "stayed in, as asked" in verdict.reason
+
+
+def test_families_of_left_out_columns_do_not_disturb() -> None:
+    small = narrowed(LOOP, (ITEM,))
+    assert of_columns({"phq9_3": "gaussian", "phq9_1": "gaussian", "typo": "ordinal"}, LOOP, small) == {
+        "phq9_1": "gaussian", "typo": "ordinal",
+    }  # fmt: skip
+    one_person = replace(made_up(2), persons=made_up(2).persons[:1])
+    families = {"phq9_3": "gaussian", "phq9_1": "gaussian"}
+    fit = fit_ml(one_person, LOOP, t0="stationary", error=True, starts=1, families=families, overlap=FOUND)
+    assert "phq9_3" not in fit.choices.families
+    assert len(overlap_rungs(fit.ladder)) == 2
 
 
 def test_one_person_has_both_rungs_too() -> None:

@@ -106,6 +106,11 @@ def test_a_rate_is_told_by_how_long_a_change_lasts(differ: Fit) -> None:
     assert parameter_words(OWN) == "how fast pain returns to its level"
 
 
+def test_an_hour_is_an_hour(differ: Fit) -> None:
+    hourly = replace(differ, data=replace(differ.data, time_unit="hour"))
+    assert "points of depression an hour, for each point of pain" in " ".join(sentences_of(hourly, held(differ).spreads[0]))
+
+
 def test_other_parameters_have_words_and_a_middle_half(differ: Fit) -> None:
     noise = Spread("diffusion:pain", "multiplied", Effect(2.0, 1.5, 2.5), Effect(0.4, 0.2, 0.6))
     first = Spread("t0mean:pain", "added", Effect(1.0, 0.5, 1.5), Effect(0.5, 0.3, 0.8))
@@ -144,7 +149,7 @@ def test_covariates_that_tell_who(differ: Fit) -> None:
 
 def test_what_goes_together_is_called_only_where_it_is_sure(differ: Fit) -> None:
     (said,) = correlation_sentences(differ)
-    assert said.startswith("Over people, pain → depression is larger where the usual pain is larger (correlation +0.40")
+    assert said.startswith("Between people, pain → depression lies higher where the usual pain lies higher (correlation +0.40")
     unsure = replace(differ, individual=replace(held(differ), correlations=held(differ).correlations[1:]))
     assert correlation_sentences(unsure) == ("Whether these differences go together over people cannot be told (1 correlation looked at).",)
     assert correlation_sentences(replace(differ, individual=replace(held(differ), correlations=()))) == ()

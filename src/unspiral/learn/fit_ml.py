@@ -6,14 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from time import perf_counter
-from typing import Any
 
 import numpy as np
 from jaxtyping import Float
 from numpy import ndarray
 from scipy.special import chdtrc, ndtri
 
-from unspiral.errors import NotIdentified, SpecError
+from unspiral.errors import SpecError
 from unspiral.learn.check import (
     checks_interrupted,
     design_verdicts,
@@ -36,7 +35,8 @@ from unspiral.learn.intervals import REPLICATES, check_intervals, replicated, se
 from unspiral.learn.judged import of_the_search
 from unspiral.learn.lags import lagged_effects
 from unspiral.learn.left_out import left_out_verdicts, still_left_out
-from unspiral.learn.overlap import rung_of, to_learn, with_overlap
+from unspiral.learn.noise_apart import asks, noise_among
+from unspiral.learn.overlap import of_columns, other_items, rung_of, to_learn, with_overlap
 from unspiral.learn.parameters import assemble, jacobian, natural
 from unspiral.learn.problem import Problem, problem_of
 from unspiral.learn.residual import residual_verdicts
@@ -145,14 +145,14 @@ def fit_ml(
     beside = Beside(dict(asked["covariates"] or {}), *(asked[name] for name in ("weekday", "daytime", "overnight", "trend")))
     given = {name: asked[name] for name in ("traits", "error", "t0", "means", "level", "lag", "starts", "seed")}
     typed = dict(families or {}) if warm is None else held_families(warm, families or {})
-    choices, said = decide(data, loop, **given, beside=beside, proven=warm is not None, families=typed)
+    choices, said = decide(data, loop, **given, beside=beside, proven=warm is not None, families=of_columns(typed, declared, loop))
     if warm is not None:
         choices = replace(warm.choices, waves=choices.waves)
     else:
         choices = with_intervals(data, choices, ci, replicates, bootstrap, standardize=standardize)
     fit = _whole(data, loop, choices, said, skips=skips, ladder=ladder, workers=workers, warm=warm, progress=progress)
-    again = partial(_other_items, whole, without_skips(fit.choices), given, beside, progress) if ladder else None
-    return with_overlap(fit, declared, overlap, again, warm)
+    again = partial(other_items, partial(_learned, progress), whole, without_skips(fit.choices), {**given, "families": typed}, beside)
+    return with_overlap(fit, declared, overlap, again if ladder else None, warm)
 
 
 def _whole(
@@ -188,6 +188,8 @@ def _finished(
         fit, said = replace(fit, ladder=rungs), (*said, *cut)
     if in_steps(fit.choices) and isinstance(data, Panel) and fit.converged and not optimum.interrupted:
         fit = _with_shortcut(data, loop, fit, progress)
+    if asks(fit.choices) and isinstance(data, Panel) and fit.converged and not optimum.interrupted:
+        said = (*said, *noise_among(partial(_learned, progress), data, loop, fit.choices))
     fit = replace(fit, direction=replace(fit.direction, note=between_note(fit)))
     return replace(fit, verdicts=(*said, *more, *_verdicts(fit, problem, optimum, draws, data, loop, wald, warm)))
 
@@ -443,6 +445,12 @@ def _ladder(
     return tuple(rungs), wald, ()
 
 
+def _learned(progress: Tick | None, data: Panel | Moments, loop: Loop, choices: Choices, label: str) -> tuple[Fit, Problem, Optimum]:
+    """Another fit beside the one that was asked for, its search named."""
+    fit, problem, optimum = _fit(data, loop, choices, _named(progress, label))
+    return (_derived(fit, draw(fit)) if fit.converged else fit), problem, optimum
+
+
 def _named(progress: Tick | None, label: str) -> Tick | None:
     """The same callback, told which of several fits is meant."""
     if progress is None:
@@ -468,21 +476,3 @@ def _same_means(fit: Fit) -> float | None:
     except np.linalg.LinAlgError:
         return None
     return float(chdtrc(len(rows), statistic))
-
-
-def _other_items(
-    data: Panel | Moments, like: Choices, given: Mapping[str, Any], beside: Beside, progress: Tick | None, loop: Loop, label: str
-) -> Rung | str:
-    """The same data with other columns of a process, set up like the fit; or why that cannot be had."""
-    try:
-        data = chosen_moments(data, loop.columns) if isinstance(data, Moments) else data
-        held = {name: getattr(like, name) for name in ("traits", "error", "t0", "means")}
-        choices, _ = decide(data, loop, **{**given, **held}, beside=beside)
-        fit, _, ended = _fit(data, loop, replace(choices, individual=like.individual), _named(progress, label))
-    except NotIdentified as refusal:
-        return refusal.what.rstrip(".")
-    except KeyboardInterrupt:
-        return "it was stopped"
-    if ended.interrupted or not fit.converged:
-        return "it was stopped" if ended.interrupted else "no maximum of it was found"
-    return rung_of(label, _derived(fit, draw(fit)))

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from typing import Any
 
+from unspiral.errors import NotIdentified
+from unspiral.learn.chosen_moments import chosen_moments
+from unspiral.learn.circumstances import Beside
+from unspiral.learn.identify import decide
+from unspiral.learn.problem import Problem
+from unspiral.learn.search import Optimum
 from unspiral.loop.model import Loop
-from unspiral.records import Arrow, Fit, Rung, Verdict
+from unspiral.records import Arrow, Choices, Fit, Moments, Panel, Rung, Verdict
 from unspiral.records.overlap import Overlap, SharedItem
 
 WITH, WITHOUT = "with the overlapping items", "without the overlapping items"
@@ -27,6 +34,12 @@ def left_out(loop: Loop, overlap: Overlap | None) -> tuple[SharedItem, ...]:
 def to_learn(loop: Loop, overlap: Overlap | None) -> Loop:
     """The loop that is learned: without overlapping columns, unless they shall be kept."""
     return loop if overlap is None or overlap.keep else narrowed(loop, left_out(loop, overlap))
+
+
+def of_columns(said: Mapping[str, str], declared: Loop, loop: Loop) -> dict[str, str]:
+    """What was said of columns, without those that were left out; names that were never declared stay, to be refused elsewhere."""
+    gone = set(declared.columns) - set(loop.columns)
+    return {column: word for column, word in said.items() if column not in gone}
 
 
 def narrowed(loop: Loop, items: Iterable[SharedItem]) -> Loop:
@@ -202,6 +215,35 @@ def with_overlap(
     mine = rung_of(WITH if overlap.keep else WITHOUT, fit)
     rungs = (beside, mine) if overlap.keep else (mine, beside)
     return replace(fit, ladder=(*fit.ladder, *rungs), verdicts=(*overlap_verdicts(declared, overlap, rungs), *fit.verdicts))
+
+
+def other_items(
+    learned: Callable[[Panel | Moments, Loop, Choices, str], tuple[Fit, Problem, Optimum]],
+    data: Panel | Moments, like: Choices, given: Mapping[str, Any], beside: Beside, loop: Loop, label: str,
+) -> Rung | str:  # fmt: skip
+    """The same data with other columns of a process, set up like the fit; or why that cannot be had.
+
+    Args:
+        learned: fits a loop with some choices; the label names its search.
+        data: with all columns.
+        like: how the fit is set up.
+        given: what was asked for.
+        beside: covariates, calendar and trend.
+        loop, label: what is to be fitted.
+    """
+    held: dict[str, Any] = {name: getattr(like, name) for name in ("traits", "error", "t0", "means")}
+    held["families"] = {column: family for column, family in given["families"].items() if column in loop.columns}
+    try:
+        data = chosen_moments(data, loop.columns) if isinstance(data, Moments) else data
+        choices, _ = decide(data, loop, **{**given, **held}, beside=beside)
+        fit, _, ended = learned(data, loop, replace(choices, individual=like.individual), label)
+    except NotIdentified as refusal:
+        return refusal.what.rstrip(".")
+    except KeyboardInterrupt:
+        return "it was stopped"
+    if ended.interrupted or not fit.converged:
+        return "it was stopped" if ended.interrupted else "no maximum of it was found"
+    return rung_of(label, fit)
 
 
 def rung_of(label: str, fit: Fit) -> Rung:

@@ -112,9 +112,9 @@ def correlation_sentences(fit: Fit) -> tuple[str, ...]:
 
 
 def _correlation(found: Correlation, share: float) -> str:
-    more = "larger" if found.value.estimate > 0.0 else "smaller"
+    way = "higher" if found.value.estimate > 0.0 else "lower"
     return (
-        f"Over people, {parameter_words(found.first)} is {more} where {parameter_words(found.second)} is larger "
+        f"Between people, {parameter_words(found.first)} lies {way} where {parameter_words(found.second)} lies higher "
         f"(correlation {effect(found.value, share)})."
     )
 
@@ -255,7 +255,8 @@ def _who_by(fit: Fit, spread: Spread, name: str, p: Parameter) -> str:
 def unit_of(fit: Fit, name: str) -> str:
     """Unit of a parameter: of an arrow in points, else as the fit has it; "" where it has none of that name."""
     if (arrow := arrow_of(name)) is not None:
-        return f"points of {spoken(arrow[1])} a {fit.data.time_unit}, for each point of {spoken(arrow[0])}"
+        each = "an" if fit.data.time_unit == "hour" else "a"
+        return f"points of {spoken(arrow[1])} {each} {fit.data.time_unit}, for each point of {spoken(arrow[0])}"
     return next((p.unit for p in fit.parameters if p.name == name), "")
 
 
@@ -264,7 +265,8 @@ def person_note(fit: Fit, spreads: Iterable[Spread]) -> tuple[str, ...]:
     differ = [s for s in spreads if not s.nil]
     if not differ or fit.individual is None or not fit.individual.persons:
         return ()
-    return (SURE, SHRINKAGE) if any(_shows_shares(s) for s in differ) else (SHRINKAGE,)
+    care = tuple(f"To be read with great care. {v.reason}" for v in fit.verdicts if v.code == "differences-noise" and v.level == "caution")
+    return (*care, *((SURE, SHRINKAGE) if any(_shows_shares(s) for s in differ) else (SHRINKAGE,)))
 
 
 def _percent(share: float) -> str:

@@ -17,7 +17,7 @@ BARE: dict[str, Any] = {
     "missing": (), "covariates": (), "weekday": False, "daytime": False, "overnight": False, "trend": False, "weight": None,
     "time_zone": None, "lag": 1.0, "traits": None, "error": None, "t0": None, "means": "constant", "individual": None, "family": (),
     "standardize": False, "ci": "wald", "replicates": None, "bootstrap": None, "level": 0.95, "starts": 5, "seed": 1,
-    "workers": 1, "from_fit": None, "output": None, "report": None, "as_json": False,
+    "workers": 1, "from_fit": None, "output": None, "report": None, "keep_overlap": False, "persons": None, "as_json": False,
     "skips": None, "answered": None, "after_last": False,
 }  # fmt: skip
 
