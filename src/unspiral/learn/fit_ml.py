@@ -187,7 +187,7 @@ def _with_shortcut(data: Panel, loop: Loop, fit: Fit, progress: Tick | None) -> 
         other, _, ended = _fit(data, loop, choices, _named(progress, "read as numbers"))
         if ended.interrupted:
             raise KeyboardInterrupt
-        return _derived(other, draw(other))
+        return derived(other, draw(other))
 
     try:
         return replace(fit, shortcut=shortcut_of(fit, data, loop, as_numbers))
@@ -201,15 +201,20 @@ def _told(fit: Fit, problem: Problem, optimum: Optimum, workers: int, progress: 
     try:
         fit, how = replicated(fit, problem, optimum, workers, progress)
         draws = draw(fit)
-        fit, more = settled(_derived(fit, draws), problem, optimum, workers, progress, daily=optimum.continued)
+        fit, more = settled(derived(fit, draws), problem, optimum, workers, progress, daily=optimum.continued)
     except KeyboardInterrupt:
         draws = draw(plain)
-        fit, how, more = _derived(plain, draws), [], [intervals_interrupted()]
+        fit, how, more = derived(plain, draws), [], [intervals_interrupted()]
     return replace(fit, seconds={**fit.seconds, "errors": fit.seconds["errors"] + perf_counter() - began}), draws, [*how, *more]
 
 
-def _derived(fit: Fit, draws: Draws) -> Fit:
-    """Lagged effects, gain and direction; without intervals for what touches an edge."""
+def derived(fit: Fit, draws: Draws) -> Fit:
+    """Lagged effects, gain and direction from draws; without intervals for what touches an edge.
+
+    Args:
+        fit: with its parameters.
+        draws: of it.
+    """
     at = edges(fit)
     lagged = {
         arrow: replace(found, low=None, high=None) if through(arrow, fit.links, at) else found
@@ -416,7 +421,7 @@ def _ladder(
                 return tuple(rungs), wald, (ladder_interrupted(label),)
             if not other.converged:
                 continue
-            other = _derived(other, draw(other))
+            other = derived(other, draw(other))
         rungs.append(rung_of(label, other))
         if choices.means == "wave" and choices.t0 in ("centred", "stationary"):
             wald = _same_means(other)
@@ -465,4 +470,4 @@ def _other_items(
         return "it was stopped"
     if ended.interrupted or not fit.converged:
         return "it was stopped" if ended.interrupted else "no maximum of it was found"
-    return rung_of(label, _derived(fit, draw(fit)))
+    return rung_of(label, derived(fit, draw(fit)))
