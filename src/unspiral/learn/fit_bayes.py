@@ -104,7 +104,8 @@ def fit_bayes(
     return with_chains(
         data, loop, traits=traits, error=error, t0=t0, means=means, lag=lag, level=level, starts=starts, seed=seed, ladder=ladder,
         covariates=covariates, weekday=weekday, daytime=daytime, overnight=overnight, trend=trend, families=families,
-        standardize=standardize, overlap=overlap, workers=workers, priors=priors, draws=draws, chains=chains, warmup=warmup, progress=progress,
+        standardize=standardize, overlap=overlap, workers=workers, priors=priors, draws=draws, chains=chains, warmup=warmup,
+        progress=progress,
     )[0]  # fmt: skip
 
 
@@ -244,10 +245,10 @@ def _verdicts(fit: Fit, before: Priors, drawn: Sample, mode: Optimum, judged: Co
     found += convergence_verdicts(judged, drawn)
     found += [v for v in dynamics_verdicts(draw(fit), mode.information, mode.free) if v.code == "unstable"]
     found += edge_verdict(fit) + _near_threshold(fit, judged) + _from_prior(fit, before, drawn)
-    if in_steps(fit.choices.families):
+    if in_steps(fit.choices):
         found.append(
-            Verdict("path", "ok", "Answers in steps or counts: each person's path is integrated out approximately (expectation propagation), as "
-                    "for maximum likelihood; the numbers are drawn given that.")
+            Verdict("path", "ok", "Answers in steps or counts: each person's path is integrated out approximately (expectation propagation) "
+                    "as for maximum likelihood; the numbers are drawn given that.")
         )  # fmt: skip
     if fit.ladder:
         found.append(Verdict("ladder", "ok", "The fits under other assumptions beside this one are by maximum likelihood, without priors."))

@@ -20,6 +20,6 @@ def ask_for_maximum(fit: Fit, what: str, name: str = "The fit") -> None:
     if fit.choices.method == "bayes":
         raise SpecError(
             f"{name} is Bayesian, and {what} takes fits by maximum likelihood.",
-            why="The reported loop of a posterior is its middle, not the highest point of the likelihood, and its priors would count as data.",
+            why="What is reported of a posterior is its middle, not the highest point of the likelihood, and priors would count as data.",
             fix="learn it again without --bayes, and use that fit here.",
         )

@@ -163,10 +163,9 @@ def sample(
     broken = np.asarray(stats["diverging"].values, dtype=bool)
     # A path that ended where there is no likelihood has no end; one that lost its energy has.
     outside = broken & np.isnan(of("divergence_end")).any(axis=-1)
-    return Sample(
-        target.coordinates(np.asarray(found.posterior["w"].values, dtype=np.float64)), broken & ~outside, outside, of("logp"), of("energy"), of("n_steps"), of("depth"),
-        of("mean_tree_accept"), of("step_size"),
-    )  # fmt: skip
+    x = target.coordinates(np.asarray(found.posterior["w"].values, dtype=np.float64))
+    told = [of(name) for name in ("logp", "energy", "n_steps", "depth", "mean_tree_accept", "step_size")]
+    return Sample(x, broken & ~outside, outside, *told)
 
 
 def _waited(running: Any, tick: Tick | None, done: list[int], whole: int) -> Any:

@@ -6,7 +6,7 @@ import numpy as np
 from jaxtyping import Float
 from numpy import ndarray
 
-from unspiral.loop.picture.colour import hue_of
+from unspiral.loop.picture.colour import Hue, hue_of
 from unspiral.loop.picture.words import spoken
 from unspiral.records import Arrow
 from unspiral.show.axis import TOP, Plot, Scale, axes
@@ -51,7 +51,8 @@ def link_prior_picture(arrow: Arrow, prior: Float[ndarray, " draws"], posterior:
         hued("other", line([(plot.x.at(float(a)), plot.y.at(float(b))) for a, b in zip(x, old, strict=True)], width=1.6, dash="6 4")),
         rule((plot.x.at(0.0), plot.top), (plot.x.at(0.0), plot.bottom), width=1.2, dash="2 3") if x[0] < 0.0 < x[-1] else "",
     ]  # fmt: skip
-    for words, values, hue in (("after the answers", new, hue_of(arrow[0])), ("before", old, "other")):
+    labels: list[tuple[str, Float[ndarray, " points"], Hue]] = [("after the answers", new, hue_of(arrow[0])), ("before", old, "other")]
+    for words, values, hue in labels:
         k = int(values.argmax())
         side = min(max(plot.x.at(float(x[k])), plot.left + 62.0), plot.right - 62.0)
         body.append(hued(hue, text(words, side, max(plot.y.at(float(values[k])) - 9.0, 9.0), anchor="middle", tone="quiet", halo=True)))
@@ -75,9 +76,9 @@ def density(draws: Float[ndarray, " draws"], at: Float[ndarray, " points"]) -> F
     """
     low, high = np.quantile(draws, [0.25, 0.75])
     width = max(0.9 * float(high - low) / 1.34 * len(draws) ** -0.2, 1e-9 * float(at[-1] - at[0]))
-    edges = np.linspace(at[0], at[-1], 8 * len(at) + 1)
+    edges: Float[ndarray, " edges"] = np.linspace(at[0], at[-1], 8 * len(at) + 1)
     counts, _ = np.histogram(draws, edges)
-    middles = 0.5 * (edges[1:] + edges[:-1])
+    middles: Float[ndarray, " middles"] = 0.5 * (edges[1:] + edges[:-1])
     kernel = np.exp(-0.5 * ((at[:, None] - middles) / width) ** 2) / (width * np.sqrt(2.0 * np.pi))
     out: Float[ndarray, " points"] = kernel @ counts / len(draws)
     return out

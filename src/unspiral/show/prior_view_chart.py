@@ -49,8 +49,8 @@ def prior_view_picture(view: PriorView, what: str, owner: dict[str, str]) -> Pic
         own = _bar(x, row.observed, y + 32.0, (3.0, "1"), (9.0, "1"))
         body.append(hued(hue_of(owner[row.indicator]), own + dot(x.at(row.observed[2]), y + 32.0, 5.5, hollow=True)))
     described = (
-        f"{len(rows)} rows. Grey bands: 95 % and 50 % of what {view.panels} panels made up from the priors alone hold. Coloured bars: the same "
-        "of the data, with a ring at their middle. The numbers are in the table below."
+        f"{len(rows)} rows. Grey bands: 95 % and 50 % of what {view.panels} panels made up from the priors alone hold. Coloured bars: the "
+        "same of the data, with a ring at their middle. The numbers are in the table below."
     )
     caption = (
         "Grey: what the priors expect before the answers are used, 95 % and the middle half. Coloured: the data, 95 %, the middle half and "

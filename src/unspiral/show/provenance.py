@@ -40,8 +40,8 @@ INTERVALS = {
 CREDIBLE = "credible: equal shares of the draws from the posterior on both sides"
 OF_INTERVALS = {
     "credible": "Draws from the posterior: Hoffman MD, Gelman A. The No-U-Turn sampler. Journal of Machine Learning Research "
-    "2014;15:1593-1623. R-hat and effective draws: Vehtari A, Gelman A, Simpson D, Carpenter B, Bürkner PC. Rank-normalization, folding, and "
-    "localization. Bayesian Analysis 2021;16(2):667-718. doi:10.1214/20-BA1221.",
+    "2014;15:1593-1623. R-hat and effective draws: Vehtari A, Gelman A, Simpson D, Carpenter B, Bürkner PC. Rank-normalization, folding, "
+    "and localization. Bayesian Analysis 2021;16(2):667-718. doi:10.1214/20-BA1221.",
     "sandwich": "Sandwich standard errors: White H. Maximum likelihood estimation of misspecified models. Econometrica 1982;50(1):1-25. "
     "doi:10.2307/1912526.",
     "profile": "Profile likelihood: Venzon DJ, Moolgavkar SH. A method for computing profile-likelihood-based confidence intervals. "

@@ -45,7 +45,7 @@ def write_draws(chains: Chains, path: str | os.PathLike[str]) -> None:
             "A file of draws needs the packages xarray and h5netcdf, which are not installed.", fix='pip install "unspiral[bayes]"'
         ) from None
     n_chains, n_draws, _ = chains.posterior.shape
-    places = {"chain": np.arange(n_chains), "draw": np.arange(n_draws)}
+    places: dict[str, Any] = {"chain": np.arange(n_chains), "draw": np.arange(n_draws)}
     two = ("chain", "draw")
     groups: dict[str, Any] = {
         "posterior": xarray.Dataset({_safe(n): (two, chains.posterior[:, :, k]) for k, n in enumerate(chains.names)}, coords=places),

@@ -139,7 +139,7 @@ USAGE: dict[str, tuple[Words, tuple[str, ...]]] = {
     "a time zone of numbers": (table("--time-zone", "Europe/Zurich"), ("needs timestamps", "--time")),
     "a prior without a Bayesian fit": (table("--prior", "level:pain=normal(5, 1)"), ("--prior is about a Bayesian fit", "--bayes")),
     "a prior of nothing": (table("--bayes", "--prior", "pain"), ("'pain' is no prior", "normal(0, 0.2)")),
-    "a prior of an unknown number": (table("--bayes", "--prior-only", "--prior", "level:pian=normal(5, 1)"), ("Did you mean 'level:pain'?",)),
+    "a prior of an unknown number": (table("--bayes", "--prior-only", "--prior", "level:pian=normal(5, 1)"), ("Did you mean",)),
     "profiles of a posterior": (table("--bayes", "--ci", "profile"), ("--ci profile is about maximum likelihood",)),
     "weights that are not there": (table("--weight", "ww", content=KNOWN), ("no column 'ww'", "Did you mean 'w'?")),
     "weights below 0": (table("--weight", "below", content=KNOWN), ("Row 3", "below 0")),

@@ -25,7 +25,7 @@ ONLY = {
 
 def bayes_options(command: Callable[..., object]) -> Callable[..., object]:
     """Options of a Bayesian fit, in the order in which they are read."""
-    number = {"type": click.IntRange(min=1), "metavar": "N"}
+    number: dict[str, Any] = {"type": click.IntRange(min=1), "metavar": "N"}
     for option in reversed(
         [
             click.option("--bayes", is_flag=True, help="Draw from a posterior, with weak priors, in place of maximum likelihood."),
