@@ -142,11 +142,11 @@ def own_levels(problem: Problem, truth: dict[str, float], thetas: ndarray, rando
     layout, lanes = problem.layout, problem.lanes
     who = lanes.name.index("1")
     mine = lanes.some(np.array([who]))
-    p = layout.moving
+    p, last = layout.moving, int((mine.running > 0).sum()) - 1  # a person may have answered for a shorter time than others
     out: list[ndarray] = []
     for values in natural(layout, problem.scale, thetas):
         forward = filter_lanes([assemble(layout, values)], mine, np.zeros(1, dtype=np.int64))
-        mean, cov = forward.mean[-1, 0, p:], forward.cov[-1, 0, p:, p:]
+        mean, cov = forward.mean[last, 0, p:], forward.cov[last, 0, p:, p:]
         root, vectors = np.linalg.eigh(cov)
         out.append(mean + (vectors * np.sqrt(np.maximum(root, 0.0))) @ random.standard_normal(len(mean)))
     return {name: np.concatenate([[value], np.array(out)[:, k]]) for k, (name, value) in enumerate(truth.items())}

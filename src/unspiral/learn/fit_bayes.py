@@ -247,7 +247,7 @@ def _verdicts(fit: Fit, before: Priors, drawn: Sample, mode: Optimum, judged: Co
     found += edge_verdict(fit) + _near_threshold(fit, judged) + _from_prior(fit, before, drawn)
     if in_steps(fit.choices):
         found.append(
-            Verdict("path", "ok", "Answers in steps or counts: each person's path is integrated out approximately (expectation propagation) "
+            Verdict("path", "ok", "Answers in steps or counts: a person's path is integrated out approximately (expectation propagation), "
                     "as for maximum likelihood; the numbers are drawn given that.")
         )  # fmt: skip
     if fit.ladder:

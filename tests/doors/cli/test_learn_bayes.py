@@ -65,7 +65,8 @@ def test_an_unknown_name_in_a_prior_is_asked_back() -> None:
 def test_a_fit_is_drawn_kept_and_opened_again(tmp_path: Path) -> None:
     place, draws = tmp_path / "fit.json", tmp_path / "draws.nc"
     words = [str(example_diary_path()), "--loop", "pain -> depression", "--no-error", "--starts", "1", "--bayes", "--draws", "100",
-             "--warmup", "100", "-o", str(place), "--draws-file", str(draws), "--prior", "link:pain->depression=normal(0, 0.2)"]  # fmt: skip
+             "--warmup", "100", "-o", str(place), "--draws-file", str(draws), "--prior",
+             "link:pain->depression=normal(0, 0.2)"]  # fmt: skip
     ran = CliRunner().invoke(command, words)
     assert ran.exit_code in (0, 3, 4), ran.output
     assert "intervals (credible)" in ran.output

@@ -310,7 +310,7 @@ def _setup(fit: Fit) -> str:
         p = fit.posterior
         how += (
             f" Drawn from the posterior: {p.chains} chains of {grouped(p.draws)} draws, R-hat at most {max(p.rhat.values()):.3f}; the "
-            f"estimates are those of the loop at their middle (log-likelihood {fit.loglik:.2f}). What was assumed is in --json and --report."
+            f"estimates are those of the loop at their middle (log-likelihood {fit.loglik:.2f}). See --json for what was assumed."
         )
     return f"{wrapped(data, '', '    ')}\n{wrapped(how, '', '    ')}"
 
