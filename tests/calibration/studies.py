@@ -210,4 +210,15 @@ def _skips() -> list[Study]:
     return found
 
 
-STUDIES: tuple[Study, ...] = (*_coverage(), *_null(), *_forecast(), *_skips(), *stepped())
+def _ranks() -> list[Study]:
+    """Simulation-based calibration of posteriors; the bar is that of the intervals of 95 %, beside which the ranks are judged."""
+    short = {"draws": 400, "warmup": 250}
+    return [
+        Study(
+            "sbc-gaussian", 600, "ranks", Design(20, 15, missing=0.1), {}, {"traits": True, "error": True}, short, 500, COVER,
+            about="20 people, 15 days, 10 in 100 answers missing; traits, measurement error, `stationary`; every number from its prior.",
+        ),
+    ]  # fmt: skip
+
+
+STUDIES: tuple[Study, ...] = (*_coverage(), *_null(), *_forecast(), *_skips(), *_ranks(), *stepped())

@@ -7,6 +7,7 @@ import inspect
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
+from importlib.util import find_spec
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -60,7 +61,7 @@ class Study:
     Args:
         name: also of its file of results.
         number: with the number of the replicate it makes the seed; never used twice.
-        kind: "coverage", "null" or "forecast".
+        kind: "coverage", "null", "forecast" or "ranks" (simulation-based calibration; the truth is then drawn anew for each replicate).
         design: who is asked how often.
         truth: contract name -> value.
         made: choices under which answers are made up.
@@ -136,6 +137,8 @@ def make(study: Study, replicate: int) -> Panel:
 
 def possible(study: Study) -> str:
     """Why a study cannot run with this version, or ""."""
+    if study.kind == "ranks":
+        return "" if find_spec("nutpie") is not None else "nutpie is not installed (the extra bayes)"
     known = inspect.signature(fit_ml).parameters
     unknown = [name for name in study.fitted if name not in known]
     return f"fit_ml has no option {', '.join(unknown)} yet" if unknown else ""
@@ -151,7 +154,11 @@ def run(study: Study, replicate: int) -> dict[str, Any]:
     began = perf_counter()
     kept: dict[str, Any] = {"study": study.fingerprint, "replicate": replicate}
     try:
-        if study.kind == "forecast":
+        if study.kind == "ranks":
+            from tests.calibration.ranks import rank_run
+
+            kept |= rank_run(study, replicate)
+        elif study.kind == "forecast":
             from tests.calibration.foresight import foresee
 
             kept |= foresee(study, replicate)

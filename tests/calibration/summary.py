@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 from scipy.stats import beta
+from tests.calibration.rank_band import probability
 from tests.calibration.study import Study, truths
 
 SURE = 0.95  # of the exact interval, and, shared among all figures of a study, of the simultaneous one
@@ -21,7 +22,7 @@ class Row:
 
     Args:
         figure: its name.
-        truth: true value.
+        truth: true value; of ranks, the chance that uniform ones are as far from uniform.
         bias: mean error, in standard deviations of the estimates.
         ratio: mean standard error over the standard deviation of the estimates; nan where none is given.
         n: intervals that were given.
@@ -109,9 +110,10 @@ def summarise(study: Study, found: Sequence[Mapping[str, Any]]) -> Summary:
     """
     done = len(found)
     fine = [line for line in found if line["converged"]]
-    known = {} if study.kind == "forecast" else truths(study)
+    unknown = study.kind in ("forecast", "ranks")
+    known = {} if unknown else truths(study)
     seen = dict.fromkeys(name for line in fine for name in line.get("figures", {}))
-    names = [n for n in seen if (n in known or study.kind == "forecast") and counted(study, n)]
+    names = [n for n in seen if (n in known or unknown) and counted(study, n)]
     rows = tuple(_row(study, n, known.get(n, 0.0), fine, done, len(names)) for n in names)
     words: dict[str, dict[str, float]] = {}
     for arrow in dict.fromkeys(a for line in fine for a in line.get("words", {})):
@@ -130,6 +132,8 @@ def summarise(study: Study, found: Sequence[Mapping[str, Any]]) -> Summary:
 def _row(study: Study, name: str, truth: float, fine: Sequence[Mapping[str, Any]], done: int, together: int) -> Row:
     if study.kind == "forecast":
         return _forecast_row(study, name, fine, done, together)
+    if study.kind == "ranks":
+        return _rank_row(study, name, fine, done, together)
     cells = [line["figures"][name] for line in fine if name in line["figures"]]
     values = np.array([c[0] for c in cells if c[0] is not None])
     errors = np.array([c[1] for c in cells if c[1] is not None])
@@ -166,6 +170,25 @@ def _forecast_row(study: Study, name: str, fine: Sequence[Mapping[str, Any]], do
     return replace(row, n=n, share=share, below=below / n, above=above / n, verdict=judged(share, (row.all_low, row.all_high), study.bar))
 
 
+def _rank_row(study: Study, name: str, fine: Sequence[Mapping[str, Any]], done: int, together: int) -> Row:
+    """Rank figures are [rank of the truth among the draws, largest possible rank].
+
+    The share is that of truths inside the middle 95 % of their draws; the verdict is that of the whole distribution of the ranks: "open"
+    where it leaves its simultaneous 95 % band, "fail" where chance, shared among all figures of the study, cannot have done it.
+    ``bias`` is the mean rank in standard errors of it, ``ratio`` the spread of the ranks against that of uniform ones.
+    """
+    cells = np.array([line["figures"][name] for line in fine if name in line["figures"]], dtype=np.int64).reshape(-1, 2)
+    ranks, most = cells[:, 0], int(cells[0, 1])
+    outer = (most + 1) * (1.0 - SURE) / 2.0
+    below, above = int((ranks + 1 <= outer).sum()), int((ranks + 1 > most + 1 - outer).sum())
+    n = len(ranks)
+    spread = float(np.sqrt(((most + 1) ** 2 - 1) / 12.0))
+    moments = (float((ranks.mean() - most / 2.0) / spread * np.sqrt(n)), float(ranks.std() / spread))
+    row = _counted_row(study, name, np.nan, moments, n - below - above, n, (n - below - above) / done, (above, below), together)
+    p = probability(ranks, most)
+    return replace(row, verdict="pass" if p >= 1.0 - SURE else "fail" if p < (1.0 - SURE) / max(together, 1) else "open", truth=p)
+
+
 def _counted_row(
     study: Study, name: str, truth: float, moments: tuple[float, float], hits: int, n: int, strict: float,
     sides: tuple[int, int], together: int,
@@ -186,7 +209,8 @@ def _cells(*cells: str) -> str:
 def table(summary: Summary) -> str:
     """One study as Markdown."""
     s, study = summary, summary.study
-    asked = {"coverage": "covers", "null": "false arrows", "forecast": "inside"}[study.kind]
+    asked = {"coverage": "covers", "null": "false arrows", "forecast": "inside", "ranks": "middle 95 % hold"}[study.kind]
+    ranks = study.kind == "ranks"
     several = f" Results of {s.codes} states of the code." if s.codes > 1 else ""
     head = [
         f"### {study.name}: {s.verdict}",
@@ -196,7 +220,8 @@ def table(summary: Summary) -> str:
         f"together.{several}",
         "",
         _cells(
-            "figure", "truth", "bias, sd", "se / sd", "intervals", asked, "MC error", "exact 95 %", "together", "out below / above",
+            "figure", "p, uniform" if ranks else "truth", "mean rank, se" if ranks else "bias, sd", "spread" if ranks else "se / sd",
+            "intervals", asked, "MC error", "exact 95 %", "together", "out below / above",
             "all replicates", "",
         ),
         _cells(*["---"] * 12),

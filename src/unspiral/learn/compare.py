@@ -10,6 +10,7 @@ from scipy.special import chdtrc
 
 from unspiral.errors import DataError, NotConverged, SpecError
 from unspiral.learn.family import PLAIN
+from unspiral.learn.maximum_only import ask_for_maximum
 from unspiral.learn.nesting import Nested, nested
 from unspiral.learn.system import Array
 from unspiral.loop.language import parse
@@ -113,6 +114,7 @@ def _check(fits: Sequence[Fit], names: Sequence[str]) -> None:
         raise SpecError(f"Every fit needs a name of its own; these are {', '.join(names)}.", fix="give each file once.")
     first = fits[0]
     for name, fit in zip(names, fits, strict=True):
+        ask_for_maximum(fit, "a comparison by likelihood", f"'{name}'")
         if not fit.converged:
             raise NotConverged(
                 f"The search of '{name}' did not end at a maximum, so that its log-likelihood means nothing.",

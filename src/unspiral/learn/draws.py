@@ -28,7 +28,8 @@ class Draws:
         diffusion: per time unit; (draws, p, p).
         impulse, press: what inputs do; (draws, p, inputs of that kind).
         stable: whether the loop returns to its level.
-        replicated: whether the draws are the ends of a bootstrap, whose middle may be off and is corrected (``around``).
+        replicated: whether the draws are the ends of a bootstrap, whose middle may be off and is corrected (``around``); those of a
+            posterior are what they are.
     """
 
     drift: Float[ndarray, "draws p p"]
@@ -52,7 +53,7 @@ def draw(fit: Fit, count: int = DRAWS) -> Draws:
 
     theta ~ Normal(estimate, covariance) on the working scale, where spreads are close to normal; self-rates on the log scale. The
     covariance is the inverse information, or the sandwich where that was asked for. After a bootstrap the draws are its replicates, over
-    and over.
+    and over; of a Bayesian fit they are those of its posterior, taken evenly from all of them, and nothing is corrected.
 
     Args:
         fit: a fitted loop.
@@ -60,7 +61,8 @@ def draw(fit: Fit, count: int = DRAWS) -> Draws:
     """
     parts = dynamics_of(fit)(possible(fit, count))
     stable = np.linalg.eigvals(parts["drift"]).real.max(axis=1) < 0
-    return Draws(parts["drift"], parts["diffusion"], parts["impulse"], parts["press"], stable, fit.working.replicates is not None)
+    replicated = fit.working.replicates is not None and fit.choices.method != "bayes"
+    return Draws(parts["drift"], parts["diffusion"], parts["impulse"], parts["press"], stable, replicated)
 
 
 def possible(fit: Fit, count: int = DRAWS) -> Float[ndarray, "draws free"]:
@@ -108,7 +110,10 @@ def working_draws(fit: Fit, count: int = DRAWS) -> Float[ndarray, "draws free"]:
     """The working vectors behind ``possible(fit, count)``, before self-rates are moved to the log scale."""
     replicates = fit.working.replicates
     if replicates is not None and len(replicates):
-        return np.vstack([fit.working.theta, replicates[np.arange(count) % len(replicates)]])
+        which = np.arange(count) % len(replicates)
+        if fit.choices.method == "bayes" and len(replicates) > count:  # neighbours are alike
+            which = np.linspace(0, len(replicates) - 1, count).astype(int)
+        return np.vstack([fit.working.theta, replicates[which]])
     values, vectors = np.linalg.eigh(fit.working.covariance)
     root = (vectors * np.sqrt(np.maximum(values, 0.0))) @ vectors.T  # the symmetric root does not depend on the order of the vectors
     random = np.random.default_rng([fit.choices.seed, 20])

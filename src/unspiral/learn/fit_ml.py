@@ -178,7 +178,7 @@ def _whole(
         return alone
     steps = Steps(
         lambda choices, begin, what: _fit(data, loop, choices, _named(progress, what), begin=begin),
-        lambda fit: _derived(fit, draw(fit)),
+        lambda fit: derived(fit, draw(fit)),
         lambda learned: _told(*learned, workers, progress),
     )
     return with_skipping(alone, begun, counted, steps, slider=ladder)
@@ -218,7 +218,7 @@ def _with_shortcut(data: Panel, loop: Loop, fit: Fit, progress: Tick | None) -> 
         other, _, ended = _fit(data, loop, choices, _named(progress, "read as numbers"))
         if ended.interrupted:
             raise KeyboardInterrupt
-        return _derived(other, draw(other))
+        return derived(other, draw(other))
 
     try:
         return replace(fit, shortcut=shortcut_of(fit, data, loop, as_numbers))
@@ -233,15 +233,20 @@ def _told(fit: Fit, problem: Problem, optimum: Optimum, workers: int, progress: 
         fit, how = replicated(fit, problem, optimum, workers, progress)
         draws = draw(fit)
         fit = replace(fit, individual=people(fit, problem, optimum))
-        fit, more = settled(_derived(fit, draws), problem, optimum, workers, progress, daily=optimum.continued)
+        fit, more = settled(derived(fit, draws), problem, optimum, workers, progress, daily=optimum.continued)
     except KeyboardInterrupt:
         draws = draw(plain)
-        fit, how, more = _derived(plain, draws), [], [intervals_interrupted()]
+        fit, how, more = derived(plain, draws), [], [intervals_interrupted()]
     return replace(fit, seconds={**fit.seconds, "errors": fit.seconds["errors"] + perf_counter() - began}), draws, [*how, *more]
 
 
-def _derived(fit: Fit, draws: Draws) -> Fit:
-    """Lagged effects, gain and direction; without intervals for what touches an edge."""
+def derived(fit: Fit, draws: Draws) -> Fit:
+    """Lagged effects, gain and direction from draws; without intervals for what touches an edge.
+
+    Args:
+        fit: with its parameters.
+        draws: of it.
+    """
     at = edges(fit)
     lagged = {
         arrow: replace(found, low=None, high=None) if through(arrow, fit.links, at) else found
@@ -467,7 +472,7 @@ def _ladder(
                 return tuple(rungs), wald, (ladder_interrupted(label),)
             if not other.converged:
                 continue
-            other = _derived(other, draw(other))
+            other = derived(other, draw(other))
         rungs.append(rung_of(label, other))
         if choices.means == "wave" and choices.t0 in ("centred", "stationary"):
             wald = same_means(other)
@@ -477,7 +482,7 @@ def _ladder(
 def _learned(progress: Tick | None, data: Panel | Moments, loop: Loop, choices: Choices, label: str) -> tuple[Fit, Problem, Optimum]:
     """Another fit beside the one that was asked for, its search named."""
     fit, problem, optimum = _fit(data, loop, choices, _named(progress, label))
-    return (_derived(fit, draw(fit)) if fit.converged else fit), problem, optimum
+    return (derived(fit, draw(fit)) if fit.converged else fit), problem, optimum
 
 
 def _named(progress: Tick | None, label: str) -> Tick | None:

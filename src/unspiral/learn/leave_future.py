@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from unspiral.errors import NotIdentified, SpecError
 from unspiral.learn.fitted import clock_of
 from unspiral.learn.fold import ROOM, learn_again, logliks, masked, models_at, pick, problem_again
+from unspiral.learn.maximum_only import ask_for_maximum
 from unspiral.learn.problem import Problem
 from unspiral.learn.system import Array, Lanes
 from unspiral.records import Fit, Moments, Panel
@@ -58,6 +59,7 @@ def leave_future(
     """
     if steps < 1:
         raise SpecError(f"{steps} occasions ahead is not the future.", fix="--steps 1")
+    ask_for_maximum(fit, "foretelling the future again and again")
     problem = problem_again(data, fit)
     if fit.choices.means == "wave" and not frozen:
         raise NotIdentified(

@@ -12,6 +12,7 @@ from scipy.special import logsumexp
 from unspiral.errors import NotIdentified
 from unspiral.learn.draws import working_draws
 from unspiral.learn.fold import learn_again, logliks, models_at, pick, problem_again
+from unspiral.learn.maximum_only import ask_for_maximum
 from unspiral.learn.pareto import TRUSTED, smoothed_weights
 from unspiral.learn.problem import Problem
 from unspiral.learn.system import Array
@@ -50,6 +51,7 @@ def leave_one_out(
 
     Source: Vehtari, Gelman and Gabry (2017, doi:10.1007/s11222-016-9696-4); exact refits in tests/learn/test_leave_out.py.
     """
+    ask_for_maximum(fit, "leaving persons out")
     problem = problem_again(data, fit)
     lanes = problem.lanes
     if len(lanes.name) < FEWEST:

@@ -177,7 +177,8 @@ class Working:
     """The point and its covariance on the scale of the search, from which draws are made.
 
     ``clock`` (a typical interval) and ``spread`` (a typical standard deviation per process) turn working values into natural ones.
-    ``replicates`` are the ends of a bootstrap, a row each; where they are there, they are the draws.
+    ``replicates`` are the ends of a bootstrap, or draws from a posterior (``Choices.method``), a row each; where they are there, they are
+    the draws.
     """
 
     theta: Float[ndarray, " free"]
@@ -198,7 +199,8 @@ class Fit:
         links: arrows (cause, affected).
         inputs: names.
         data, choices: what was read, how the model was set up.
-        loglik: full Gaussian log-likelihood with all constants; None for two-stage fits of incomplete moments.
+        loglik: full Gaussian log-likelihood with all constants, of a Bayesian fit at the reported loop, which is no maximum; None for
+            two-stage fits of incomplete moments.
         parameters: natural scale, with standard errors and intervals.
         drift: A, per time unit. Row = affected, column = cause.
         diffusion: covariance rate of the noise, per time unit.

@@ -37,7 +37,11 @@ INTERVALS = {
     "profile": "profile likelihood; bands of curves from the curvature",
     "bootstrap": "bootstrap, bias-corrected",
 }
+CREDIBLE = "credible: equal shares of the draws from the posterior on both sides"
 OF_INTERVALS = {
+    "credible": "Draws from the posterior: Hoffman MD, Gelman A. The No-U-Turn sampler. Journal of Machine Learning Research "
+    "2014;15:1593-1623. R-hat and effective draws: Vehtari A, Gelman A, Simpson D, Carpenter B, Bürkner PC. Rank-normalization, folding, "
+    "and localization. Bayesian Analysis 2021;16(2):667-718. doi:10.1214/20-BA1221.",
     "sandwich": "Sandwich standard errors: White H. Maximum likelihood estimation of misspecified models. Econometrica 1982;50(1):1-25. "
     "doi:10.2307/1912526.",
     "profile": "Profile likelihood: Venzon DJ, Moolgavkar SH. A method for computing profile-likelihood-based confidence intervals. "
@@ -177,6 +181,8 @@ def numbers_section(fit: Fit) -> Section:
 
 def _intervals(fit: Fit) -> str:
     kind = interval_kind(fit)
+    if fit.choices.method == "bayes":
+        return CREDIBLE
     said = kind if "else" in kind else INTERVALS[fit.choices.ci]
     return ". ".join([said, *(note.rstrip(".") for note in interval_notes(fit))])
 
@@ -259,11 +265,12 @@ def sources_section(fit: Fit) -> Section:
         papers.insert(1, WITHIN)
     if incomplete(fit):
         papers.append(TWO_STAGE)
-    turned = "profile" if "profile" in interval_kind(fit) else fit.choices.ci
+    turned = "profile" if "profile" in interval_kind(fit) else "credible" if fit.choices.method == "bayes" else fit.choices.ci
     if turned in OF_INTERVALS:
         papers.append(OF_INTERVALS[turned])
     data = f"Data: {fit.data.name}, SHA-256 {fit.data.sha256 or 'none'}."
-    lead = ("The numbers come from the answers named above and from nothing else. No figure of another study stands on this page.",)
+    beside = "the priors named above" if fit.choices.method == "bayes" else "nothing else"
+    lead = (f"The numbers come from the answers named above and from {beside}. No figure of another study stands on this page.",)
     again = Part(
         "To make it again",
         (f"unspiral {fit.version}. The same file, options and seed give the same numbers:",),
@@ -290,8 +297,20 @@ def command_of(fit: Fit) -> str:
     words += ["--replicates", str(c.replicates), "--bootstrap", c.bootstrap] if c.ci == "bootstrap" else []
     words += ["--standardize"] if c.standardize else []
     words += [KEEP] if kept(fit) else []
+    words += _sampled(fit)
     words += ["--starts", str(c.starts), "--seed", str(c.seed), "-o", "fit.json"]
     return " ".join(shlex.quote(word) for word in words)
+
+
+def _sampled(fit: Fit) -> list[str]:
+    """How to draw the same posterior again."""
+    if fit.posterior is None:
+        return []
+    words = ["--bayes", "--draws", str(fit.posterior.draws), "--chains", str(fit.posterior.chains), "--warmup", str(fit.posterior.warmup)]
+    laws = {prior.name: prior.law for prior in fit.posterior.priors}
+    for name, (centre, spread) in fit.choices.priors.items():
+        words += ["--prior", f"{name}={laws[name]}({centre:g}, {spread:g})"]
+    return words
 
 
 def within_words(fit: Fit) -> str:

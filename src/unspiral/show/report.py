@@ -10,6 +10,7 @@ from unspiral.learn.lags import lag_curves
 from unspiral.records import Fit, Panel, Spiral, WhatIf
 from unspiral.records.comparison import Comparison
 from unspiral.show.alone_words import alone_section
+from unspiral.show.bayes_chapter import bayes_section
 from unspiral.show.chapters import answer_of, ladder_section, lag_section, loop_section, spiral_section, whatif_section
 from unspiral.show.comparison_chapter import comparison_section
 from unspiral.show.effects_chapter import effects_section, pace_section
@@ -80,6 +81,7 @@ def report_of(
         sections += [skipping_section(fit), effects_section(fit, longest_lag(fit)), pace_section(fit)]
         sections += [spiral_section(fit, spiral), whatif_section(fit, whatifs), shortcut_section(fit)]
     sections += [None if fit.links else individual_section(fit), inputs_section(fit), alone_section(fit)]
+    sections.append(None if refused(fit) else bayes_section(fit, panel))
     sections.append(comparison_section(comparison) if comparison is not None else None)
     if not refused(fit):
         sections += outlook_sections(fit, panel)

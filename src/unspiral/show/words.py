@@ -80,7 +80,8 @@ def no_figures(fit: Fit) -> str:
 def answer(fit: Fit) -> str:
     """The headline; it never claims more than ``fit.direction.answer``."""
     if refused(fit):
-        return "No answer. The search did not end at a maximum, so nothing on this page may be relied on."
+        why = "The chains of the sampler did not agree" if fit.choices.method == "bayes" else "The search did not end at a maximum"
+        return f"No answer. {why}, so nothing on this page may be relied on."
     pair = headline(fit.processes)
     if pair is None:
         return "One process: there is nothing here that could drive it."
@@ -156,7 +157,8 @@ def link_sentences(fit: Fit, arrow: Arrow) -> tuple[str, ...]:
     """How sure, then the number, then how much more would be needed."""
     link = fit.direction.links[arrow]
     if refused(fit):
-        return ("The search did not end at a maximum: no number is given.",)
+        bayes = fit.choices.method == "bayes"
+        return (f"The {'chains of the sampler did not agree' if bayes else 'search did not end at a maximum'}: no number is given.",)
     if withheld(fit, arrow):
         return (EDGE, "So no number is given (see the checks).")
     if link.effect.low is None or link.effect.high is None:
@@ -196,6 +198,8 @@ def _from_profile(fit: Fit, arrow: Arrow) -> bool:
 
 def interval_kind(fit: Fit) -> str:
     """Where the intervals of the numbers come from; near an edge learning turns to profiles by itself, which its verdict says."""
+    if fit.choices.method == "bayes":
+        return "credible"
     kind = {"wald": "Wald", "sandwich": "sandwich", "profile": "profile likelihood", "bootstrap": "bootstrap"}[fit.choices.ci]
     turned = next((v.reason for v in fit.verdicts if v.code == "intervals"), "")
     if fit.choices.ci != "wald" or "read from profiles" not in turned:

@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from unspiral.doors.cli.learn import command
-from unspiral.doors.cli.learn_options import NOT_YET, LearnCommand, Options
+from unspiral.doors.cli.learn_options import LearnCommand, Options
 from unspiral.errors import SpecError
 
 pytestmark = pytest.mark.unit
@@ -19,6 +19,7 @@ BARE: dict[str, Any] = {
     "standardize": False, "ci": "wald", "replicates": None, "bootstrap": None, "level": 0.95, "starts": 5, "seed": 1,
     "workers": 1, "from_fit": None, "output": None, "report": None, "keep_overlap": False, "persons": None, "as_json": False,
     "skips": None, "answered": None, "after_last": False,
+    "bayes": False, "prior": (), "draws": None, "chains": None, "warmup": None, "prior_only": False, "draws_file": None,
 }  # fmt: skip
 
 
@@ -52,23 +53,6 @@ def test_reversed_scales_have_a_top_or_none() -> None:
     for text in ("mood=nan", "mood=1e999", "="):
         with pytest.raises(SpecError, match="--reverse"):
             options(reverse=(text,)).reversed_scales()
-
-
-@pytest.mark.parametrize("name", NOT_YET)
-def test_what_is_not_built_is_told_in_a_sentence(name: str) -> None:
-    ran = CliRunner().invoke(command, ["diary.csv", name])
-    assert isinstance(ran.exception, SpecError)
-    assert ran.exception.what.startswith(f"{name} (")
-    assert "is not in this version" in ran.exception.what
-    assert "Today's version learns" in ran.exception.why
-    assert ran.exception.fix
-    assert ran.exception.exit_code == 2
-
-
-def test_what_is_not_built_is_not_offered() -> None:
-    offered = {name for p in command.params if not getattr(p, "hidden", False) for name in p.opts}
-    assert not offered & set(NOT_YET)
-    assert set(NOT_YET) <= {name for p in command.params for name in p.opts}
 
 
 def test_usage_errors_have_a_remedy() -> None:

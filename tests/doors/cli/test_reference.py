@@ -7,7 +7,6 @@ from pathlib import Path
 
 import click
 import pytest
-from tests.doors.cli.test_learn_options import NOT_YET
 from tests.store.made_fit import made_fit
 
 from unspiral.doors.cli.main import cli
@@ -63,11 +62,6 @@ def test_the_options_are_those_of_the_verb(sections: dict[str, str], verb: str) 
 
 def test_options_are_read_from_tables() -> None:
     assert named("| `-o`, `--output FILE` | where `--json` |\n| `--cut 'a->b'` | x |\ntext `--no`\n") == {"-o", "--output", "--cut"}
-
-
-def test_what_is_planned_is_named_as_such(sections: dict[str, str]) -> None:
-    planned = next(line for line in sections["unspiral learn"].splitlines() if line.startswith("Planned"))
-    assert set(re.findall(r"--[a-z]+", planned)) == set(NOT_YET)
 
 
 def test_every_key_of_the_document_is_explained(sections: dict[str, str]) -> None:

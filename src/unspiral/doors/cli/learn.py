@@ -16,8 +16,9 @@ from unspiral.doors.cli.console import (
     seed_option,
     workers_option,
 )
+from unspiral.doors.cli.learn_bayes import bayes_options, learn_by_draws, show_priors
 from unspiral.doors.cli.learn_from import fit_to_go_on_from, learned_anew, read_as_before, read_with
-from unspiral.doors.cli.learn_options import LearnCommand, Options, not_yet_options
+from unspiral.doors.cli.learn_options import LearnCommand, Options
 from unspiral.doors.cli.stages import stages
 from unspiral.errors import NotConverged, NotIdentified, SpecError
 from unspiral.units import TIME_UNITS
@@ -68,6 +69,7 @@ REFUSED, NOT_CONVERGED = NotIdentified.exit_code, NotConverged.exit_code
 @click.option("--bootstrap", type=click.Choice(["parametric", "case"]), help="Make answers up again (as left out), or draw people again.")
 @click.option("--level", type=float, default=0.95, show_default=True, metavar="P", help="Of every interval.")
 @click.option("--starts", type=click.IntRange(min=1), default=5, show_default=True, metavar="N", help="Places the search starts from.")
+@bayes_options
 @seed_option
 @workers_option
 @click.option("--from", "from_fit", metavar="FIT.json", help="Go on from a kept fit: its loop and options, and a search that begins there.")
@@ -76,7 +78,6 @@ REFUSED, NOT_CONVERGED = NotIdentified.exit_code, NotConverged.exit_code
 @click.option("--report", metavar="FILE.html", help="Write one page that a person can read and print.")
 @json_option
 @quiet_option
-@not_yet_options
 @click.pass_context
 def command(context: click.Context, **given: Any) -> None:
     """Learn from a table of answers how each process drives the other.
@@ -107,6 +108,12 @@ def command(context: click.Context, **given: Any) -> None:
         options = read_as_before(options, warm)
     data, loop, seconds, said = read_asked(options, warm)
     _say_read(data, said)
+    if options.prior_only:
+        from unspiral.records import Moments
+
+        assert not isinstance(data, Moments)  # refused above
+        show_priors(data, loop, options)
+        return
     _check_persons(loop, options, warm)
     overlap = _overlapping(loop, options, warm)
     try:
@@ -134,33 +141,32 @@ def _learn(data: Panel | Moments, loop: Loop, options: Options, warm: Fit | None
     with stages() as tick:
         if warm is not None:
             return fit_ml(data, loop, warm=warm, families=options.families(), workers=options.workers, progress=tick)
-        return fit_ml(
-            data,
-            loop,
-            traits=True if options.individual == "levels" else options.traits,
-            individual=options.individual,
-            error=options.error,
-            t0=options.t0,
-            means=options.means,
-            lag=options.lag,
-            level=options.level,
-            starts=options.starts,
-            seed=options.seed,
-            covariates=options.covaried(),
-            weekday=options.weekday,
-            daytime=options.daytime,
-            overnight=options.overnight,
-            trend=options.trend,
-            families=options.families(),
-            ci=options.ci,
-            replicates=options.replicates or REPLICATES,
-            bootstrap=options.bootstrap or "parametric",
-            standardize=options.standardize,
-            skips=False if options.skips is None else options.skip_slopes() or True,
-            workers=options.workers,
-            overlap=overlap,
-            progress=tick,
-        )
+        asked: dict[str, Any] = {
+            "traits": True if options.individual == "levels" else options.traits,
+            "individual": options.individual,
+            "error": options.error,
+            "t0": options.t0,
+            "means": options.means,
+            "lag": options.lag,
+            "level": options.level,
+            "starts": options.starts,
+            "seed": options.seed,
+            "covariates": options.covaried(),
+            "weekday": options.weekday,
+            "daytime": options.daytime,
+            "overnight": options.overnight,
+            "trend": options.trend,
+            "families": options.families(),
+            "ci": options.ci,
+            "replicates": options.replicates or REPLICATES,
+            "bootstrap": options.bootstrap or "parametric",
+            "standardize": options.standardize,
+            "skips": False if options.skips is None else options.skip_slopes() or True,
+            "overlap": overlap,
+        }
+        if options.bayes:
+            return learn_by_draws(data, loop, options, asked, tick)
+        return fit_ml(data, loop, **asked, workers=options.workers, progress=tick)
 
 
 def _check_persons(loop: Loop, options: Options, warm: Fit | None) -> None:

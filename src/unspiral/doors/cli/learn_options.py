@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
@@ -12,19 +11,11 @@ from typing import cast
 
 import click
 
+from unspiral.doors.cli.learn_bayes import check_bayes
 from unspiral.errors import SpecError, did_you_mean
 
 KINDS = ("impulse", "sustained", "fading")
 COVARIATE_ON = ("levels", "links", "both")
-TODAY = (
-    "Today's version learns one person, many persons or summary statistics, with traits, measurement error, inputs, --t0, --means and"
-    " Wald intervals."
-)
-# Options of the plan that this version does not have: what they will do, and what to do meanwhile.
-NOT_YET: Mapping[str, tuple[str, str]] = {
-    "--bayes": ("a Bayesian fit", "leave it out: maximum likelihood is what there is."),
-}
-_FLAGS = frozenset({"--bayes"})
 
 
 class LearnCommand(click.Command):
@@ -58,22 +49,6 @@ def _example(name: str, option: click.Parameter) -> str:
     if isinstance(option.type, click.Choice):
         return f"{name} {'|'.join(str(choice) for choice in option.type.choices)}"
     return f"{name} {option.default if isinstance(option.default, (int, float)) else option.metavar}"
-
-
-def not_yet_options(command: Callable[..., object]) -> Callable[..., object]:
-    """Options that a reader of the plan may type: known by name, so that the answer is a sentence."""
-
-    def refuse(_context: click.Context, option: click.Parameter, value: object) -> None:
-        if value:
-            name = option.opts[0]
-            does, instead = NOT_YET[name]
-            raise SpecError(f"{name} ({does}) is not in this version.", why=TODAY, fix=instead)
-
-    for name in NOT_YET:
-        settings = {"hidden": True, "expose_value": False, "callback": refuse}
-        kind = {"is_flag": True} if name in _FLAGS else {"multiple": True}
-        command = click.option(name, **settings, **kind)(command)  # pyright: ignore[reportArgumentType]
-    return command
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +95,13 @@ class Options:
     after_last: bool = False
     keep_overlap: bool = False
     persons: str | None = None
+    bayes: bool = False
+    prior: tuple[str, ...] = ()
+    draws: int | None = None
+    chains: int | None = None
+    warmup: int | None = None
+    prior_only: bool = False
+    draws_file: str | None = None
 
     def check(self) -> None:
         """Refuse what no table could make right.
@@ -131,6 +113,7 @@ class Options:
         self._check_source()
         self._check_places()
         self._check_built()
+        check_bayes(self)
         self.covaried()
         if not 0.5 <= self.level < 1.0:
             fix = f"--level {self.level / 100:g}" if 50 <= self.level < 100 else "--level 0.95"
@@ -240,7 +223,7 @@ class Options:
         """Before the search, not after it: nobody should wait for a result that has no place to go."""
         source = self.data or self.moments or ""
         places = (("-o", self.output, "fit.json"), ("--persons", self.persons, "persons.csv"), ("--report", self.report, "report.html"))
-        for flag, place, ending in places:
+        for flag, place, ending in (*places, ("--draws-file", self.draws_file, "draws.nc")):
             if place is None:
                 continue
             if not place:

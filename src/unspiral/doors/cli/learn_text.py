@@ -317,6 +317,12 @@ def _setup(fit: Fit) -> str:
     how += f"{_families(c)}{_beside(c)}"
     if fit.converged and fit.loglik is not None and fit.aic is not None and fit.bic is not None:
         how += f" Log-likelihood {fit.loglik:.2f}, {fit.n_parameters} parameters, AIC {fit.aic:.1f}, BIC {fit.bic:.1f}."
+    if fit.posterior is not None and fit.loglik is not None:
+        p = fit.posterior
+        how += (
+            f" Drawn from the posterior: {p.chains} chains of {grouped(p.draws)} draws, R-hat at most {max(p.rhat.values()):.3f}; the "
+            f"estimates are those of the loop at their middle (log-likelihood {fit.loglik:.2f}). See --json for what was assumed."
+        )
     return f"{wrapped(data, '', '    ')}\n{wrapped(how, '', '    ')}"
 
 

@@ -17,6 +17,7 @@ WIDTH = 24
 NAMES = {
     "starts": "Searching from several starts",
     "bootstrap": "Learning again from made-up answers",
+    "sampling": "Drawing from the posterior",
     "profile": "Walking the profiles of the likelihood",
     "without traits": "The same data without traits",
     "with traits": "The same data with traits",

@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import json
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from tests.doors.cli.test_learn_options import options
+
+from unspiral.doors.cli.learn import command
+from unspiral.errors import SpecError
+from unspiral.evidence.example import example_diary_path
+from unspiral.store.fit_json import read_fit
+
+pytestmark = pytest.mark.unit
+needs_nutpie = pytest.mark.skipif(find_spec("nutpie") is None, reason="nutpie (the extra bayes) is not installed")
+LOOP = ("--loop", "pain <-> depression")
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"draws": 500}, "--draws is about a Bayesian fit"),
+        ({"prior": ("a=normal(0,1)",)}, "--prior is about a Bayesian fit"),
+        ({"bayes": True, "ci": "profile"}, "--ci profile is about maximum likelihood"),
+        ({"bayes": True, "from_fit": "fit.json"}, "does not go on from a saved fit"),
+        ({"bayes": True, "weight": "w"}, "cannot be had with --weight"),
+        ({"bayes": True, "draws_file": "draws.csv"}, "does not end in .nc"),
+        ({"bayes": True, "prior": ("nonsense",)}, "is no prior"),
+        ({"bayes": True, "prior_only": True, "output": "fit.json"}, "--prior-only fits nothing"),
+        ({"bayes": True, "prior_only": True, "data": None, "moments": "m.json"}, "--moments has none"),
+    ],
+)
+def test_what_does_not_go_together_is_refused_with_a_remedy(given: dict[str, Any], said: str) -> None:
+    with pytest.raises(SpecError) as refused:
+        options(**given).check()
+    assert said in refused.value.text()
+    assert refused.value.fix
+
+
+def test_priors_are_shown_before_anything_is_fitted() -> None:
+    ran = CliRunner().invoke(command, [str(example_diary_path()), *LOOP, "--bayes", "--prior-only", "--quiet"])
+    assert ran.exit_code == 0, ran.output
+    assert "link:pain->depression: normal, SD 0.50 of the pull" in ran.output
+    assert "symmetric around zero" in " ".join(ran.output.split())
+    assert "pain, answers: 95 % expected" in ran.output
+    ran = CliRunner().invoke(
+        command, [str(example_diary_path()), *LOOP, "--bayes", "--prior-only", "--json", "--prior", "level:pain=normal(4, 1)"]
+    )
+    found = json.loads(ran.stdout)
+    assert found["schema"] == "unspiral.prior/1"
+    assert {p["name"]: (p["centre"], p["spread"]) for p in found["priors"]}["level:pain"] == (4.0, 1.0)
+    assert len(found["expected"]) == 4
+
+
+def test_an_unknown_name_in_a_prior_is_asked_back() -> None:
+    ran = CliRunner().invoke(command, [str(example_diary_path()), *LOOP, "--bayes", "--prior-only", "--prior", "level:pian=normal(4, 1)"])
+    assert isinstance(ran.exception, SpecError)
+    assert "Did you mean" in ran.exception.text()
+
+
+@needs_nutpie
+def test_a_fit_is_drawn_kept_and_opened_again(tmp_path: Path) -> None:
+    place, draws = tmp_path / "fit.json", tmp_path / "draws.nc"
+    words = [str(example_diary_path()), "--loop", "pain -> depression", "--no-error", "--starts", "1", "--bayes", "--draws", "100",
+             "--warmup", "100", "-o", str(place), "--draws-file", str(draws), "--prior",
+             "link:pain->depression=normal(0, 0.2)"]  # fmt: skip
+    ran = CliRunner().invoke(command, words)
+    assert ran.exit_code in (0, 3, 4), ran.output
+    assert "intervals (credible)" in ran.output
+    assert "Drawn from the posterior: 2 chains of 100 draws" in " ".join(ran.output.split())
+    fit = read_fit(place)
+    assert fit.choices.method == "bayes" and fit.posterior is not None
+    assert fit.working.replicates is not None and len(fit.working.replicates) == 200
+    assert fit.choices.priors == {"link:pain->depression": (0.0, 0.2)}
+    assert draws.read_bytes()[1:4] == b"HDF"
