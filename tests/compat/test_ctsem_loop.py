@@ -7,7 +7,7 @@ import pytest
 from unspiral.compat.ctsem import from_ctsem
 from unspiral.compat.moved import Moved
 from unspiral.errors import SpecError
-from unspiral.loop.language import to_text
+from unspiral.loop.language import parse, to_text
 
 pytestmark = pytest.mark.unit
 
@@ -71,6 +71,14 @@ def test_people_who_differ_in_links() -> None:
     found = moved(f"{NAMES}, DRIFT = c('a', 'b||TRUE', 'c|param*2', 'd')")
     assert to_text(found.loop) == "pain <-> mood\nvary mood -> pain"
     assert became(found, "the transformation param*2") == "left out"
+
+
+def test_people_who_differ_in_other_parameters() -> None:
+    pytest.importorskip("unspiral.loop.varying")
+    rest = "DIFFUSION = c('g||TRUE', 0, 'h', 'i'), MANIFESTVAR = c('e||TRUE', 0, 0, 'f'), TDpredNames = 'u', TDPREDEFFECT = c('w||TRUE', 0)"
+    found = moved(f"{NAMES}, DRIFT = c('a||TRUE', 'b', 'c', 'd'), {rest}")
+    assert to_text(found.loop).splitlines()[-1] == "vary pain -> pain, u => pain, diffusion:pain, error:pain"
+    assert parse(to_text(found.loop)) == found.loop
 
 
 def test_inputs_push_at_their_row() -> None:

@@ -50,8 +50,8 @@ def test_places_are_those_of_the_file() -> None:
 
 LINES = st.sampled_from([
     "x2 ~ x1", "wx1 =~ 1*x1", "wx2 =~ 1*x2", "wx2 ~ wx1", "RIx =~ 1*x1 + 1*x2", "x1 ~~ 0*x1", "x1 + x2 ~ m*1", "RIx ~~ wx1", "y2 ~ x1 + z",
-    "model <- '", "'", "fit <- sem(model)", "a == b", "x1 ~", "~", "=~ x", "level: 1", "x3 ~ x1", "x1 ~ x2", "RIx ~ z", "z ~ RIx", "q := a*b", "",
-    "y2 ~ y1", "f =~ x1 + y1", "wx2 ~ a*wx1 + b*f", "RIx ~~ 0*RIx", "x10 ~ x2", "x02 ~ x1",
+    "model <- '", "'", "fit <- sem(model)", "a == b", "x1 ~", "~", "=~ x", "level: 1", "x3 ~ x1", "x1 ~ x2", "RIx ~ z", "z ~ RIx",
+    "q := a*b", "", "y2 ~ y1", "f =~ x1 + y1", "wx2 ~ a*wx1 + b*f", "RIx ~~ 0*RIx", "x10 ~ x2", "x02 ~ x1",
 ])  # fmt: skip
 
 

@@ -62,6 +62,7 @@ def test_statements(text: str, found: list[tuple[str, str, str, float | None, st
         ("x2 ON x1 (a;", "parenthesis is not closed"),
         ("x2 ON x1 = 3;", "'=' cannot stand here"),
         ("x § y;", "is not a sign of Mplus"),
+        ("x2 ~ x1", "'~' is not a sign of Mplus"),
     ],
 )
 def test_what_is_not_read_is_told(text: str, said: str) -> None:

@@ -19,6 +19,14 @@ def test_notes_by_line_and_once() -> None:
     assert book.notes() == (Note("changed", "first", 1), Note("left out", "third", 3), Note("taken", "nowhere", 0))
 
 
+def test_what_was_said_can_be_taken_back() -> None:
+    book = Notebook("a")
+    book.taken("one", 0)
+    book.taken("two", 0)
+    book.retract("on")
+    assert [note.text for note in book.notes()] == ["two"]
+
+
 def test_lists_of_words() -> None:
     assert [listed(words) for words in (["a"], ["a", "b"], ["a", "b", "c"])] == ["a", "a and b", "a, b and c"]
     assert (plural(["a"], "is", "are"), plural(["a", "b"], "is", "are")) == ("is", "are")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from unspiral.compat.ctsem_edits import edited
-from unspiral.compat.ctsem_loop import structure_of
+from unspiral.compat.ctsem_loop import Structure, structure_of
 from unspiral.compat.ctsem_model import model_of
 from unspiral.compat.ctsem_noise import covariates_of, error_of, families_of, noise_of, old_of
 from unspiral.compat.ctsem_people import people_of
@@ -15,6 +15,8 @@ from unspiral.compat.moved import Moved
 from unspiral.compat.notebook import Notebook
 from unspiral.errors import SpecError
 from unspiral.loop.language import parse
+from unspiral.loop.model import Loop
+from unspiral.loop.tokens import quoted
 
 
 def from_ctsem(text: str, model: str | None = None) -> Moved:
@@ -71,13 +73,29 @@ def _moved(script: Script) -> Moved:
         f" --time-unit says otherwise.",
         script.places.get("time"),
     )
-    text = structure.text(list(people.levels))
-    try:
-        loop = parse(text)
-    except SpecError as problem:
-        shown = text.replace("\n", "; ")
-        raise SpecError(f"The names of this model cannot stand in a loop: {problem.what}", why=f"It would be: {shown}",
-                        fix="rename what clashes in the model and in the table.") from None  # fmt: skip
+    loop = _said(structure, list(people.levels), notebook)
     return Moved(
         "ctsem", loop, people.traits, error, people.t0, "constant", notebook.notes(), families, covariates, model.person, model.time,
     )  # fmt: skip
+
+
+def _said(structure: Structure, levels: list[str], notebook: Notebook) -> Loop:
+    """The loop; what its language cannot vary is left out, and said."""
+    text = structure.text(levels)
+    try:
+        return parse(text)
+    except SpecError as problem:
+        others = [entry for entry in structure.vary if tuple(map(str.strip, entry.split("->"))) not in _written(structure)]
+        if others:
+            structure.vary = [entry for entry in structure.vary if entry not in others]
+            found = _said(structure, levels, notebook)
+            notebook.retract(*(f"People differ in {kind}:" for kind in ("self", "diffusion", "error", "input")))
+            notebook.left(f"People differ in {', '.join(others)} there; here they cannot be told to, and it is one number for all.")
+            return found
+        shown = text.replace("\n", "; ")
+        what = f"The names of this model cannot stand in a loop: {problem.what}"
+        raise SpecError(what, why=f"It would be: {shown}", fix="rename what clashes in the model and in the table.") from None
+
+
+def _written(structure: Structure) -> set[tuple[str, ...]]:
+    return {(quoted(cause), quoted(affected)) for cause, affected in structure.links}

@@ -10,11 +10,11 @@ from unspiral.compat.ctsem_cell import Cell, cell_of
 from unspiral.compat.ctsem_model import SHAPES, CtModel, Matrix
 from unspiral.compat.ctsem_script import Edit, with_cells
 from unspiral.compat.notebook import Notebook
+from unspiral.compat.place import fail
 from unspiral.compat.r_code import Call, Expression, Literal, Name
 from unspiral.compat.r_reading import Reading
 from unspiral.compat.r_values import Atom, Vector, as_number, as_text
 from unspiral.errors import SpecError
-from unspiral.loop.tokens import fail
 
 # Where ctsem lets people differ unless told otherwise, in models of type "ct".
 DIFFER = frozenset({"T0MEANS", "MANIFESTMEANS", "CINT"})

@@ -8,7 +8,8 @@ from typing import NoReturn
 from unspiral.compat.ctsem_cell import Cell
 from unspiral.compat.ctsem_model import CtModel
 from unspiral.compat.notebook import Notebook, listed, plural
-from unspiral.loop.tokens import fail, quoted
+from unspiral.compat.place import fail
+from unspiral.loop.tokens import quoted
 
 NEARLY_NIL = 1e-3  # ctsem's way of writing a rate of 0
 

@@ -7,9 +7,9 @@ from typing import NoReturn
 
 from unspiral.compat.ctsem_cell import Cell, cell_of
 from unspiral.compat.ctsem_script import Script
+from unspiral.compat.place import fail
 from unspiral.compat.r_values import ListOf, Null, Vector, as_number, as_text
 from unspiral.errors import did_you_mean
-from unspiral.loop.tokens import fail
 
 Matrix = tuple[tuple[Cell, ...], ...]
 

@@ -178,7 +178,8 @@ class _People:
 
     def _law(self, traits: bool, slow: bool, differ: bool, at: int | None) -> str:
         if not traits:
-            self.notebook.taken("T0MEANS and T0VAR: the first state has a free mean and a free covariance (--t0 separate).", at)
+            one = "Where the table holds one person, ctsem fixes T0VAR near 0; then write --t0 point (or stationary)."
+            self.notebook.taken(f"T0MEANS and T0VAR: the first state has a free mean and a free covariance (--t0 separate). {one}", at)
             return "separate"
         if self.model.kind == "omx":
             effect = self.model.matrices.get("T0TRAITEFFECT", ())

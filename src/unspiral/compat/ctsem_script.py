@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from unspiral.compat.place import line_of
 from unspiral.compat.r_code import Assign, Call, Expression, Literal, Name, Opaque, statements
 from unspiral.compat.r_reading import Reading
 from unspiral.compat.r_values import ListOf, Null, Value, Vector, as_number
 from unspiral.errors import SpecError, did_you_mean
-from unspiral.loop.tokens import line_of
 
 _MAKE = frozenset({"ctModel"})
 _CONVERT = frozenset({"ctModelConvertOMX", "ctStanModel"})

@@ -8,11 +8,11 @@ from unspiral.compat.lavaan_text import read_syntax
 from unspiral.compat.moved import Moved
 from unspiral.compat.panel import panel_of
 from unspiral.compat.path import Equations
+from unspiral.compat.place import line_of
 from unspiral.compat.r_code import Assign, Call, Expression, Literal, Name, statements
 from unspiral.compat.r_reading import Reading
 from unspiral.compat.r_values import Null, Value, Vector
 from unspiral.errors import SpecError, did_you_mean
-from unspiral.loop.tokens import line_of
 
 _CALLS = ("lavaan", "sem", "cfa", "growth")
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Literal, NoReturn
 
 from unspiral.compat.path import Path, Sign
+from unspiral.compat.place import fail
 from unspiral.compat.r_values import as_number
-from unspiral.loop.tokens import fail
 
 Kind = Literal["name", "number", "text", "sign", "line", "end"]
 

@@ -8,7 +8,7 @@ from typing import Literal, NoReturn
 
 from unspiral.compat.lavaan_text import merged
 from unspiral.compat.path import Path, Sign
-from unspiral.loop.tokens import fail
+from unspiral.compat.place import fail
 
 _TOKEN = re.compile(
     r"(?P<comment>![^\r\n]*)|(?P<blank>\s+|\ufeff)|(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eEdD][+-]?[0-9]+)?(?![A-Za-z_]))"
@@ -134,7 +134,13 @@ class _Reader:
             match = _TOKEN.match(self.text, at, end)
             if match is None:
                 shown = repr(self.text[at]) if self.text[at].isprintable() else f"The invisible character U+{ord(self.text[at]):04X}"
-                self.fail(at, f"{shown} is not a sign of Mplus.", fix="remove it.")
+                lavaan = self.text[at] == "~"
+                self.fail(
+                    at,
+                    f"{shown} is not a sign of Mplus.",
+                    "This looks like a model of lavaan." if lavaan else "",
+                    "--from-lavaan (in Python: from_lavaan)" if lavaan else "remove it.",
+                )
             if match.lastgroup in ("number", "name", "sign"):
                 found.append(Token(match.lastgroup, match.group(), at))  # type: ignore[arg-type]
             at = match.end()

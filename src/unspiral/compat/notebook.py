@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from unspiral.compat.moved import Became, Note
-from unspiral.loop.tokens import line_of
+from unspiral.compat.place import line_of
 
 
 class Notebook:
@@ -28,6 +28,10 @@ class Notebook:
     def left(self, text: str, at: int | None = None) -> None:
         """It is not here; the text says why."""
         self._add("left out", text, at)
+
+    def retract(self, *beginnings: str) -> None:
+        """Take back what was said with these beginnings."""
+        self._notes = [note for note in self._notes if not note.text.startswith(beginnings)]
 
     def _add(self, became: Became, text: str, at: int | None) -> None:
         note = Note(became, text, 0 if at is None else line_of(self.text, at))

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import NoReturn
 
 from unspiral.compat.path import Equations, Path
+from unspiral.compat.place import fail
 from unspiral.compat.wave_names import waves_of
-from unspiral.loop.tokens import fail
 
 
 @dataclass(frozen=True, slots=True)

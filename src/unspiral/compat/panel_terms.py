@@ -7,7 +7,7 @@ from typing import NoReturn
 
 from unspiral.compat.notebook import listed
 from unspiral.compat.path import Equations, Path, Sign
-from unspiral.loop.tokens import fail, line_of
+from unspiral.compat.place import fail, line_of
 
 
 class Terms:

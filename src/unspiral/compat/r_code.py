@@ -6,9 +6,9 @@ import math
 from dataclasses import dataclass
 from typing import NoReturn
 
+from unspiral.compat.place import fail
 from unspiral.compat.r_tokens import Token, tokens
 from unspiral.errors import SpecError
-from unspiral.loop.tokens import fail
 
 _DEEPEST = 50
 

@@ -6,10 +6,10 @@ import math
 from collections.abc import Callable
 from typing import NoReturn
 
+from unspiral.compat.place import fail
 from unspiral.compat.r_code import Assign, Call, Expression, Literal, Name
 from unspiral.compat.r_values import MOST, Atom, ListOf, Null, Value, Vector, alike, as_number, as_text
 from unspiral.errors import SpecError, did_you_mean
-from unspiral.loop.tokens import fail
 
 _CONSTANTS: dict[str, Atom] = {
     "TRUE": True, "T": True, "FALSE": False, "F": False, "NA": None, "NA_real_": None, "NA_integer_": None, "NA_character_": None,

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from unspiral.loop.tokens import fail
+from unspiral.compat.place import fail
 
 Kind = Literal["number", "string", "name", "sign", "line", "end", "odd"]
 

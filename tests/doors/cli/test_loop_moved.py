@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import re
 import shlex
 from pathlib import Path
 
@@ -12,7 +14,10 @@ from tests.compat.texts import ANOM_AUTH, in_script, riclpm
 from tests.doors.cli.calling import call
 
 from unspiral.doors.cli.loop_moved import commands, map_text, moved_from
-from unspiral.loop.language import parse
+from unspiral.evidence.example import example_diary_path, example_moments_path
+from unspiral.learn.fit_ml import fit_ml
+from unspiral.loop.language import parse, to_text
+from unspiral.measure.read_moments import read_moments
 
 pytestmark = pytest.mark.unit
 
@@ -35,10 +40,16 @@ def test_people_get_the_loop_the_commands_and_a_word_on_every_line(ctsem: Path) 
     called = call("loop", "--from-ctsem", ctsem)
     assert called.code == 0
     assert "The loop\n  eta1 <-> eta2\n  eta1 by Y1\n  eta2 by Y2\n" in called.out
-    learn = "  unspiral learn data.csv --person id --time time --loop 'eta1 <-> eta2; eta1 by Y1; eta2 by Y2' --no-traits --no-error --t0 separate\n"
-    assert f"Learn it\n{learn}" in called.out
+    learn = "unspiral learn data.csv --person id --time time --loop 'eta1 <-> eta2; eta1 by Y1; eta2 by Y2' --no-traits --no-error"
+    assert f"Learn it\n  {learn} --t0 separate\n" in called.out
     assert "Taken over (" in called.out and "Changed (" in called.out
     assert "  line 4: MANIFESTVAR is 0: answers carry no measurement error (--no-error).\n" in called.out
+
+
+def test_the_unit_of_a_long_table_is_handed_on(ctsem: Path) -> None:
+    shown = json.loads(call("loop", "--from-ctsem", ctsem, "--unit", "year", "--json", "-q").out)
+    assert shown["moved"]["commands"][0].endswith(" --t0 separate --time-unit year")
+    assert shown["unit"] == "year"
 
 
 def test_scripts_get_one_document(lavaan: Path) -> None:
@@ -155,3 +166,73 @@ def test_bad_input_ends_with_2_and_a_remedy(
     assert "Fix: " in called.err
     assert called.out == ""
     assert not Path("x.toml").exists()
+
+
+# The page ----------------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def page(root: Path) -> str:
+    return (root / "docs" / "how-to" / "move-in.md").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def desk(page: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with everything that the page's commands read."""
+    folder = tmp_path_factory.mktemp("desk")
+    for path in (example_diary_path(), example_moments_path()):
+        (folder / path.name).write_bytes(path.read_bytes())
+    for block in re.findall(r"```r\n(.*?)```", page, re.S):
+        (folder / block.split()[1]).write_text(block, encoding="utf-8")
+    (code,) = re.findall(r"```python\n(.*?)```", page, re.S)
+    with contextlib.chdir(folder):
+        exec(compile(code, "move-in.md", "exec"), {})
+    return folder
+
+
+def lines_of(page: str) -> list[str]:
+    return [line for block in re.findall(r"```sh\n(.*?)```", page, re.S) for line in block.splitlines()]
+
+
+def test_every_command_of_the_page_runs(page: str, desk: Path) -> None:
+    lines = lines_of(page)
+    assert len(lines) == 8
+    with contextlib.chdir(desk):
+        for line in lines:
+            words = shlex.split(line)
+            assert words[0] == "unspiral"
+            done = call(*words[1:], *(["--starts", "1"] if words[1] == "learn" else []))
+            assert done.code == 0, f"{line}\n{done.err}"
+            assert done.out or words[1] == "measure"
+
+
+def test_the_loops_of_the_page_are_those_of_its_scripts(page: str, desk: Path) -> None:
+    ctsem = moved_from("ctsem", str(desk / "diary.R"), None, None, None)
+    assert to_text(ctsem.loop).replace("\n", "; ") == "pain <-> depression; company => depression (impulse)"
+    assert (ctsem.traits, ctsem.error) == (False, True)
+    lavaan = moved_from("lavaan", str(desk / "riclpm.R"), None, "0,6,12,18", "month")
+    assert commands(lavaan, "waves.toml") == [line for line in lines_of(page) if "wide.csv" in line or "long.csv" in line]
+    assert {note.became for note in lavaan.notes} == {"taken"}
+
+
+def test_the_table_of_two_stages_holds_the_recorded_numbers(page: str, root: Path) -> None:
+    options = {"traits": True, "error": False, "t0": "centred", "means": "wave"}
+    moments = read_moments(example_moments_path())
+    fit = fit_ml(moments, parse("pain <-> depression"), lag=6.0, starts=1, ladder=False, **options)  # type: ignore[arg-type]
+    models = json.loads((root / "tests" / "peers" / "lavaan" / "help_panel.json").read_text(encoding="utf-8"))["models"]
+    (peer,) = [m for m in models if m["traits"] and m["means"] == "wave" and m["method"] == "two stages, observed information"]
+    order = [("pain", "pain"), ("depression", "pain"), ("pain", "depression"), ("depression", "depression")]
+    rows = re.findall(r"^\| [a-z]+ on .*\| (\S+ \(\S+\)) \| (\S+ \(\S+\)) \|$", page, re.M)
+    assert len(rows) == 4
+    for (theirs, ours), (cause, affected), k in zip(rows, order, range(4)):
+        assert theirs == f"{peer['lag'][k // 2][k % 2]:.3f} ({peer['se'][k // 2][k % 2]:.3f})"
+        effect = fit.lagged[cause, affected]
+        assert ours == f"{effect.estimate:.3f} ({effect.se:.3f})"
+
+
+def test_dynamic_models_of_mplus_are_refused_with_that_page(page: str, tmp_path: Path) -> None:
+    (text,) = re.findall(r"```\n(! beeps.inp.*?)```", page, re.S)
+    (tmp_path / "beeps.inp").write_text(text, encoding="utf-8")
+    called = call("loop", "--from-mplus", tmp_path / "beeps.inp")
+    assert called.code == 2
+    assert "docs/how-to/move-in.md" in called.err

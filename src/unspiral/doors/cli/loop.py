@@ -61,10 +61,10 @@ def command(text: tuple[str, ...], picture: str | None, unit: str, as_json: bool
         write_aside(saved, mapping)
         say(f"The mapping is in {saved}.")
     if as_json:
-        more = {} if moved is None else {"moved": moved_document(moved)}
+        more = {} if moved is None else {"moved": moved_document(moved, saved, unit)}
         print_json({**_document(loop, written, unit), **more})
     elif moved is not None:
-        click.echo(f"{_said(loop)}\n\n{moved_text(moved, saved)}")
+        click.echo(f"{_said(loop)}\n\n{moved_text(moved, saved, unit)}")
     else:
         click.echo("\n\n".join([_said(loop), *(_written_out(equation) for equation in written), _sketch(loop)]))
     if picture is not None:

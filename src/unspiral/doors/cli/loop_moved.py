@@ -82,10 +82,17 @@ def _times(waves: str | None) -> tuple[float, ...] | None:
 # What to type next -----------------------------------------------------------------------------------------------------------------
 
 
-def commands(moved: Moved, saved: str | None = None) -> list[str]:
-    """The lines that bring a table into shape and learn the model from it; ``saved`` = where the mapping is."""
+def commands(moved: Moved, saved: str | None = None, unit: str = "day") -> list[str]:
+    """The lines that bring a table into shape and learn the model from it.
+
+    Args:
+        moved: the model.
+        saved: where the mapping of a wide table is, or None.
+        unit: of the times of a long table.
+    """
     if moved.waves is None:
-        return [_learn(moved, "data.csv", moved.person or "id", moved.time or "time", None)]
+        learn = _learn(moved, "data.csv", moved.person or "id", moved.time or "time", None)
+        return [learn if unit == "day" else f"{learn} --time-unit {unit}"]
     step = _step(moved.waves)
     return [
         f"unspiral measure import wide.csv --map {shlex.quote(saved or MAP)} --wide occasion -o long.csv",
@@ -164,8 +171,8 @@ def _around(columns: list[str]) -> tuple[str, str]:
 # What is shown ---------------------------------------------------------------------------------------------------------------------
 
 
-def moved_document(moved: Moved) -> dict[str, object]:
-    """What ``--json`` adds to the document of a loop."""
+def moved_document(moved: Moved, saved: str | None, unit: str) -> dict[str, object]:
+    """What ``--json`` adds to the document of a loop; ``saved`` and ``unit`` as for ``commands``."""
     waves = moved.waves
     return {
         "program": moved.program,
@@ -176,19 +183,20 @@ def moved_document(moved: Moved) -> dict[str, object]:
             "names": waves.names, "times": waves.times, "unit": waves.unit, "told": waves.told, "columns": waves.columns,
         },
         "map": None if waves is None else map_text(moved),
-        "commands": commands(moved),
+        "commands": commands(moved, saved, unit),
         "notes": [{"became": note.became, "line": note.line or None, "text": note.text} for note in moved.notes],
     }  # fmt: skip
 
 
-def moved_text(moved: Moved, saved: str | None) -> str:
+def moved_text(moved: Moved, saved: str | None, unit: str) -> str:
     """The commands and what became of every line, for people.
 
     Args:
         moved: the model.
         saved: the file that the mapping was written to, or None.
+        unit: of the times of a long table.
     """
-    parts = ["\n".join(["Learn it", *(f"  {line}" for line in commands(moved, saved))])]
+    parts = ["\n".join(["Learn it", *(f"  {line}" for line in commands(moved, saved, unit))])]
     if moved.waves is not None:
         parts.append(_map_said(moved, saved))
     for became, head in HEADS.items():
