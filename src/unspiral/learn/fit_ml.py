@@ -39,7 +39,7 @@ from unspiral.learn.left_out import left_out_verdicts, still_left_out
 from unspiral.learn.noise_apart import asks, noise_among
 from unspiral.learn.overlap import of_columns, other_items, rung_of, to_learn, with_overlap
 from unspiral.learn.parameters import assemble, jacobian, natural
-from unspiral.learn.people import continued_differences, people, people_verdicts, told_difference, upper_ends
+from unspiral.learn.people import asked_differences, people, people_verdicts, told_difference, upper_ends
 from unspiral.learn.problem import Problem, problem_of
 from unspiral.learn.residual import residual_verdicts
 from unspiral.learn.sandwich import sandwich
@@ -54,7 +54,6 @@ from unspiral.learn.stepped_verdicts import stepped_verdicts
 from unspiral.learn.system import Array
 from unspiral.learn.tradeoff import tells_apart
 from unspiral.learn.two_stage import same_means, two_stage_covariance
-from unspiral.learn.varied import wanted
 from unspiral.learn.warm import LEFT_OPEN, begun_at, check_continued, continued_verdicts, go_on
 from unspiral.loop.language import to_text
 from unspiral.loop.model import Loop
@@ -101,28 +100,24 @@ def fit_ml(
     The likelihood is exact for d eta = A eta dt + noise at uneven times with missing cells; the maximum is found from several starts.
 
     Args:
-        data: a panel, or summary statistics of one.
-        loop: the declared model.
-        traits: people differ in level; None = on where the data can carry it.
-        error: indicators carry measurement error; None = on where the data can carry it.
+        data, loop: a panel, or summary statistics of one; the declared model.
+        traits, error: people differ in level; indicators carry measurement error; None = on where the data can carry it.
         t0: law of the state at the first occasion; None = by design (docs/learn-the-field/translation.md).
         means: "constant", or "wave" for a free mean per planned wave.
         lag, level: of ``Fit.lagged``, in time units; of all intervals.
         starts, seed: of the search; the same seed gives the same answer.
         ladder: also fit without traits and with wave means, where there is more than one person; and the slider of skipped prompts.
         covariates: column -> "levels", "links" or "both": what of it depends on the covariate; the panel must have been read with it.
-        weekday, daytime, trend: levels that differ by day of the week, follow a daily wave, or a straight line over each person's time.
-        overnight: the first occasion of a local day is pushed.
+        weekday, daytime, trend, overnight: levels by day of the week, a daily wave, or a straight line; a push at dawn.
         families: column -> "ordinal", "binary", "count", "bounded" or "bounded(0,10)"; the others are numbers with normal noise.
         ci: kind of intervals: "wald", "sandwich", "profile" or "bootstrap" (docs/decisions/uncertainty.md).
         replicates, bootstrap: of a bootstrap; "parametric" makes answers up again, "case" draws people again.
         standardize: also effects in within-person standard deviations.
         individual: "links" lets people differ in every entry of the drift, "levels" in their levels only; None = as the loop says (vary).
         skips: skipped prompts tell of the state (``Fit.skipping``; read the panel with ``prompts``); slopes by process are assumed.
-        workers: of a bootstrap or of profiles; never another answer.
         warm: a saved fit of the same loop to go on from when new days have arrived; its choices hold, and the search begins at its end.
         overlap: columns that ask about another process (``evidence.overlap.overlap_of``): left out, and the fit with them on the ladder.
-        progress: called with (what, done, of).
+        workers, progress: of a bootstrap or of profiles, never another answer; called with (what, done, of).
 
     Returns:
         Fit. ``converged`` is False, with a verdict that refuses, when no maximum was found. Ctrl-C ends the search and gives what was
@@ -148,15 +143,11 @@ def fit_ml(
         check_continued(data, loop, asked, warm)
         asked = {name: getattr(warm.choices, name) for name in LEFT_OPEN}
     beside = Beside(dict(asked["covariates"] or {}), *(asked[name] for name in ("weekday", "daytime", "overnight", "trend")))
-    if individual == "levels" and asked["traits"] is not False and warm is None:
-        asked["traits"] = True
-    differ = wanted(loop, individual)
-    if warm is not None:
-        differ = continued_differences(individual, differ, warm)
+    differ = asked_differences(loop, individual, asked, warm)
     given = {name: asked[name] for name in ("traits", "error", "t0", "means", "level", "lag", "starts", "seed")}
     typed = dict(families or {}) if warm is None else held_families(warm, families or {})
-    families = of_columns(typed, declared, loop)
-    choices, said = decide(data, loop, **given, beside=beside, proven=warm is not None, families=families, individual=differ)
+    typed = of_columns(typed, declared, loop)
+    choices, said = decide(data, loop, **given, beside=beside, proven=warm is not None, families=typed, individual=differ)
     if warm is not None:
         choices = replace(warm.choices, waves=choices.waves)
     else:

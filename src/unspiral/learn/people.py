@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from jaxtyping import Float
@@ -18,6 +19,8 @@ from unspiral.learn.problem import Problem
 from unspiral.learn.quadrature import rule_for
 from unspiral.learn.search import Optimum
 from unspiral.learn.system import Array
+from unspiral.learn.varied import wanted
+from unspiral.loop.model import Loop
 from unspiral.records import Effect, Fit, Parameter, Verdict
 from unspiral.records.individual import Correlation, Individual, Own, Spread
 
@@ -225,6 +228,28 @@ def _many(found: _Posterior, owns: Sequence[Own], moves: Array, j: int, fit: Fit
     random = np.random.default_rng([fit.choices.seed, 61])
     own = found.mean[:, j] + moves @ found.slope[:, j].T + np.sqrt(found.variance[:, j]) * random.standard_normal((len(moves), len(owns)))
     return Effect(sum(o.above for o in owns), *interval((own > 0.0).sum(axis=1).astype(float), fit.choices.level))
+
+
+def asked_differences(loop: Loop, individual: str | None, asked: dict[str, Any], warm: Fit | None) -> tuple[str, ...]:
+    """Contract names of what people are to differ in; ``asked`` learns that levels differ where the option says so.
+
+    Args:
+        loop: as declared.
+        individual: the option.
+        asked: the other options.
+        warm: a saved fit to go on from.
+
+    Raises:
+        SpecError: no such option, or it contradicts another one.
+    """
+    differ = wanted(loop, individual)
+    if warm is not None:
+        return continued_differences(individual, differ, warm)
+    if individual == "levels":
+        if asked["traits"] is False:
+            raise SpecError("Levels are to differ and are not to differ.", fix="leave out individual='levels', or traits=False.")
+        asked["traits"] = True
+    return differ
 
 
 def continued_differences(individual: str | None, differ: tuple[str, ...], warm: Fit) -> tuple[str, ...]:

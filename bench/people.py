@@ -1,0 +1,48 @@
+"""How long a fit takes where people differ in links, how right its likelihood is, and how much memory it wants: one command, one table.
+
+python bench/people.py
+"""
+
+from __future__ import annotations
+
+import resource
+import sys
+from pathlib import Path
+from time import perf_counter
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from tests.learn.people_made import LINKS, LOOP, choices, made, numbers
+
+from unspiral.learn.fit_ml import fit_ml
+from unspiral.learn.parameters import by_name
+from unspiral.learn.problem import problem_of
+from unspiral.learn.quadrature import grid
+
+
+def row(people: int, occasions: int) -> tuple[float, ...]:
+    """Seconds of the fit and of its errors, error of the likelihood at the estimates, peak memory in MB."""
+    c = choices(LINKS)
+    panel = made(people, occasions, c, numbers(c, dict.fromkeys(LINKS, 0.3)))
+    began = perf_counter()
+    fit = fit_ml(panel, LOOP, individual="links", t0="separate", starts=2, ladder=False)
+    whole = perf_counter() - began
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024.0
+    levels = problem_of(panel, LOOP, fit.choices).levels
+    assert levels is not None
+    population = levels.population_at(by_name(levels.layout, {p.name: p.estimate for p in fit.parameters}))
+    modes = levels.modes(population)
+    found = fit.loglik
+    assert found is not None
+    exact = float(levels.shares(population, levels.nodes(modes, grid(4, 7)))[0].sum())
+    return fit.seconds["fit"], fit.seconds["errors"], whole, found - exact, memory, float(np.sum(fit.converged))
+
+
+if __name__ == "__main__":
+    sys.stdout.write("people occasions   fit s  errors s  whole s  off by  peak MB  converged\n")
+    for people, occasions in ((50, 100), (100, 60)):
+        sys.stdout.write(
+            "{:6d} {:9d} {:7.2f} {:9.2f} {:8.2f} {:7.3f} {:8.0f} {:10.0f}\n".format(people, occasions, *row(people, occasions))
+        )
