@@ -177,7 +177,7 @@ def in_kernel(chain: Chain, groups: Float[ndarray, "groups tilts"]) -> Kernel | 
     free_loadings = at["loading"].stop > at["loading"].start
 
     def values(lanes: Lanes, theta: Array, group: Array | None) -> tuple[Array, Array]:
-        return walk.values(laid_out(lanes), theta, free_loadings, group, threads())
+        return walk.values(laid_out(lanes, len(like.loading)), theta, free_loadings, group, threads())
 
     return values
 

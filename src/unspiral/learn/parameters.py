@@ -16,6 +16,7 @@ from numpy import ndarray
 
 from unspiral.learn.circumstances import Shift, shifts_of, tilts_of
 from unspiral.learn.system import Array, System
+from unspiral.learn.windows import NONE, Windows
 from unspiral.loop.model import Loop
 from unspiral.records import Choices
 from unspiral.units import per
@@ -57,6 +58,7 @@ class Layout:
         shifts: the regressors behind the columns of System.shift.
         tilts: covariates that links depend on.
         night: whether a night pushes the state; it is then the last column of System.impulse.
+        windows: how answers look back: integral states behind the fading inputs, and which state each row of System.loading reads.
     """
 
     processes: tuple[str, ...]
@@ -73,6 +75,7 @@ class Layout:
     shifts: tuple[Shift, ...] = ()
     tilts: tuple[str, ...] = ()
     night: bool = False
+    windows: Windows = NONE
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -81,8 +84,8 @@ class Layout:
 
     @property
     def moving(self) -> int:
-        """Entries of the state that move: processes, then fading inputs."""
-        return len(self.processes) + len(self.fading)
+        """Entries of the state that move: processes, then fading inputs, then the integral states of windows."""
+        return len(self.processes) + len(self.fading) + len(self.windows.integrals)
 
     @property
     def links(self) -> tuple[tuple[int, int], ...]:
@@ -112,23 +115,25 @@ class Scale:
     tilt: Float[ndarray, " tilts"] | None = None
 
 
-def layout_for(loop: Loop, choices: Choices, unit: str) -> Layout:
+def layout_for(loop: Loop, choices: Choices, unit: str, windows: Windows = NONE) -> Layout:
     """The free numbers of the model that the choices describe.
 
     Args:
         loop: the declared model.
         choices: how it is set up.
         unit: the panel's time unit.
+        windows: how the answers of a panel look back; without them the layout is for what does not read answers.
     """
     c = choices
     return layout_of(
-        loop, traits=c.traits, error=c.error, t0=c.t0, waves=c.waves, unit=unit, shifts=shifts_of(c), tilts=tilts_of(c), night=c.overnight
-    )
+        loop, traits=c.traits, error=c.error, t0=c.t0, waves=c.waves, unit=unit, shifts=shifts_of(c), tilts=tilts_of(c),
+        night=c.overnight, windows=windows,
+    )  # fmt: skip
 
 
 def layout_of(
     loop: Loop, *, traits: bool, error: bool, t0: str, waves: tuple[float, ...], unit: str, shifts: tuple[Shift, ...] = (),
-    tilts: tuple[str, ...] = (), night: bool = False,
+    tilts: tuple[str, ...] = (), night: bool = False, windows: Windows = NONE,
 ) -> Layout:  # fmt: skip
     """List the free numbers of a model.
 
@@ -142,6 +147,7 @@ def layout_of(
         shifts: what shifts the levels.
         tilts: covariates that every link depends on.
         night: whether a night pushes the state.
+        windows: how answers look back.
     """
     names, columns = loop.names, loop.columns
     owner = tuple(i for i, p in enumerate(loop.processes) for _ in p.indicators)
@@ -150,6 +156,9 @@ def layout_of(
     presses = tuple(i.name for i in loop.inputs if i.kind == "sustained")
     # A fading input jumps its own state at the row where it is given, so it is an impulse to the kernel.
     impulses = tuple(i.name for i in loop.inputs if i.kind != "sustained")
+    moving = len(names) + len(fading) + len(windows.integrals)
+    behind = len(names) + len(fading)
+    rows, reads = windows.rows(len(columns)), windows.reads(owner, behind)
     found: dict[str, list[Slot]] = {
         "self": [Slot(f"self:{n}", per(unit), "drift", ((i, i),)) for i, n in enumerate(names)],
         "link": [
@@ -158,15 +167,18 @@ def layout_of(
         ],
         "fading": [Slot(f"fading:{n}", per(unit), "drift", ((len(names) + i, len(names) + i),)) for i, n in enumerate(fading)],
         "diffusion": _covariances("diffusion", names, range(len(names)), "diffusion", f"points^2/{unit}"),
-        "loading": _loadings(loop, owner, varying, len(names) + len(fading)),
-        "level": _levels(columns, waves, unit),
-        "error": [Slot(f"error:{c}", "points^2", "error", ((i, i),)) for i, c in enumerate(columns)] if error else [],
+        "loading": _loadings(loop, owner, varying, moving, rows, reads),
+        "level": _levels(columns, waves, unit, rows),
+        "error": [Slot(f"error:{c}", "points^2", "error", tuple((k, k) for k in rows[i])) for i, c in enumerate(columns)] if error else [],
         "t0mean": [Slot(f"t0mean:{n}", "points", "t0_mean", ((i,),)) for i, n in enumerate(names)]
         if t0 in ("separate", "joint", "point") and not waves  # means of their own leave nothing for it to say
         else [],
-        **_starts(t0, names, varying, len(names) + len(fading)),
+        **_starts(t0, names, varying, moving),
         "input": _effects(loop, names, fading, impulses, presses, unit),
-        "shift": [Slot(s.parameter(n), s.unit(unit), "shift", ((i, k),)) for k, s in enumerate(shifts) for i, n in enumerate(names)],
+        "shift": [
+            Slot(s.parameter(n), s.unit(unit), "shift", windows.shifted(i, k, len(shifts), behind))
+            for k, s in enumerate(shifts) for i, n in enumerate(names)
+        ],
         "overnight": [Slot(f"overnight:{n}", "points", "impulse", ((i, len(impulses)),)) for i, n in enumerate(names) if night],
         "tilt": [
             Slot(f"covariate:{c}->link:{k.cause}->{k.affected}", f"{per(unit)} per unit of {c}", "tilt",
@@ -179,7 +191,9 @@ def layout_of(
     for key, group in found.items():
         sections[key] = slice(len(slots), len(slots) + len(group))
         slots += group
-    return Layout(names, columns, owner, varying, fading, impulses, presses, waves, t0, tuple(slots), sections, shifts, tilts, night)
+    return Layout(
+        names, columns, owner, varying, fading, impulses, presses, waves, t0, tuple(slots), sections, shifts, tilts, night, windows
+    )
 
 
 def _covariances(kind: str, names: tuple[str, ...], at: range | list[int], field: str, unit: str) -> list[Slot]:
@@ -194,20 +208,26 @@ def _covariances(kind: str, names: tuple[str, ...], at: range | list[int], field
     return slots
 
 
-def _loadings(loop: Loop, owner: tuple[int, ...], varying: tuple[int, ...], moving: int) -> list[Slot]:
+def _loadings(
+    loop: Loop, owner: tuple[int, ...], varying: tuple[int, ...], moving: int, rows: list[list[int]], reads: tuple[int, ...]
+) -> list[Slot]:
     """The first indicator of each process loads 1; the others are free, and a person's level goes through the same loading."""
     slots: list[Slot] = []
     for i, column in enumerate(loop.columns):
         if i and owner[i - 1] == owner[i]:
-            at = [(i, owner[i])] + [(i, moving + k) for k, v in enumerate(varying) if v == owner[i]]
+            at = [(r, reads[r]) for r in rows[i]] + [(r, moving + k) for k, v in enumerate(varying) if v == owner[i] for r in rows[i]]
             slots.append(Slot(f"loading:{loop.names[owner[i]]}={column}", "points/point", "loading", tuple(at)))
     return slots
 
 
-def _levels(columns: tuple[str, ...], waves: tuple[float, ...], unit: str) -> list[Slot]:
+def _levels(columns: tuple[str, ...], waves: tuple[float, ...], unit: str, rows: list[list[int]]) -> list[Slot]:
     if not waves:
-        return [Slot(f"level:{c}", "points", "level", ((0, i),)) for i, c in enumerate(columns)]
-    return [Slot(f"mean:{c}[{w:g}]", "points", "level", ((k, i),)) for k, w in enumerate(waves) for i, c in enumerate(columns)]
+        return [Slot(f"level:{c}", "points", "level", tuple((0, r) for r in rows[i])) for i, c in enumerate(columns)]
+    return [
+        Slot(f"mean:{c}[{w:g}]", "points", "level", tuple((k, r) for r in rows[i]))
+        for k, w in enumerate(waves)
+        for i, c in enumerate(columns)
+    ]
 
 
 def _starts(t0: str, names: tuple[str, ...], varying: tuple[int, ...], moving: int) -> dict[str, list[Slot]]:
@@ -343,20 +363,24 @@ def assemble(layout: Layout, values: Float[ndarray, " free"], tilt: Float[ndarra
     Raises:
         ValueError: t0 is "stationary" and the loop is unstable; the search catches it.
     """
-    p, m, t = layout.moving, len(layout.columns), len(layout.traits)
+    p, t = layout.moving, len(layout.traits)
+    rows = layout.windows.rows(len(layout.columns))
+    reads = layout.windows.reads(layout.owner, p - len(layout.windows.integrals))
+    m = len(reads)
     loading = np.zeros((m, p + t))
     for i, process in enumerate(layout.owner):
         first = i == 0 or layout.owner[i - 1] != process
-        loading[i, process] = 1.0 if first else 0.0
-        if process in layout.traits and first:
-            loading[i, p + layout.traits.index(process)] = 1.0
+        for row in rows[i] if first else ():
+            loading[row, reads[row]] = 1.0
+            if process in layout.traits:
+                loading[row, p + layout.traits.index(process)] = 1.0
     parts = {
         "loading": loading,
         "level": np.zeros((max(len(layout.waves), 1), m)),
         "error": np.zeros((m, m)),
         "t0_mean": np.zeros(p),
         "t0_cov": np.zeros((p + t, p + t)),
-        "shift": np.zeros((p, len(layout.shifts))),
+        "shift": np.zeros((p, len(layout.shifts) * (1 + len(layout.windows.lengths)))),
     }
     _fill(layout, values, parts)
     parts |= dynamics(layout, values)
@@ -383,6 +407,8 @@ def dynamics(layout: Layout, values: Float[ndarray, "*many free"]) -> dict[str, 
         "press": np.zeros((*lead, p, len(layout.presses))),
     }
     _fill(layout, values, parts)
+    for k, (process, span) in enumerate(layout.windows.integrals, start=p - len(layout.windows.integrals)):
+        parts["drift"][..., k, process] = 1.0 / span
     return parts
 
 

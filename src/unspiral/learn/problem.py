@@ -16,6 +16,7 @@ from unspiral.learn.kalman import evaluate_flat
 from unspiral.learn.parameters import Layout, Scale, assemble, layout_for
 from unspiral.learn.start import Look, look_at_moments, look_at_panel, scale_of
 from unspiral.learn.system import Lanes, System, lanes_of_moments, lanes_of_panel
+from unspiral.learn.windows import looks_back, open_windows, spans_of
 from unspiral.loop.model import Loop
 from unspiral.records import Choices, Moments, Panel
 
@@ -102,10 +103,20 @@ def problem_of(data: Panel | Moments, loop: Loop, choices: Choices) -> Problem:
     layout = layout_for(loop, choices, data.time_unit)
     if isinstance(data, Moments):
         look = look_at_moments(data)
-        return Problem(layout, scale_of(layout, look), look, lanes_of_moments(data, own_means=bool(choices.waves)))
+        lanes = lanes_of_moments(data, own_means=bool(choices.waves))
+        if looks_back(loop):
+            lanes, windows = open_windows(lanes, loop, data.time_unit, layout.moving + len(layout.traits), early=False)
+            layout = layout_for(loop, choices, data.time_unit, windows)
+        return Problem(layout, scale_of(layout, look), look, lanes)
     look = look_at_panel(data, layout.columns, choices.waves)
     around = circumstances_of(data, loop, choices)
-    lanes = lanes_of_panel(data, layout.columns, layout.impulses, layout.presses, choices.waves, around, early=choices.t0 == "stationary")
+    back, early = looks_back(loop), choices.t0 == "stationary"
+    spans = tuple(sorted({s for s in spans_of(loop, data.time_unit) if s}))
+    lanes = lanes_of_panel(data, layout.columns, layout.impulses, layout.presses, choices.waves, around, early=early or back, spans=spans)
+    if back:
+        states = layout.moving + len(layout.traits)
+        lanes, windows = open_windows(lanes, loop, data.time_unit, states, early=early)
+        layout = layout_for(loop, choices, data.time_unit, windows)
     groups, model = _groups(data, around, lanes)
     packed, packed_model = compress(lanes, model)
     scale = scale_of(layout, look, lanes, groups[model])
