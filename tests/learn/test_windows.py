@@ -47,7 +47,11 @@ def diary(loop: Loop, *, seed: int, every: float, persons: int = 2, days: int = 
         values = rng.normal(size=(len(time), len(spans))) * 2.0 + 5.0
         values[~np.isin(time, daily)] = np.where(spans > 0.0, values[~np.isin(time, daily)], np.nan)
         values[~np.isin(time, asked)] = np.where(spans > 0.0, np.nan, values[~np.isin(time, asked)])
-        inputs = np.column_stack([rng.random(len(time)) < 0.15, (time > 11.0) & (time < 21.0)]).astype(float) if loop.inputs else np.zeros((len(time), 0))
+        inputs = (
+            np.column_stack([rng.random(len(time)) < 0.15, (time > 11.0) & (time < 21.0)]).astype(float)
+            if loop.inputs
+            else np.zeros((len(time), 0))
+        )
         people.append(Person(str(i), time, values, inputs, np.array([float(i)]), time - time[0] + 0.4 + i))
     names = tuple(x.name for x in loop.inputs)
     return Panel(tuple(people), loop.columns, names, "day", Source("made up", "", 0), ("age",))
@@ -164,7 +168,7 @@ def test_windows_that_overlap_take_turns_and_others_share_a_state() -> None:
     found = problem.layout.windows
     assert loop.columns == ("peg", "nrs", "phq8", "mood", "phq2")
     assert found.integrals == ((0, 7.0), (1, 14.0), (1, 14.0))  # 0 and 3 overlap; 14 follows on 0, 28 on 14
-    assert found.items == ((0, 0), (1, -1), (2, 1), (3, -1), (4, 1), (2, 2), (4, 2))
+    assert found.items == ((0, 0), (1, -1), (2, 1), (3, -1), (4, 1), (2, 2), (4, 2), (0, -1), (2, -1), (4, -1))
     lanes = problem.lanes
     assert np.cumsum(lanes.dt[lanes.step[:, 0]]).tolist() == pytest.approx([0.0, 3.0, 7.0, 14.0, 17.0, 28.0, 42.0])
     assert lanes.resets is not None and lanes.reads is not None

@@ -28,7 +28,7 @@ class Windows:
         spans: stretch of each indicator, in time units; 0 = it is about the moment.
         integrals: (process, stretch) of each integral state, in order.
         items: (indicator, integral state) behind each row of System.loading, -1 for none: first one of each indicator, in order, then
-            those for the further states that take turns.
+            those for the further states that take turns, then one of each that looks back for what it would be at a moment.
     """
 
     spans: tuple[float, ...] = ()
@@ -117,8 +117,11 @@ def open_windows(lanes: Lanes, loop: Loop, unit: str, others: int, *, early: boo
             if (c, k) not in at:
                 at[c, k] = len(items)
                 items.append((c, k))
+    at_moment = [(c, -1) for c, g in enumerate(of_column) if g >= 0]
     process_states = len(loop.processes) + sum(i.kind == "fading" for i in loop.inputs)
     reads = np.broadcast_to(np.arange(len(spans)), opened.values.shape).copy()
+    for k, (column, _) in enumerate(at_moment, start=len(items)):
+        reads[..., column] = k  # where nothing was answered there is no stretch: then it is about the moment
     resets = np.zeros((*opened.step.shape, process_states + len(integrals)), dtype=bool)
     length = opened.running.shape[0]
     for lane, begin, end, column, taken in zip(ends.lane, ends.begin, ends.end, ends.column, turn, strict=True):
@@ -126,7 +129,7 @@ def open_windows(lanes: Lanes, loop: Loop, unit: str, others: int, *, early: boo
         reads[end, lane, column] = at[int(column), state]
         if begin + 1 < length:
             resets[begin + 1, lane, process_states + state] = True
-    return replace(opened, resets=resets, reads=reads), Windows(tuple(spans.tolist()), integrals, tuple(items))
+    return replace(opened, resets=resets, reads=reads), Windows(tuple(spans.tolist()), integrals, (*items, *at_moment))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
