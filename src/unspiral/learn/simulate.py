@@ -16,7 +16,9 @@ from unspiral.learn.circumstances import Circumstances, circumstances_of
 from unspiral.learn.discretise import discretise
 from unspiral.learn.onset import delayed
 from unspiral.learn.parameters import Layout, assemble, by_name, layout_for
+from unspiral.learn.stretches import stretched_answers
 from unspiral.learn.system import Array, System
+from unspiral.learn.windows import looks_back
 from unspiral.loop.model import Loop
 from unspiral.records import Choices, Panel, Person, Source
 
@@ -37,13 +39,14 @@ def simulate(
     """Make up a panel of answers by a loop whose numbers are known.
 
     eta(t + dt) = F eta(t) + G M_press u + noise,   y = Z (eta, traits) + tau + e,   F, G and cov(noise) exact for every interval.
+    An answer that looks back over a stretch has the mean of eta over it in place of eta; the clock then begins with the first stretch.
 
     Args:
         loop: the declared model.
         parameters: contract name -> natural value (rates per time unit, variances): exactly those of the model.
         times: each person's clock, in ``unit``, strictly increasing.
         seed: the same seed gives the same answers; each person has a stream of their own, so that more persons, or more
-            occasions behind, change nothing that was there before.
+            occasions behind, change nothing that was there before (with answers that look back, more occasions may).
         choices: traits, error, t0, waves, and what else an answer depends on.
         unit: of the times.
         inputs: each person's outside events, row = occasion, column = input in the order of the loop; None where it has none.
@@ -76,19 +79,28 @@ def simulate(
             lost = np.random.default_rng([seed, i, 1]).random(person.values.shape) < missing
             lost[0] = False
             person = replace(person, values=np.where(lost, np.nan, person.values))
+        if looks_back(loop):
+            values = stretched_answers(person, blank, loop, choices, values_of, around, [seed, i])
+            people.append(_kept(person, values, held))
+            continue
         tilt = around.tilt(person)
         acting = delayed(person, blank.inputs, layout.presses, around.delays)
         if tilt.tobytes() not in steps:
             system = assemble(layout, values_of, tilt)
             steps[tilt.tobytes()] = system, _walk(system, blank, loop, layout, around)
         values = _answers(*steps[tilt.tobytes()], layout, acting, person, around, loop, (seed, i))
-        keep = ~np.isnan(values).all(axis=1) | (held != 0.0).any(axis=1)
-        keep[1:] |= (held[1:] != held[:-1]).any(axis=1)
-        people.append(replace(person, values=values).at(keep))
+        people.append(_kept(person, values, held))
     names = tuple(x.name for x in loop.inputs)
     rows = sum(len(t) for t in times)
     said = (f"Every number is made up: simulated from a declared loop with seed {seed}.",)
     return Panel(tuple(people), loop.columns, names, unit, Source("simulated", _fingerprint(people), rows, said), blank.covariates)
+
+
+def _kept(person: Person, values: Array, held: Array) -> Person:
+    """The person's rows that say something: an answer, an input, or its end."""
+    keep = ~np.isnan(values).all(axis=1) | (held != 0.0).any(axis=1)
+    keep[1:] |= (held[1:] != held[:-1]).any(axis=1)
+    return replace(person, values=values).at(keep)
 
 
 def _blank(

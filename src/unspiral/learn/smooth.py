@@ -60,13 +60,8 @@ def smooth(fit: Fit, panel: Panel, *, every: float | None = None, persons: Seque
             expected[:n, i], spread[:n, i],
         )  # fmt: skip
     ordered = tuple(people[p.name] for p in panel.persons if p.name in people)
-    return Smoothed(
-        state_names(found),
-        found.layout.columns,
-        panel.time_unit,
-        np.sqrt(np.diag(found.models[0].error))[: len(found.layout.columns)],
-        ordered,
-    )
+    error = np.sqrt(np.diag(found.models[0].error))[: len(found.layout.columns)]
+    return Smoothed(state_names(found), found.layout.columns, panel.time_unit, error, ordered)
 
 
 def state_names(found: Fitted) -> tuple[str, ...]:

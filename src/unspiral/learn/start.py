@@ -134,9 +134,8 @@ def _reading(layout: Layout, look: Look, scale: Scale, left: float, trait_share:
     theta[at["self"]] = np.log1p(-np.log(left))
     theta[at["fading"]] = np.log1p(-np.log(left))
     theta[at["diffusion"]] = unsquare(correlation * moving, ones) * np.sqrt(-np.log(left) / np.hypot(SLOW, np.log(left)))
-    theta[at["loading"]] = [
-        look.deviation[s.entries[0][0]] / scale.spread[layout.owner[s.entries[0][0]]] for s in layout.slots[at["loading"]]
-    ]
+    loaded = [s.entries[0][0] for s in layout.slots[at["loading"]]]
+    theta[at["loading"]] = [look.deviation[i] / scale.spread[layout.owner[i]] for i in loaded]
     level = look.wave_mean.ravel() if layout.waves else look.mean
     theta[at["level"]] = level / np.resize(scale.item, len(level))
     theta[at["error"]] = np.sqrt(error_share)
