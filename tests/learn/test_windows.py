@@ -26,6 +26,7 @@ LOOPS = {
     "beside a moment": LINKED + "low_mood by phq8 (mean of 14 days), mood",
     "two windows": LINKED + "pain by peg (mean of 1 week), nrs\nlow_mood by phq8 (mean of 2 weeks), mood, phq2 (mean of 2 weeks)",
     "only a window": LINKED + "pain by peg (mean of 168 hours)\nlow_mood by phq8 (mean of 14 days)",
+    "fading": LINKED + "low_mood by phq8 (mean of 14 days), mood\nwalk => pain (fading)\npill => low_mood (sustained)",
     "inputs": LINKED + "low_mood by phq8 (mean of 14 days), mood\nshot => pain (impulse)\npill => low_mood (sustained)",
 }
 

@@ -1,8 +1,9 @@
-"""Moments and means over stretches of a linear loop as one dense normal, by integrals of its covariance function: no filter, no added state."""
+"""Moments and means over stretches of a linear loop as one dense normal, by integrals of its covariance function: no filter."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 from numpy import ndarray
@@ -14,7 +15,7 @@ NODES, WEIGHTS = (0.5 * (x + shift) for x, shift in zip(np.polynomial.legendre.l
 
 @dataclass(frozen=True)
 class Reading:
-    """One answer: its row of the ordinary loading, when, over which stretch (0 = a moment), its value and level, what shifts the processes."""
+    """One answer: its row of the ordinary loading, when, over which stretch (0 = a moment), value, level, what shifts processes."""
 
     row: int
     time: float
@@ -81,7 +82,7 @@ def dense(
     cuts = sorted({start, *(r.time for r in readings), *(r.time - r.span for r in readings), *(t for t, _ in law.given),
                    *(t for a, b, _ in law.held for t in (a, b))})  # fmt: skip
     fine: list[float] = []
-    for a, b in zip(cuts, cuts[1:], strict=False):
+    for a, b in pairwise(cuts):
         pieces = max(1, int(np.ceil((b - a) / 1.0)))
         fine += [a + (b - a) * k / pieces for k in range(pieces)]
     edges = np.array([*fine, cuts[-1]])
