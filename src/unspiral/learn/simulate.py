@@ -46,7 +46,7 @@ def simulate(
         parameters: contract name -> natural value (rates per time unit, variances): exactly those of the model.
         times: each person's clock, in ``unit``, strictly increasing.
         seed: the same seed gives the same answers; each person has a stream of their own, so that more persons, or more
-            occasions behind, change nothing that was there before (with answers that look back, more occasions may).
+            occasions behind, change nothing that was there before.
         choices: traits, error, t0, waves, and what else an answer depends on.
         unit: of the times.
         inputs: each person's outside events, row = occasion, column = input in the order of the loop; None where it has none.
@@ -80,7 +80,8 @@ def simulate(
             lost[0] = False
             person = replace(person, values=np.where(lost, np.nan, person.values))
         if looks_back(loop):
-            values = stretched_answers(person, blank, loop, choices, values_of, around, [seed, i])
+            own = assemble(layout, values_of, around.tilt(person))
+            values = stretched_answers(person, blank, loop, layout, own, around, [seed, i])
             people.append(_kept(person, values, held))
             continue
         tilt = around.tilt(person)

@@ -104,7 +104,7 @@ def open_windows(lanes: Lanes, loop: Loop, unit: str, others: int, *, early: boo
     """
     spans = np.array(spans_of(loop, unit))
     owner = np.array([i for i, p in enumerate(loop.processes) for _ in p.indicators])
-    opened, ends = _with_rows(lanes, spans, early=early)
+    opened, ends = with_rows(lanes, spans, early=early)
     turn, groups, turns = _turns(ends, owner, spans)
     _refuse_many(loop, unit, groups, turns, others)
     first = np.concatenate([[0], np.cumsum(turns)]).astype(int)
@@ -133,8 +133,15 @@ def open_windows(lanes: Lanes, loop: Loop, unit: str, others: int, *, early: boo
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Ends:
-    """Every answer with a window: lane, rows where it begins and ends, times of both, and its indicator."""
+class Ends:
+    """Every answer with a window.
+
+    Args:
+        lane: of the answer.
+        begin, end: rows where its stretch begins and ends.
+        start, stop: clock of both.
+        column: its indicator.
+    """
 
     lane: Array
     begin: Array
@@ -144,8 +151,14 @@ class _Ends:
     column: Array
 
 
-def _with_rows(lanes: Lanes, spans: Array, *, early: bool) -> tuple[Lanes, _Ends]:
-    """Lanes with a row where each window begins, longest first, and the windows."""
+def with_rows(lanes: Lanes, spans: Array, *, early: bool) -> tuple[Lanes, Ends]:
+    """Lanes with a row where each window begins, longest first, and the windows.
+
+    Args:
+        lanes: the answers.
+        spans: stretch of each indicator, 0 for none.
+        early: whether rows before the clock begins stay.
+    """
     count = len(lanes.name)
     inside: Array = np.arange(count) < np.asarray(lanes.running)[:, None]
     time: Array = np.cumsum(lanes.dt[lanes.step], axis=0)
@@ -185,7 +198,7 @@ def _with_rows(lanes: Lanes, spans: Array, *, early: bool) -> tuple[Lanes, _Ends
     begin, end = row[own[len(rows) :]], row[own[: len(rows)]]
     end_of = np.zeros(lanes.step.shape, dtype=np.int64)
     end_of[rows, lane_of_row] = end
-    return laid, _Ends(new_lane[who], begin, end_of[back[:, 0], who], start, stop, back[:, 2])
+    return laid, Ends(new_lane[who], begin, end_of[back[:, 0], who], start, stop, back[:, 2])
 
 
 def _clusters(lane: Array, when: Array, known: Array) -> Array:
@@ -236,7 +249,7 @@ def _laid(lanes: Lanes, turned: Array, lengths: Array, row: Array, to: Array, la
     )  # fmt: skip
 
 
-def _turns(ends: _Ends, owner: Array, spans: Array) -> tuple[Array, list[tuple[int, float]], list[int]]:
+def _turns(ends: Ends, owner: Array, spans: Array) -> tuple[Array, list[tuple[int, float]], list[int]]:
     """Which of its group's states each window has, the groups (process, stretch), and how many states each needs."""
     groups = sorted({(int(owner[c]), float(spans[c])) for c in range(len(spans)) if spans[c]})
     group = np.array([groups.index((int(owner[c]), float(spans[c]))) if spans[c] else -1 for c in range(len(spans))])
