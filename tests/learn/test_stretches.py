@@ -22,7 +22,7 @@ CHOICES = Choices(False, True, "stationary", "constant", {})
 def test_mean_and_spread_of_made_up_means() -> None:
     """Without its cause, an OU process with rate a and noise q has var(mean over w) = q / a^2 w (1 - (1 - exp(-a w)) / (a w))."""
     alone = NUMBERS | {"link:pain->low_mood": 0.0}
-    many = 500
+    many = 250
     panel = simulate(LOOP, alone, [np.array([0.0, 7.0, 9.0])] * many, seed=3, choices=CHOICES, unit="day")
     y = np.array([p.values for p in panel.persons])[:, :, 1]
     a, q, w = 0.4, 0.8, 7.0

@@ -43,7 +43,7 @@ def stretched_answers(
     )
     lanes, ends = with_rows(lanes, spans, early=early)
     random = np.random.default_rng(stream)
-    state, sums, trait = _walked(system, lanes, random)
+    state, sums, trait = _walked(system, lanes, random, max(lengths))
     read = _read(layout, system, lanes, state, trait) + np.sqrt(np.diag(system.error)) * random.standard_normal(lanes.values.shape[::2])
     read = read + _means_for_moments(layout, system, lanes, ends, state, sums, spans, lengths)
     out = np.full(person.values.shape, np.nan)
@@ -52,11 +52,14 @@ def stretched_answers(
     return np.where(there, out, np.nan)
 
 
-def _walked(system: System, lanes: Lanes, random: np.random.Generator) -> tuple[Array, Array, Array]:
-    """The state at every row, its integral since the first, and the person's constant levels."""
+def _walked(system: System, lanes: Lanes, random: np.random.Generator, unit: float) -> tuple[Array, Array, Array]:
+    """The state at every row, its integral since the first, and the person's constant levels.
+
+    Sums are kept per ``unit``, so that the same chance makes the same answers whatever the unit of time.
+    """
     p = len(system.drift)
     drift, diffusion = np.zeros((2 * p, 2 * p)), np.zeros((2 * p, 2 * p))
-    drift[:p, :p], drift[p:, :p], diffusion[:p, :p] = system.drift, np.eye(p), system.diffusion
+    drift[:p, :p], drift[p:, :p], diffusion[:p, :p] = system.drift, np.eye(p) / unit, system.diffusion
     steps = discretise(drift, diffusion, lanes.dt)
     roots = [_root(q) for q in steps.noise]
     first = _root(system.t0_cov) @ random.standard_normal(len(system.t0_cov))
@@ -69,7 +72,7 @@ def _walked(system: System, lanes: Lanes, random: np.random.Generator) -> tuple[
             both = steps.transition[k] @ both + steps.held[k] @ push + roots[k] @ shocks[t]
         both[:p] += system.impulse @ lanes.impulses[t, 0]
         out[t] = both
-    return out[:, :p], out[:, p:], first[p:]
+    return out[:, :p], out[:, p:] * unit, first[p:]
 
 
 def _read(layout: Layout, system: System, lanes: Lanes, state: Array, trait: Array) -> Array:
