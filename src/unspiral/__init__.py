@@ -87,9 +87,15 @@ _HOMES = {
 }
 
 
+# Rooms that are used as a whole: unspiral.compat.from_ctsem(...).
+_ROOMS = ("compat",)
+
+
 def __getattr__(name: str) -> object:
     from importlib import import_module
 
+    if name in _ROOMS:
+        return import_module(f"unspiral.{name}")
     if name in _HOMES:
         thing: object = getattr(import_module(_HOMES[name]), name)
         globals()[name] = thing  # found once, then as quick as any other name
@@ -98,8 +104,8 @@ def __getattr__(name: str) -> object:
         raise AttributeError(f"module 'unspiral' has no attribute '{name}'")
     from unspiral.errors import did_you_mean
 
-    raise AttributeError(f"module 'unspiral' has no attribute '{name}'.{did_you_mean(name, _HOMES)}")
+    raise AttributeError(f"module 'unspiral' has no attribute '{name}'.{did_you_mean(name, (*_HOMES, *_ROOMS))}")
 
 
 def __dir__() -> list[str]:
-    return sorted(__all__)
+    return sorted((*__all__, *_ROOMS))

@@ -10,7 +10,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 from tests.show.diary import diary, fit_of
+from tests.show.people import differing
+from tests.show.test_overlap_words import one, overlapped
 
+from unspiral.learn.overlap import WITH, WITHOUT
 from unspiral.show.expected import expected
 from unspiral.show.report import report_html
 
@@ -31,7 +34,7 @@ def browser() -> Generator[Browser]:
 
 @pytest.fixture(scope="session")
 def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """Report of one person, and of many people."""
+    """Report of one person, of many people, and of people who differ in what drives what, with questions about two things."""
     folder = tmp_path_factory.mktemp("reports")
     found: dict[str, Path] = {}
     for name, panel in (("one", diary()), ("many", diary(10, persons=30))):
@@ -39,6 +42,11 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         whatifs, spiral = expected(fit)
         found[name] = folder / f"{name}.html"
         found[name].write_text(report_html(fit, panel=panel, whatifs=whatifs, spiral=spiral, example=True), encoding="utf-8")
+        if name == "many":
+            for more, people in (("differ", 129), ("crowd", 1000)):
+                found[more] = folder / f"{more}.html"
+                both = overlapped(differing(fit, people), one(WITH, "nil", "drives"), one(WITHOUT, "drives", "drives"))
+                found[more].write_text(report_html(both, whatifs=whatifs, spiral=spiral), encoding="utf-8")
     return found
 
 

@@ -10,7 +10,7 @@ from tests.browser.conftest import Opened
 pytestmark = pytest.mark.browser
 
 Open = Callable[[str, int, str], Opened]
-VIEWS = [(name, width, scheme) for name in ("one", "many") for width in (390, 1280) for scheme in ("light", "dark")]
+VIEWS = [(name, width, scheme) for name in ("one", "many", "differ") for width in (390, 1280) for scheme in ("light", "dark")]
 
 # What is wider than the window, with the words of the widest.
 WIDER = """() => [...document.querySelectorAll('body *')].filter(e => !e.closest('.skip') && !e.closest('thead') &&
@@ -61,7 +61,7 @@ def test_every_view(opened: Open, name: str, width: int, scheme: str) -> None:
     )
 
 
-@pytest.mark.parametrize("name", ["one", "many"])
+@pytest.mark.parametrize("name", ["one", "many", "differ", "crowd"])
 def test_words_in_pictures_can_be_read_on_a_phone(opened: Open, name: str) -> None:
     sizes = opened(name, 390, "light").page.evaluate(SIZES)
     assert len(sizes) > 50
@@ -82,6 +82,27 @@ def test_the_data_behind_every_picture_opens_by_keyboard(opened: Open) -> None:
         details.evaluate("e => { e.open = true }")
     assert page.evaluate(WIDER) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+@pytest.mark.parametrize("name", ["differ", "crowd"])
+def test_everybodys_own_value_fits_a_phone_a_desk_and_paper(opened: Open, name: str) -> None:
+    """Sorted values are high on a phone and wide on a desk, and leave the next heading on the same screen or the next one."""
+    seen: dict[int, tuple[float, float]] = {}
+    for width, shown in ((390, "at-narrow"), (1280, "at-wide")):
+        found = opened(name, width, "light")
+        picture = found.page.locator(f"#individual .{shown} svg").first
+        box = picture.bounding_box()
+        assert box is not None
+        assert box["x"] >= 0.0 and box["x"] + box["width"] <= width
+        seen[width] = (box["width"], box["height"])
+        assert found.page.locator("#individual figure").count() == 1
+        assert found.page.locator("#overlap figure").count() == 1
+    assert seen[390][1] > 1.5 * seen[390][0] and seen[390][1] < 800.0
+    assert seen[1280][1] < seen[1280][0]
+    page = opened(name, 1280, "dark").page
+    page.emulate_media(media="print", color_scheme="dark")
+    assert page.locator("#individual .at-wide svg").first.is_visible()
+    assert min(page.evaluate(CONTRAST, ["#individual svg.uc text", "fill"])) >= 4.5
 
 
 def test_landmarks_and_headings(opened: Open) -> None:

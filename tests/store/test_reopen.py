@@ -20,7 +20,7 @@ DOCUMENT = fit_document(made_fit())
 UNREAD = [("lagged", "unit"), ("standardised", "unit"), ("standardised", "lag")]  # said once more for a reader; stands elsewhere too
 LATER = (
     "edition", "ci", "replicates", "bootstrap", "standardize", "standardised", "covariates", "weekday", "daytime", "overnight", "trend",
-    "weight", "centres", "texts", "individual", "skips", "skip_slope", "method", "draws", "chains", "priors",
+    "weight", "centres", "texts", "individual", "skips", "skip_slope", "method", "draws", "chains", "priors", "scales",
 )  # fmt: skip
 
 

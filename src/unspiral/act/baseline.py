@@ -7,6 +7,7 @@ from jaxtyping import Float
 from numpy import ndarray
 
 from unspiral.learn.draws import DRAWS, working_draws
+from unspiral.learn.family import unit_of_process
 from unspiral.loop.language import parse
 from unspiral.records import Fit, Parameter
 
@@ -26,6 +27,9 @@ def levels(fit: Fit, count: int = DRAWS) -> Float[ndarray, "draws p"]:
     out = np.empty((count + 1, len(fit.processes)))
     for i in range(len(fit.processes)):
         found = level_parameter(fit, i)
+        if found.name not in names:
+            out[:, i] = found.estimate
+            continue
         k = names.index(found.name)
         spread = float(np.sqrt(fit.working.covariance[k, k]))
         # A level is its working value times a constant, which is not stored: the two standard errors give it back exactly.
@@ -35,8 +39,12 @@ def levels(fit: Fit, count: int = DRAWS) -> Float[ndarray, "draws p"]:
 
 
 def level_parameter(fit: Fit, process: int) -> Parameter:
-    """The parameter that says where a process rests: the mean of its first indicator, in the last wave where each wave has its own."""
+    """The parameter that says where a process rests: the mean of its first indicator, in the last wave where each wave has its own.
+
+    An indicator in steps has none: its process rests at 0, and the thresholds say where that lies.
+    """
     column = parse(fit.loop_text).processes[process].indicators[0].column
     waves = fit.choices.waves
     wanted = f"mean:{column}[{max(waves):g}]" if waves else f"level:{column}"
-    return next(p for p in fit.parameters if p.name == wanted)
+    none = Parameter(wanted, 0.0, None, None, None, unit_of_process(fit, fit.processes[process]))
+    return next((p for p in fit.parameters if p.name == wanted), none)

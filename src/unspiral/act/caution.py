@@ -11,6 +11,7 @@ from numpy import ndarray
 from unspiral.act.figures import shown, with_ends
 from unspiral.errors import NotIdentified
 from unspiral.learn.edge import edges
+from unspiral.learn.family import unit_of_process
 from unspiral.loop.model import Input
 from unspiral.loop.picture.words import spoken
 from unspiral.records import Arrow, Effect, Fit, Parameter, Verdict
@@ -41,6 +42,26 @@ def refuse(fit: Fit) -> None:
             f"The fit lies at the edge of what can be learned about {' and '.join(spoken(p) for p in at)}.",
             why="An interval means nothing there, and a change without one would be a guess.",
             fix="compare a fit with --no-error, or learn again from a longer or denser record.", code="edge",
+        )  # fmt: skip
+
+
+def refuse_zero(fit: Fit, cause: str, reference: Mapping[str, float]) -> None:
+    """Stop where a cut would be measured from a zero that the cause does not have.
+
+    Args:
+        fit: a fitted loop.
+        cause: whose link is cut.
+        reference: what was given to measure from.
+
+    Raises:
+        NotIdentified: its answers are steps, yes or no, or counts, and nothing was given.
+    """
+    unit = unit_of_process(fit, cause)
+    if unit != "points" and cause not in reference:
+        raise NotIdentified(
+            f"'{cause}' is counted in {unit}, which have no zero of their own that a cut could be measured from.",
+            why="How much the link pushes hangs on what counts as none of it.",
+            fix=f"--press {cause}=-1, or --reference {cause}=-1 for one of its units below the usual level.", code="no-zero",
         )  # fmt: skip
 
 
@@ -169,6 +190,11 @@ def assumed(fit: Fit) -> list[str]:
         "The loop stays the same while the change lasts: the same links, the same rates.",
         "Effects stay in proportion within the range that was seen, and no scale comes to its end.",
     ]
+    for name in fit.processes:
+        unit = unit_of_process(fit, name)
+        if unit != "points":
+            said = "probits of what lies behind its answers" if unit == "probits" else "logarithms of the expected count"
+            found.append(f"A point of {spoken(name)} is none of an answer's here: it is counted in {said}.")
     pushed = [name for name, part in fit.choices.covariates.items() if part in ("links", "both")]
     if pushed:
         whom = " and ".join(f"average {name}" for name in pushed)

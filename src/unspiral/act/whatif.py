@@ -23,6 +23,7 @@ from unspiral.act.caution import (
     range_verdicts,
     refuse,
     refuse_runaway,
+    refuse_zero,
     runaway_verdict,
 )
 from unspiral.act.response import Response, reached, respond, settle, stability
@@ -108,6 +109,7 @@ def cut(fit: Fit, link: Arrow, reference: Mapping[str, float] | None = None, hor
     _known(reference, fit.processes, "a process")
     length = horizon_of(fit, horizon)
     refuse(fit)
+    refuse_zero(fit, cause, reference)
     p, j, i = len(fit.processes), fit.processes.index(cause), fit.processes.index(affected)
     drift = draw(fit, draws).drift[:, :p, :p].copy()
     whole = stability(drift)

@@ -11,6 +11,8 @@ from numpy import ndarray
 
 from unspiral.learn.compress import compress
 from unspiral.learn.discretise import discretise
+from unspiral.learn.emission import Emission
+from unspiral.learn.made_answers import made_answers
 from unspiral.learn.parameters import natural
 from unspiral.learn.problem import Problem
 from unspiral.learn.reference import read_by
@@ -66,7 +68,8 @@ def bootstrap(
         if kind == "case":
             which = np.sort(random.integers(count, size=count))
             return on(problem, problem.lanes.some(which), model[which])
-        return on(problem, answers_again(systems, problem.lanes, model, random), model)
+        thresholds = natural(problem.layout, problem.scale, optimum.theta)[problem.layout.sections["threshold"]]
+        return on(problem, answers_again(systems, problem.lanes, model, random, problem.emission, thresholds), model)
 
     def work(block: list[np.random.SeedSequence]) -> list[Array | None]:
         found: list[Array | None] = []
@@ -84,13 +87,18 @@ def bootstrap(
 
 def on(problem: Problem, lanes: Lanes, model: Int[ndarray, " lanes"]) -> Problem:
     """The same problem on other answers, in as few lanes as they allow."""
+    if problem.emission is not None:
+        return replace(problem, lanes=lanes, model=model)
     packed, packed_model = compress(lanes, model)
     if packed is lanes:
         return replace(problem, lanes=lanes, model=model, packed=None, packed_model=None)
     return replace(problem, lanes=lanes, model=model, packed=packed, packed_model=packed_model)
 
 
-def answers_again(systems: Sequence[System], lanes: Lanes, model: Int[ndarray, " lanes"], random: np.random.Generator) -> Lanes:
+def answers_again(
+    systems: Sequence[System], lanes: Lanes, model: Int[ndarray, " lanes"], random: np.random.Generator, emission: Emission | None = None,
+    thresholds: Float[ndarray, " thresholds"] | None = None,
+) -> Lanes:  # fmt: skip
     """Answers that the model might as well have given: the same people, times, inputs and missing cells.
 
     Args:
@@ -98,6 +106,7 @@ def answers_again(systems: Sequence[System], lanes: Lanes, model: Int[ndarray, "
         lanes: whose design is kept; one lane a person.
         model: which of the systems each lane lives under.
         random: where chance comes from.
+        emission, thresholds: of answers that are not plain numbers.
 
     Source: tests/learn/test_bootstrap.py holds means and covariances against those of ``unspiral.learn.simulate``.
     """
@@ -119,7 +128,7 @@ def answers_again(systems: Sequence[System], lanes: Lanes, model: Int[ndarray, "
     first = np.matvec(first_root, random.standard_normal(first_root.shape[:2]))
     shocks, errors = random.standard_normal((length, count, p)), random.standard_normal((length, count, m))
     state, trait = of_lanes("t0_mean") + first[:, :p], first[:, p:]
-    values = np.zeros(lanes.values.shape)
+    values, noise = np.zeros(lanes.values.shape), np.zeros(lanes.values.shape)
     for t, n in enumerate(lanes.running.tolist()):
         k = step[t, :n]
         if t:
@@ -130,8 +139,15 @@ def answers_again(systems: Sequence[System], lanes: Lanes, model: Int[ndarray, "
         state[:n] += np.matvec(impulse[:n], lanes.impulses[t, :n])
         shown = state[:n] + np.matvec(shift[:n], lanes.regressors[t, :n])
         load = loading[:n] if lanes.reads is None else loading[t, :n]
-        read = np.matvec(load, np.concatenate([shown, trait[:n]], axis=1)) + np.matvec(error_root[:n], errors[t, :n])
+        read = np.matvec(load, np.concatenate([shown, trait[:n]], axis=1))
+        noise[t, :n] = np.matvec(error_root[:n], errors[t, :n])
         values[t, :n] = read + level[t, :n]
+    if emission is None or thresholds is None:
+        values = values + noise
+    else:
+        stepped = np.isin(emission.families, ("ordinal", "binary"))
+        noise = np.where(stepped, errors, noise)
+        values = made_answers(values, noise, emission.families, thresholds, emission.steps, emission.ends, random)
     return replace(lanes, values=np.where(lanes.answered, values, 0.0))
 
 

@@ -137,7 +137,7 @@ class Chain:
         out[:, at["self"]] = (pace_bar * rate / pace - bar[:, at["self"]]) * risen
         out[:, at["fading"]] = -bar[:, at["fading"]] * np.exp(theta[:, at["fading"]]) / scale.clock
         errors = at["error"]
-        item = scale.item[: errors.stop - errors.start]
+        item = scale.item[layout.items("error")]
         out[:, errors] = 2.0 * bar[:, errors] * theta[:, errors] * item**2
         trait_spread = spread[list(layout.traits)]
         both = spread
@@ -158,7 +158,7 @@ def in_kernel(chain: Chain, groups: Float[ndarray, "groups tilts"]) -> Kernel | 
         chain: of the model.
         groups: centred covariates that links depend on, one row a group.
     """
-    if not (compiled() and within(chain.like)):
+    if not (compiled() and within(chain.like) and chain.layout.plain):
         return None
     layout, like, at = chain.layout, chain.like, chain.layout.sections
     p, traits = len(like.drift), chain.scale.spread[list(layout.traits)]
@@ -205,6 +205,8 @@ def chain_of(layout: Layout, scale: Scale) -> Chain:
         first += int(np.prod(shape))
     entry, slot, tilts = list[int](), list[int](), list[tuple[int, int, int]]()
     for k, s in enumerate(layout.slots):
+        if s.field == "threshold":  # of the answers, not of the matrices
+            continue
         for place in s.entries:
             start, shape = offsets["drift" if s.field == "tilt" else s.field]
             where = start + int(np.ravel_multi_index(place[1:] if s.field == "tilt" else place, shape))

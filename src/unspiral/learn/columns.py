@@ -9,6 +9,7 @@ from jaxtyping import Bool, Float, Int
 from numpy import ndarray
 
 from unspiral.errors import NotIdentified
+from unspiral.learn.family import MOST_STEPS
 from unspiral.learn.system import Array
 from unspiral.loop.model import Loop
 from unspiral.records import Panel, Verdict
@@ -154,29 +155,32 @@ def _refuse_strangers(loop: Loop, answered: dict[str, Array], stack: Stack) -> N
             )
 
 
-def column_verdicts(data: Panel, loop: Loop) -> list[Verdict]:
+def column_verdicts(data: Panel, loop: Loop, in_steps: tuple[str, ...] = ()) -> list[Verdict]:
     """Cautions about how the answers of a column are spread, which a bell curve would read wrongly.
 
     Args:
         data: a panel.
         loop: the declared model.
+        in_steps: columns that are not read as a bell curve anyway.
     """
     stack = stacked(data, loop.columns)
     found: list[Verdict] = []
     for i, column in enumerate(loop.columns):
+        if column in in_steps:
+            continue
         values = stack.values[stack.seen[:, i], i]
         levels = np.unique(values)
         if len(levels) == 2:
             found.append(
                 Verdict("binary", "caution",
                         f"'{column}' holds only the answers {levels[0]:g} and {levels[1]:g}, read as if it were a number on a scale.",
-                        "Read its effects as changes of a chance, with care; a question with more steps would tell more.")
+                        f"--family {column}=binary reads it as yes or no; a question with more steps would tell more.")
             )  # fmt: skip
         elif len(levels) <= FEW_VALUES:
             found.append(
                 Verdict("few-values", "caution",
                         f"'{column}' holds only {len(levels)} different answers, and is read as if it were a number on a fine scale.",
-                        "Use the sum of several questions where there is one; effects of a coarse scale come out too small.")
+                        f"--family {column}=ordinal reads them as steps; as numbers, effects of so coarse a scale come out too small.")
             )  # fmt: skip
         else:
             found += _ends(column, values, levels)
@@ -192,7 +196,8 @@ def _ends(column: str, values: Array, levels: Array) -> list[Verdict]:
             "them as a bell curve, which such answers are not: effects come out too small, and intervals may be too narrow or too wide."
         )
 
-    remedy = "Read sizes with care; a scale that goes further at that end, or a sum of several questions, would tell more."
+    family = "ordinal" if len(levels) <= MOST_STEPS else "bounded"
+    remedy = f"--family {column}={family} takes the end of the scale into account; a scale that goes further there would tell more."
     found: list[Verdict] = []
     if (values == levels[0]).mean() >= CROWDED:
         found.append(Verdict("floor", "caution", reason(float(levels[0]), "lowest"), remedy))

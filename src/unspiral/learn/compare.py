@@ -9,6 +9,7 @@ import numpy as np
 from scipy.special import chdtrc
 
 from unspiral.errors import DataError, NotConverged, SpecError
+from unspiral.learn.family import PLAIN
 from unspiral.learn.nesting import Nested, nested
 from unspiral.learn.system import Array
 from unspiral.loop.language import parse
@@ -144,6 +145,10 @@ def _other_data(a: Fit, b: Fit) -> str:
     columns = [sorted(parse(fit.loop_text).columns) for fit in (a, b)]
     if columns[0] != columns[1]:
         return f"the columns differ ({', '.join(columns[0])}; {', '.join(columns[1])})"
+    read = [{c: (f, fit.choices.scales.get(c, ())) for c, f in fit.choices.families.items() if f not in PLAIN} for fit in (a, b)]
+    if read[0] != read[1]:
+        families = " and ".join(", ".join(f"{c} {f}" for c, (f, _) in sorted(one.items())) or "all as numbers" for one in read)
+        return f"they are read by different families ({families}), and a chance of a step is no density of a number"
     for what in ("persons", "occasions", "cells", "missing"):
         if getattr(a.data, what) != getattr(b.data, what):
             return f"{getattr(a.data, what)} and {getattr(b.data, what)} {what}"

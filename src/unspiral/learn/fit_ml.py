@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from time import perf_counter
+from typing import Any
 
 import numpy as np
 from jaxtyping import Float
 from numpy import ndarray
 from scipy.special import chdtrc, ndtri
 
-from unspiral.errors import SpecError
+from unspiral.errors import NotIdentified, SpecError
 from unspiral.learn.check import (
     boundary_verdicts,
     checks_interrupted,
@@ -30,19 +32,23 @@ from unspiral.learn.circumstances import Beside, centres_of
 from unspiral.learn.direction import between_note, of_fit
 from unspiral.learn.draws import Draws, draw
 from unspiral.learn.edge import edges, through
+from unspiral.learn.family import held_families, in_steps
 from unspiral.learn.fitted import fitted_on
 from unspiral.learn.gain import spiral_effect
 from unspiral.learn.identify import decide, design_of
 from unspiral.learn.intervals import REPLICATES, check_intervals, replicated, settled, with_intervals
 from unspiral.learn.lags import lagged_effects
 from unspiral.learn.left_out import left_out_verdicts, still_left_out
+from unspiral.learn.overlap import rung_of, to_learn, with_overlap
 from unspiral.learn.parameters import assemble, jacobian, natural
 from unspiral.learn.problem import Problem, problem_of
 from unspiral.learn.residual import residual_verdicts
 from unspiral.learn.sandwich import sandwich
 from unspiral.learn.search import Optimum
+from unspiral.learn.shortcut import shortcut_of
 from unspiral.learn.standardised import standardised_effects
 from unspiral.learn.start import starting_points
+from unspiral.learn.stepped_verdicts import stepped_verdicts
 from unspiral.learn.swings import swing_verdicts
 from unspiral.learn.system import Array
 from unspiral.learn.tradeoff import tells_apart
@@ -51,6 +57,7 @@ from unspiral.learn.warm import LEFT_OPEN, check_continued, continued_verdicts, 
 from unspiral.loop.language import to_text
 from unspiral.loop.model import Loop
 from unspiral.records import Choices, DataSummary, Direction, Fit, Moments, Panel, Parameter, Rung, Verdict, Working
+from unspiral.records.overlap import Overlap
 from unspiral.version import VERSION
 
 Tick = Callable[[str, int, int], None]
@@ -75,12 +82,14 @@ def fit_ml(
     daytime: bool = False,
     overnight: bool = False,
     trend: bool = False,
+    families: Mapping[str, str] | None = None,
     ci: str = "wald",
     replicates: int = REPLICATES,
     bootstrap: str = "parametric",
     standardize: bool = False,
     workers: int = 1,
     warm: Fit | None = None,
+    overlap: Overlap | None = None,
     progress: Tick | None = None,
 ) -> Fit:
     """Learn how the processes of a loop drive each other, with intervals and verdicts.
@@ -101,11 +110,13 @@ def fit_ml(
         covariates: column -> "levels", "links" or "both": what of it depends on the covariate; the panel must have been read with it.
         weekday, daytime, trend: levels that differ by day of the week, follow a daily wave, or a straight line over each person's time.
         overnight: the first occasion of a local day is pushed.
+        families: column -> "ordinal", "binary", "count", "bounded" or "bounded(0,10)"; the others are numbers with normal noise.
         ci: kind of intervals: "wald", "sandwich", "profile" or "bootstrap" (docs/decisions/uncertainty.md).
         replicates, bootstrap: of a bootstrap; "parametric" makes answers up again, "case" draws people again.
         standardize: also effects in within-person standard deviations.
         workers: of a bootstrap or of profiles; never another answer.
         warm: a saved fit of the same loop to go on from when new days have arrived; its choices hold, and the search begins at its end.
+        overlap: columns that ask about another process (``evidence.overlap.overlap_of``): left out, and the fit with them on the ladder.
         progress: called with (what, done, of).
 
     Returns:
@@ -123,6 +134,7 @@ def fit_ml(
         raise SpecError(
             "The loop is still text.", why="A loop is read once and may be looked at before it is learned.", fix=f"parse({loop!r})"
         )
+    whole, declared, loop = data, loop, to_learn(loop, overlap)
     if isinstance(data, Moments):
         data = chosen_moments(data, loop.columns)
     check_intervals(data, ci, replicates, bootstrap)
@@ -132,12 +144,15 @@ def fit_ml(
         asked = {name: getattr(warm.choices, name) for name in LEFT_OPEN}
     beside = Beside(dict(asked["covariates"] or {}), *(asked[name] for name in ("weekday", "daytime", "overnight", "trend")))
     given = {name: asked[name] for name in ("traits", "error", "t0", "means", "level", "lag", "starts", "seed")}
-    choices, said = decide(data, loop, **given, beside=beside, proven=warm is not None)
+    typed = dict(families or {}) if warm is None else held_families(warm, families or {})
+    choices, said = decide(data, loop, **given, beside=beside, proven=warm is not None, families=typed)
     if warm is not None:
         choices = replace(warm.choices, waves=choices.waves)
     else:
         choices = with_intervals(data, choices, ci, replicates, bootstrap, standardize=standardize)
-    return _whole(data, loop, choices, said, ladder=ladder, workers=workers, warm=warm, progress=progress)
+    fit = _whole(data, loop, choices, said, ladder=ladder, workers=workers, warm=warm, progress=progress)
+    again = partial(_other_items, whole, fit.choices, given, beside, progress) if ladder else None
+    return with_overlap(fit, declared, overlap, again, warm)
 
 
 def _whole(
@@ -153,8 +168,31 @@ def _whole(
     if ladder and fit.data.persons > 1 and not optimum.interrupted and not any(v.code == "interrupted" for v in more):
         rungs, wald, cut = _ladder(data, loop, fit, progress)
         fit, said = replace(fit, ladder=rungs), (*said, *cut)
+    if in_steps(choices) and isinstance(data, Panel) and fit.converged and not optimum.interrupted:
+        fit = _with_shortcut(data, loop, fit, progress)
     fit = replace(fit, direction=replace(fit.direction, note=between_note(fit)))
     return replace(fit, verdicts=(*said, *more, *_verdicts(fit, problem, optimum, draws, data, loop, wald, warm)))
+
+
+def _with_shortcut(data: Panel, loop: Loop, fit: Fit, progress: Tick | None) -> Fit:
+    """Beside the fit, what it would say if all answers were read as numbers; without it where Ctrl-C ends that."""
+    c = fit.choices
+
+    def as_numbers() -> Fit:
+        beside = Beside(c.covariates, c.weekday, c.daytime, c.overnight, c.trend)
+        choices, _ = decide(
+            data, loop, traits=c.traits, error=None, t0=c.t0, means=c.means, level=c.level, lag=c.lag, starts=c.starts, seed=c.seed,
+            beside=beside,
+        )  # fmt: skip
+        other, _, ended = _fit(data, loop, choices, _named(progress, "read as numbers"))
+        if ended.interrupted:
+            raise KeyboardInterrupt
+        return _derived(other, draw(other))
+
+    try:
+        return replace(fit, shortcut=shortcut_of(fit, data, loop, as_numbers))
+    except KeyboardInterrupt:
+        return fit
 
 
 def _told(fit: Fit, problem: Problem, optimum: Optimum, workers: int, progress: Tick | None) -> tuple[Fit, Draws, list[Verdict]]:
@@ -209,7 +247,10 @@ def _fit(
     two_stage = isinstance(data, Moments) and data.information is not None
     loglik = None if two_stage else optimum.loglik
     n = summary.persons if summary.persons > 1 else summary.occasions
-    system = assemble(problem.layout, natural(problem.layout, problem.scale, optimum.theta))
+    values = natural(problem.layout, problem.scale, optimum.theta)
+    if problem.emission is not None and np.isfinite(optimum.loglik):
+        loglik = float(problem.reported(values)[0].sum())
+    system = assemble(problem.layout, values)
     k, p = len(optimum.theta), len(loop.names)
     fit = Fit(
         version=VERSION,
@@ -331,6 +372,8 @@ def _verdicts(
             found.append(
                 Verdict("two-stage", "ok", "Summary statistics of incomplete answers: two-stage standard errors, and no log-likelihood.")
             )
+    elif problem.emission is not None:
+        found += stepped_verdicts(problem, values, fit.choices) if optimum.converged else []
     elif optimum.converged:
         new = problem.innovations(values)
         known = None if warm and optimum.continued else fit.working.covariance
@@ -374,7 +417,7 @@ def _ladder(
             if not other.converged:
                 continue
             other = _derived(other, draw(other))
-        rungs.append(_rung(label, other))
+        rungs.append(rung_of(label, other))
         if choices.means == "wave" and choices.t0 in ("centred", "stationary"):
             wald = _same_means(other)
     return tuple(rungs), wald, ()
@@ -407,8 +450,19 @@ def _same_means(fit: Fit) -> float | None:
     return float(chdtrc(len(rows), statistic))
 
 
-def _rung(label: str, fit: Fit) -> Rung:
-    words = {arrow: link.word for arrow, link in fit.direction.links.items()}
-    c = fit.choices
-    loglik = fit.loglik if fit.loglik is not None else float("nan")
-    return Rung(label, c.traits, c.means, c.t0, loglik, fit.n_parameters, fit.direction.answer, fit.lagged, words, fit.direction.links)
+def _other_items(
+    data: Panel | Moments, like: Choices, given: Mapping[str, Any], beside: Beside, progress: Tick | None, loop: Loop, label: str
+) -> Rung | str:
+    """The same data with other columns of a process, set up like the fit; or why that cannot be had."""
+    try:
+        data = chosen_moments(data, loop.columns) if isinstance(data, Moments) else data
+        held = {name: getattr(like, name) for name in ("traits", "error", "t0", "means")}
+        choices, _ = decide(data, loop, **{**given, **held}, beside=beside)
+        fit, _, ended = _fit(data, loop, replace(choices, individual=like.individual), _named(progress, label))
+    except NotIdentified as refusal:
+        return refusal.what.rstrip(".")
+    except KeyboardInterrupt:
+        return "it was stopped"
+    if ended.interrupted or not fit.converged:
+        return "it was stopped" if ended.interrupted else "no maximum of it was found"
+    return rung_of(label, _derived(fit, draw(fit)))

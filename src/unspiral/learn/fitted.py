@@ -11,6 +11,7 @@ from numpy import ndarray
 
 from unspiral.errors import DataError, SpecError, did_you_mean
 from unspiral.learn.circumstances import Circumstances, circumstances_of, strangers
+from unspiral.learn.family import refuse_steps
 from unspiral.learn.innovations import ROWS, Innovations, innovations_of
 from unspiral.learn.kalman import Forward, filter_lanes
 from unspiral.learn.onset import delayed
@@ -94,9 +95,10 @@ def fitted(fit: Fit, panel: Panel, persons: Sequence[str] | None = None) -> Fitt
     Raises:
         DataError: a column or an input of the loop is not in the panel, a covariate counts otherwise there, its times are in another unit,
             nobody answered, or somebody is not among those that a fit with a trend was learned from.
-        SpecError: nobody has that name.
+        SpecError: nobody has that name, or the fit has answers in steps.
     """
     loop = parse(fit.loop_text)
+    refuse_steps(fit.choices, "A forecast, a smoothed course or a check of what was not foreseen")
     _check(fit, loop, panel)
     _known(persons or (), [p.name for p in panel.persons])
     if fit.centres is None and (fit.choices.covariates or fit.choices.trend) and panel.source.sha256 != fit.data.sha256:
@@ -141,8 +143,8 @@ def _own_scale(fit: Fit, problem: Problem, values: Float[ndarray, " free"]) -> S
                 out[which] = ratio[place] ** power
         return out
 
-    item = [(k, (k - at["level"].start) % m, 1.0) for k in range(at["level"].start, at["level"].stop)]
-    item = [*((k, k - at["error"].start, 0.5) for k in range(at["error"].start, at["error"].stop)), *item]
+    item = [(k, j, 1.0) for k, j in enumerate(layout.items("level"), start=at["level"].start)]
+    item = [*((k, j, 0.5) for k, j in enumerate(layout.items("error"), start=at["error"].start)), *item]
     shift = [(k, layout.slots[k].entries[0][1], -1.0) for k in range(at["shift"].start, at["shift"].stop)]
     tilt = [(k, layout.slots[k].entries[0][0], -1.0) for k in range(at["tilt"].start, at["tilt"].stop)]
     return Scale(

@@ -11,6 +11,7 @@ from numpy import ndarray
 
 from unspiral.errors import DataError, SpecError
 from unspiral.learn.compress import compress
+from unspiral.learn.family import refuse_steps
 from unspiral.learn.kalman import evaluate_flat
 from unspiral.learn.problem import Problem, problem_of
 from unspiral.learn.search import Optimum, maximise
@@ -36,6 +37,7 @@ def problem_again(data: Panel | Moments, fit: Fit) -> Problem:
             "This fit weighs its rows; what a left-out row would have scored has then no agreed meaning.",
             fix="compare fits without --weight.",
         )
+    refuse_steps(fit.choices, "A comparison by answers left out")
     if data.source.sha256 != fit.data.sha256:
         raise DataError(
             f"'{data.source.name}' is not the file that the fit was learned from ('{fit.data.name}').",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,6 +11,7 @@ from unspiral.errors import DataError, NotIdentified, SpecError
 from unspiral.learn.beside import settle_beside
 from unspiral.learn.circumstances import Beside
 from unspiral.learn.columns import column_verdicts, late_entry_verdict, refuse_columns
+from unspiral.learn.family import NOISY, in_steps, settle_families
 from unspiral.learn.parameters import MEANS, T0, layout_for
 from unspiral.learn.problem import problem_of
 from unspiral.learn.recalled import window_verdicts
@@ -22,6 +24,7 @@ MANY_WAVES = 12  # more distinct times than this are a diary, not planned waves
 LONG = 50  # occasions from which one person's series is long enough for the stationary law
 ERROR_OCCASIONS = 20  # occasions of each of many persons before noise of answers and of days can be told apart; of one person, LONG
 NOTHING_BESIDE = Beside()
+NO_FAMILIES: Mapping[str, str] = {}
 FEWEST_PEOPLE = 3  # and one for each covariate, before people can differ by it
 HUGE = 1e12  # no answer of a person is as large as this
 
@@ -79,7 +82,7 @@ def _planned(data: Panel, at: list[int]) -> tuple[float, ...]:
 
 def decide(
     data: Panel | Moments, loop: Loop, *, traits: bool | None, error: bool | None, t0: str | None, means: str, level: float, lag: float,
-    starts: int, seed: int, beside: Beside = NOTHING_BESIDE, proven: bool = False,
+    starts: int, seed: int, beside: Beside = NOTHING_BESIDE, proven: bool = False, families: Mapping[str, str] = NO_FAMILIES,
 ) -> tuple[Choices, tuple[Verdict, ...]]:  # fmt: skip
     """Fill in what was left open, say so, and refuse what cannot be learned.
 
@@ -90,6 +93,7 @@ def decide(
         means, level, lag, starts, seed: as given.
         beside: covariates, calendar and trend.
         proven: fewer rows of the same design were fitted with these choices before: their information is not looked at again.
+        families: column -> family of its answers, as typed; the others are numbers with normal noise.
 
     Returns:
         Choices, and a verdict for each that was made here.
@@ -102,27 +106,35 @@ def decide(
     _check_options(t0, means, level, lag, starts, seed)
     _check_columns(data, loop)
     design = design_of(data, loop)
-    said: list[Verdict] = []
+    family, scales, said = settle_families(data, loop, families)
+    noisy = any(f in NOISY for f in family.values())
     left_open = [name for name, given in (("t0", t0), ("error", error), ("traits", traits)) if given is None]
     if traits is None:
         traits = design.persons > 1 and design.tells_traits
         why = "more than one person, and enough of them with three occasions" if traits else "one person, or too few with three occasions"
         said.append(Verdict("traits", "ok", f"Traits {'on' if traits else 'off'}: {why}."))
-    if error is None:
+    if error is None and not noisy:
+        error = False
+        said.append(Verdict("error", "ok", "Measurement error: none to be learned; answers in steps carry a noise of their own."))
+    elif error is None:
         error = design.middling >= (ERROR_OCCASIONS if design.persons > 1 else LONG) or design.multiple
         why = "enough occasions to tell it from real change" if error else "too few occasions to tell it from real change"
         said.append(Verdict("error", "ok", f"Measurement error {'on' if error else 'off'}: {why}.", "--error or --no-error"))
     if t0 is None:
-        t0 = _default_t0(design, traits, error, means)
+        t0 = _default_t0(design, traits, error or not noisy, means)
         said.append(Verdict("t0", "ok", f"State at the first occasion: '{t0}'.", "--t0 separate|joint|centred|stationary|point"))
     waves = design.waves if means == "wave" else ()
-    choices = Choices(traits, error, t0, means, dict.fromkeys(loop.columns, "gaussian"), level, lag, starts, seed, waves)
+    choices = Choices(traits, error, t0, means, family, level, lag, starts, seed, waves, scales=scales)
     choices, aloud = settle_beside(data, loop, choices, beside)
     said += aloud
     choices, settled = _settled(data, loop, design, choices, left_open, proven)
     said += settled
     if isinstance(data, Panel):
-        said += column_verdicts(data, loop) + late_entry_verdict(data, loop, choices.t0) + _early_inputs(data, loop, choices.t0)
+        said += (
+            column_verdicts(data, loop, in_steps(choices))
+            + late_entry_verdict(data, loop, choices.t0)
+            + _early_inputs(data, loop, choices.t0)
+        )
     said += window_verdicts(data, _interval(data), loop)
     return choices, tuple(said)
 
@@ -296,6 +308,12 @@ def _refuse(loop: Loop, design: Design, c: Choices) -> None:
             f"{design.persons} people cannot show what '{name}' does.", why="Among so few, a covariate is another name for who they are.",
             fix=f"leave out --covariate '{name}', or bring more people.", code="covariate-few-people",
         )  # fmt: skip
+    if c.weight and in_steps(c):
+        raise SpecError(
+            f"--weight '{c.weight}' does not go with --family {in_steps(c)[0]}={c.families[in_steps(c)[0]]}.",
+            why="How paths of answers in steps are put together with weights is not worked out.",
+            fix=f"leave out --weight, or --family {in_steps(c)[0]}=gaussian",
+        )
     if c.traits and design.persons == 1:
         raise NotIdentified(
             "Traits were asked for, and there is one person.", why="One person has one level; nobody differs from them.",
@@ -307,20 +325,21 @@ def _refuse(loop: Loop, design: Design, c: Choices) -> None:
             why="With two looks, what stays and what returns slowly look the same.",
             fix="--no-traits, or bring a third occasion.", code="traits-two-waves",
         )  # fmt: skip
-    single = [p.name for p in loop.processes if len(p.indicators) == 1]
+    noisy = {column for column, family in c.families.items() if family in NOISY}
+    single = [p.name for p in loop.processes if len(p.indicators) == 1 and p.indicators[0].column in noisy]
     if c.error and single and design.persons > 1 and not design.tells_traits:
         raise NotIdentified(
             f"Measurement error and real change of '{single[0]}' cannot be told apart with one indicator: {design.thrice} of "
             f"{design.persons} people have three occasions.", why="With two looks, a slip and a short-lived change look the same.",
             fix="--no-error, or bring a third occasion or a second indicator.", code="error-two-waves",
         )  # fmt: skip
-    if not c.error and c.t0 == "point":
+    if not c.error and c.t0 == "point" and noisy:
         raise NotIdentified(
             "With a fixed first state and no measurement error the first answers would have to be exactly right.",
             fix="--error, or --t0 stationary.", code="point-no-error",
         )  # fmt: skip
-    if not c.error and any(len(p.indicators) > 1 for p in loop.processes):
-        several = next(p for p in loop.processes if len(p.indicators) > 1)
+    several = next((p for p in loop.processes if sum(i.column in noisy for i in p.indicators) > 1), None)
+    if not c.error and several is not None:
         raise NotIdentified(
             f"'{several.name}' has {len(several.indicators)} indicators and no measurement error: they would have to agree exactly.",
             fix="--error", code="indicators-no-error",

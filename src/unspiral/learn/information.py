@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from unspiral.learn.discretise import discretise
 from unspiral.learn.parameters import assemble, natural
 from unspiral.learn.problem import Problem
+from unspiral.learn.surrogate import as_numbers, known_rows
 from unspiral.learn.system import Array, Lanes, System
 
 STEP = 1e-5  # of the central differences, in working units: right to about ten digits
@@ -257,7 +258,7 @@ def information_root(problem: Problem, point: Float[ndarray, " free"], part: Par
     size = part.answered.shape[1] * part.answered.shape[2]
     steps = STEP * np.repeat(np.eye(free), 2, axis=0) * np.tile([1.0, -1.0], free)[:, None]
     beside = [natural(problem.layout, problem.scale, point + step) for step in (*steps, np.zeros(free))]
-    root = np.zeros((0, free))
+    root = known_rows(problem.layout)
     block = max(1, ROOM // (len(beside) * size * size))
     for group in np.unique(part.group).tolist():
         tilt = problem.groups[group]
@@ -266,6 +267,8 @@ def information_root(problem: Problem, point: Float[ndarray, " free"], part: Par
         for first in range(0, len(mine), block):
             some = part.some(mine[first : first + block])
             mean, cov = moments(systems, some)
+            if not problem.layout.plain:
+                mean, cov = as_numbers(problem.layout, beside, mean, cov)
             for i, answered in enumerate(some.answered.reshape(len(some.scale), size)):
                 rows = _whitened(mean[:, i][:, answered], cov[:, i][:, answered][:, :, answered])
                 root = np.linalg.qr(np.vstack([root, rows]), mode="r")

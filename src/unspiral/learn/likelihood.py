@@ -35,4 +35,7 @@ def loglik_by_person(
 ) -> tuple[tuple[str, ...], Float[ndarray, " persons"]]:
     """Each person's share of the log-likelihood; the shares add up to ``loglik``."""
     problem = problem_of(data, loop, choices)
-    return problem.lanes.name, problem.innovations(by_name(problem.layout, parameters)).loglik
+    values = by_name(problem.layout, parameters)
+    if problem.emission is not None:
+        return problem.lanes.name, problem.reported(values)[0]
+    return problem.lanes.name, problem.innovations(values).loglik

@@ -15,7 +15,10 @@ from jaxtyping import Bool, Float
 from numpy import ndarray
 
 from unspiral.learn.circumstances import Shift, shifts_of, tilts_of
+from unspiral.learn.family import NOISY, PLAIN, families_of, product, steps_of, unit_of
+from unspiral.learn.measured import effects, levels, loadings
 from unspiral.learn.system import Array, System
+from unspiral.learn.threshold import rising
 from unspiral.learn.windows import NONE, Windows
 from unspiral.loop.model import Loop
 from unspiral.records import Choices
@@ -58,6 +61,8 @@ class Layout:
         shifts: the regressors behind the columns of System.shift.
         tilts: covariates that links depend on.
         night: whether a night pushes the state; it is then the last column of System.impulse.
+        families: of the indicators' answers.
+        steps: how many answers each ordinal indicator has; 0 for the others.
         windows: how answers look back: integral states behind the fading inputs, and which state each row of System.loading reads.
     """
 
@@ -75,7 +80,18 @@ class Layout:
     shifts: tuple[Shift, ...] = ()
     tilts: tuple[str, ...] = ()
     night: bool = False
+    families: tuple[str, ...] = ()
+    steps: tuple[int, ...] = ()
     windows: Windows = NONE
+
+    @property
+    def plain(self) -> bool:
+        """Whether all answers are numbers with normal noise."""
+        return all(family in PLAIN for family in self.families)
+
+    def items(self, section: str) -> list[int]:
+        """Which indicator each number of the section "level" or "error" belongs to."""
+        return [s.entries[0][-1] for s in self.slots[self.sections[section]]]
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -126,14 +142,14 @@ def layout_for(loop: Loop, choices: Choices, unit: str, windows: Windows = NONE)
     """
     c = choices
     return layout_of(
-        loop, traits=c.traits, error=c.error, t0=c.t0, waves=c.waves, unit=unit, shifts=shifts_of(c), tilts=tilts_of(c),
-        night=c.overnight, windows=windows,
+        loop, traits=c.traits, error=c.error, t0=c.t0, waves=c.waves, unit=unit, shifts=shifts_of(c), tilts=tilts_of(c), night=c.overnight,
+        families=families_of(c, loop.columns), steps=steps_of(c, loop.columns), windows=windows,
     )  # fmt: skip
 
 
 def layout_of(
     loop: Loop, *, traits: bool, error: bool, t0: str, waves: tuple[float, ...], unit: str, shifts: tuple[Shift, ...] = (),
-    tilts: tuple[str, ...] = (), night: bool = False, windows: Windows = NONE,
+    tilts: tuple[str, ...] = (), night: bool = False, families: tuple[str, ...] = (), steps: tuple[int, ...] = (), windows: Windows = NONE,
 ) -> Layout:  # fmt: skip
     """List the free numbers of a model.
 
@@ -147,10 +163,14 @@ def layout_of(
         shifts: what shifts the levels.
         tilts: covariates that every link depends on.
         night: whether a night pushes the state.
+        families: of the indicators' answers; empty where all are numbers.
+        steps: how many answers each ordinal indicator has.
         windows: how answers look back.
     """
     names, columns = loop.names, loop.columns
     owner = tuple(i for i, p in enumerate(loop.processes) for _ in p.indicators)
+    families, steps = families or ("gaussian",) * len(columns), steps or (0,) * len(columns)
+    units = tuple(unit_of(families[owner.index(i)]) for i in range(len(names)))
     varying = tuple(names.index(n) for n in (loop.vary_levels or names)) if traits else ()
     fading = tuple(i.name for i in loop.inputs if i.kind == "fading")
     presses = tuple(i.name for i in loop.inputs if i.kind == "sustained")
@@ -166,24 +186,31 @@ def layout_of(
             for k in loop.links
         ],
         "fading": [Slot(f"fading:{n}", per(unit), "drift", ((len(names) + i, len(names) + i),)) for i, n in enumerate(fading)],
-        "diffusion": _covariances("diffusion", names, range(len(names)), "diffusion", f"points^2/{unit}"),
-        "loading": _loadings(loop, owner, varying, moving, rows, reads),
-        "level": _levels(columns, waves, unit, rows),
-        "error": [Slot(f"error:{c}", "points^2", "error", tuple((k, k) for k in rows[i])) for i, c in enumerate(columns)] if error else [],
-        "t0mean": [Slot(f"t0mean:{n}", "points", "t0_mean", ((i,),)) for i, n in enumerate(names)]
+        "diffusion": _covariances("diffusion", names, range(len(names)), "diffusion", units, f"/{unit}"),
+        "loading": [Slot(*place) for place in loadings(names, columns, owner, varying, moving, rows, reads)],
+        "level": [Slot(*place) for place in levels(columns, waves, families, rows)],
+        "error": [
+            Slot(f"error:{c}", "points^2", "error", tuple((k, k) for k in rows[i]))
+            for i, c in enumerate(columns) if error and families[i] in NOISY
+        ],
+        "t0mean": [Slot(f"t0mean:{n}", units[i], "t0_mean", ((i,),)) for i, n in enumerate(names)]
         if t0 in ("separate", "joint", "point") and not waves  # means of their own leave nothing for it to say
         else [],
-        **_starts(t0, names, varying, moving),
-        "input": _effects(loop, names, fading, impulses, presses, unit),
+        **_starts(t0, names, varying, moving, units),
+        "input": [Slot(*place) for place in effects(loop, fading, impulses, presses, unit, units)],
         "shift": [
-            Slot(s.parameter(n), s.unit(unit), "shift", windows.shifted(i, k, len(shifts), behind))
+            Slot(s.parameter(n), s.unit(unit).replace("points", units[i]), "shift", windows.shifted(i, k, len(shifts), behind))
             for k, s in enumerate(shifts) for i, n in enumerate(names)
         ],
-        "overnight": [Slot(f"overnight:{n}", "points", "impulse", ((i, len(impulses)),)) for i, n in enumerate(names) if night],
+        "overnight": [Slot(f"overnight:{n}", units[i], "impulse", ((i, len(impulses)),)) for i, n in enumerate(names) if night],
         "tilt": [
             Slot(f"covariate:{c}->link:{k.cause}->{k.affected}", f"{per(unit)} per unit of {c}", "tilt",
                  ((j, names.index(k.affected), names.index(k.cause)),))
             for j, c in enumerate(tilts) for k in loop.links
+        ],
+        "threshold": [
+            Slot(f"threshold:{c}[{k + 1}]", "probits", "threshold", ((i, k),))
+            for i, c in enumerate(columns) for k in range(max(steps[i] - 1, 0))
         ],
     }  # fmt: skip
     sections: dict[str, slice] = {}
@@ -192,15 +219,32 @@ def layout_of(
         sections[key] = slice(len(slots), len(slots) + len(group))
         slots += group
     return Layout(
-        names, columns, owner, varying, fading, impulses, presses, waves, t0, tuple(slots), sections, shifts, tilts, night, windows
+        names,
+        columns,
+        owner,
+        varying,
+        fading,
+        impulses,
+        presses,
+        waves,
+        t0,
+        tuple(slots),
+        sections,
+        shifts,
+        tilts,
+        night,
+        families,
+        steps,
+        windows,
     )
 
 
-def _covariances(kind: str, names: tuple[str, ...], at: range | list[int], field: str, unit: str) -> list[Slot]:
+def _covariances(kind: str, names: tuple[str, ...], at: range | list[int], field: str, units: tuple[str, ...], per_time: str) -> list[Slot]:
     """Lower triangle of a covariance matrix, row by row."""
     slots: list[Slot] = []
     for i, a in enumerate(at):
         for j, b in enumerate(list(at)[: i + 1]):
+            unit = product(units[j], units[i]) + per_time
             if a == b:
                 slots.append(Slot(f"{kind}:{names[i]}", unit, field, ((a, a),)))
             else:
@@ -208,35 +252,14 @@ def _covariances(kind: str, names: tuple[str, ...], at: range | list[int], field
     return slots
 
 
-def _loadings(
-    loop: Loop, owner: tuple[int, ...], varying: tuple[int, ...], moving: int, rows: list[list[int]], reads: tuple[int, ...]
-) -> list[Slot]:
-    """The first indicator of each process loads 1; the others are free, and a person's level goes through the same loading."""
-    slots: list[Slot] = []
-    for i, column in enumerate(loop.columns):
-        if i and owner[i - 1] == owner[i]:
-            at = [(r, reads[r]) for r in rows[i]] + [(r, moving + k) for k, v in enumerate(varying) if v == owner[i] for r in rows[i]]
-            slots.append(Slot(f"loading:{loop.names[owner[i]]}={column}", "points/point", "loading", tuple(at)))
-    return slots
-
-
-def _levels(columns: tuple[str, ...], waves: tuple[float, ...], unit: str, rows: list[list[int]]) -> list[Slot]:
-    if not waves:
-        return [Slot(f"level:{c}", "points", "level", tuple((0, r) for r in rows[i])) for i, c in enumerate(columns)]
-    return [
-        Slot(f"mean:{c}[{w:g}]", "points", "level", tuple((k, r) for r in rows[i]))
-        for k, w in enumerate(waves)
-        for i, c in enumerate(columns)
-    ]
-
-
-def _starts(t0: str, names: tuple[str, ...], varying: tuple[int, ...], moving: int) -> dict[str, list[Slot]]:
+def _starts(t0: str, names: tuple[str, ...], varying: tuple[int, ...], moving: int, units: tuple[str, ...]) -> dict[str, list[Slot]]:
     """T0 covariance and traits: apart, or as one matrix where the first state and the level go together."""
     trait_names = tuple(names[i] for i in varying)
     at = list(range(moving, moving + len(varying)))
+    of_traits = tuple(units[i] for i in varying)
     if t0 == "joint" and varying:
         labels = (*names, *(f"trait:{n}" for n in trait_names))
-        slots = _covariances("t0cov", labels, [*range(len(names)), *at], "t0_cov", "points^2")
+        slots = _covariances("t0cov", labels, [*range(len(names)), *at], "t0_cov", (*units, *of_traits), "")
         within = {f"t0cov:trait:{a}" for a in trait_names} | {f"t0cov:trait:{a},trait:{b}" for a in trait_names for b in trait_names}
         return {
             "t0cov": [
@@ -247,26 +270,9 @@ def _starts(t0: str, names: tuple[str, ...], varying: tuple[int, ...], moving: i
         }
     free = t0 in ("separate", "joint", "centred")
     return {
-        "t0cov": _covariances("t0cov", names, range(len(names)), "t0_cov", "points^2") if free else [],
-        "trait": _covariances("trait", trait_names, at, "t0_cov", "points^2"),
+        "t0cov": _covariances("t0cov", names, range(len(names)), "t0_cov", units, "") if free else [],
+        "trait": _covariances("trait", trait_names, at, "t0_cov", of_traits, ""),
     }
-
-
-def _effects(
-    loop: Loop, names: tuple[str, ...], fading: tuple[str, ...], impulses: tuple[str, ...], presses: tuple[str, ...], unit: str
-) -> list[Slot]:
-    slots: list[Slot] = []
-    for given in loop.inputs:
-        for target in given.targets:
-            row = names.index(target)
-            if given.kind == "impulse":
-                slots.append(Slot(f"input:{given.name}->{target}", "points", "impulse", ((row, impulses.index(given.name)),)))
-            elif given.kind == "sustained":
-                slots.append(Slot(f"input:{given.name}->{target}", f"points/{unit}", "press", ((row, presses.index(given.name)),)))
-            else:
-                column = len(names) + fading.index(given.name)
-                slots.append(Slot(f"input:{given.name}->{target}", f"points/{unit}", "drift", ((row, column),)))
-    return slots
 
 
 def natural(layout: Layout, scale: Scale, theta: Array) -> Array:
@@ -292,8 +298,8 @@ def natural(layout: Layout, scale: Scale, theta: Array) -> Array:
     out[..., at["fading"]] = -np.expm1(part["fading"]) / scale.clock
     out[..., at["diffusion"]] = _square(part["diffusion"], spread * np.sqrt(2.0 * pace))
     out[..., at["loading"]] = part["loading"]
-    out[..., at["level"]] = part["level"] * np.resize(scale.item, part["level"].shape[-1])
-    out[..., at["error"]] = (part["error"] * scale.item[: part["error"].shape[-1]]) ** 2
+    out[..., at["level"]] = part["level"] * scale.item[layout.items("level")]
+    out[..., at["error"]] = (part["error"] * scale.item[layout.items("error")]) ** 2
     out[..., at["t0mean"]] = part["t0mean"] * spread[: part["t0mean"].shape[-1]]
     trait_spread = spread[list(layout.traits)]
     size = part["t0cov"].shape[-1]
@@ -310,6 +316,7 @@ def natural(layout: Layout, scale: Scale, theta: Array) -> Array:
         c, i, j = slot.entries[0]
         size = 1.0 if scale.tilt is None else scale.tilt[c]
         out[..., k] = theta[..., k] * np.sqrt(pace[..., i] * pace[..., j]) * spread[i] / spread[j] / size
+    out[..., at["threshold"]] = rising(layout.steps, part["threshold"])
     return out
 
 
@@ -471,7 +478,7 @@ def gather(layout: Layout, system: System, gradient: System, tilt: Float[ndarray
         parts["drift"][:d, :d] += 2.0 * x @ system.t0_cov[:d, :d]
     parts["tilt"] = np.zeros(len(layout.tilts)) if tilt is None else tilt
     parts["tilt"] = parts["tilt"][:, None, None] * parts["drift"]
-    return np.array([sum(parts[s.field][e] for e in s.entries) for s in layout.slots])
+    return np.array([sum(parts[s.field][e] for e in s.entries) if s.field in parts else 0.0 for s in layout.slots])
 
 
 def by_name(layout: Layout, values: Mapping[str, float]) -> Float[ndarray, " free"]:

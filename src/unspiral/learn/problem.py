@@ -11,12 +11,15 @@ from numpy import ndarray
 from unspiral.learn.chain import Chain, Kernel, chain_of, in_kernel
 from unspiral.learn.circumstances import Circumstances, circumstances_of
 from unspiral.learn.compress import compress
+from unspiral.learn.correction import Correction
+from unspiral.learn.emission import Emission, Settled, Sites
 from unspiral.learn.innovations import Innovations, innovations_of
 from unspiral.learn.kalman import evaluate_flat
 from unspiral.learn.parameters import Layout, Scale, assemble, layout_for
-from unspiral.learn.start import Look, look_at_moments, look_at_panel, scale_of
+from unspiral.learn.start import Look, look_at_moments, look_at_panel, look_at_steps, scale_of
+from unspiral.learn.stepped import Stepped, coded_lanes, emission_of, reported, scored, stepped_values
 from unspiral.learn.system import Lanes, System, lanes_of_moments, lanes_of_panel
-from unspiral.learn.windows import looks_back, open_windows, spans_of
+from unspiral.learn.windows import looks_back, open_windows, refuse_beside, spans_of
 from unspiral.loop.model import Loop
 from unspiral.records import Choices, Moments, Panel
 
@@ -31,6 +34,8 @@ class Problem:
         groups: where links depend on covariates, the different rows of these, centred; else one row without a column.
         model: which of them each lane has.
         packed: the same likelihood in fewer lanes where that is possible, and ``packed_model`` their groups; None where it is not.
+        emission: families of answers that are not plain numbers; None where all are.
+        known: pseudo-answers at the last point that was looked at, where the next one begins.
     """
 
     layout: Layout
@@ -41,6 +46,8 @@ class Problem:
     model: Int[ndarray, " lanes"] | None = None
     packed: Lanes | None = None
     packed_model: Int[ndarray, " packed"] | None = None
+    emission: Emission | None = None
+    known: dict[str, Sites] = field(init=False, default_factory=dict[str, Sites])
     chain: Chain = field(init=False)
     kernel: Kernel | None = field(init=False)
 
@@ -66,6 +73,8 @@ class Problem:
     def values(self, points: list[Float[ndarray, " free"]]) -> list[tuple[float, Float[ndarray, " free"]]]:
         """Log-likelihood and derivative at each working vector; nan where the model has no likelihood."""
         thetas, chain = np.array(points, dtype=np.float64), self.chain
+        if self.emission is not None:
+            return stepped_values(self._stepped(self.emission), thetas)
         lanes, model = (self.lanes, self.model) if self.packed is None else (self.packed, self.packed_model)
         if self.kernel is not None:
             found, slopes = self.kernel(lanes, thetas, model if self.layout.tilts else None)
@@ -84,6 +93,19 @@ class Problem:
             slopes = chain.back(thetas, models, gradients.reshape(models.shape), self.groups)
         values = shares.reshape(len(thetas), -1).sum(axis=1)
         return [(float(value), slope) for value, slope in zip(values, slopes, strict=True)]
+
+    def _stepped(self, emission: Emission) -> Stepped:
+        group = np.zeros(len(self.lanes.name), dtype=np.int64) if self.model is None else self.model
+        return Stepped(self.chain, self.lanes, self.groups, group, emission, self.known, self.free_loadings)
+
+    def reported(self, values: Float[ndarray, " free"]) -> tuple[Float[ndarray, " lanes"], Correction, Settled]:
+        """Each person's log-likelihood at a natural vector as it is reported: with what expectation propagation leaves out."""
+        assert self.emission is not None
+        return reported(self._stepped(self.emission), values, self.systems(values))
+
+    def scores(self, theta: Float[ndarray, " free"]) -> Float[ndarray, "lanes free"] | None:
+        """Each person's derivative where answers are not plain numbers; None where all are (``sandwich.person_scores``)."""
+        return None if self.emission is None else scored(self._stepped(self.emission), theta)
 
     @property
     def free_loadings(self) -> bool:
@@ -108,9 +130,11 @@ def problem_of(data: Panel | Moments, loop: Loop, choices: Choices) -> Problem:
             lanes, windows = open_windows(lanes, loop, data.time_unit, layout.moving + len(layout.traits), early=False)
             layout = layout_for(loop, choices, data.time_unit, windows)
         return Problem(layout, scale_of(layout, look), look, lanes)
-    look = look_at_panel(data, layout.columns, choices.waves)
+    emission = emission_of(layout, choices)
+    look = look_at_panel(data, layout.columns, choices.waves) if emission is None else look_at_steps(data, layout, choices)
     around = circumstances_of(data, loop, choices)
     back, early = looks_back(loop), choices.t0 == "stationary"
+    refuse_beside(loop, choices)
     spans = tuple(sorted({s for s in spans_of(loop, data.time_unit) if s}))
     lanes = lanes_of_panel(data, layout.columns, layout.impulses, layout.presses, choices.waves, around, early=early or back, spans=spans)
     if back:
@@ -118,6 +142,9 @@ def problem_of(data: Panel | Moments, loop: Loop, choices: Choices) -> Problem:
         lanes, windows = open_windows(lanes, loop, data.time_unit, states, early=early)
         layout = layout_for(loop, choices, data.time_unit, windows)
     groups, model = _groups(data, around, lanes)
+    if emission is not None:
+        coded = coded_lanes(lanes, layout, choices)
+        return Problem(layout, scale_of(layout, look, coded, groups[model]), look, coded, groups, model, emission=emission)
     packed, packed_model = compress(lanes, model)
     scale = scale_of(layout, look, lanes, groups[model])
     if packed is lanes:

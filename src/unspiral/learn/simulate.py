@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 from jaxtyping import Float
@@ -14,6 +16,8 @@ from numpy.typing import NDArray
 from unspiral.errors import SpecError, did_you_mean
 from unspiral.learn.circumstances import Circumstances, circumstances_of
 from unspiral.learn.discretise import discretise
+from unspiral.learn.family import decoded, ends_of, settled_scales
+from unspiral.learn.made_answers import made_answers
 from unspiral.learn.onset import delayed
 from unspiral.learn.parameters import Layout, assemble, by_name, layout_for
 from unspiral.learn.stretches import stretched_answers
@@ -63,8 +67,10 @@ def simulate(
 
     Source: tests/learn/test_simulate.py holds means and covariances against dense moments.
     """
+    settled_scales(choices, loop.columns)
     layout = layout_for(loop, choices, unit)
     _system(layout, parameters)
+    _in_order(layout, parameters)
     given = _inputs(loop, times, inputs)
     blank = _blank(loop, times, given, unit, covariates, local)
     around = circumstances_of(blank, loop, choices)
@@ -89,7 +95,7 @@ def simulate(
         if tilt.tobytes() not in steps:
             system = assemble(layout, values_of, tilt)
             steps[tilt.tobytes()] = system, _walk(system, blank, loop, layout, around)
-        values = _answers(*steps[tilt.tobytes()], layout, acting, person, around, loop, (seed, i))
+        values = _answers(*steps[tilt.tobytes()], layout, acting, person, around, loop, (seed, i), _Reading(choices, values_of))
         people.append(_kept(person, values, held))
     names = tuple(x.name for x in loop.inputs)
     rows = sum(len(t) for t in times)
@@ -143,9 +149,17 @@ def _walk(system: System, panel: Panel, loop: Loop, layout: Layout, around: Circ
     return Walk(gaps, steps.transition, steps.held, np.array([_root(q) for q in steps.noise]))
 
 
+class _Reading(NamedTuple):
+    """How answers are read off: the choices, and the natural vector."""
+
+    choices: Choices
+    values: Array
+
+
 def _answers(
-    system: System, walk: Walk, layout: Layout, acting: Person, person: Person, around: Circumstances, loop: Loop, stream: tuple[int, int]
-) -> Array:
+    system: System, walk: Walk, layout: Layout, acting: Person, person: Person, around: Circumstances, loop: Loop,
+    stream: tuple[int, int], how: _Reading,
+) -> Array:  # fmt: skip
     """One person's answers: the state walks from moment to moment and is read, with error, at each occasion.
 
     ``person`` holds 0 where an answer is given and nan where none is.
@@ -166,15 +180,25 @@ def _answers(
     at = np.searchsorted(walk.gaps, np.round(np.diff(time), 10))
     waves = np.array(layout.waves)
     wave = np.abs(time[:, None] - waves).argmin(axis=1) if len(waves) else np.zeros(len(time), dtype=int)
-    error = np.sqrt(np.diag(system.error))
-    out = np.zeros((len(time), m))
+    error = np.array(
+        [1.0 if f in ("ordinal", "binary") else e for f, e in zip(layout.families, np.sqrt(np.diag(system.error)), strict=True)]
+    )
+    out, noise = np.zeros((len(time), m)), np.zeros((len(time), m))
     for t in range(len(time)):
         if t:
             k = at[t - 1]
             push = system.intercept + system.press @ press[t - 1]
             state = walk.transition[k] @ state + walk.held[k] @ push + walk.noise[k] @ shocks[t, :p]
         state = state + system.impulse @ hit[t]
-        out[t] = system.loading @ np.concatenate([state + shift[t], trait]) + system.level[wave[t]] + error * shocks[t, p:]
+        out[t] = system.loading @ np.concatenate([state + shift[t], trait]) + system.level[wave[t]]
+        noise[t] = error * shocks[t, p:]
+    if layout.plain:
+        out = out + noise
+    else:
+        thresholds = how.values[layout.sections["threshold"]]
+        out = made_answers(out, noise, layout.families, thresholds, layout.steps, ends_of(how.choices, layout.columns), random)
+        for i, (column, family) in enumerate(zip(layout.columns, layout.families, strict=True)):
+            out[:, i] = decoded(out[:, i], family, how.choices.scales.get(column, ()))
     return out[np.searchsorted(time, person.time)] + person.values
 
 
@@ -202,6 +226,14 @@ def _system(layout: Layout, parameters: Mapping[str, float]) -> System:
         if len(matrix) and np.linalg.eigvalsh(matrix)[0] < -1e-10 * max(1.0, np.abs(matrix).max()):
             raise SpecError(f"The {what} covariances are not those of any noise: a variance below 0, or a covariance too large for them.")
     return system
+
+
+def _in_order(layout: Layout, parameters: Mapping[str, float]) -> None:
+    """Thresholds of one indicator rise."""
+    names = layout.names[layout.sections["threshold"]]
+    for one, other in pairwise(names):
+        if one.partition("[")[0] == other.partition("[")[0] and not parameters[one] < parameters[other]:
+            raise SpecError(f"'{other}' is not above '{one}'.", why="Thresholds lie between neighbouring steps, in their order.")
 
 
 def _inputs(loop: Loop, times: Sequence[Array], inputs: Sequence[Array] | None) -> list[Array]:

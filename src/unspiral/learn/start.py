@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from typing import cast
 
 import numpy as np
 from jaxtyping import Float
 from numpy import ndarray
+from scipy.special import ndtri
 
+from unspiral.learn.family import PLAIN, coded
 from unspiral.learn.parameters import SLOW, Layout, Scale, unsquare
 from unspiral.learn.system import Array, Lanes
-from unspiral.records import Moments, Panel
+from unspiral.learn.threshold import fallen
+from unspiral.records import Choices, Moments, Panel
 
 SLOWEST, FASTEST = 1e-4, 50.0  # self-rate per clock: slower never moves, faster is over before the next occasion
 
@@ -25,6 +29,7 @@ class Look:
     deviation: Float[ndarray, " indicators"]
     within: Float[ndarray, "indicators indicators"]  # correlation within persons
     wave_mean: Float[ndarray, "waves indicators"]
+    thresholds: Float[ndarray, " thresholds"] = field(default_factory=lambda: np.zeros(0))  # of ordinal indicators, one behind the other
 
 
 def look_at_panel(panel: Panel, columns: tuple[str, ...], waves: tuple[float, ...]) -> Look:
@@ -48,6 +53,38 @@ def look_at_panel(panel: Panel, columns: tuple[str, ...], waves: tuple[float, ..
     wave_mean = np.array([_mean(values[np.isclose(time, w)]) for w in waves]) if waves else np.zeros((0, len(at)))
     fall_back = np.where(np.isnan(wave_mean), mean, wave_mean) if waves else wave_mean
     return Look(clock, mean, np.where(np.isnan(first), mean, first), np.nanstd(values, axis=0), _correlation(within), fall_back)
+
+
+def look_at_steps(panel: Panel, layout: Layout, choices: Choices) -> Look:
+    """The same of the numbers behind answers in steps, as far as they show at a glance: normal scores, and logarithms of counts."""
+    values = np.concatenate([p.values for p in panel.persons])
+    moved, middle, ends = values.copy(), dict[int, float](), list[Array]()
+    for i, (column, family) in enumerate(zip(layout.columns, layout.families, strict=True)):
+        at = panel.indicators.index(column)
+        own: Array = coded(values[:, at], family, choices.scales.get(column, ()), column)
+        if family in ("ordinal", "binary"):
+            steps = np.arange(len(choices.scales[column]))
+            count = np.array([(own == k).sum() for k in steps]) + 0.5
+            below = np.cumsum(count) / count.sum()
+            score: Array = cast("Array", ndtri(below - 0.5 * count / count.sum()))
+            own = score[np.where(np.isnan(own), 0, own).astype(int)] + 0.0 * own
+            own = own / np.nanstd(own)
+            cut: Array = np.sqrt(2.0) * cast("Array", ndtri(below[:-1]))  # as if half of the spread were noise
+            if family == "ordinal":
+                ends.append(cut)
+            else:
+                middle[i] = -float(cut[0])
+        elif family == "count":
+            own = np.log(own + 0.5)
+        moved[:, at] = own
+    first = np.cumsum([0, *(len(p.time) for p in panel.persons)])
+    people = tuple(replace(p, values=moved[a:b]) for p, a, b in zip(panel.persons, first[:-1], first[1:], strict=True))
+    look = look_at_panel(replace(panel, persons=people), layout.columns, choices.waves)
+    mean = look.mean.copy()
+    mean[list(middle)] = list(middle.values())
+    least = np.array([0.0 if family in PLAIN else 0.3 for family in layout.families])
+    return replace(look, mean=mean, first=look.first + mean - look.mean, deviation=np.maximum(look.deviation, least),
+                   thresholds=np.concatenate([np.zeros(0), *ends]))  # fmt: skip
 
 
 def look_at_moments(moments: Moments) -> Look:
@@ -136,8 +173,9 @@ def _reading(layout: Layout, look: Look, scale: Scale, left: float, trait_share:
     theta[at["diffusion"]] = unsquare(correlation * moving, ones) * np.sqrt(-np.log(left) / np.hypot(SLOW, np.log(left)))
     loaded = [s.entries[0][0] for s in layout.slots[at["loading"]]]
     theta[at["loading"]] = [look.deviation[i] / scale.spread[layout.owner[i]] for i in loaded]
-    level = look.wave_mean.ravel() if layout.waves else look.mean
-    theta[at["level"]] = level / np.resize(scale.item, len(level))
+    level = look.wave_mean if layout.waves else look.mean[None]
+    theta[at["level"]] = [level[s.entries[0]] / scale.item[s.entries[0][1]] for s in layout.slots[at["level"]]]
+    theta[at["threshold"]] = fallen(layout.steps, look.thresholds)
     theta[at["error"]] = np.sqrt(error_share)
     size = at["t0mean"].stop - at["t0mean"].start
     theta[at["t0mean"]] = ((look.first - look.mean)[firsts] / scale.spread)[:size]

@@ -64,7 +64,8 @@ def _walked(system: System, lanes: Lanes, random: np.random.Generator, unit: flo
     roots = [_root(q) for q in steps.noise]
     first = _root(system.t0_cov) @ random.standard_normal(len(system.t0_cov))
     shocks = random.standard_normal((len(lanes.step), 2 * p))
-    both, push = np.concatenate([system.t0_mean + first[:p], np.zeros(p)]), np.zeros(2 * p)
+    both: Array = np.concatenate([system.t0_mean + first[:p], np.zeros(p)])
+    push = np.zeros(2 * p)
     out = np.zeros((len(lanes.step), 2 * p))
     for t, k in enumerate(lanes.step[:, 0].tolist()):
         if t:
@@ -89,8 +90,8 @@ def _means_for_moments(
     out = np.zeros((len(state), len(spans)))
     many = len(layout.shifts)
     regressors = lanes.regressors[:, 0]
-    for begin, end, c in zip(ends.begin.tolist(), ends.end.tolist(), ends.column.tolist(), strict=True):
-        i, span = layout.owner[c], float(spans[c])
+    for begin, end, c in zip(ends.begin, ends.end, ends.column, strict=True):
+        i, span = layout.owner[int(c)], float(spans[c])
         block = many * (1 + lengths.index(span))
         apart = regressors[end, block : block + many] - regressors[end, :many]
         mean = (sums[end, i] - sums[begin, i]) / span - state[end, i] + system.shift[i] @ apart

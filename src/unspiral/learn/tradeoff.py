@@ -98,7 +98,9 @@ def trade_offs(problem: Problem) -> list[Verdict]:
             if covers(part, problem.lanes) or (persons, rows) == STAGES[-1]:
                 return [_thin(problem, least**2)]
             continue
-        flat = [_flat(problem, point, unknown) for point, unknown in lost]
+        if problem.emission is not None and not covers(part, problem.lanes) and (persons, rows) != STAGES[-1]:
+            continue  # no answers in steps can be drawn at random along a direction: the largest part decides
+        flat = [unknown if problem.emission is not None else _flat(problem, point, unknown) for point, unknown in lost]
         if flat and all(f.shape[1] for f in flat):
             raise _refusal(problem, min(flat, key=lambda f: f.shape[1]))
     return []

@@ -188,7 +188,10 @@ def _same_before(data: Panel | Moments, loop: Loop, choices: Choices, warm: Fit)
     begun = _begun(problem, warm)
     if begun is None:
         return None
-    value, _ = problem.values([begun[0]])[0]
+    if problem.emission is None:
+        value = problem.values([begun[0]])[0][0]
+    else:
+        value = float(problem.reported(natural(problem.layout, problem.scale, begun[0]))[0].sum())
     return bool(abs(value - warm.loglik) < SAME)
 
 

@@ -14,6 +14,7 @@ import numpy as np
 from unspiral.errors import SpecError
 from unspiral.learn.system import Array, Lanes
 from unspiral.loop.model import Loop
+from unspiral.records import Choices
 from unspiral.units import DAYS_PER, count
 
 DUST = 1e-6  # a stretch that begins this close to a row begins at that row: clocks are added up from rounded steps
@@ -82,6 +83,34 @@ def spans_of(loop: Loop, unit: str) -> tuple[float, ...]:
 def looks_back(loop: Loop) -> bool:
     """Whether any indicator has a window."""
     return any(i.window is not None for p in loop.processes for i in p.indicators)
+
+
+def refuse_beside(loop: Loop, choices: Choices) -> None:
+    """Stop where answers look back and the model is of a kind that reads answers as of the moment.
+
+    Args:
+        loop: the declared model.
+        choices: how it is set up.
+
+    Raises:
+        SpecError: a window beside answers in steps, differences between people beyond their levels, or skipped prompts.
+    """
+    if not looks_back(loop):
+        return
+    stepped = sorted({family for family in choices.families.values() if family != "gaussian"})
+    beside = [
+        *(["answers read as " + " or ".join(stepped)] if stepped else []),
+        *(["people who differ in more than their levels"] if choices.individual else []),
+        *(["skipped prompts"] if choices.skips else []),
+    ]
+    if beside:
+        column = next(i for p in loop.processes for i in p.indicators if i.window is not None)
+        assert column.window is not None
+        raise SpecError(
+            f"'{column.column} ({column.window.words})' looks back over a stretch, and that does not go together with {beside[0]}.",
+            why="A mean over a stretch is carried by a state of its own, which these models do not know.",
+            fix=f"declare it without its window (by {column.column}), or leave the other out; compare both.",
+        )
 
 
 def open_windows(lanes: Lanes, loop: Loop, unit: str, others: int, *, early: bool) -> tuple[Lanes, Windows]:

@@ -146,6 +146,7 @@ class Choices:
     replicates: int = 0  # of the bootstrap
     bootstrap: str = "parametric"  # or "case": people drawn again
     standardize: bool = False  # also effects in within-person standard deviations (``Fit.standardised``)
+    scales: dict[str, tuple[float, ...]] = field(default_factory=dict[str, tuple[float, ...]])  # column -> its steps, or its two ends
     individual: tuple[str, ...] = ()  # parameters in which people differ, beside levels, by contract name (``link:pain->depression``)
     skips: bool = False  # whether a prompt was skipped is an indicator of its own, driven by the state
     skip_slope: dict[str, float] = field(default_factory=dict[str, float])  # process -> what is assumed of it, in probits per point

@@ -8,6 +8,7 @@ import numpy as np
 
 from unspiral.learn.draws import draw, interval
 from unspiral.learn.edge import edges
+from unspiral.learn.family import unit_of_process
 from unspiral.learn.lags import can_standardise, deviations
 from unspiral.loop.language import parse
 from unspiral.loop.picture.words import spoken
@@ -37,21 +38,21 @@ def _of_process(fit: Fit, at: int) -> list[str]:
     name, share, unit = fit.processes[at], fit.choices.level, fit.data.time_unit
     column = next(p.indicators[0].column for p in parse(fit.loop_text).processes if p.name == name)
     held = {p.name: p for p in fit.parameters}
-    process, lines = spoken(name), list[str]()
+    process, lines, counted = spoken(name), list[str](), unit_of_process(fit, name)
     usual = held.get(f"level:{column}")
     if usual is not None:
         found = effect(Effect(usual.estimate, usual.low, usual.high), share, sign=False)
-        lines.append(f"{start(process)} usually lies at {found}, in points of {spoken(column)}.")
+        lines.append(f"{start(process)} usually lies at {found}, in {counted} of {spoken(column)}.")
     trait = held.get(f"trait:{name}")
     if trait is not None and trait.estimate > 0:
-        lines.append(f"People differ in their usual {process} by a standard deviation of {amount(math.sqrt(trait.estimate))} points.")
+        lines.append(f"People differ in their usual {process} by a standard deviation of {amount(math.sqrt(trait.estimate))} {counted}.")
     if name in edges(fit):
         lines.append(f"How fast {process} returns to its level cannot be told: the fit lies at an edge there.")
         return lines
     strays = _strays(fit, at)
     if strays is not None:
         who = "From day to day it strays" if fit.data.persons == 1 else "Within a person it strays"
-        lines.append(f"{who} from that level by a standard deviation of {effect(strays, share, sign=False, unit='points')}.")
+        lines.append(f"{who} from that level by a standard deviation of {effect(strays, share, sign=False, unit=counted)}.")
     rate = held[f"self:{name}"]
     if rate.estimate < 0:
         half = math.log(2.0)

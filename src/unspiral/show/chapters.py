@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from unspiral.learn.direction import headline
 from unspiral.learn.lags import LagCurve
+from unspiral.learn.overlap import traits_rungs
 from unspiral.loop.picture.colour import hue_of
 from unspiral.loop.picture.words import spoken
 from unspiral.records import Arrow, Effect, Fit, LinkShare, Rung, Spiral, WhatIf
@@ -62,26 +63,24 @@ def loop_section(fit: Fit, curves: Mapping[Arrow, LagCurve]) -> Section:
 
 def ladder_section(fit: Fit) -> Section | None:
     """What becomes of the arrows when people are kept apart from their days; None with one person."""
-    pair = headline(fit.processes)
+    pair, ladder = headline(fit.processes), traits_rungs(fit.ladder)
     arrows = [
-        a
-        for a in ((pair, back(pair)) if pair else ())
-        if all(a in rung.lagged and (a in rung.links or not rung.links) for rung in fit.ladder)
+        a for a in ((pair, back(pair)) if pair else ()) if all(a in rung.lagged and (a in rung.links or not rung.links) for rung in ladder)
     ]
-    if len(fit.ladder) < 2 or not arrows or pair is None:
+    if len(ladder) < 2 or not arrows or pair is None:
         return None
     c = fit.choices
-    judged = fit.direction.lag if all(rung.links for rung in fit.ladder) else c.lag  # files of older versions hold raw effects alone
-    pictures = tuple(ladder_picture(a, fit.ladder, lag=judged, unit=fit.data.time_unit, level=c.level) for a in arrows)
+    judged = fit.direction.lag if all(rung.links for rung in ladder) else c.lag  # files of older versions hold raw effects alone
+    pictures = tuple(ladder_picture(a, ladder, lag=judged, unit=fit.data.time_unit, level=c.level) for a in arrows)
     lead = [
         "The same answers, fitted in several ways. Without traits, a difference between two people and a change within one person are read "
         "as the same thing. With traits, each person is compared with their own usual level.",
-        *_why(fit.ladder, arrows, pair),
+        *_why(ladder, arrows, pair),
     ]
     means = next((v for v in fit.verdicts if v.code == "means"), None)
     if means is not None:
         lead.append(f"{means.reason} {_means_remedy(means.remedy)}".strip())
-    rows = tuple((f"{r.label}: {r.answer.replace('->', ' → ')}", *(word_on(r, a) for a in arrows)) for r in fit.ladder)
+    rows = tuple((f"{r.label}: {r.answer.replace('->', ' → ')}", *(word_on(r, a) for a in arrows)) for r in ladder)
     header = ("fitted: answer", *(f"{spoken(a)} → {spoken(b)}" for a, b in arrows))
     table = Table("What may be said on each rung", header, rows)
     return Section("ladder", "Between people, or within a person?", tuple(lead), (Part(pictures=pictures, tables=(table,)),))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 
+from unspiral.learn.overlap import WITH
 from unspiral.loop.picture.colour import hue_of
 from unspiral.loop.picture.words import spoken
 from unspiral.records import Arrow, Effect, Rung
@@ -80,6 +81,9 @@ def ladder_title(arrow: Arrow, ladder: Sequence[Rung]) -> str:
     """What becomes of an arrow when people are kept apart from their days."""
     said = [(rung.label, word_on(rung, arrow)) for rung in ladder]
     name = f"{start(spoken(arrow[0]))} → {spoken(arrow[1])}"
+    if any(rung.label == WITH for rung in ladder):  # rungs about questions, not about people
+        same = len({word for _, word in said}) == 1
+        return f"{name}: {said[0][1]}, with the overlapping items and without" if same else f"{name}: {_by_rung(said)}"
     plain = [rung.words.get(arrow) in CALLED for rung in ladder if not rung.traits]
     apart = [rung.words.get(arrow) in CALLED for rung in ladder if rung.traits]
     if plain and apart and any(plain) and not any(apart):
@@ -88,7 +92,11 @@ def ladder_title(arrow: Arrow, ladder: Sequence[Rung]) -> str:
         return f"{name}: called with traits, not without them"
     if len({word for _, word in said}) == 1:
         return f"{name}: {said[0][1]}, with traits and without"
-    return f"{name}: " + ", ".join(f"{word} {label}" for label, word in said)
+    return f"{name}: {_by_rung(said)}"
+
+
+def _by_rung(said: Sequence[tuple[str, str]]) -> str:
+    return ", ".join(f"{word} {label}" for label, word in said)
 
 
 def effect_on(rung: Rung, arrow: Arrow) -> Effect:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from unspiral.errors import UnspiralError
+from unspiral.learn.family import in_steps
 from unspiral.learn.forecast import forecast
 from unspiral.learn.forecast_score import score_held_out
 from unspiral.learn.replicate import replicates
@@ -49,6 +50,12 @@ def outlook_sections(fit: Fit, panel: Panel | None) -> list[Section | None]:
     """
     if panel is None:
         return []
+    if in_steps(fit.choices):
+        said = (
+            f"No smoothed course, forecast or check of what was not foreseen is drawn: {' and '.join(in_steps(fit.choices))} "
+            "is not read as a number, and what would be answered next is then a chance of each answer."
+        )
+        return [Section("surprise", "What was not foreseen", (said,))]
     loop = parse(fit.loop_text)
     return [course_section(fit, panel, loop), foresight_section(fit, panel, loop), surprise_section(fit, panel, loop)]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 
+from unspiral.learn.overlap import KEEP, kept
 from unspiral.loop.language import parse
 from unspiral.loop.picture.words import spoken
 from unspiral.records import Fit, Panel, Parameter, Verdict
@@ -281,10 +282,14 @@ def command_of(fit: Fit) -> str:
     for name, what in c.covariates.items():
         words += ["--covariate", f"{name}:{what}"]
     words += [f"--{name}" for name in ("weekday", "daytime", "overnight", "trend") if getattr(c, name)]
+    for column, family in c.families.items():
+        ends = "({:g},{:g})".format(*c.scales[column]) if family == "bounded" and column in c.scales else ""
+        words += ["--family", f"{column}={family}{ends}"] if family != "gaussian" else []
     words += ["--weight", c.weight] if c.weight else []
     words += ["--ci", c.ci] if c.ci != "wald" else []
     words += ["--replicates", str(c.replicates), "--bootstrap", c.bootstrap] if c.ci == "bootstrap" else []
     words += ["--standardize"] if c.standardize else []
+    words += [KEEP] if kept(fit) else []
     words += ["--starts", str(c.starts), "--seed", str(c.seed), "-o", "fit.json"]
     return " ".join(shlex.quote(word) for word in words)
 

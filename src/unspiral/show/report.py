@@ -13,12 +13,15 @@ from unspiral.show.alone_words import alone_section
 from unspiral.show.chapters import answer_of, ladder_section, lag_section, loop_section, spiral_section, whatif_section
 from unspiral.show.comparison_chapter import comparison_section
 from unspiral.show.effects_chapter import effects_section, pace_section
+from unspiral.show.individual_chapter import individual_section
 from unspiral.show.input_words import inputs_section
 from unspiral.show.model import Report, Section
 from unspiral.show.notice import crisis, not_this
 from unspiral.show.outlook import outlook_sections
+from unspiral.show.overlap_words import overlap_section
 from unspiral.show.page import page
 from unspiral.show.provenance import checks_section, numbers_section, read_line, read_section, sources_section
+from unspiral.show.shortcut_chapter import shortcut_section
 from unspiral.show.words import question, refused
 
 
@@ -66,10 +69,16 @@ def report_of(
     sections: list[Section | None] = []
     if not refused(fit) and fit.links:
         curves = lag_curves(fit, longest_lag(fit))
-        sections += [loop_section(fit, curves), ladder_section(fit), lag_section(fit, curves)]
+        sections += [
+            loop_section(fit, curves),
+            ladder_section(fit),
+            individual_section(fit),
+            overlap_section(fit),
+            lag_section(fit, curves),
+        ]
         sections += [effects_section(fit, longest_lag(fit)), pace_section(fit)]
-        sections += [spiral_section(fit, spiral), whatif_section(fit, whatifs)]
-    sections += [inputs_section(fit), alone_section(fit)]
+        sections += [spiral_section(fit, spiral), whatif_section(fit, whatifs), shortcut_section(fit)]
+    sections += [None if fit.links else individual_section(fit), inputs_section(fit), alone_section(fit)]
     sections.append(comparison_section(comparison) if comparison is not None else None)
     if not refused(fit):
         sections += outlook_sections(fit, panel)

@@ -82,6 +82,7 @@ def fit_document(fit: Fit) -> dict[str, object]:
                 "overnight": c.overnight,
                 "trend": c.trend,
                 "weight": c.weight,
+                "scales": {column: list(scale) for column, scale in c.scales.items()},
                 "individual": list(c.individual),
                 "skips": c.skips,
                 "skip_slope": dict(c.skip_slope),

@@ -15,7 +15,7 @@ EDITION = "1.3"
 ADDED: dict[str, object] = {
     "ci": "wald", "replicates": 0, "bootstrap": "parametric", "standardize": False, "covariates": {}, "weekday": False, "daytime": False,
     "overnight": False, "trend": False, "weight": None, "individual": (), "skips": False, "skip_slope": {}, "method": "ml", "draws": 0,
-    "chains": 0, "priors": {},
+    "chains": 0, "priors": {}, "scales": {},
 }  # fmt: skip
 PEOPLE = ("individual", "shortcut", "skipping", "posterior")  # records that only some fits have, each a key of its own
 CHOICES = frozenset({"level", "starts", "seed", "waves", *ADDED})

@@ -139,6 +139,7 @@ def _read_choices(top: Entry) -> Choices:
         overnight=_flag(more, "overnight"),
         trend=_flag(more, "trend"),
         weight=column.text() if (column := more.maybe("weight")) else None,
+        scales={c: tuple(e.number() for e in s.entries()) for c, s in held.items()} if (held := more.maybe("scales")) else {},
         individual=names.texts() if (names := more.maybe("individual")) else (),
         skips=_flag(more, "skips"),
         skip_slope={name: slope.number() for name, slope in held.items()} if (held := more.maybe("skip_slope")) else {},

@@ -114,7 +114,7 @@ USAGE: dict[str, tuple[Words, tuple[str, ...]]] = {
     "a family of a column that is not there": (table("--family", "pian=gaussian"), ("'pian'", "Did you mean 'pain'?")),
     "a family without a column": (table("--family", "gaussian"), ("--family pain=gaussian",)),
     "a family that does not exist": (table("--family", "pain=student"), ("'student' is not a family",)),
-    "a family that is not built": (table("--family", "pain=ordinal"), ("not in this version", "--family pain=gaussian")),
+    "ends of a scale the wrong way round": (table("--family", "pain=bounded(10,0)"), ("lowest and the highest", "bounded(0,10)")),
     "people who differ in all links": (table("--individual", "links"), ("not in this version", "--individual levels")),
     "levels that differ and do not": (table("--individual", "levels", "--no-traits"), ("contradict",)),
     "replicates of no bootstrap": (table("--replicates", "200"), ("--ci is wald", "--ci bootstrap --replicates 200")),

@@ -25,6 +25,7 @@ from unspiral.units import TIME_UNITS
 if TYPE_CHECKING:
     from unspiral.loop.model import Loop
     from unspiral.records import Fit, Moments, Panel
+    from unspiral.records.overlap import Overlap
 
 REFUSED, NOT_CONVERGED = NotIdentified.exit_code, NotConverged.exit_code
 
@@ -52,7 +53,8 @@ REFUSED, NOT_CONVERGED = NotIdentified.exit_code, NotConverged.exit_code
 @click.option("--t0", type=click.Choice(["separate", "joint", "centred", "stationary", "point"]), help="Law of the first occasion.")
 @click.option("--means", type=click.Choice(["constant", "wave"]), default="constant", show_default=True, help="One level, or one a wave.")
 @click.option("--individual", type=click.Choice(["levels", "links"]), help="'levels' is --traits; 'links' is not in this version.")
-@click.option("--family", metavar="COL=FAMILY", multiple=True, help="Only gaussian in this version.")
+@click.option("--family", metavar="COL=FAMILY", multiple=True, help="gaussian, ordinal, binary, count, bounded or bounded(LOW,HIGH).")
+@click.option("--keep-overlap", is_flag=True, help="Keep questions about another process (sleep in the PHQ); left out otherwise.")
 @click.option("--standardize", is_flag=True, help="Also show effects in within-person standard deviations.")
 @click.option(
     "--ci", type=click.Choice(["wald", "sandwich", "profile", "bootstrap"]), default="wald", show_default=True, help="Kind of intervals."
@@ -65,6 +67,7 @@ REFUSED, NOT_CONVERGED = NotIdentified.exit_code, NotConverged.exit_code
 @workers_option
 @click.option("--from", "from_fit", metavar="FIT.json", help="Go on from a kept fit: its loop and options, and a search that begins there.")
 @click.option("-o", "--output", metavar="FIT.json", help="Keep the fit in a file, for whatif and report.")
+@click.option("--persons", metavar="FILE.csv", help="Write each person's own values, where people may differ in more than level.")
 @click.option("--report", metavar="FILE.html", help="Write one page that a person can read and print.")
 @json_option
 @quiet_option
@@ -83,6 +86,7 @@ def command(context: click.Context, **given: Any) -> None:
       unspiral learn diary.csv
       unspiral learn panel.csv --person id --time month --time-unit month -o fit.json
       unspiral learn diary.csv --loop 'pain <-> depression; depression by phq8' --input walking:impulse
+      unspiral learn diary.csv --family depression=ordinal --family 'pain=bounded(0,10)'
       unspiral learn --moments summary.json --means wave --json
       unspiral learn diary.csv --from fit.json -o fit.json
 
@@ -98,8 +102,10 @@ def command(context: click.Context, **given: Any) -> None:
         options = read_as_before(options, warm)
     data, loop, seconds, said = read_asked(options, warm)
     _say_read(data, said)
+    _check_persons(loop, options, warm)
+    overlap = _overlapping(loop, options, warm)
     try:
-        fit = _learn(data, loop, options, warm)
+        fit = _learn(data, loop, options, warm, overlap)
     except (SpecError, NotIdentified) as refusal:
         if warm is not None:
             learned_anew(refusal)
@@ -114,7 +120,7 @@ def command(context: click.Context, **given: Any) -> None:
     context.exit(_ending(fit))
 
 
-def _learn(data: Panel | Moments, loop: Loop, options: Options, warm: Fit | None) -> Fit:
+def _learn(data: Panel | Moments, loop: Loop, options: Options, warm: Fit | None, overlap: Overlap | None) -> Fit:
     from unspiral.learn.fit_ml import fit_ml
     from unspiral.learn.intervals import REPLICATES
     from unspiral.learn.kalman import threads
@@ -122,7 +128,7 @@ def _learn(data: Panel | Moments, loop: Loop, options: Options, warm: Fit | None
     threads(options.workers)
     with stages() as tick:
         if warm is not None:
-            return fit_ml(data, loop, warm=warm, workers=options.workers, progress=tick)
+            return fit_ml(data, loop, warm=warm, families=options.families(), workers=options.workers, progress=tick)
         return fit_ml(
             data,
             loop,
@@ -139,13 +145,43 @@ def _learn(data: Panel | Moments, loop: Loop, options: Options, warm: Fit | None
             daytime=options.daytime,
             overnight=options.overnight,
             trend=options.trend,
+            families=options.families(),
             ci=options.ci,
             replicates=options.replicates or REPLICATES,
             bootstrap=options.bootstrap or "parametric",
             standardize=options.standardize,
             workers=options.workers,
+            overlap=overlap,
             progress=tick,
         )
+
+
+def _check_persons(loop: Loop, options: Options, warm: Fit | None) -> None:
+    """Before the search: nobody should wait for a table that cannot be written."""
+    if options.persons is None:
+        return
+    asked = options.individual == "links" or bool(loop.vary_links) or bool(getattr(loop, "vary_others", ()))
+    if not (asked if warm is None else warm.choices.individual):
+        from unspiral.doors.cli.persons_file import differ_in_nothing
+
+        raise differ_in_nothing()
+
+
+def _overlapping(loop: Loop, options: Options, warm: Fit | None) -> Overlap | None:
+    """Questions that ask about another process of the loop; a fit to go on from has left them out, or kept them, already."""
+    from unspiral.doors.cli.learn_overlap import overlap_in, said_of
+
+    if warm is not None and options.keep_overlap:
+        raise SpecError(
+            "--keep-overlap was given, and a fit to go on from has decided about such questions already.",
+            fix="leave it out, or learn anew, without --from.",
+        )
+    if warm is not None:
+        return None
+    found = overlap_in(loop, keep=options.keep_overlap)
+    for sentence in said_of(loop, found):
+        say(f"  {sentence}")
+    return found
 
 
 def _going_on(options: Options) -> str:
@@ -183,6 +219,10 @@ def _keep(fit: Fit, data: Panel | Moments, options: Options) -> None:
 
         write_fit(fit, options.output)
         say(f"The fit is in {options.output}.")
+    if options.persons is not None:
+        from unspiral.doors.cli.persons_file import write_persons
+
+        say(write_persons(fit, options.persons))
     if options.report is not None:
         say("Computing what would be expected from the fit (a few seconds).")
         from unspiral.records import Panel

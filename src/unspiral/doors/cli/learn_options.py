@@ -6,6 +6,7 @@ import math
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import combinations
 from pathlib import Path
 from typing import cast
 
@@ -114,6 +115,8 @@ class Options:
     report: str | None
     as_json: bool
     from_fit: str | None = None
+    keep_overlap: bool = False
+    persons: str | None = None
 
     def check(self) -> None:
         """Refuse what no table could make right.
@@ -187,7 +190,8 @@ class Options:
     def _check_places(self) -> None:
         """Before the search, not after it: nobody should wait for a result that has no place to go."""
         source = self.data or self.moments or ""
-        for flag, place, ending in (("-o", self.output, "fit.json"), ("--report", self.report, "report.html")):
+        places = (("-o", self.output, "fit.json"), ("--persons", self.persons, "persons.csv"), ("--report", self.report, "report.html"))
+        for flag, place, ending in places:
             if place is None:
                 continue
             if not place:
@@ -197,8 +201,10 @@ class Options:
             if _one_file(place, source):
                 raise SpecError(f"{flag} would write over '{place}', which is what is learned from.", fix=f"{flag} {ending}")
             _check_place(flag, place, ending)
-        if self.output and self.report and _one_file(self.output, self.report):
-            raise SpecError(f"-o and --report name the same file, '{self.output}'.", fix="-o fit.json --report report.html")
+        for (flag, place, _), (other, there, _) in combinations(places, 2):
+            if place and there and _one_file(place, there):
+                fix = " ".join(f"{name} {ending}" for name, held, ending in places if held)
+                raise SpecError(f"{flag} and {other} name the same file, '{place}'.", fix=fix)
 
     def _check_built(self) -> None:
         if self.ci != "bootstrap":
@@ -213,14 +219,23 @@ class Options:
             )
         if self.individual == "levels" and self.traits is False:
             raise SpecError("--individual levels and --no-traits contradict each other.", fix="leave one of them out.")
+        self.families()
+
+    def families(self) -> dict[str, str]:
+        """Column -> family of its answers, as typed after ``--family``."""
+        found: dict[str, str] = {}
         for text in self.family:
             column, sign, family = text.rpartition("=")
             if not sign or not column:
                 raise SpecError(f"--family '{text}' does not say a column and its family.", fix="--family pain=gaussian")
-            if family != "gaussian":
-                known = ("ordinal", "binary", "count")
-                what = f"--family {column}={family} is not in this version." if family in known else f"'{family}' is not a family."
-                raise SpecError(what, why="Answers are read as numbers with normal noise.", fix=f"--family {column}=gaussian")
+            if column in found:
+                raise SpecError(f"--family names '{column}' twice.", fix=f"--family {column}={family}")
+            # Late: no other slip in the options needs numbers.
+            from unspiral.learn.family import read_family
+
+            read_family(family, column)
+            found[column] = family
+        return found
 
 
 def scales_turned(reverse: tuple[str, ...]) -> dict[str, float | None]:

@@ -8,11 +8,16 @@ import sys
 import textwrap
 
 from unspiral.learn.direction import headline
+from unspiral.learn.family import unit_of_process
+from unspiral.learn.overlap import overlap_rungs, traits_rungs
 from unspiral.records import Arrow, Choices, Effect, Fit, Moments, Panel, Parameter, Rung, Verdict
 from unspiral.show.alone_words import alone_sentences
+from unspiral.show.individual_words import correlation_sentences, individual_sentences, person_note
 from unspiral.show.input_words import input_sentences
 from unspiral.show.ladder_chart import NO_LAW_NOTE, effect_on, settles, unit_on
 from unspiral.show.numbers import NIL, beside, effect, grouped, interval, interval_of, level, together
+from unspiral.show.overlap_words import HEAD, overlap_sentences
+from unspiral.show.shortcut_chapter import OTHER, OWN, shortcut_heading, shortcut_lines
 from unspiral.show.words import (
     MARK,
     about,
@@ -32,7 +37,7 @@ WIDTH = 100  # lines longer than this are hard to read, however wide the termina
 NARROWEST = 40
 # Parameters that say how the loop moves; levels and the first occasion are left to --json.
 _SHOWN = ("self", "link", "input", "fading", "covariate", "trend", "weekday", "daytime", "overnight", "diffusion", "trait", "error",
-          "loading")  # fmt: skip
+          "loading", "threshold")  # fmt: skip
 _PLAIN = str.maketrans(
     {"−": "-", "→": ">", "\u202f": " ", "“": '"', "”": '"', "’": "'", "×": "x", "±": "+-"} | {"●": "#", "◐": "~", "•": ".", "○": "o"}
 )
@@ -59,7 +64,19 @@ def fit_text(fit: Fit, kept: str | None) -> str:
     """
     parts = [_headline(fit)]
     if not refused(fit):
-        parts += [_links(fit), _alone(fit), _meaning(fit), _inputs(fit), _spiral(fit), _table(fit), _standardised(fit), _ladder(fit)]
+        parts += [
+            _links(fit),
+            _individual(fit),
+            _alone(fit),
+            _meaning(fit),
+            _inputs(fit),
+            _spiral(fit),
+            _table(fit),
+            _standardised(fit),
+            _ladder(fit),
+            _shortcut(fit),
+            _overlap(fit),
+        ]
     parts += [_verdicts(fit.verdicts), _setup(fit), _next(fit, kept)]
     return for_terminal("\n\n".join(part for part in parts if part))
 
@@ -126,6 +143,19 @@ def _arrow(fit: Fit, arrow: Arrow) -> str:
     return f"  {MARK[word]} {link_heading(arrow, word)}"
 
 
+def _individual(fit: Fit) -> str:
+    """How many people show each arrow, and how sure; "" where people were not asked to differ."""
+    lines: list[str] = []
+    for heading, sentences in individual_sentences(fit):
+        lines += [wrapped(heading, "  ", "    "), wrapped(" ".join(sentences), "    ")]
+    if not lines or fit.individual is None:
+        return ""
+    lines += [wrapped(said, "  ", "    ") for said in correlation_sentences(fit)]
+    if note := " ".join(person_note(fit, fit.individual.spreads)):
+        lines.append(wrapped(note, "  "))
+    return "\n".join(["How people differ", *lines])
+
+
 def _alone(fit: Fit) -> str:
     """A loop without links: what can be said of each process by itself."""
     return "\n".join(wrapped(sentence, "  ") for sentence in alone_sentences(fit))
@@ -182,20 +212,42 @@ def _aligned(rows: list[tuple[str, ...]], right: tuple[int, ...]) -> list[str]:
 
 def _ladder(fit: Fit) -> str:
     pair = headline(fit.processes)
-    if len(fit.ladder) < 2 or pair is None:
+    ladder = traits_rungs(fit.ladder)
+    if len(ladder) < 2 or pair is None:
         return ""
     arrows = _both_ways(pair)
     head = ("assumption", *(f"{cause} → {affected}" for cause, affected in arrows), "unit", "log-lik.")
-    rows = [(r.label, *(_rung_cell(r, arrow) for arrow in arrows), _rung_unit(r, arrows), _loglik(r)) for r in fit.ladder]
-    kinds = {link.standardised for r in fit.ladder for link in r.links.values()}
+    rows = [(r.label, *(_rung_cell(r, arrow) for arrow in arrows), _rung_unit(r, arrows), _loglik(r)) for r in ladder]
+    kinds = {link.standardised for r in ladder for link in r.links.values()}
     size = "standard deviations" if kinds == {True} else "points per point" if True not in kinds else "standard deviations or points"
     lag = about(fit.direction.lag, fit.data.time_unit) if kinds else count(fit.choices.lag, fit.data.time_unit)
     title = f"The same data under other assumptions (effect after {lag}, {size})"
-    used = {r.words[arrow] for r in fit.ladder for arrow in arrows if arrow in r.words}
+    used = {r.words[arrow] for r in ladder for arrow in arrows if arrow in r.words}
     legend = ", ".join(f"{mark} {_plain_word(word)}" for word, mark in MARK.items() if word in used)
     judged = f"  {legend}; judged after {about(fit.direction.lag, fit.data.time_unit)}"
-    unsettled = [] if all(settles(r) for r in fit.ladder) else [wrapped(NO_LAW_NOTE.strip(), "  ", "    ")]
+    unsettled = [] if all(settles(r) for r in ladder) else [wrapped(NO_LAW_NOTE.strip(), "  ", "    ")]
     return "\n".join([title, *_aligned([head, *rows], right=(4,)), judged, *unsettled])
+
+
+def _shortcut(fit: Fit) -> str:
+    """What the same loop says when steps, counts and cut-off scales are read as numbers."""
+    if fit.shortcut is None:
+        return ""
+    rows = shortcut_lines(fit)
+    table = _aligned([("arrow", OWN, OTHER), *rows], right=()) if rows else []
+    ends = [f"{c}: {low:.0%} at the lowest answer, {fit.shortcut.ceiling[c]:.0%} at the highest" for c, low in fit.shortcut.floor.items()]
+    return "\n".join([shortcut_heading(fit), *table, wrapped(f"{fit.shortcut.note} ({'; '.join(ends)}.)", "  ")])
+
+
+def _overlap(fit: Fit) -> str:
+    """Questions that ask about two processes: every arrow with them and without; what was done with them, where no caution says it."""
+    rungs = overlap_rungs(fit.ladder)
+    said = [wrapped(sentence, "  ") for sentence in overlap_sentences(fit, "ok")]
+    rows = [(f"{a} → {b}", *(_rung_cell(rung, (a, b)) for rung in rungs)) for a, b in fit.links] if rungs else []
+    if not said and not rows:
+        return ""
+    head = f"{HEAD} (effect after {about(fit.direction.lag, fit.data.time_unit)})" if rows else HEAD
+    return "\n".join([head, *said, *(_aligned([("arrow", *(rung.label for rung in rungs)), *rows], right=()) if rows else [])])
 
 
 def _rung_unit(rung: Rung, arrows: tuple[Arrow, ...]) -> str:
@@ -250,7 +302,8 @@ def _setup(fit: Fit) -> str:
     missing = f"{grouped(d.missing)} of {grouped(d.cells)} answers missing"
     times = f"typically {about(d.interval, d.time_unit)} apart, followed for up to {about(d.span, d.time_unit)}"
     data = f"Data: {who}, {grouped(d.occasions)} occasions, {missing}, {times}."
-    how = f"Model: traits {_on(c.traits)}, measurement error {_on(c.error)}, first occasion '{c.t0}', {c.means} means.{_beside(c)}"
+    how = f"Model: traits {_on(c.traits)}, measurement error {_on(c.error)}, first occasion '{c.t0}', {c.means} means."
+    how += f"{_families(c)}{_beside(c)}"
     if fit.converged and fit.loglik is not None and fit.aic is not None and fit.bic is not None:
         how += f" Log-likelihood {fit.loglik:.2f}, {fit.n_parameters} parameters, AIC {fit.aic:.1f}, BIC {fit.bic:.1f}."
     return f"{wrapped(data, '', '    ')}\n{wrapped(how, '', '    ')}"
@@ -265,6 +318,12 @@ def _beside(c: Choices) -> str:
     return f" Beside the loop: {', '.join(found)}." if found else ""
 
 
+def _families(c: Choices) -> str:
+    """How answers are read that are not plain numbers."""
+    found = [f"{column} {family}" for column, family in c.families.items() if family != "gaussian"]
+    return f" Answers: {', '.join(found)}." if found else ""
+
+
 def _on(value: bool) -> str:
     return "on" if value else "off"
 
@@ -272,4 +331,6 @@ def _on(value: bool) -> str:
 def _next(fit: Fit, kept: str | None) -> str:
     if kept is None or not fit.converged or not fit.links:
         return ""
+    if unit_of_process(fit, fit.links[0][0]) != "points":
+        return f"Next: unspiral whatif {shlex.quote(kept)} --press {shlex.quote(f'{fit.links[0][0]}=-1')}"
     return f"Next: unspiral whatif {shlex.quote(kept)} --cut {shlex.quote('->'.join(fit.links[0]))}"

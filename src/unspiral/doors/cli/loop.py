@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import textwrap
+from typing import TYPE_CHECKING
 
 import click
 
 from unspiral.aside import write_aside
 from unspiral.doors.cli.console import json_option, print_json, quiet_option, say
 from unspiral.doors.cli.loop_given import loop_given
+from unspiral.doors.cli.loop_moved import PROGRAMS, map_text, moved_document, moved_from, moved_text
 from unspiral.errors import SpecError
 from unspiral.loop.diagram import diagram
 from unspiral.loop.equations import Coefficient, Equation, equations
@@ -16,36 +18,79 @@ from unspiral.loop.language import to_text
 from unspiral.loop.model import Input, Loop
 from unspiral.units import TIME_UNITS
 
+if TYPE_CHECKING:
+    from unspiral.compat.moved import Moved
+
 
 @click.command(short_help="Read a loop, print its equations with units, draw it.")
-@click.argument("text", metavar="TEXT|@FILE", nargs=-1, required=True)
+@click.argument("text", metavar="[TEXT|@FILE]", nargs=-1)
+@click.option("--from-ctsem", metavar="FILE", help="Read the model out of R code with ctModel(), or matrices as .json or .csv.")
+@click.option("--from-lavaan", metavar="FILE", help="Read a cross-lagged panel model out of lavaan's text, or R code that holds it.")
+@click.option("--from-mplus", metavar="FILE", help="Read a cross-lagged panel model out of an Mplus input.")
+@click.option("--model", metavar="NAME", help="With R code that holds several models: the variable.")
+@click.option("--waves", metavar="T1,T2,...", help="With --from-lavaan and --from-mplus: times of the waves, in --unit.")
+@click.option("--save-map", metavar="FILE.toml", help="With the same: write the mapping that brings the wide table into shape.")
 @click.option("--svg", "picture", metavar="FILE", help="Draw the loop into FILE, a picture for any browser.")
 @click.option("--unit", type=click.Choice(TIME_UNITS), default="day", show_default=True, help="Unit of time of the rates.")
 @json_option
 @quiet_option
-def command(text: tuple[str, ...], picture: str | None, unit: str, as_json: bool) -> None:
+def command(text: tuple[str, ...], picture: str | None, unit: str, as_json: bool, **other: str | None) -> None:
     """Read a loop, print its equations with units, and draw it.
 
     TEXT holds one statement a line, or several with ';' between them. Put it in single quotes, because > and ; mean something to a shell.
+
+    With --from-ctsem, --from-lavaan or --from-mplus the loop is read out of a model of that program. Printed are the loop, the commands
+    that learn it, and what became of every line. Nothing of a script is run.
 
     \b
     Examples:
       unspiral loop 'pain <-> depression'
       unspiral loop 'pain -> sleep -> depression; walking => pain (fading)' --svg loop.svg
       unspiral loop @loop.txt --json
+      unspiral loop --from-ctsem model.R
+      unspiral loop --from-lavaan riclpm.R --waves 0,6,12 --unit month --save-map waves.toml
     """
-    loop = loop_given(_one(text), "unspiral loop")
+    moved = _moved(text, unit, other)
+    loop = loop_given(_one(text), "unspiral loop") if moved is None else moved.loop
     written = equations(loop, unit)
+    saved = other["save_map"]
+    mapping = map_text(moved) if moved is not None and saved is not None else None
     if picture is not None:  # first, so that a place that cannot be written leaves stdout empty
         write_aside(picture, diagram(loop))
+    if saved is not None and mapping is not None:
+        write_aside(saved, mapping)
+        say(f"The mapping is in {saved}.")
     if as_json:
-        print_json(_document(loop, written, unit))
+        more = {} if moved is None else {"moved": moved_document(moved)}
+        print_json({**_document(loop, written, unit), **more})
+    elif moved is not None:
+        click.echo(f"{_said(loop)}\n\n{moved_text(moved, saved)}")
     else:
         click.echo("\n\n".join([_said(loop), *(_written_out(equation) for equation in written), _sketch(loop)]))
     if picture is not None:
         say(f"The picture is in {picture}.")
     elif not as_json:
         say("A picture of it: add --svg loop.svg")
+
+
+def _moved(text: tuple[str, ...], unit: str, other: dict[str, str | None]) -> Moved | None:
+    """The model of another program, where one was named."""
+    named = [program for program in PROGRAMS if other[f"from_{program}"] is not None]
+    alone = [f"--{name.replace('_', '-')}" for name in ("model", "waves", "save_map") if other[name] is not None]
+    if not named:
+        if alone:
+            raise SpecError(
+                f"{alone[0]} is about models of other programs, and none is named.", fix=f"--from-lavaan model.R {alone[0]} ..."
+            )
+        if not text:
+            raise SpecError("No loop was given.", fix="unspiral loop 'pain <-> depression', or unspiral loop --from-ctsem model.R")
+        return None
+    if len(named) + bool(text) > 1:
+        raise SpecError("Several loops were given, and one is read.", why="A model of another program is a loop of its own.",
+                        fix=f"leave out {'the text' if text else f'--from-{named[1]}'}.")  # fmt: skip
+    file = other[f"from_{named[0]}"]
+    assert file is not None
+    return moved_from(named[0], file, other["model"], other["waves"], unit)
 
 
 def _one(text: tuple[str, ...]) -> str:

@@ -51,7 +51,7 @@ def loop_text(value: str) -> str:
         ) from None
     except (OSError, ValueError) as problem:
         raise SpecError(
-            f"The loop file '{path}' cannot be read: {_reason(problem)}.{_near_file(path)}", fix="give the name of a text file after the @."
+            f"The loop file '{path}' cannot be read: {reason(problem)}.{_near_file(path)}", fix="give the name of a text file after the @."
         ) from None
 
 
@@ -61,5 +61,6 @@ def _near_file(path: Path) -> str:
     return ""
 
 
-def _reason(problem: Exception) -> str:
+def reason(problem: Exception) -> str:
+    """Why a file could not be read, in the system's words."""
     return (problem.strerror or str(problem)).lower() if isinstance(problem, OSError) else str(problem)
