@@ -61,16 +61,18 @@ def _walked(system: System, lanes: Lanes, random: np.random.Generator, unit: flo
     drift, diffusion = np.zeros((2 * p, 2 * p)), np.zeros((2 * p, 2 * p))
     drift[:p, :p], drift[p:, :p], diffusion[:p, :p] = system.drift, np.eye(p) / unit, system.diffusion
     steps = discretise(drift, diffusion, lanes.dt)
-    roots = [_root(q) for q in steps.noise]
+    roots: Array = np.array([_root(q) for q in steps.noise])
     first = _root(system.t0_cov) @ random.standard_normal(len(system.t0_cov))
     shocks = random.standard_normal((len(lanes.step), 2 * p))
+    moves: Array = steps.transition
+    held: Array = steps.held
     both: Array = np.concatenate([system.t0_mean + first[:p], np.zeros(p)])
     push = np.zeros(2 * p)
     out = np.zeros((len(lanes.step), 2 * p))
     for t, k in enumerate(lanes.step[:, 0].tolist()):
         if t:
             push[:p] = system.intercept + system.press @ lanes.presses[t, 0]
-            both = steps.transition[k] @ both + steps.held[k] @ push + roots[k] @ shocks[t]
+            both = moves[k] @ both + held[k] @ push + roots[k] @ shocks[t]
         both[:p] += system.impulse @ lanes.impulses[t, 0]
         out[t] = both
     return out[:, :p], out[:, p:] * unit, first[p:]
