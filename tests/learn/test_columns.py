@@ -9,7 +9,7 @@ import pytest
 from tests.learn.designs import BOTH, answered, at_times, choose, people, with_column
 
 from unspiral.errors import NotIdentified
-from unspiral.learn.columns import column_verdicts, late_entry_verdict, refuse_columns, window_verdicts
+from unspiral.learn.columns import column_verdicts, late_entry_verdict, refuse_columns
 from unspiral.loop.language import parse
 from unspiral.records import Panel
 
@@ -62,14 +62,6 @@ def test_late_entrants_of_a_panel_are_a_caution() -> None:
     days = at_times(people(20, 5), lambda i: np.arange(5.0) + i)
     assert late_entry_verdict(days, LOOP, "joint") == []  # a diary begins when it begins
     assert "late-entry" in [v.code for v in choose(late)[1]]
-
-
-def test_a_window_counts_against_the_time_between_occasions() -> None:
-    asked = parse("pain <-> depression; depression by depression (mean of 14 days)")
-    assert [v.level for v in window_verdicts("day", 1.0, asked)] == ["caution"]
-    assert [v.level for v in window_verdicts("month", 0.5, asked)] == ["caution"]
-    assert [v.level for v in window_verdicts("month", 6.0, asked)] == ["ok"]
-    assert window_verdicts("day", 1.0, LOOP) == []
 
 
 def test_sums_of_columns_are_seen_through_missing_cells_and_differences_between_people() -> None:

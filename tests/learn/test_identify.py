@@ -122,9 +122,9 @@ def test_what_is_left_open_is_chosen_by_the_design_and_said() -> None:
     assert choose(ONE, traits=False, error=True, t0="point")[1] == ()
 
 
-def test_a_declared_window_is_a_caution() -> None:
-    _, said = choose(ONE, "pain <-> depression; depression by depression (mean of 14 days)")
-    assert [v.level for v in said if v.code == "window"] == ["caution"]
+def test_a_declared_window_is_honoured_and_said() -> None:
+    _, said = choose(ONE, "pain <-> depression; depression by depression (mean of 3 days)")
+    assert [(v.code, v.level) for v in said if v.code.startswith("window")] == [("window", "ok"), ("window-clock", "ok")]
 
 
 def test_one_person_with_three_occasions_does_not_switch_traits_on() -> None:

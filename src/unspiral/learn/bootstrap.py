@@ -17,6 +17,7 @@ from unspiral.learn.levels import systems_at
 from unspiral.learn.made_answers import made_answers
 from unspiral.learn.parameters import natural
 from unspiral.learn.problem import Problem
+from unspiral.learn.reference import read_by
 from unspiral.learn.search import Optimum
 from unspiral.learn.surface import best_at, peak_of
 from unspiral.learn.system import Array, Lanes, System
@@ -119,7 +120,7 @@ def answers_again(
 
     Source: tests/learn/test_bootstrap.py holds means and covariances against those of ``unspiral.learn.simulate``.
     """
-    p, m = len(systems[0].drift), len(systems[0].loading)
+    p, m = len(systems[0].drift), lanes.values.shape[2]
 
     def of_lanes(name: str) -> Array:
         out: Array = np.array([getattr(s, name) for s in systems])[model]
@@ -131,9 +132,9 @@ def answers_again(
     step = lanes.step + model * len(lanes.dt)
     length, count = lanes.step.shape
     first_root = np.array([_root(s.t0_cov) for s in systems])[model]
-    error_root = np.array([_root(s.error) for s in systems])[model]
-    press, impulse, shift, loading = (of_lanes(name) for name in ("press", "impulse", "shift", "loading"))
-    intercept, level = of_lanes("intercept"), np.array([s.level for s in systems])
+    error_root = np.array([_root(s.error[:m, :m]) for s in systems])[model]
+    press, impulse, shift, intercept = (of_lanes(name) for name in ("press", "impulse", "shift", "intercept"))
+    loading, level = (read_by(systems, lanes, model, name) for name in ("loading", "level"))
     first = np.matvec(first_root, random.standard_normal(first_root.shape[:2]))
     shocks, errors = random.standard_normal((length, count, p)), random.standard_normal((length, count, m))
     state, trait = of_lanes("t0_mean") + first[:, :p], first[:, p:]
@@ -141,13 +142,16 @@ def answers_again(
     for t, n in enumerate(lanes.running.tolist()):
         k = step[t, :n]
         if t:
+            if lanes.resets is not None:
+                state[:n][lanes.resets[t, :n]] = 0.0
             push = intercept[:n] + np.matvec(press[:n], lanes.presses[t, :n])
             state[:n] = np.matvec(f[k], state[:n]) + np.matvec(g[k], push) + np.matvec(roots[k], shocks[t, :n])
         state[:n] += np.matvec(impulse[:n], lanes.impulses[t, :n])
         shown = state[:n] + np.matvec(shift[:n], lanes.regressors[t, :n])
-        read = np.matvec(loading[:n], np.concatenate([shown, trait[:n]], axis=1))
+        load = loading[:n] if lanes.reads is None else loading[t, :n]
+        read = np.matvec(load, np.concatenate([shown, trait[:n]], axis=1))
         noise[t, :n] = np.matvec(error_root[:n], errors[t, :n])
-        values[t, :n] = read + level[model[:n], lanes.wave[t, :n]]
+        values[t, :n] = read + level[t, :n]
     if emission is None or thresholds is None:
         values = values + noise
     else:

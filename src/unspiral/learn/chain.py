@@ -173,7 +173,7 @@ def in_kernel(chain: Chain, groups: Float[ndarray, "groups tilts"]) -> Kernel | 
     free_loadings = at.stop > at.start
 
     def values(lanes: Lanes, theta: Array, group: Array | None) -> tuple[Array, Array]:
-        return walk.values(laid_out(lanes), theta, free_loadings, group, threads())
+        return walk.values(laid_out(lanes, len(chain.like.loading)), theta, free_loadings, group, threads())
 
     return values
 

@@ -12,6 +12,7 @@ from numpy import ndarray
 from numpy.typing import NDArray
 
 from unspiral.errors import DataError
+from unspiral.learn.averages import averages
 from unspiral.loop.model import Loop
 from unspiral.records import Centres, Choices, Moments, Panel, Person
 from unspiral.units import DAYS_PER
@@ -115,6 +116,24 @@ class Circumstances:
                 out[:, k] = np.sin(angle) if shift.label == "sin" else np.cos(angle)
             else:
                 out[:, k] = person.time - self.middle(person, answered)
+        out[~answered] = 0.0
+        return out
+
+    def averages(self, person: Person, answered: Bool[ndarray, " occasions"], span: float) -> Float[ndarray, "occasions shifts"]:
+        """What shifts the levels on average over the stretch that ends at each occasion; 0 where nothing was answered.
+
+        Args:
+            person: one human's occasions.
+            answered: which of them hold an answer.
+            span: the stretch, in time units.
+        """
+        out = self.regressors(person, answered)
+        days = local_days(person, self.unit)
+        for k, shift in enumerate(self.shifts):
+            if shift.kind in ("weekday", "daytime"):
+                out[:, k] = averages(days, span * DAYS_PER[self.unit], shift.kind, shift.label)
+            elif shift.kind == "trend":
+                out[:, k] -= 0.5 * span
         out[~answered] = 0.0
         return out
 

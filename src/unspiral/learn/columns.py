@@ -229,28 +229,3 @@ def late_entry_verdict(data: Panel, loop: Loop, t0: str) -> list[Verdict]:
                 "so late first answers are taken to be spread like the first answers of all.",
                 "Compare --t0 stationary, or a fit without the people who came late.")
     ]  # fmt: skip
-
-
-def window_verdicts(data_unit: str, interval: float, loop: Loop) -> list[Verdict]:
-    """Answers that look back over a stretch, read as if they were of the moment.
-
-    Args:
-        data_unit: time unit of the panel.
-        interval: typical time between a person's occasions.
-        loop: the declared model.
-    """
-    found: list[Verdict] = []
-    for indicator in (i for p in loop.processes for i in p.indicators):
-        if indicator.window is None:
-            continue
-        share = indicator.window.amount * DAYS_PER[indicator.window.unit] / (interval * DAYS_PER[data_unit])
-        words = f"'{indicator.column}' looks back over {indicator.window.amount:g} {indicator.window.unit}s and is read as of the moment"
-        if share > 0.5:
-            found.append(
-                Verdict("window", "caution", f"{words}, although that is {share:.1g} times the usual time between occasions: what "
-                        "happened before and after the other answers is then mixed up.",
-                        "Read lags shorter than that window with care; ask about the moment, or less often.")
-            )  # fmt: skip
-        else:
-            found.append(Verdict("window", "ok", f"{words}; that is short against the usual time between occasions."))
-    return found

@@ -99,6 +99,8 @@ def _kinds(lanes: Lanes, group: Int[ndarray, " lanes"]) -> tuple[Int[ndarray, " 
     ]  # fmt: skip
     if lanes.resets is not None:
         alike += list(np.moveaxis(lanes.resets, 2, 0))
+    if lanes.reads is not None:
+        alike += list(np.moveaxis(lanes.reads, 2, 0))
     # A sum with random whole numbers tells different lanes apart; that equal sums are equal lanes is then looked at.
     rows: list[Array] = [row for part in alike for row in part] + [np.asarray(group, dtype=np.int64), own]
     odds = np.random.default_rng(0).integers(1, 2**63, size=len(rows), dtype=np.uint64) | np.uint64(1)
@@ -147,5 +149,6 @@ def _joined(
         lanes.impulses[:, source] * through, lanes.presses[:, source] * through, scale, weight[order],
         running.sum(axis=1), names, lanes.regressors[:, source] * through, importance,
         None if lanes.resets is None else lanes.resets[:, source],
+        None if lanes.reads is None else lanes.reads[:, source],
     )  # fmt: skip
     return packed, group[source]

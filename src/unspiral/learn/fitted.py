@@ -18,7 +18,7 @@ from unspiral.learn.levels import own_systems
 from unspiral.learn.onset import delayed
 from unspiral.learn.parameters import Layout, Scale, by_name, natural
 from unspiral.learn.problem import Problem, problem_of
-from unspiral.learn.reference import abreast
+from unspiral.learn.reference import abreast, read_by
 from unspiral.learn.system import Array, Lanes, System
 from unspiral.loop.language import parse
 from unspiral.loop.model import Loop
@@ -191,6 +191,7 @@ def _centred(problem: Problem, loop: Loop, choices: Choices, panel: Panel, aroun
         apart = around.regressors(persons[name], seen) - own.regressors(persons[name], seen)
         moved[i] = apart[seen.argmax()]  # the same at every answer
     answered: Array = np.any(lanes.answered, axis=2)
+    moved = np.tile(moved, 1 + len(problem.layout.windows.lengths))  # what moves is the same at a moment and on average
     regressors = lanes.regressors + moved * answered[..., None]
     tilted = [around.names.index(name) for name in around.tilts]
     groups = problem.groups + (own.means - around.means)[tilted]
@@ -296,8 +297,12 @@ def extended(found: Fitted, more: Mapping[str, Float[ndarray, " _"]], *, happens
     length = len(merged[0].time)
     parts: dict[str, Array] = {
         name: np.zeros((length, len(merged), *getattr(lanes, name).shape[2:]), dtype=getattr(lanes, name).dtype)
-        for name in ("values", "answered", "wave", "impulses", "presses", "regressors")
+        for name in ("values", "answered", "wave", "impulses", "presses", "regressors", "reads")
+        if getattr(lanes, name) is not None
     }
+    resets = None if lanes.resets is None else np.zeros((length, len(merged), lanes.resets.shape[2]), dtype=bool)
+    if lanes.reads is not None:
+        parts["reads"][...] = [rows[-1] for rows in found.layout.windows.rows(lanes.values.shape[2])]  # about the moment
     clock, gap = np.zeros((length, len(merged))), np.zeros((length, len(merged)))
     around = found.around
     for i, rows in enumerate(merged):
@@ -306,6 +311,10 @@ def extended(found: Fitted, more: Mapping[str, Float[ndarray, " _"]], *, happens
         gap[1:n, i] = np.diff(rows.time)
         for name, whole in parts.items():
             whole[there, i] = getattr(lanes, name)[rows.source[there], order[i]]
+        if resets is not None and lanes.resets is not None:
+            # What begins anew does so right behind the row before, also where further rows come in between.
+            new = np.flatnonzero(lanes.resets[1 : len(there), order[i]].any(axis=1))
+            resets[there[new] + 1, i] = lanes.resets[new + 1, order[i]]
         person = persons[lanes.name[order[i]]]
         parts["presses"][:n, i], acting = _given(found, after[places[i]], lanes.presses[:, order[i]], rows)
         parts["impulses"][:n, i, : acting.shape[1]] += acting
@@ -324,7 +333,7 @@ def extended(found: Fitted, more: Mapping[str, Float[ndarray, " _"]], *, happens
         dt, step = np.concatenate([[0.0], dt]), step + 1
     running: Array = np.sum(np.arange(length)[:, None] < np.array([len(rows.time) for rows in merged]), axis=1)
     wide = replace(
-        lanes, **parts, dt=dt, step=step, running=running, importance=np.ones_like(clock),
+        lanes, **parts, dt=dt, step=step, running=running, importance=np.ones_like(clock), resets=resets,
         scale=lanes.scale[order], weight=lanes.weight[order], name=tuple(lanes.name[i] for i in places),
     )  # fmt: skip
     own = {name: rows.own for name, rows in zip(wide.name, merged, strict=True)}
@@ -394,7 +403,8 @@ def _shifts(around: Circumstances, person: Person, time: Array, known: Array, se
     given = np.zeros((len(time), person.inputs.shape[1]))
     local = None if person.local is None else _local(person, time, around.unit)
     there = replace(person, time=time, values=blank, inputs=given, local=local, weight=None, skipped=None)
-    out = around.regressors(there, np.ones(len(time), dtype=bool))
+    out = np.zeros((len(time), known.shape[1]))  # means over stretches are of answers alone
+    out[:, : len(around.shifts)] = around.regressors(there, np.ones(len(time), dtype=bool))
     anchor = int(seen.argmax())
     for k, shift in enumerate(around.shifts):
         if shift.kind == "trend":  # it is counted from the middle of the answers, which further rows must not move
@@ -466,15 +476,28 @@ def expected_answers(
 ) -> Float[ndarray, "steps lanes indicators"]:
     """Answers that a state would give without measurement error, at every step: tau[wave] + Z (state + shift)."""
     p = len(systems[0].drift)
-    loading = np.array([s.loading for s in systems])[forward.model]
-    level = np.array([s.level for s in systems])[forward.model, lanes.wave] * lanes.scale[:, None]
+    loading = read_by(systems, lanes, forward.model, "loading")
+    level = read_by(systems, lanes, forward.model, "level") * lanes.scale[:, None]
     shown = state if forward.shown is None else state + np.concatenate([forward.shown, np.zeros_like(state[..., p:])], axis=-1)
     return level + np.matvec(loading, shown)
 
 
 def expected_variance(
-    systems: Sequence[System], forward: Forward, cov: Float[ndarray, "steps lanes state state"]
+    systems: Sequence[System], lanes: Lanes, forward: Forward, cov: Float[ndarray, "steps lanes state state"]
 ) -> Float[ndarray, "steps lanes indicators"]:
     """Variance of those answers when the state has this covariance: the diagonal of Z P Z'."""
-    loading = np.array([s.loading for s in systems])[forward.model]
-    return np.maximum(np.einsum("lis,tlsr,lir->tli", loading, cov, loading, optimize=True), 0.0)
+    loading = read_by(systems, lanes, forward.model, "loading")
+    seen = "tlis" if loading.ndim == 4 else "lis"
+    return np.maximum(np.einsum(f"{seen},tlsr,{seen.replace('s', 'r')}->tli", loading, cov, loading, optimize=True), 0.0)
+
+
+def error_variance(systems: Sequence[System], model: Int[ndarray, " lanes"], columns: int) -> Float[ndarray, "lanes indicators"]:
+    """Error variance of each indicator in each lane.
+
+    Args:
+        systems: models of the same shape.
+        model: which of them each lane lives under.
+        columns: indicators; further rows of a model are theirs as well, for states that take turns.
+    """
+    found: Array = np.array([np.diag(s.error) for s in systems])[model]
+    return found[:, :columns]

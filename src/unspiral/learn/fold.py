@@ -73,6 +73,7 @@ def pick(problem: Problem, which: Iterable[int]) -> Problem:
             lanes, values=lanes.values[:steps], answered=lanes.answered[:steps], step=lanes.step[:steps], wave=lanes.wave[:steps],
             impulses=lanes.impulses[:steps], presses=lanes.presses[:steps], running=lanes.running[:steps],
             regressors=lanes.regressors[:steps], importance=lanes.importance[:steps],
+            resets=None if lanes.resets is None else lanes.resets[:steps], reads=None if lanes.reads is None else lanes.reads[:steps],
         )  # fmt: skip
     return replace(problem, lanes=lanes, model=model, packed=None, packed_model=None)
 

@@ -10,7 +10,7 @@ from scipy.special import ndtr, ndtri
 
 from unspiral.errors import SpecError
 from unspiral.learn.draws import possible, with_known_errors
-from unspiral.learn.fitted import Fitted, Models, expected_answers, expected_variance, extended, fitted, forwards
+from unspiral.learn.fitted import Fitted, Models, error_variance, expected_answers, expected_variance, extended, fitted, forwards
 from unspiral.learn.system import Array
 from unspiral.records import Fit, Panel
 from unspiral.records.outlook import Forecast, PersonForecast
@@ -123,9 +123,9 @@ def _laws(found: Fitted, models: list[Models], wanted: dict[str, Array]) -> tupl
     laws: list[list[Array]] = []
     for batch in forwards(models, lanes, found.group):
         some, wide, forward = batch.systems, batch.lanes, batch.forward
-        error = np.array([np.diag(s.error) for s in some])[forward.model]
+        error = error_variance(some, forward.model, lanes.values.shape[2])
         mean = expected_answers(some, wide, forward, forward.mean)
-        state = expected_variance(some, forward, forward.cov)
+        state = expected_variance(some, wide, forward, forward.cov)
         pick = (rows[:, :, None], np.arange(len(lanes.name))[:, None], np.arange(batch.count))
         shape = (len(mean), len(lanes.name), batch.count, mean.shape[-1])
         laws.append([np.broadcast_to(x, mean.shape).reshape(shape)[pick].transpose(2, 1, 0, 3) for x in (mean, state, error)])
@@ -177,6 +177,10 @@ def _assumptions(found: Fitted) -> tuple[str, ...]:
     for name, top in found.panel.turned.items():
         if name in loop.columns:
             said.append(f"{name} is shown turned round, as the loop reads it: {'minus' if top is None else f'{top:g} minus'} the answer")
+    back = [i for p in loop.processes for i in p.indicators if i.window is not None]
+    if back:
+        names = " and ".join(f"{i.column} ({i.window.words})" for i in back if i.window is not None)
+        said.append(f"{names}: told as of the moment, what an answer about that very moment would be, not about the stretch before it")
     held = [i.name for i in loop.inputs if i.kind == "sustained"]
     given = [i.name for i in loop.inputs if i.kind != "sustained"]
     if held:

@@ -12,7 +12,7 @@ from scipy.special import ndtr, ndtri
 
 from unspiral.errors import SpecError
 from unspiral.learn.draws import possible
-from unspiral.learn.fitted import SAME, Batch, Fitted, Models, expected_answers, expected_variance, fitted, forwards, silent
+from unspiral.learn.fitted import SAME, Batch, Fitted, Models, error_variance, expected_answers, expected_variance, fitted, forwards, silent
 from unspiral.learn.fold import learn_again, masked
 from unspiral.learn.kalman import Forward
 from unspiral.learn.leave_future import known_row
@@ -194,10 +194,10 @@ def _walk(batch: Batch, free: Forward, k: int) -> tuple[Array, Array]:
     at, wide = free.mean.copy(), free.cov.copy()
     at[target, lane] += d
     wide[target, lane] = cov
-    error = np.array([np.diag(s.error) for s in systems])[forward.model]
+    error = error_variance(systems, forward.model, lanes.values.shape[2])
     none = (before < 0)[..., None]
     mean = np.where(none, np.nan, expected_answers(systems, lanes, forward, at))
-    return mean, np.where(none, np.nan, expected_variance(systems, forward, wide) + error)
+    return mean, np.where(none, np.nan, expected_variance(systems, lanes, forward, wide) + error)
 
 
 def _score(column: str, k: int, y: Array, m: Array, s: Array, mean: Array, last: Array, level: float) -> ForecastScore:

@@ -10,12 +10,14 @@ import numpy as np
 from unspiral.errors import DataError, NotIdentified, SpecError
 from unspiral.learn.beside import settle_beside
 from unspiral.learn.circumstances import Beside
-from unspiral.learn.columns import column_verdicts, late_entry_verdict, refuse_columns, window_verdicts
+from unspiral.learn.columns import column_verdicts, late_entry_verdict, refuse_columns
 from unspiral.learn.differing import settle_differences
 from unspiral.learn.family import NOISY, in_steps, settle_families
 from unspiral.learn.parameters import MEANS, T0, layout_for
 from unspiral.learn.problem import problem_of
+from unspiral.learn.recalled import window_verdicts
 from unspiral.learn.tradeoff import trade_offs
+from unspiral.learn.windows import DUST, spans_of
 from unspiral.loop.model import Loop
 from unspiral.records import Choices, Moments, Panel, Person, Verdict
 
@@ -139,7 +141,7 @@ def decide(
             + late_entry_verdict(data, loop, choices.t0)
             + _early_inputs(data, loop, choices.t0)
         )
-        said += window_verdicts(data.time_unit, _interval(data), loop)
+    said += window_verdicts(data, _interval(data), loop)
     return choices, tuple(said)
 
 
@@ -173,11 +175,14 @@ def _early_inputs(panel: Panel, loop: Loop, t0: str) -> list[Verdict]:
     at = [panel.inputs.index(given.name) for given in loop.inputs]
     if t0 == "stationary" or not at:
         return []
-    columns = [panel.indicators.index(c) for c in loop.columns]
+    columns, spans = [panel.indicators.index(c) for c in loop.columns], np.array(spans_of(loop, panel.time_unit))
 
     def early(person: Person) -> bool:
-        answered = ~np.isnan(person.values[:, columns]).all(axis=1)
-        return bool(answered.any() and (person.inputs[: answered.argmax(), at] != 0).any())
+        seen = ~np.isnan(person.values[:, columns])
+        if not seen.any():
+            return False
+        begins = np.where(seen, person.time[:, None] - spans, np.inf).min()  # where the first stretch begins that is looked back over
+        return bool((person.inputs[person.time < begins - DUST][:, at] != 0).any())
 
     many = sum(early(person) for person in panel.persons)
     if not many:
@@ -190,8 +195,10 @@ def _early_inputs(panel: Panel, loop: Loop, t0: str) -> list[Verdict]:
     ]  # fmt: skip
 
 
-def _interval(panel: Panel) -> float:
+def _interval(panel: Panel | Moments) -> float:
     """The usual time between a person's occasions."""
+    if isinstance(panel, Moments):
+        return float(np.median(np.diff(panel.waves)))
     gaps = np.concatenate([np.diff(p.time) for p in panel.persons])
     return float(np.median(gaps)) if len(gaps) else 1.0
 

@@ -35,6 +35,7 @@ class Part:
         answered: which answers count.
         wave, impulses, presses, regressors, scale: as in ``Lanes``.
         group: which row of ``Problem.groups`` each person has.
+        resets, reads: as in ``Lanes``, or None.
     """
 
     gap: Float[ndarray, "persons rows"]
@@ -45,12 +46,15 @@ class Part:
     regressors: Float[ndarray, "persons rows regressors"]
     scale: Float[ndarray, " persons"]
     group: Int[ndarray, " persons"]
+    resets: Bool[ndarray, "persons rows p"] | None = None
+    reads: Int[ndarray, "persons rows indicators"] | None = None
 
     def some(self, chosen: Array) -> Part:
         """Some of the persons only."""
         return Part(
             self.gap[chosen], self.answered[chosen], self.wave[chosen], self.impulses[chosen], self.presses[chosen],
-            self.regressors[chosen], self.scale[chosen], self.group[chosen],
+            self.regressors[chosen], self.scale[chosen], self.group[chosen], None if self.resets is None else self.resets[chosen],
+            None if self.reads is None else self.reads[chosen],
         )  # fmt: skip
 
 
@@ -80,7 +84,13 @@ def part_of(lanes: Lanes, persons: int, rows: int, model: Int[ndarray, " lanes"]
     gap, wave = np.zeros((n, most)), np.zeros((n, most), dtype=int)
     answered = np.zeros((n, most, m), dtype=bool)
     impulses, presses, regressors = (blank(x.shape[2]) for x in (lanes.impulses, lanes.presses, lanes.regressors))
+    resets = None if lanes.resets is None else np.zeros((n, most, lanes.resets.shape[2]), dtype=bool)
+    reads = None if lanes.reads is None else np.zeros((n, most, m), dtype=np.int64)
     for a, (i, (rows_kept, read)) in enumerate(zip(chosen, kept, strict=True)):
+        if resets is not None and lanes.resets is not None:  # what begins anew does so right behind a row that is kept
+            resets[a, 1 : len(rows_kept)] = lanes.resets[rows_kept[:-1] + 1, i]
+        if reads is not None and lanes.reads is not None:
+            reads[a, : len(rows_kept)] = lanes.reads[rows_kept, i]
         end = len(rows_kept)
         time = np.cumsum(lanes.dt[lanes.step[:, i]])[rows_kept]
         gap[a, 1:end] = np.diff(time)
@@ -89,7 +99,7 @@ def part_of(lanes: Lanes, persons: int, rows: int, model: Int[ndarray, " lanes"]
         impulses[a, :end] = lanes.impulses[rows_kept, i]
         presses[a, :end] = lanes.presses[rows_kept, i]
         regressors[a, :end] = lanes.regressors[rows_kept, i]
-    return Part(gap, answered, wave, impulses, presses, regressors, lanes.scale[chosen], group[chosen])
+    return Part(gap, answered, wave, impulses, presses, regressors, lanes.scale[chosen], group[chosen], resets, reads)
 
 
 def covers(part: Part, lanes: Lanes) -> bool:
@@ -101,6 +111,7 @@ def _persons(lanes: Lanes, group: Array, most: int) -> list[int]:
     """Lanes of different patterns, those that bring something new first."""
     first: dict[bytes, int] = {}
     flat = (lanes.step, lanes.answered, lanes.wave, lanes.impulses, lanes.presses, lanes.regressors)
+    flat = flat if lanes.resets is None else (*flat, lanes.resets)
     many = lanes.step.shape[1]
     for i in range(0, many, max(1, many // LOOKED_AT)):
         first.setdefault(
@@ -151,6 +162,12 @@ def _rows(lanes: Lanes, i: int, most: int) -> tuple[Array, Array]:
     held = (np.diff(lanes.presses[:end, i], axis=0, prepend=0.0) != 0).any(axis=1)
     # A push held up to a row is written there, so the row before it must stay as well.
     carries = hits | held | np.concatenate([held[1:], [False]])
+    if lanes.resets is not None and lanes.reads is not None:
+        begins = lanes.resets[1:end, i].any(axis=1)
+        carries[:-1] |= begins
+        back = lanes.answered[:end, i] & (lanes.reads[:end, i] != lanes.reads[0, i])  # a few answers about a stretch are read as well
+        for column in back.T:
+            read[np.flatnonzero(column)[:4]] = True
     read &= np.cumsum(carries & ~read) <= 2 * most  # what lies behind too many rows of that kind is left to the whole design
     last = int(np.flatnonzero(read)[-1])
     kept = np.flatnonzero(read | (carries & (np.arange(end) <= last)))
@@ -173,7 +190,7 @@ def moments(
     """
     persons, rows = part.gap.shape
     p, state = len(systems[0].drift), systems[0].loading.shape[1]
-    m, models = len(systems[0].loading), len(systems)
+    m, models = part.answered.shape[2], len(systems)
     lengths, step = np.unique(np.round(part.gap, 10), return_inverse=True)
     steps = [discretise(s.drift, s.diffusion, lengths) for s in systems]
     step = step.reshape(part.gap.shape)
@@ -186,8 +203,7 @@ def moments(
     def many(name: str) -> Array:
         return np.array([getattr(s, name) for s in systems])
 
-    z, level = many("loading")[:, None], many("level")
-    zt = z.swapaxes(2, 3)
+    loading, level, error = many("loading")[:, None], many("level"), many("error")[:, None, :m, :m]
     push = np.einsum("mpk,lrk->mlrp", many("press"), part.presses) + many("intercept")[:, None, None] * part.scale[:, None, None]
     hit = np.einsum("mpk,lrk->mlrp", many("impulse"), part.impulses)
     shift = np.einsum("mpk,lrk->mlrp", many("shift"), part.regressors)
@@ -200,6 +216,8 @@ def moments(
     for t in range(rows):
         if t:
             f = move[:, step[:, t]]
+            if part.resets is not None:
+                f[..., :p] = np.where(part.resets[:, t, None, :], 0.0, f[..., :p])
             x = np.matvec(f, x)
             x[..., :p] += np.matvec(held[:, step[:, t]], push[:, :, t])
             cov = f @ cov @ f.swapaxes(2, 3) + noise[:, step[:, t]]
@@ -207,12 +225,16 @@ def moments(
         x[..., :p] += hit[:, :, t]
         seen = x.copy()
         seen[..., :p] += shift[:, :, t]
-        mean[:, :, t] = np.matvec(z, seen) + level[:, part.wave[:, t]] * part.scale[:, None]
-        carried = np.concatenate([carried, cov @ zt], axis=3)
+        z, base = loading, level[:, part.wave[:, t]]
+        if part.reads is not None:
+            own = part.reads[:, t]
+            z, base = loading[:, 0][:, own], np.take_along_axis(base, np.broadcast_to(own, (models, *own.shape)), axis=2)
+        mean[:, :, t] = np.matvec(z, seen) + base * part.scale[:, None]
+        carried = np.concatenate([carried, cov @ z.swapaxes(2, 3)], axis=3)
         row = (z @ carried).reshape(models, persons, m, t + 1, m)
         full[:, :, t, :, : t + 1] = row
         full[:, :, : t + 1, :, t] = row.transpose(0, 1, 3, 4, 2)
-        full[:, :, t, :, t] += many("error")[:, None]
+        full[:, :, t, :, t] += error
     cells = rows * m
     return mean.reshape(models, persons, cells), full.reshape(models, persons, cells, cells)
 

@@ -142,7 +142,7 @@ def evaluate_flat(
 
     Source: tests/learn/test_cells.py holds the cells' derivatives against a dense normal, by formula.
     """
-    data = laid_out(lanes) if compiled() and within(like) else None
+    data = laid_out(lanes, len(like.loading)) if compiled() and within(like) else None
     if data is not None:
         p = len(like.drift)
         size = len(like.level)
@@ -150,7 +150,10 @@ def evaluate_flat(
         traits, asked = like.loading.shape[1] - p, (models, loadings, intercept, person, model, _threads)
         if values is None and variances is None and not cells:
             return data.evaluate(p, traits, size, *asked)
-        return data.evaluate(p, traits, size, *asked, _plain(values), _plain(variances), cells)
+        shares, gradients, *bars = data.evaluate(
+            p, traits, size, *asked, _plain(_spread(values, lanes, like, person)), _plain(_spread(variances, lanes, like, person)), cells
+        )
+        return (shares, gradients, *(_gathered(bar, lanes, person) for bar in bars))
     if person is None or model is None:
         count = len(lanes.scale)
         person, model = np.tile(np.arange(count), len(models)), np.repeat(np.arange(len(models)), count)
@@ -170,6 +173,26 @@ def evaluate_flat(
         shares[order], gradients[k] = share, flat(gradient)
         value_bar[order], variance_bar[order] = by_value.swapaxes(0, 1), by_variance.swapaxes(0, 1)
     return (shares, gradients, value_bar, variance_bar) if cells else (shares, gradients)
+
+
+def _reads_of(lanes: Lanes, pairs: int, person: Array | None) -> Array:
+    """Rows of the model that the answers of each pair read, (pairs, steps, indicators)."""
+    assert lanes.reads is not None  # asked only where there are any
+    return lanes.reads.swapaxes(0, 1)[np.arange(pairs) % len(lanes.scale) if person is None else person]
+
+
+def _spread(given: Array | None, lanes: Lanes, like: System, person: Array | None) -> Array | None:
+    """What is said of indicators, put at the rows of the model that they read: these are the kernel's indicators."""
+    if given is None or lanes.reads is None:
+        return given
+    out = np.zeros((*given.shape[:2], len(like.loading)))
+    np.put_along_axis(out, _reads_of(lanes, len(given), person), given, axis=2)
+    return out
+
+
+def _gathered(given: Array, lanes: Lanes, person: Array | None) -> Array:
+    """The reverse of ``_spread``."""
+    return given if lanes.reads is None else np.take_along_axis(given, _reads_of(lanes, len(given), person), axis=2)
 
 
 def _plain(given: Array | None) -> Array | None:
@@ -226,14 +249,25 @@ def within(system: System) -> bool:
     return bool(system.loading.shape[1] <= core.MOST_STATES and np.count_nonzero(error) == np.count_nonzero(error.diagonal()))
 
 
-def laid_out(lanes: Lanes) -> Data:
-    """The lanes laid out for the kernel: once, for as long as they live."""
+def laid_out(lanes: Lanes, items: int | None = None) -> Data:
+    """The lanes laid out for the kernel: once, for as long as they live.
+
+    Args:
+        lanes: persons' answers.
+        items: rows of the model's loadings, where answers read one or another of them.
+    """
     assert core is not None  # asked only where it is compiled
     found = _laid_out.get(lanes)
     if found is None:
         x = np.ascontiguousarray
+        values, answered = lanes.values, lanes.answered
+        if lanes.reads is not None:
+            wide = (*values.shape[:2], int(lanes.reads.max()) + 1 if items is None else items)
+            values, answered = np.zeros(wide), np.zeros(wide, dtype=bool)
+            np.put_along_axis(values, lanes.reads, lanes.values, axis=2)
+            np.put_along_axis(answered, lanes.reads, lanes.answered, axis=2)
         laid: Data = core.Data(
-            x(lanes.values), x(lanes.answered), x(lanes.step, dtype=np.int64), x(lanes.wave, dtype=np.int64), x(lanes.importance),
+            x(values), x(answered), x(lanes.step, dtype=np.int64), x(lanes.wave, dtype=np.int64), x(lanes.importance),
             x(lanes.impulses), x(lanes.presses), x(lanes.regressors), x(lanes.scale), x(lanes.weight), x(lanes.running, dtype=np.int64),
             x(lanes.dt), instruction_set(), None if lanes.resets is None else x(lanes.resets),
         )  # fmt: skip

@@ -16,11 +16,13 @@ from numpy import ndarray
 
 from unspiral.learn.circumstances import Shift, shifts_of, tilts_of
 from unspiral.learn.family import NOISY, PLAIN, families_of, product, steps_of, unit_of
+from unspiral.learn.measured import effects, levels, loadings
 from unspiral.learn.skip_slots import SKIP, Skips, skip_natural, skip_slots, skips_of
 from unspiral.learn.stationary import lyapunov, stationary
 from unspiral.learn.system import Array, System
 from unspiral.learn.threshold import rising
 from unspiral.learn.varied import Varied
+from unspiral.learn.windows import NONE, Windows
 from unspiral.loop.model import Loop
 from unspiral.records import Choices
 from unspiral.units import per
@@ -66,6 +68,7 @@ class Layout:
         families: of the indicators' answers.
         steps: how many answers each ordinal indicator has; 0 for the others.
         skips: that skipped prompts are an indicator of their own, the last of ``columns``, which no process owns; None where they are not.
+        windows: how answers look back: integral states behind the fading inputs, and which state each row of System.loading reads.
     """
 
     processes: tuple[str, ...]
@@ -86,6 +89,7 @@ class Layout:
     families: tuple[str, ...] = ()
     steps: tuple[int, ...] = ()
     skips: Skips | None = None
+    windows: Windows = NONE
 
     @property
     def constant(self) -> int:
@@ -108,8 +112,8 @@ class Layout:
 
     @property
     def moving(self) -> int:
-        """Entries of the state that move: processes, then fading inputs."""
-        return len(self.processes) + len(self.fading)
+        """Entries of the state that move: processes, then fading inputs, then the integral states of windows."""
+        return len(self.processes) + len(self.fading) + len(self.windows.integrals)
 
     @property
     def average(self) -> Layout:
@@ -146,25 +150,27 @@ class Scale:
     tilt: Float[ndarray, " tilts"] | None = None
 
 
-def layout_for(loop: Loop, choices: Choices, unit: str) -> Layout:
+def layout_for(loop: Loop, choices: Choices, unit: str, windows: Windows = NONE) -> Layout:
     """The free numbers of the model that the choices describe.
 
     Args:
         loop: the declared model.
         choices: how it is set up.
         unit: the panel's time unit.
+        windows: how the answers of a panel look back; without them the layout is for what does not read answers.
     """
     c = choices
     return layout_of(
         loop, traits=c.traits, error=c.error, t0=c.t0, waves=c.waves, unit=unit, shifts=shifts_of(c), tilts=tilts_of(c), night=c.overnight,
         individual=c.individual, families=families_of(c, loop.columns), steps=steps_of(c, loop.columns), skips=skips_of(c),
+        windows=windows,
     )  # fmt: skip
 
 
 def layout_of(
     loop: Loop, *, traits: bool, error: bool, t0: str, waves: tuple[float, ...], unit: str, shifts: tuple[Shift, ...] = (),
     tilts: tuple[str, ...] = (), night: bool = False, families: tuple[str, ...] = (), steps: tuple[int, ...] = (),
-    skips: Skips | None = None, individual: tuple[str, ...] = (),
+    skips: Skips | None = None, individual: tuple[str, ...] = (), windows: Windows = NONE,
 ) -> Layout:  # fmt: skip
     """List the free numbers of a model.
 
@@ -181,6 +187,7 @@ def layout_of(
         families: of the indicators' answers; empty where all are numbers.
         steps: how many answers each ordinal indicator has.
         skips: how skipped prompts depend on the state; None where they are no indicator.
+        windows: how answers look back.
     """
     names, columns = loop.names, loop.columns
     owner = tuple(i for i, p in enumerate(loop.processes) for _ in p.indicators)
@@ -191,6 +198,9 @@ def layout_of(
     presses = tuple(i.name for i in loop.inputs if i.kind == "sustained")
     # A fading input jumps its own state at the row where it is given, so it is an impulse to the kernel.
     impulses = tuple(i.name for i in loop.inputs if i.kind != "sustained")
+    moving = len(names) + len(fading) + len(windows.integrals)
+    behind = len(names) + len(fading)
+    rows, reads = windows.rows(len(columns)), windows.reads(owner, behind)
     found: dict[str, list[Slot]] = {
         "self": [Slot(f"self:{n}", per(unit), "drift", ((i, i),)) for i, n in enumerate(names)],
         "link": [
@@ -199,16 +209,19 @@ def layout_of(
         ],
         "fading": [Slot(f"fading:{n}", per(unit), "drift", ((len(names) + i, len(names) + i),)) for i, n in enumerate(fading)],
         "diffusion": _covariances("diffusion", names, range(len(names)), "diffusion", units, f"/{unit}"),
-        "loading": _loadings(loop, owner, varying, len(names) + len(fading)),
-        "level": _levels(columns, waves, families),
-        "error": [Slot(f"error:{c}", "points^2", "error", ((i, i),)) for i, c in enumerate(columns) if error and families[i] in NOISY],
+        "loading": [Slot(*place) for place in loadings(names, columns, owner, varying, moving, rows, reads)],
+        "level": [Slot(*place) for place in levels(columns, waves, families, rows)],
+        "error": [
+            Slot(f"error:{c}", "points^2", "error", tuple((k, k) for k in rows[i]))
+            for i, c in enumerate(columns) if error and families[i] in NOISY
+        ],
         "t0mean": [Slot(f"t0mean:{n}", units[i], "t0_mean", ((i,),)) for i, n in enumerate(names)]
         if t0 in ("separate", "joint", "point") and not waves  # means of their own leave nothing for it to say
         else [],
-        **_starts(t0, names, varying, len(names) + len(fading), units),
-        "input": _effects(loop, names, fading, impulses, presses, unit, units),
+        **_starts(t0, names, varying, moving, units),
+        "input": [Slot(*place) for place in effects(loop, fading, impulses, presses, unit, units)],
         "shift": [
-            Slot(s.parameter(n), s.unit(unit).replace("points", units[i]), "shift", ((i, k),))
+            Slot(s.parameter(n), s.unit(unit).replace("points", units[i]), "shift", windows.shifted(i, k, len(shifts), behind))
             for k, s in enumerate(shifts) for i, n in enumerate(names)
         ],
         "overnight": [Slot(f"overnight:{n}", units[i], "impulse", ((i, len(impulses)),)) for i, n in enumerate(names) if night],
@@ -232,7 +245,7 @@ def layout_of(
         columns, owner, families, steps = (*columns, SKIP), (*owner, NOBODY), (*families, "binary"), (*steps, 0)
     plain = Layout(
         names, columns, owner, varying, fading, impulses, presses, waves, t0, tuple(slots), sections, shifts, tilts, night,
-        families=families, steps=steps, skips=skips,
+        families=families, steps=steps, skips=skips, windows=windows,
     )  # fmt: skip
     from unspiral.learn.differences import differing  # it stands on this file
 
@@ -250,29 +263,6 @@ def _covariances(kind: str, names: tuple[str, ...], at: range | list[int], field
             else:
                 slots.append(Slot(f"{kind}:{names[j]},{names[i]}", unit, field, ((a, b), (b, a))))
     return slots
-
-
-def _loadings(loop: Loop, owner: tuple[int, ...], varying: tuple[int, ...], moving: int) -> list[Slot]:
-    """The first indicator of each process loads 1; the others are free, and a person's level goes through the same loading."""
-    slots: list[Slot] = []
-    for i, column in enumerate(loop.columns):
-        if i and owner[i - 1] == owner[i]:
-            at = [(i, owner[i])] + [(i, moving + k) for k, v in enumerate(varying) if v == owner[i]]
-            slots.append(Slot(f"loading:{loop.names[owner[i]]}={column}", "points/point", "loading", tuple(at)))
-    return slots
-
-
-def _levels(columns: tuple[str, ...], waves: tuple[float, ...], families: tuple[str, ...]) -> list[Slot]:
-    """Levels; those of an ordinal indicator are 0, for its thresholds say where it lies (with wave means: in the first wave)."""
-    free = [(i, c, unit_of(families[i])) for i, c in enumerate(columns)]
-    if not waves:
-        return [Slot(f"level:{c}", unit, "level", ((0, i),)) for i, c, unit in free if families[i] != "ordinal"]
-    return [
-        Slot(f"mean:{c}[{w:g}]", unit, "level", ((k, i),))
-        for k, w in enumerate(waves)
-        for i, c, unit in free
-        if k or families[i] != "ordinal"
-    ]
 
 
 def _starts(t0: str, names: tuple[str, ...], varying: tuple[int, ...], moving: int, units: tuple[str, ...]) -> dict[str, list[Slot]]:
@@ -296,24 +286,6 @@ def _starts(t0: str, names: tuple[str, ...], varying: tuple[int, ...], moving: i
         "t0cov": _covariances("t0cov", names, range(len(names)), "t0_cov", units, "") if free else [],
         "trait": _covariances("trait", trait_names, at, "t0_cov", of_traits, ""),
     }
-
-
-def _effects(
-    loop: Loop, names: tuple[str, ...], fading: tuple[str, ...], impulses: tuple[str, ...], presses: tuple[str, ...], unit: str,
-    units: tuple[str, ...],
-) -> list[Slot]:  # fmt: skip
-    slots: list[Slot] = []
-    for given in loop.inputs:
-        for target in given.targets:
-            row = names.index(target)
-            if given.kind == "impulse":
-                slots.append(Slot(f"input:{given.name}->{target}", units[row], "impulse", ((row, impulses.index(given.name)),)))
-            elif given.kind == "sustained":
-                slots.append(Slot(f"input:{given.name}->{target}", f"{units[row]}/{unit}", "press", ((row, presses.index(given.name)),)))
-            else:
-                column = len(names) + fading.index(given.name)
-                slots.append(Slot(f"input:{given.name}->{target}", f"{units[row]}/{unit}", "drift", ((row, column),)))
-    return slots
 
 
 def natural(layout: Layout, scale: Scale, theta: Array) -> Array:
@@ -411,22 +383,26 @@ def assemble(layout: Layout, values: Float[ndarray, " free"], tilt: Float[ndarra
     Raises:
         ValueError: t0 is "stationary" and the loop is unstable; the search catches it.
     """
-    p, m, t = layout.moving, len(layout.columns), layout.constant
+    p, t = layout.moving, layout.constant
+    rows = layout.windows.rows(len(layout.columns))
+    reads = layout.windows.reads(layout.owner, p - len(layout.windows.integrals))
+    m = len(reads)
     loading = np.zeros((m, p + t))
     for i, process in enumerate(layout.owner):
         if process == NOBODY:
             continue
         first = i == 0 or layout.owner[i - 1] != process
-        loading[i, process] = 1.0 if first else 0.0
-        if process in layout.traits and first:
-            loading[i, p + layout.traits.index(process)] = 1.0
+        for row in rows[i] if first else ():
+            loading[row, reads[row]] = 1.0
+            if process in layout.traits:
+                loading[row, p + layout.traits.index(process)] = 1.0
     parts = {
         "loading": loading,
         "level": np.zeros((max(len(layout.waves), 1), m)),
         "error": np.zeros((m, m)),
         "t0_mean": np.zeros(p),
         "t0_cov": np.zeros((p + t, p + t)),
-        "shift": np.zeros((p, len(layout.shifts))),
+        "shift": np.zeros((p, len(layout.shifts) * (1 + len(layout.windows.lengths)))),
     }
     if layout.skips is not None:
         layout.skips.hold(layout.processes, loading, p + len(layout.traits))
@@ -455,6 +431,8 @@ def dynamics(layout: Layout, values: Float[ndarray, "*many free"]) -> dict[str, 
         "press": np.zeros((*lead, p, len(layout.presses))),
     }
     _fill(layout, values, parts)
+    for k, (process, span) in enumerate(layout.windows.integrals, start=p - len(layout.windows.integrals)):
+        parts["drift"][..., k, process] = 1.0 / span
     return parts
 
 

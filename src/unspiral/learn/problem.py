@@ -22,6 +22,7 @@ from unspiral.learn.skips import with_skips
 from unspiral.learn.start import Look, look_at_moments, look_at_panel, look_at_steps, scale_of
 from unspiral.learn.stepped import Stepped, coded_lanes, emission_of, reported, scored, stepped_values
 from unspiral.learn.system import Lanes, System, lanes_of_moments, lanes_of_panel
+from unspiral.learn.windows import looks_back, open_windows, refuse_beside, spans_of
 from unspiral.loop.model import Loop
 from unspiral.records import Choices, Moments, Panel
 
@@ -143,13 +144,23 @@ def problem_of(data: Panel | Moments, loop: Loop, choices: Choices) -> Problem:
     layout = layout_for(loop, choices, data.time_unit)
     if isinstance(data, Moments):
         look = look_at_moments(data)
-        return Problem(layout, scale_of(layout, look), look, lanes_of_moments(data, own_means=bool(choices.waves)))
+        lanes = lanes_of_moments(data, own_means=bool(choices.waves))
+        if looks_back(loop):
+            lanes, windows = open_windows(lanes, loop, data.time_unit, layout.moving + len(layout.traits), early=False)
+            layout = layout_for(loop, choices, data.time_unit, windows)
+        return Problem(layout, scale_of(layout, look), look, lanes)
     emission = emission_of(layout, choices)
     own = answers_of(layout)
     look = look_at_panel(data, own.columns, choices.waves) if own.plain else look_at_steps(data, own, choices)
     around = circumstances_of(data, loop, choices)
-    told = with_skips(data, loop, early=choices.t0 == "stationary") if choices.skips else data
-    lanes = lanes_of_panel(told, layout.columns, layout.impulses, layout.presses, choices.waves, around, early=choices.t0 == "stationary")
+    back, early = looks_back(loop), choices.t0 == "stationary"
+    refuse_beside(loop, choices)
+    spans = tuple(sorted({s for s in spans_of(loop, data.time_unit) if s}))
+    told = with_skips(data, loop, early=early) if choices.skips else data
+    lanes = lanes_of_panel(told, layout.columns, layout.impulses, layout.presses, choices.waves, around, early=early or back, spans=spans)
+    if back:
+        lanes, windows = open_windows(lanes, loop, data.time_unit, layout.moving + layout.constant, early=early)
+        layout = layout_for(loop, choices, data.time_unit, windows)
     groups, model = _groups(data, around, lanes)
     if emission is not None:
         coded = coded_lanes(lanes, layout, with_skip_scale(choices))

@@ -76,6 +76,7 @@ def abreast(lanes: Lanes, models: int) -> Lanes:
         many(lanes.values, 1), many(lanes.answered, 1), many(lanes.step, 1), lanes.dt, many(lanes.wave, 1), many(lanes.impulses, 1),
         many(lanes.presses, 1), many(lanes.scale, 0), many(lanes.weight, 0), lanes.running * models, tuple(np.repeat(lanes.name, models)),
         many(lanes.regressors, 1), many(lanes.importance, 1), None if lanes.resets is None else many(lanes.resets, 1),
+        None if lanes.reads is None else many(lanes.reads, 1),
     )  # fmt: skip
 
 
@@ -96,7 +97,7 @@ def filter_lanes(
     Returns:
         Forward; ``loglik.sum()`` is the full Gaussian log-likelihood with all constants.
     """
-    p, state, m = len(systems[0].drift), systems[0].loading.shape[1], len(systems[0].loading)
+    p, state, m = len(systems[0].drift), systems[0].loading.shape[1], lanes.values.shape[2]
     if model is None:
         model = np.tile(np.arange(len(systems)), lanes.step.shape[1] // len(systems))
     steps, step = _steps(systems, lanes, model)
@@ -111,12 +112,13 @@ def filter_lanes(
 
     length, count = lanes.step.shape
     answered = lanes.answered
-    z = np.where(answered[..., None], np.array([s.loading for s in systems])[model], 0.0)
-    r = np.where(answered[..., None] & answered[..., None, :], np.array([s.error for s in systems])[model], 0.0)
+    loading, error = read_by(systems, lanes, model, "loading"), read_by(systems, lanes, model, "error")
+    z = np.where(answered[..., None], loading, 0.0)
+    r = np.where(answered[..., None] & answered[..., None, :], error, 0.0)
     r[..., range(m), range(m)] += ~answered
     if variances is not None:
         r[..., range(m), range(m)] += np.where(answered, variances, 0.0)
-    level = np.array([s.level for s in systems])[model, lanes.wave]
+    level = read_by(systems, lanes, model, "level")
     centred = np.where(answered, lanes.values - level * lanes.scale[:, None], 0.0)
     if shown is not None:
         centred -= np.matvec(z[..., :p], shown)
@@ -152,6 +154,26 @@ def filter_lanes(
     density = quadratic + lanes.weight * (np.where(sign > 0, logdet, np.nan) + answered.sum(axis=2) * LOG_2PI)
     loglik = -0.5 * (lanes.importance * density).sum(axis=0)
     return Forward(loglik, mean_out, cov_out, innovation, precision, gain, z, step, transition, held, steps, model, shown, resets)
+
+
+def read_by(systems: Sequence[System], lanes: Lanes, model: Int[ndarray, " lanes"], field: str) -> Array:
+    """Rows of a matrix that the answers of each step read: "loading", "error" (rows and columns) or "level".
+
+    Args:
+        systems: models of the same shape.
+        lanes: the answers; model: which of the systems each lane lives under.
+        field: of System.
+    """
+    held: Array = np.array([getattr(s, field) for s in systems])
+    reads = lanes.reads
+    if field == "level":
+        found = held[model, lanes.wave]
+        return found if reads is None else np.take_along_axis(found, reads, axis=2)
+    if reads is None:
+        return held[model]
+    if field == "error":
+        return held[model[:, None, None], reads[..., :, None], reads[..., None, :]]
+    return held[model[:, None], reads]
 
 
 def _steps(systems: Sequence[System], lanes: Lanes, model: Array) -> tuple[tuple[Steps, ...], Array]:
@@ -370,7 +392,8 @@ def _collect_measurement(
     mixed = (0.5 * lanes.importance[..., None] * weighted - from_state)[..., :, None] * weighted[..., None, :]
     spread_bar = 0.5 * (mixed + mixed.swapaxes(2, 3) - count * forward.precision) + gain_t @ g_after @ forward.gain
     spread_bar = np.where(both, spread_bar, 0.0)
-    error = _by_model(spread_bar, forward.model, k)
+    items = len(systems[0].loading)
+    error = _by_model(_own_rows(_own_rows(spread_bar, lanes, items).swapaxes(2, 3), lanes, items), forward.model, k)
     late = weighted[..., :, None] * r_after[..., None, :] - 2.0 * gain_t @ g_after
     read = u[..., :, None] * forward.mean[..., None, :] + np.where(seen[..., None], late @ forward.cov - count * gain_t, 0.0)
     shift = np.zeros((k, p, lanes.regressors.shape[2]))
@@ -378,9 +401,10 @@ def _collect_measurement(
         read[..., :p] += u[..., :, None] * forward.shown[..., None, :]
         through = np.matvec(forward.loading[..., :p].swapaxes(2, 3), u)
         shift = _by_model(through[..., :, None] * lanes.regressors[..., None, :], forward.model, k)
-    loading = _by_model(read, forward.model, k)
+    loading = _by_model(_own_rows(read, lanes, items), forward.model, k)
     level = np.zeros((k, *systems[0].level.shape))
-    np.add.at(level, (np.broadcast_to(forward.model, lanes.wave.shape), lanes.wave), u * lanes.scale[:, None])
+    by_level = _own_rows(u * lanes.scale[:, None], lanes, items)
+    np.add.at(level, (np.broadcast_to(forward.model, lanes.wave.shape), lanes.wave), by_level)
     found = [{"loading": loading[i], "level": level[i], "error": error[i], "shift": shift[i]} for i in range(k)]
     return found, -u, np.diagonal(spread_bar, axis1=2, axis2=3)
 
@@ -415,6 +439,16 @@ def _collect_dynamics(systems: Sequence[System], lanes: Lanes, forward: Forward,
             {"drift": drift, "diffusion": diffusion, "intercept": intercept[i], "press": press[i], "impulse": impulse[i],
              "t0_mean": t0_mean[i], "t0_cov": t0_cov[i]}
         )  # fmt: skip
+    return out
+
+
+def _own_rows(given: Array, lanes: Lanes, items: int) -> Array:
+    """What answers say, (steps, lanes, indicators, ...), put at the rows of the model that they read."""
+    if lanes.reads is None:
+        return given
+    out = np.zeros((*given.shape[:2], items, *given.shape[3:]))
+    at = lanes.reads.reshape(*lanes.reads.shape, *([1] * (given.ndim - 3)))
+    np.put_along_axis(out, np.broadcast_to(at, given.shape), given, axis=2)
     return out
 
 

@@ -11,7 +11,7 @@ from numpy import ndarray
 from scipy.special import chdtrc
 
 from unspiral.learn.draws import possible
-from unspiral.learn.fitted import Batch, Fitted, expected_answers, fitted, forwards, silent
+from unspiral.learn.fitted import Batch, Fitted, error_variance, expected_answers, fitted, forwards, silent
 from unspiral.learn.kalman import evaluate_each
 from unspiral.learn.parameters import gather, jacobian
 from unspiral.learn.system import Array, Lanes
@@ -94,7 +94,7 @@ def made_up(batch: Batch, random: np.random.Generator) -> Float[ndarray, "steps 
             x = np.matvec(moves[t], x)
             x[:, :p] += np.matvec(noise[rows], random.standard_normal((len(x), p)))
         deviation[t] = x
-    error = np.sqrt(np.array([np.diag(s.error) for s in systems]))[forward.model]
+    error = np.sqrt(error_variance(systems, forward.model, lanes.values.shape[2]))
     answers = expected_answers(systems, lanes, forward, forward.mean + deviation)
     return answers + error * random.standard_normal(answers.shape)
 

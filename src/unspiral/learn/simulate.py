@@ -25,7 +25,9 @@ from unspiral.learn.onset import delayed
 from unspiral.learn.parameters import Layout, Scale, assemble, by_name, layout_for
 from unspiral.learn.persons import averages, moved, own_of
 from unspiral.learn.skip_slots import with_skip_scale
+from unspiral.learn.stretches import stretched_answers
 from unspiral.learn.system import Array, System
+from unspiral.learn.windows import looks_back
 from unspiral.loop.model import Loop
 from unspiral.records import Choices, Panel, Person, Source
 
@@ -46,6 +48,7 @@ def simulate(
     """Make up a panel of answers by a loop whose numbers are known.
 
     eta(t + dt) = F eta(t) + G M_press u + noise,   y = Z (eta, traits) + tau + e,   F, G and cov(noise) exact for every interval.
+    An answer that looks back over a stretch has the mean of eta over it in place of eta; the clock then begins with the first stretch.
 
     Args:
         loop: the declared model.
@@ -88,6 +91,11 @@ def simulate(
             lost = np.random.default_rng([seed, i, 1]).random(person.values.shape) < missing
             lost[0] = False
             person = replace(person, values=np.where(lost, np.nan, person.values))
+        if looks_back(loop):
+            own = assemble(layout, values_of, around.tilt(person))
+            values = stretched_answers(person, blank, loop, layout, own, around, [seed, i])
+            people.append(_kept(person, values, held))
+            continue
         tilt = around.tilt(person)
         acting = delayed(person, blank.inputs, layout.presses, around.delays)
         key = tilt.tobytes()
@@ -101,14 +109,19 @@ def simulate(
         how = _Reading(with_skip_scale(choices), values_of)
         values = _answers(*steps[key], layout, acting, person, around, loop, (seed, i), how)
         values, skipped = _skipped(values, layout)
-        keep = ~np.isnan(values).all(axis=1) | (held != 0.0).any(axis=1)
-        keep[1:] |= (held[1:] != held[:-1]).any(axis=1)
-        keep |= skipped is not None  # every row is a prompt
-        people.append(replace(person, values=values, skipped=skipped).at(keep))
+        people.append(_kept(person, values, held, skipped))
     names = tuple(x.name for x in loop.inputs)
     rows = sum(len(t) for t in times)
     said = (f"Every number is made up: simulated from a declared loop with seed {seed}.",)
     return Panel(tuple(people), loop.columns, names, unit, Source("simulated", _fingerprint(people), rows, said), blank.covariates)
+
+
+def _kept(person: Person, values: Array, held: Array, skipped: Array | None = None) -> Person:
+    """The person's rows that say something: an answer, an input, or its end; all of them where every row is a prompt."""
+    keep = ~np.isnan(values).all(axis=1) | (held != 0.0).any(axis=1)
+    keep[1:] |= (held[1:] != held[:-1]).any(axis=1)
+    keep |= skipped is not None
+    return replace(person, values=values, skipped=skipped).at(keep)
 
 
 def _blank(

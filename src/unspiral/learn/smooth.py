@@ -49,22 +49,32 @@ def smooth(fit: Fit, panel: Panel, *, every: float | None = None, persons: Seque
     lanes, forward = found.lanes, filtered(found)
     mean, cov = smoothed_states(forward, lanes)
     expected = expected_answers(found.models, lanes, forward, mean)
-    spread = np.sqrt(expected_variance(found.models, forward, cov))
+    spread = np.sqrt(expected_variance(found.models, lanes, forward, cov))
+    shown = _told(found)
     people: dict[str, SmoothedPerson] = {}
     for i, name in enumerate(lanes.name):
         n = len(own[name])
         answers = np.where(lanes.answered[:n, i], lanes.values[:n, i], np.nan)
         people[name] = SmoothedPerson(
-            name, found.clock[:n, i], own[name], answers, mean[:n, i], cov[:n, i], expected[:n, i], spread[:n, i]
+            name, found.clock[:n, i], own[name], answers, mean[:n, i][:, shown], cov[:n, i][:, shown][:, :, shown],
+            expected[:n, i], spread[:n, i],
         )  # fmt: skip
     ordered = tuple(people[p.name] for p in panel.persons if p.name in people)
-    return Smoothed(state_names(found), found.layout.columns, panel.time_unit, np.sqrt(np.diag(found.models[0].error)), ordered)
+    error = np.sqrt(np.diag(found.models[0].error))[: len(found.layout.columns)]
+    return Smoothed(state_names(found), found.layout.columns, panel.time_unit, error, ordered)
 
 
 def state_names(found: Fitted) -> tuple[str, ...]:
     """What the entries of the state are."""
     layout = found.layout
     return (*layout.processes, *layout.fading, *(f"level of {layout.processes[i]}" for i in layout.traits))
+
+
+def _told(found: Fitted) -> list[int]:
+    """Entries of the state that have a name: states that only add up a stretch have none."""
+    layout = found.layout
+    first = layout.moving - len(layout.windows.integrals)
+    return [*range(first), *range(layout.moving, layout.moving + len(layout.traits))]
 
 
 def _between(time: Array, spacing: float) -> Array:

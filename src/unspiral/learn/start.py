@@ -129,7 +129,7 @@ def scale_of(layout: Layout, look: Look, lanes: Lanes | None = None, tilts: Floa
     firsts = [layout.owner.index(i) for i in range(len(layout.processes))]
     shift = tilt = None
     if lanes is not None and layout.shifts:
-        shift = _deviation(lanes.regressors[lanes.answered.any(axis=2)])
+        shift = _deviation(lanes.regressors[lanes.answered.any(axis=2)][:, : len(layout.shifts)])
     if tilts is not None and layout.tilts:
         tilt = _deviation(tilts)
     size = _or_one(look.deviation)
@@ -171,7 +171,8 @@ def _reading(layout: Layout, look: Look, scale: Scale, left: float, trait_share:
     theta[at["self"]] = np.log1p(-np.log(left))
     theta[at["fading"]] = np.log1p(-np.log(left))
     theta[at["diffusion"]] = unsquare(correlation * moving, ones) * np.sqrt(-np.log(left) / np.hypot(SLOW, np.log(left)))
-    theta[at["loading"]] = [look.deviation[s.entries[0][0]] / scale.spread[s.entries[0][1]] for s in layout.slots[at["loading"]]]
+    loaded = [s.entries[0][0] for s in layout.slots[at["loading"]]]
+    theta[at["loading"]] = [look.deviation[i] / scale.spread[layout.owner[i]] for i in loaded]
     level = look.wave_mean if layout.waves else look.mean[None]
     theta[at["level"]] = [level[s.entries[0]] / scale.item[s.entries[0][1]] for s in layout.slots[at["level"]]]
     theta[at["threshold"]] = fallen(layout.steps, look.thresholds)

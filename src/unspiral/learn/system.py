@@ -62,6 +62,8 @@ class Lanes:
             itself does not look at it.
         resets: entries of the moving state that begin anew, at 0 and free of everything else, right before the step that leads here; None
             where nothing ever does.
+        reads: which row of ``System.loading``, ``level`` and ``error`` each answer reads; None where indicator i always reads row i.
+            Answers about a stretch of time read one of several states that take turns.
     """
 
     values: Float[ndarray, "steps lanes indicators"]
@@ -78,6 +80,7 @@ class Lanes:
     regressors: Float[ndarray, "steps lanes regressors"]
     importance: Float[ndarray, "steps lanes"]
     resets: Bool[ndarray, "steps lanes p"] | None = None
+    reads: Int[ndarray, "steps lanes indicators"] | None = None
 
     def some(self, which: Int[ndarray, " some"]) -> Lanes:
         """Some of the lanes, in increasing order of ``which``."""
@@ -87,6 +90,7 @@ class Lanes:
             self.values[:, which], self.answered[:, which], self.step[:, which], self.dt, self.wave[:, which], self.impulses[:, which],
             self.presses[:, which], self.scale[which], self.weight[which], lasting, tuple(self.name[i] for i in chosen),
             self.regressors[:, which], self.importance[:, which], None if self.resets is None else self.resets[:, which],
+            None if self.reads is None else self.reads[:, which],
         )  # fmt: skip
 
 
@@ -103,6 +107,7 @@ def lanes_of_panel(
     around: Circumstances = NOTHING,
     *,
     early: bool = False,
+    spans: tuple[float, ...] = (),
 ) -> Lanes:
     """Lay a panel's persons side by side.
 
@@ -114,12 +119,13 @@ def lanes_of_panel(
         around: what shifts levels, which inputs act late, and whether nights push.
         early: a person may begin before their first answer, at an input; else the law of the first state, which holds at the first answer,
             would be moved to the moment of an input that has nothing to do with it.
+        spans: stretches that answers look back over: behind the regressors of the moment come their means over each.
 
     Returns:
         Lanes, longest person first; persons without any used answer are left out.
     """
     at = [panel.indicators.index(c) for c in columns]
-    stack = _stack(panel, at, impulses, presses, around, early=early)
+    stack = _stack(panel, at, impulses, presses, around, spans, early=early)
     held = [panel.inputs.index(c) for c in presses]
     many = np.bincount(stack.who, minlength=len(stack.people))
     order = np.argsort(-many, kind="stable")[: np.count_nonzero(many)]  # stable: equal lengths keep the panel's order
@@ -169,7 +175,14 @@ class _Stack:
 
 
 def _stack(
-    panel: Panel, at: list[int], impulses: tuple[str, ...], presses: tuple[str, ...], around: Circumstances, *, early: bool
+    panel: Panel,
+    at: list[int],
+    impulses: tuple[str, ...],
+    presses: tuple[str, ...],
+    around: Circumstances,
+    spans: tuple[float, ...],
+    *,
+    early: bool,
 ) -> _Stack:
     """Rows with an answer, an input, or the end of a held one; none of persons without any used answer."""
     delays = {name: delay for name, delay in around.delays.items() if name in impulses + presses}
@@ -192,17 +205,19 @@ def _stack(
         so_far = np.cumsum(answered)
         before = np.concatenate([[0], so_far])[np.cumsum([0, *(len(p.time) for p in people[:-1])])]
         keep &= so_far > before[who]
-    regressors, nights = np.zeros((len(who), len(around.shifts))), np.zeros(len(who))
+    regressors, nights = np.zeros((len(who), len(around.shifts) * (1 + len(spans)))), np.zeros(len(who))
     if around.shifts and not around.night and all(s.kind == "covariate" for s in around.shifts):
         known = np.array([[around.covariate(person, s.label) for s in around.shifts] for person in people])
-        regressors = known[who] * answered[:, None]
+        regressors = np.tile(known[who] * answered[:, None], 1 + len(spans))
     elif around.shifts or around.night:
         ends = np.cumsum([len(p.time) for p in people])
         for person, end in zip(people, ends.tolist(), strict=True):
             mine = np.flatnonzero(keep[end - len(person.time) : end])
             rows = end - len(person.time) + mine
             if len(rows):
-                regressors[rows] = around.regressors(person.at(mine), answered[rows])
+                seen, there = answered[rows], person.at(mine)
+                means = [around.averages(there, seen, span) for span in spans]
+                regressors[rows] = np.hstack([around.regressors(there, seen), *means])
                 nights[rows] = around.nights(person.at(mine), answered[rows]) if around.night else 0.0
     hits = np.column_stack([inputs[:, hit], nights]) if around.night else inputs[:, hit]
     return _Stack(people, who[keep], time[keep], values[keep], inputs[keep], hits[keep], regressors[keep], importance[keep])

@@ -15,6 +15,11 @@ class Window:
     amount: float
     unit: str  # hour, day, week, month or year
 
+    @property
+    def words(self) -> str:
+        """``mean of 14 days``."""
+        return f"mean of {self.amount:g} {self.unit}{'' if self.amount == 1 else 's'}"
+
 
 @dataclass(frozen=True, slots=True)
 class Delay:
