@@ -25,8 +25,8 @@ CUT_OFF = re.compile(
 NAMED = re.compile(rf"(^|_){INSTRUMENTS}(_?\d+)?(_|$)", re.IGNORECASE)
 CALLED = re.compile(r"\b(call|dial|ring|text|phone)\s+(\d{3,})\b", re.IGNORECASE)
 
-# Steps of searches, room around plots, and the normal law's 1.96: they meet a number of the tables by chance.
-BY_CHANCE = {1.03, 1.05, 1.15, 1.25, 1.35, 1.96}
+# Steps of searches, room around plots, the normal law's 1.96 and its quartiles' 1.34, R-hat's 1.01: they meet a number by chance.
+BY_CHANCE = {1.01, 1.03, 1.05, 1.15, 1.25, 1.34, 1.35, 1.96}
 
 
 def code(root: Path) -> list[Path]:

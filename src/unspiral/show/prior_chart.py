@@ -38,7 +38,7 @@ def link_prior_picture(arrow: Arrow, prior: Float[ndarray, " draws"], posterior:
     room = 0.08 * (high - low)
     x = np.linspace(low - room, high + room, POINTS)
     old, new = density(prior, x), density(posterior, x)
-    top = float(max(old.max(), new.max())) * 1.08
+    top = float(max(old.max(), new.max())) * 1.1
     plot = Plot(Scale(float(x[0]), float(x[-1]), 14.0, NARROW - 14.0), Scale(0.0, top, HEIGHT - 44.0, TOP))
     frame_of = [piece for piece in axes(plot, f"push of {cause} on {affected}, {unit}", "") if "uc-line-grid" not in piece]
     drawn = [piece for piece in frame_of if 'text-anchor="end"' not in piece and "></text>" not in piece]
