@@ -108,7 +108,7 @@ def fit_ml(
         starts, seed: of the search; the same seed gives the same answer.
         ladder: also fit without traits and with wave means, where there is more than one person; and the slider of skipped prompts.
         covariates: column -> "levels", "links" or "both": what of it depends on the covariate; the panel must have been read with it.
-        weekday, daytime, trend, overnight: levels by day of the week, a daily wave, or a straight line; a push at dawn.
+        weekday, daytime, trend, overnight: levels by day of the week, a daily wave, or a straight line; a push overnight.
         families: column -> "ordinal", "binary", "count", "bounded" or "bounded(0,10)"; the others are numbers with normal noise.
         ci: kind of intervals: "wald", "sandwich", "profile" or "bootstrap" (docs/decisions/uncertainty.md).
         replicates, bootstrap: of a bootstrap; "parametric" makes answers up again, "case" draws people again.

@@ -143,7 +143,8 @@ class Levels:
             step[kept] = np.linalg.solve(bend[better], slope[better][..., None])[..., 0]
             step[active[~better]] *= 0.25
             decrement = np.einsum("nq,nq->n", slope, np.linalg.solve(bend, slope[..., None])[..., 0])
-            done: Array = np.where(better, decrement < SETTLED, np.abs(step[active]).max(axis=1) < 1e-9)
+            still: Array = np.max(np.abs(step[active]), axis=1) < 1e-9
+            done: Array = np.where(better, decrement < SETTLED, still)
             active = active[~done]
             if not len(active):
                 return Modes(eps, curvature, True)
@@ -189,8 +190,9 @@ class Levels:
         self, population: Population, nodes: Nodes
     ) -> tuple[Float[ndarray, " persons"], Float[ndarray, "persons points"], Float[ndarray, "persons points moves"]]:
         """Each person's log-likelihood, the share of each of their nodes, and the derivatives of the nodes' likelihoods."""
-        n, points = nodes.log_weight.shape
-        value, slope = self.pairs(population, np.repeat(np.arange(n), points), nodes.eps.reshape(-1, self.q))
+        n, points = len(nodes.log_weight), nodes.log_weight.shape[1]
+        who: Array = np.repeat(np.arange(n), points)
+        value, slope = self.pairs(population, who, nodes.eps.reshape(-1, self.q))
         height = nodes.log_weight + value.reshape(n, points)
         top = height.max(axis=1)
         safe = np.where(np.isfinite(top), top, 0.0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import combinations
@@ -148,5 +149,5 @@ def _halves(alike: Problem, values: Float[ndarray, " free"]) -> Array | None:
 def _apart(kind: str, columns: tuple[str, ...], pairs: Float[ndarray, "people 2"]) -> Apart:
     shared = float(np.cov(pairs.T)[0, 1])
     r = float(np.corrcoef(pairs.T)[0, 1])
-    z = np.arctanh(np.clip(r, -0.999999, 0.999999)) * np.sqrt(len(pairs) - 3.0)
+    z = math.atanh(min(max(r, -0.999999), 0.999999)) * math.sqrt(len(pairs) - 3.0)
     return Apart(kind, columns, float(np.sqrt(max(shared, 0.0))), float(ndtr(-z)))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from unspiral.errors import DataError
+from unspiral.errors import DataError, SpecError
 from unspiral.loop.model import Loop
 from unspiral.records import Fit, Panel
 

@@ -76,9 +76,9 @@ def density(draws: Float[ndarray, " draws"], at: Float[ndarray, " points"]) -> F
     """
     low, high = np.quantile(draws, [0.25, 0.75])
     width = max(0.9 * float(high - low) / 1.34 * len(draws) ** -0.2, 1e-9 * float(at[-1] - at[0]))
-    edges: Float[ndarray, " edges"] = np.linspace(at[0], at[-1], 8 * len(at) + 1)
-    counts, _ = np.histogram(draws, edges)
-    middles: Float[ndarray, " middles"] = 0.5 * (edges[1:] + edges[:-1])
+    bins = 8 * len(at)
+    counts, _ = np.histogram(draws, bins, (float(at[0]), float(at[-1])))
+    middles = float(at[0]) + (np.arange(bins) + 0.5) * (float(at[-1]) - float(at[0])) / bins
     kernel = np.exp(-0.5 * ((at[:, None] - middles) / width) ** 2) / (width * np.sqrt(2.0 * np.pi))
     out: Float[ndarray, " points"] = kernel @ counts / len(draws)
     return out
