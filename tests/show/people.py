@@ -57,7 +57,5 @@ def differing(fit: Fit, count: int = 129, *, mean: float = 0.12, sd: float = 0.0
         (Correlation(LINK, "trait:pain", Effect(0.4, 0.1, 0.6)), Correlation(LINK, OWN, Effect(0.1, -0.3, 0.5))),
         persons, "adaptive Gauss-Hermite quadrature", 25, 0.02,
     )  # fmt: skip
-    return replace(
-        fit, individual=held, choices=replace(fit.choices, individual=(LINK, BACK, OWN)), parameters=(*fit.parameters, tilt),
-        data=replace(fit.data, persons=count),
-    )  # fmt: skip
+    # The numbers behind are those of the average person; what is shown of differences stands in the record alone.
+    return replace(fit, individual=held, parameters=(*fit.parameters, tilt), data=replace(fit.data, persons=count))

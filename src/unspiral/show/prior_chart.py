@@ -20,7 +20,7 @@ MUCH, SOME = 0.5, 0.9  # width after the answers, as a share of that before: bel
 Z95 = 1.959963984540054
 
 
-def link_prior_picture(arrow: Arrow, prior: Float[ndarray, " draws"], posterior: Float[ndarray, " draws"], unit: str) -> Picture:
+def link_prior_picture(arrow: Arrow, prior: Float[ndarray, " draws"], posterior: Float[ndarray, " after"], unit: str) -> Picture:
     """Draw the density of one link before and after the answers.
 
     Args:

@@ -15,6 +15,7 @@ from tests.doors.cli.calling import Called, call
 ON_THE_LINE = [case for case in CASES if case.args is not None]
 WALKED = "id,day,pain,depression,walking\nP1,0,3,5,0\nP1,1,4,6,1\nP2,0,2,9,0\nP2,1,1,8,1\n"
 # Columns beside the answers, most of them with something wrong.
+LONG = "day,pain,depression\n" + "".join(f"{k},{k * 7 % 10},{k * 3 % 8}\n" for k in range(40))
 KNOWN = """\
 id,day,pain,depression,age,temper,gap,town,w,below,nil
 P1,0,4,6,40,1,1,Ulm,1,1,0
@@ -138,7 +139,9 @@ USAGE: dict[str, tuple[Words, tuple[str, ...]]] = {
     "a time zone of numbers": (table("--time-zone", "Europe/Zurich"), ("needs timestamps", "--time")),
     "a prior without a Bayesian fit": (table("--prior", "level:pain=normal(5, 1)"), ("--prior is about a Bayesian fit", "--bayes")),
     "a prior of nothing": (table("--bayes", "--prior", "pain"), ("'pain' is no prior", "normal(0, 0.2)")),
-    "a prior of an unknown number": (table("--bayes", "--prior-only", "--prior", "level:pian=normal(5, 1)"), ("Did you mean",)),
+    "a prior of an unknown number": (
+        table("--bayes", "--prior-only", "--prior", "level:pian=normal(5, 1)", content=LONG), ("Did you mean",)
+    ),
     "profiles of a posterior": (table("--bayes", "--ci", "profile"), ("--ci profile is about maximum likelihood",)),
     "weights that are not there": (table("--weight", "ww", content=KNOWN), ("no column 'ww'", "Did you mean 'w'?")),
     "weights below 0": (table("--weight", "below", content=KNOWN), ("Row 3", "below 0")),

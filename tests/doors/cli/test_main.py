@@ -69,7 +69,7 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
         (["lop"], "'lop' is not a verb. Did you mean 'loop'?"),
         (["xyzzy"], "The verbs are: demo, loop, learn, whatif, forecast, compare, report, measure, evidence."),
         (["loop", "--jsonn", "a -> b"], "Did you mean '--json'?"),
-        (["loop"], "Missing argument"),
+        (["loop"], "No loop was given."),
         (["loop", "--unit", "dya", "a -> b"], "'day'"),
         (["--verson"], "--version"),
     ],

@@ -53,7 +53,11 @@ REFUSED, NOT_CONVERGED = NotIdentified.exit_code, NotConverged.exit_code
 @click.option("--error/--no-error", default=None, help="Answers carry measurement error; on where the data can carry it.")
 @click.option("--t0", type=click.Choice(["separate", "joint", "centred", "stationary", "point"]), help="Law of the first occasion.")
 @click.option("--means", type=click.Choice(["constant", "wave"]), default="constant", show_default=True, help="One level, or one a wave.")
-@click.option("--individual", type=click.Choice(["levels", "links"]), help="'levels' is --traits; 'links': people differ in every link and self-effect too.")
+@click.option(
+    "--individual",
+    type=click.Choice(["levels", "links"]),
+    help="'levels' is --traits; 'links': people differ in every link and self-effect too.",
+)
 @click.option("--family", metavar="COL=FAMILY", multiple=True, help="gaussian, ordinal, binary, count, bounded or bounded(LOW,HIGH).")
 @click.option(
     "--skips", metavar="[PROCESS=SLOPE,...]", is_flag=False, flag_value="", help="Skipped prompts tell of the state; slopes may be assumed."
