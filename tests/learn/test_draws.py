@@ -65,7 +65,7 @@ def test_bias_correction_is_that_of_the_textbook_and_knows_no_scale() -> None:
 
 
 def test_an_error_of_nil_is_drawn_no_farther_than_its_interval() -> None:
-    panel = simulate_panel(seed=1, occasions=90)
+    panel = simulate_panel(seed=13, occasions=70)
     fit = fit_ml(panel, parse("pain <-> depression"), error=True, t0="stationary", starts=1)
     at = next(k for k, p in enumerate(fit.parameters) if p.name == "error:depression")
     high = fit.parameters[at].high

@@ -4,18 +4,24 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from tests.learn.test_posterior import CHOICES, LOOP, panel
+from tests.learn.test_posterior import CHOICES, LOOP, VALUES
 
 from unspiral.learn.fit_ml import fit_ml
 from unspiral.learn.priors import priors_of
 from unspiral.learn.problem import problem_of
-from unspiral.records import Fit
+from unspiral.learn.simulate import simulate
+from unspiral.records import Fit, Panel
 from unspiral.records.posterior import Posterior
 from unspiral.show.bayes_chapter import bayes_section
 from unspiral.show.provenance import command_of
 from unspiral.show.words import answer, interval_kind
 
 pytestmark = pytest.mark.unit
+
+
+def panel() -> Panel:
+    """Enough answers for a fit that lies at no edge: its profiles would take most of a minute."""
+    return simulate(LOOP, VALUES, [np.arange(40.0)] * 20, seed=3, choices=CHOICES, unit="day", missing=0.1)
 
 
 @pytest.fixture(scope="module")
