@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import combinations
+from math import atanh, sqrt
 
 import numpy as np
 from jaxtyping import Float
@@ -138,7 +139,7 @@ def _halves(alike: Problem, values: Float[ndarray, " free"]) -> Array | None:
     white = np.einsum("slji,slj->sli", root, new.innovation)
     odd = (np.cumsum(whole, axis=0) % 2).astype(bool)
     parts = [whole & odd, whole & ~odd]
-    kept = np.all([part.sum(axis=0) >= HALF for part in parts], axis=0)
+    kept: Array = np.all([part.sum(axis=0) >= HALF for part in parts], axis=0)
     if kept.sum() < FEWEST:
         return None
     out = [np.einsum("sli,slj,sl->lij", white, white, part)[kept] / part.sum(axis=0)[kept, None, None] for part in parts]
@@ -148,5 +149,5 @@ def _halves(alike: Problem, values: Float[ndarray, " free"]) -> Array | None:
 def _apart(kind: str, columns: tuple[str, ...], pairs: Float[ndarray, "people 2"]) -> Apart:
     shared = float(np.cov(pairs.T)[0, 1])
     r = float(np.corrcoef(pairs.T)[0, 1])
-    z = np.arctanh(np.clip(r, -0.999999, 0.999999)) * np.sqrt(len(pairs) - 3.0)
-    return Apart(kind, columns, float(np.sqrt(max(shared, 0.0))), float(ndtr(-z)))
+    z = atanh(min(max(r, -0.999999), 0.999999)) * sqrt(len(pairs) - 3.0)
+    return Apart(kind, columns, sqrt(max(shared, 0.0)), float(ndtr(-z)))
