@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import csv
+import gzip
 import json
 import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+
+from unspiral.learn.fit_ml import fit_ml
+from unspiral.loop.language import parse
+from unspiral.records import Panel, Person, Source
 
 pytestmark = pytest.mark.peer
 
@@ -35,6 +42,31 @@ def test_the_script_gives_the_recorded_figures(shared: Path) -> None:
     for ours, theirs in zip(found["effects"], RECORDED["effects"], strict=True):
         assert [ours[name] for name in FIGURES] == pytest.approx([theirs[name] for name in FIGURES], rel=1e-3)
         assert [ours[name] for name in COUNTS] == pytest.approx([theirs[name] for name in COUNTS], abs=1)
+
+
+def test_the_average_person_is_the_same_in_direction_and_size(shared: Path) -> None:
+    """Links alike, every beep and every interval: after 1.5 hours within one and a half of lme4's standard errors after one beep."""
+    with gzip.open(shared / "data" / "bringmann2013_mbct_ema" / "beeps.csv.gz", "rt") as stream:
+        beeps = [r for r in csv.DictReader(stream) if r["beep"] and r["day"]]
+    last = {r["id"]: 0.0 for r in beeps}
+    for r in beeps:
+        last[r["id"]] = max(last[r["id"]], float(r["day"])) if r["period"] == "0" else last[r["id"]]
+    people: dict[str, dict[float, list[float]]] = {}
+    for r in beeps:
+        day = float(r["day"]) + (last[r["id"]] + 56.0 if r["period"] == "1" else 0.0)
+        answers = [float(r[name]) if r[name] else np.nan for name in ("sad", "cheerful")]
+        if not np.isnan(answers).all():
+            people.setdefault(r["id"], {})[24.0 * day + (float(r["beep"]) - 1.0) / 10.0 * 15.0] = answers
+    persons = tuple(
+        Person(name, np.array(sorted(rows)), np.array([rows[t] for t in sorted(rows)]), np.zeros((len(rows), 0)))
+        for name, rows in people.items()
+    )
+    panel = Panel(persons, ("sad", "cheerful"), (), "hour", Source("mindful", "", 0))
+    fit = fit_ml(panel, parse("sad <-> cheerful"), traits=True, error=False, lag=1.5, starts=1, ladder=False)
+    for arrow in (("sad", "cheerful"), ("cheerful", "sad")):
+        peer = effect(RECORDED, *arrow)
+        assert fit.lagged[arrow].estimate == pytest.approx(peer["estimate"], abs=1.5 * peer["se"])
+        assert fit.direction.links[arrow].word == "drives"
 
 
 def test_the_recorded_pairs_are_those_of_the_data_folder() -> None:
