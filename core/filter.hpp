@@ -13,9 +13,7 @@
 
 namespace UNSPIRAL_ISA {
 
-using unspiral::Block;
-using unspiral::Layout;
-using unspiral::MOST_STATES;
+using unspiral::Block, unspiral::Layout, unspiral::MOST_STATES;
 
 constexpr double LOG_2PI = 1.8378770664093454836;
 constexpr double TINIEST = 2.2250738585072014e-308;
