@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Literal, overload
+from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -31,8 +31,8 @@ except ImportError:  # no wheel fits this machine, or there was no compiler: slo
     core = None
 
 __all__ = [
-    "Forward", "compiled", "core", "evaluate", "evaluate_each", "evaluate_flat", "evaluate_many", "filter_lanes", "flat", "laid_out",
-    "threads", "unflat", "within",
+    "Forward", "compiled", "core", "evaluate", "evaluate_cells", "evaluate_each", "evaluate_flat", "evaluate_many", "filter_lanes", "flat",
+    "laid_out", "threads", "unflat", "within",
 ]  # fmt: skip
 
 FIELDS = ("drift", "intercept", "diffusion", "loading", "level", "error", "t0_mean", "t0_cov", "impulse", "press", "shift")
@@ -74,7 +74,6 @@ def unflat(entries: Float[ndarray, " entries"], like: System) -> System:
     return System(**parts)
 
 
-@overload
 def evaluate_flat(
     lanes: Lanes,
     like: System,
@@ -84,46 +83,7 @@ def evaluate_flat(
     intercept: bool = True,
     person: Int[ndarray, " pairs"] | None = None,
     model: Int[ndarray, " pairs"] | None = None,
-    values: Float[ndarray, "pairs steps indicators"] | None = None,
-    variances: Float[ndarray, "pairs steps indicators"] | None = None,
-    cells: Literal[False] = False,
-) -> tuple[Float[ndarray, " pairs"], Float[ndarray, "models entries"]]: ...
-
-
-@overload
-def evaluate_flat(
-    lanes: Lanes,
-    like: System,
-    models: Float[ndarray, "models entries"],
-    *,
-    loadings: bool = True,
-    intercept: bool = True,
-    person: Int[ndarray, " pairs"] | None = None,
-    model: Int[ndarray, " pairs"] | None = None,
-    values: Float[ndarray, "pairs steps indicators"] | None = None,
-    variances: Float[ndarray, "pairs steps indicators"] | None = None,
-    cells: Literal[True],
-) -> tuple[
-    Float[ndarray, " pairs"],
-    Float[ndarray, "models entries"],
-    Float[ndarray, "pairs steps indicators"],
-    Float[ndarray, "pairs steps indicators"],
-]: ...
-
-
-def evaluate_flat(
-    lanes: Lanes,
-    like: System,
-    models: Float[ndarray, "models entries"],
-    *,
-    loadings: bool = True,
-    intercept: bool = True,
-    person: Int[ndarray, " pairs"] | None = None,
-    model: Int[ndarray, " pairs"] | None = None,
-    values: Float[ndarray, "pairs steps indicators"] | None = None,
-    variances: Float[ndarray, "pairs steps indicators"] | None = None,
-    cells: bool = False,
-) -> tuple[Array, ...]:
+) -> tuple[Float[ndarray, " pairs"], Float[ndarray, "models entries"]]:
     """Log-likelihood of every lane and derivative of every model, all flat: the entry point of searches.
 
     Args:
@@ -132,28 +92,57 @@ def evaluate_flat(
         models: flat models.
         loadings, intercept: whether these derivatives are wanted; answers come sooner where they are not, and may then hold zeros.
         person, model: lane and model of each pair; None puts every lane under every model, models outermost.
-        values: answers of each pair, in place of its lane's; cells that the lane did not answer stay unanswered. None for the lane's own.
-        variances: error variance of each answer of each pair, added to the model's; None for none.
-        cells: whether the derivatives for every answer and for its variance are wanted too.
 
     Returns:
-        Log-likelihood of each pair, derivative of each model; with ``cells`` also d log-likelihood / d answer and d log-likelihood /
-        d variance, (pairs, steps, indicators) each, 0 where not answered.
+        Log-likelihood of each pair, derivative of each model.
+    """
+    data = laid_out(lanes, len(like.loading)) if compiled() and within(like) else None
+    if data is None:
+        shares, gradients, *_ = evaluate_cells(lanes, like, models, loadings=loadings, intercept=intercept, person=person, model=model)
+        return shares, gradients
+    p = len(like.drift)
+    return data.evaluate(p, like.loading.shape[1] - p, len(like.level), models, loadings, intercept, person, model, _threads)
+
+
+def evaluate_cells(
+    lanes: Lanes,
+    like: System,
+    models: Float[ndarray, "models entries"],
+    *,
+    loadings: bool = True,
+    intercept: bool = True,
+    person: Int[ndarray, " pairs"] | None = None,
+    model: Int[ndarray, " pairs"] | None = None,
+    values: Float[ndarray, "pairs steps indicators"] | None = None,
+    variances: Float[ndarray, "pairs steps indicators"] | None = None,
+) -> tuple[
+    Float[ndarray, " pairs"],
+    Float[ndarray, "models entries"],
+    Float[ndarray, "pairs steps indicators"],
+    Float[ndarray, "pairs steps indicators"],
+]:
+    """``evaluate_flat`` with answers and error variances of each pair's own, and with what each of them would change.
+
+    Args:
+        lanes, like, models, loadings, intercept, person, model: as for ``evaluate_flat``.
+        values: answers of each pair, in place of its lane's; cells that the lane did not answer stay unanswered. None for the lane's own.
+        variances: error variance of each answer of each pair, added to the model's; None for none.
+
+    Returns:
+        Log-likelihood of each pair, derivative of each model, d log-likelihood / d answer and d log-likelihood / d variance, 0 where not
+        answered.
 
     Source: tests/learn/test_cells.py holds the cells' derivatives against a dense normal, by formula.
     """
     data = laid_out(lanes, len(like.loading)) if compiled() and within(like) else None
     if data is not None:
         p = len(like.drift)
-        size = len(like.level)
-        # A caller that asks for the ordinary derivatives pays for nothing else.
-        traits, asked = like.loading.shape[1] - p, (models, loadings, intercept, person, model, _threads)
-        if values is None and variances is None and not cells:
-            return data.evaluate(p, traits, size, *asked)
         shares, gradients, *bars = data.evaluate(
-            p, traits, size, *asked, _plain(_spread(values, lanes, like, person)), _plain(_spread(variances, lanes, like, person)), cells
-        )
-        return (shares, gradients, *(_gathered(bar, lanes, person) for bar in bars))
+            p, like.loading.shape[1] - p, len(like.level), models, loadings, intercept, person, model, _threads,
+            _plain(_spread(values, lanes, like, person)), _plain(_spread(variances, lanes, like, person)), True,
+        )  # fmt: skip
+        by_value, by_variance = (_gathered(bar, lanes, person) for bar in bars)
+        return shares, gradients, by_value, by_variance
     if person is None or model is None:
         count = len(lanes.scale)
         person, model = np.tile(np.arange(count), len(models)), np.repeat(np.arange(len(models)), count)
@@ -172,7 +161,7 @@ def evaluate_flat(
         )
         shares[order], gradients[k] = share, flat(gradient)
         value_bar[order], variance_bar[order] = by_value.swapaxes(0, 1), by_variance.swapaxes(0, 1)
-    return (shares, gradients, value_bar, variance_bar) if cells else (shares, gradients)
+    return shares, gradients, value_bar, variance_bar
 
 
 def _reads_of(lanes: Lanes, pairs: int, person: Array | None) -> Array:

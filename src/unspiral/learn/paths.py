@@ -15,7 +15,7 @@ import numpy as np
 from jaxtyping import Bool, Float, Int
 from numpy import ndarray
 
-from unspiral.learn.kalman import evaluate_flat
+from unspiral.learn.kalman import evaluate_cells
 from unspiral.learn.system import Array, Lanes, System
 from unspiral.learn.tilted import LOG_ROOT_2PI, Tilted
 
@@ -115,7 +115,7 @@ def settle(
     """Pass over all pseudo-answers at once until none moves any more; pairs that have settled are left alone meanwhile.
 
     Args:
-        lanes, like, models, person, model, loadings, intercept: as for ``evaluate_flat``.
+        lanes, like, models, person, model, loadings, intercept: as for ``evaluate_cells``.
         cells: which cells of each pair are pseudo-answers.
         noise: variance that the model itself gives to the answer of such a cell: a pseudo-answer's own comes on top.
         tilt: what an answer makes of a cavity; cells are numbered in the order of ``cells``.
@@ -139,9 +139,9 @@ def settle(
         values, added = answers[which], np.zeros((len(which), *cells.shape[1:]))
         values[some] = nu[mine] / tau[mine]
         added[some] = np.maximum(1.0 / tau[mine] - own_noise[mine], 0.0)
-        return evaluate_flat(
+        return evaluate_cells(
             lanes, like, models, loadings=loadings, intercept=intercept, person=person[which], model=model[which], values=values,
-            variances=added, cells=True,
+            variances=added,
         )  # fmt: skip
 
     left, step = np.full(pairs, np.inf), np.ones(pairs)
