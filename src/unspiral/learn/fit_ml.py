@@ -39,7 +39,7 @@ from unspiral.learn.left_out import left_out_verdicts, still_left_out
 from unspiral.learn.noise_apart import asks, noise_among
 from unspiral.learn.overlap import of_columns, other_items, rung_of, to_learn, with_overlap
 from unspiral.learn.parameters import assemble, jacobian, natural
-from unspiral.learn.people import asked_differences, people, people_verdicts, told_difference, upper_ends
+from unspiral.learn.people import asked_differences, nil_spreads, people, people_verdicts, told_difference
 from unspiral.learn.problem import Problem, problem_of
 from unspiral.learn.residual import residual_verdicts
 from unspiral.learn.sandwich import sandwich
@@ -334,13 +334,13 @@ def _parameters(problem: Problem, optimum: Optimum, covariance: Array, choices: 
     variance = np.einsum("ij,jk,ik->i", slope, covariance, slope)
     level, drawn = choices.level, None
     z = float(ndtri(0.5 + level / 2.0))
-    ends = upper_ends(problem, optimum, level)
+    alike = nil_spreads(layout, values) if layout.varied else []
     nil = set(nil_variances(layout, values, problem.scale.item**2))
     found: list[Parameter] = []
     for k, slot in enumerate(layout.slots):
         value = float(values[k])
         if slot.field in ("spread", "lean"):
-            found.append(told_difference(layout, k, values, variance, ends, level))
+            found.append(told_difference(layout, k, values, variance, alike, level))
             continue
         if not optimum.free[k]:
             found.append(Parameter(slot.name, value, None, None, None, slot.unit))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,26 +31,28 @@ TIED = 0.98  # correlation over people from which two differences are one
 
 
 def told_difference(
-    layout: Layout, k: int, values: Float[ndarray, " free"], variance: Float[ndarray, " free"], ends: dict[str, float], level: float
+    layout: Layout, k: int, values: Float[ndarray, " free"], variance: Float[ndarray, " free"], nil: Collection[str], level: float
 ) -> Parameter:
-    """A standard deviation or correlation over people with its interval: on the log scale, on Fisher's; one-sided where it is nil.
+    """A standard deviation or correlation over people with its interval: on the log scale, on Fisher's; none where it is nil.
+
+    How far a spread that ended at 0 may reach would take the best loop for every spread in between, which is not sought.
 
     Args:
         layout: of the model.
         k: which number.
         values, variance: natural, and of their errors.
-        ends: upper ends of spreads that are nil, by name.
+        nil: names of spreads that are nil.
         level: of the interval.
     """
     slot, value, z = layout.slots[k], float(values[k]), float(ndtri(0.5 + level / 2.0))
     if slot.name.startswith("sd:"):
-        if slot.name in ends:
-            return Parameter(slot.name, 0.0, None, 0.0, ends[slot.name], slot.unit)
+        if slot.name in nil:
+            return Parameter(slot.name, 0.0, None, None, None, slot.unit)
         se = float(np.sqrt(max(variance[k], 0.0)))
         if se < 0.5 * value:
             return Parameter(slot.name, value, se, value * float(np.exp(-z * se / value)), value * float(np.exp(z * se / value)), slot.unit)
         return Parameter(slot.name, value, se, max(0.0, value - z * se), value + z * se, slot.unit)
-    held = variance[k] <= 0.0 or any(f"sd:{name}" in ends for name in names_of(layout, k))
+    held = variance[k] <= 0.0 or any(f"sd:{name}" in nil for name in names_of(layout, k))
     if held or abs(value) > 1.0 - 1e-9:  # one of the two does not differ, or both are one: nothing is left to say how sure that is
         return Parameter(slot.name, value, None, None, None, slot.unit)
     se = float(np.sqrt(max(variance[k], 0.0)))
@@ -70,39 +72,6 @@ def nil_spreads(layout: Layout, values: Float[ndarray, " free"]) -> list[str]:
     """Names of standard deviations over people that ended at 0."""
     at = layout.sections["spread"]
     return [s.name for s, value in zip(layout.slots[at], values[at], strict=True) if s.name.startswith("sd:") and value < 1e-100]
-
-
-def upper_ends(problem: Problem, optimum: Optimum, level: float) -> dict[str, float]:
-    """How far each spread that ended at 0 may reach: where the likelihood has fallen by half the squared one-sided normal quantile.
-
-    Everything else is held, so the end leans towards too near by what the rest could give way.
-    """
-    layout, levels, found = problem.layout, problem.levels, dict[str, float]()
-    if levels is None:
-        return found
-    values = natural(layout, problem.scale, optimum.theta)
-    fall = 0.5 * float(ndtri(level)) ** 2
-    nil = nil_spreads(layout, values)
-    top = levels.values([optimum.theta])[0][0] if nil else 0.0
-    for name in nil:
-        k = layout.names.index(name)
-
-        def dropped(size: float, place: int = k) -> float:
-            theta = optimum.theta.copy()
-            theta[place] = size
-            value = levels.values([theta])[0][0]
-            return top - value if np.isfinite(value) else np.inf
-
-        low, high = 0.0, 0.02
-        while dropped(high) < fall and high < 50.0:
-            low, high = high, 2.0 * high
-        for _ in range(6):
-            middle = 0.5 * (low + high)
-            low, high = (middle, high) if dropped(middle) < fall else (low, middle)
-        theta = optimum.theta.copy()
-        theta[k] = high
-        found[name] = float(natural(layout, problem.scale, theta)[k])
-    return found
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -277,13 +246,12 @@ def people_verdicts(fit: Fit) -> list[Verdict]:
     said: list[Verdict] = []
     for spread in found.spreads:
         if spread.nil:
-            end = "" if spread.sd.high is None else f" (it may reach up to about {spread.sd.high:.2g})"
             said.append(
                 Verdict(
                     "spread-nil",
                     "caution",
-                    f"People were not seen to differ in {spread.name}: its spread ended at 0{end}.",
-                    "That is the edge of what a spread can be; leave it out of 'vary', or bring more occasions of each person.",
+                    f"People were not seen to differ in {spread.name}: its spread ended at 0, the edge of what it can be.",
+                    "How large it may be all the same was not worked out. Leave it out of 'vary', or bring more occasions of each person.",
                 )
             )
     tied = [c for c in found.correlations if abs(c.value.estimate) > TIED]

@@ -11,7 +11,7 @@ from unspiral.learn.direction import CLEAR, LIKELY
 from unspiral.loop.picture.words import spoken
 from unspiral.records import Arrow, Effect, Fit, Parameter
 from unspiral.records.individual import Correlation, Own, Spread
-from unspiral.show.numbers import beside, decimals_for, effect, grouped, level, probability, together
+from unspiral.show.numbers import beside, effect, grouped, level, probability, together
 from unspiral.show.words import duration, refused, start
 
 FEW = 5  # people of whom a share means little
@@ -21,6 +21,10 @@ SHRINKAGE = (
     "on the whole, but a person who really differs is made to look more like the others than they are."
 )
 SURE = "Sure means here: the person's own interval lies wholly on one side of zero."
+NIL_SPREAD = (
+    "The spread ended at zero, the edge of what it can be: everyone is given the same value. That does not show that people are alike; "
+    "it shows that these answers cannot tell them apart in this. How large the spread may be all the same was not worked out."
+)
 
 
 def individual_sentences(fit: Fit) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -58,7 +62,7 @@ def heading_of(fit: Fit, spread: Spread) -> str:
 def sentences_of(fit: Fit, spread: Spread) -> tuple[str, ...]:
     """First how many, then how sure, then the numbers of the average person and of the spread."""
     if spread.nil:
-        return tuple(said for said in (_nil(fit, spread), _average(fit, spread), *_who(fit, spread)) if said)
+        return tuple(said for said in (NIL_SPREAD, _average(fit, spread), *_who(fit, spread)) if said)
     counted = (_population(fit, spread), _of_these(fit, spread)) if _shows_shares(spread) else (_half_of_people(fit, spread),)
     return tuple(said for said in (*counted, _average(fit, spread), _drawn(fit, spread), *_who(fit, spread)) if said)
 
@@ -199,18 +203,6 @@ def _average(fit: Fit, spread: Spread) -> str:
     sd = effect(spread.sd, fit.choices.level, sign=False)
     how = "of the logarithm" if spread.scale == "multiplied" else "in the same unit"
     return f"The average person: {mean}. People differ from that by a standard deviation of {sd}, {how}."
-
-
-def _nil(fit: Fit, spread: Spread) -> str:
-    most = ""
-    if spread.sd.high is not None and spread.sd.high > 0.0:
-        size = beside(spread.sd.high, decimals_for(spread.sd.high))
-        what = "of the logarithm" if spread.scale == "multiplied" else unit_of(fit, spread.name)
-        most = f" A standard deviation between people of up to {size} {what} would go with these answers."
-    return (
-        "The spread ended at zero, the edge of what it can be: everyone is given the same value. That does not show that people are alike; "
-        f"it shows that these answers cannot tell them apart in this.{most}"
-    )
 
 
 def _drawn(fit: Fit, spread: Spread) -> str:
