@@ -101,7 +101,10 @@ def evaluate_flat(
         shares, gradients, *_ = evaluate_cells(lanes, like, models, loadings=loadings, intercept=intercept, person=person, model=model)
         return shares, gradients
     p = len(like.drift)
-    return data.evaluate(p, like.loading.shape[1] - p, len(like.level), models, loadings, intercept, person, model, _threads)
+    shares, gradients, *_ = data.evaluate(
+        p, like.loading.shape[1] - p, len(like.level), models, loadings, intercept, person, model, _threads
+    )
+    return shares, gradients
 
 
 def evaluate_cells(
