@@ -14,9 +14,10 @@ from scipy.special import ndtr, ndtri
 from unspiral.errors import SpecError
 from unspiral.learn.draws import effect, interval, possible
 from unspiral.learn.levels import Levels
+from unspiral.learn.nodes import Nodes
 from unspiral.learn.parameters import Layout, Scale, jacobian, natural
 from unspiral.learn.problem import Problem
-from unspiral.learn.quadrature import rule_for
+from unspiral.learn.quadrature import USUAL, rung_of
 from unspiral.learn.search import Optimum
 from unspiral.learn.system import Array
 from unspiral.learn.varied import wanted
@@ -104,11 +105,9 @@ def people(fit: Fit, problem: Problem, optimum: Optimum) -> Individual | None:
     layout = problem.layout
     with np.errstate(all="ignore"):
         population = levels.population(theta)
-        modes = levels.modes(population)
-        fine, second = (levels.nodes(modes, rule_for(levels.q, stage)) for stage in ("fine", "second"))
-        height, part, _ = levels.shares(population, fine)
-        off = abs(float(height.sum() - levels.shares(population, second)[0].sum()))
-        found = _posterior(levels, theta, part, fine.eps)
+        nodes = levels.enough(population)
+        off = levels.exact(population, nodes)[1]
+        found = _posterior(levels, theta, nodes)
     error = np.sqrt(found.variance + np.maximum(np.einsum("npf,fg,npg->np", found.slope, fit.working.covariance, found.slope), 0.0))
     prior = np.diag(population.root @ population.root.T)
     thetas = possible(fit, DRAWS)
@@ -147,16 +146,17 @@ def people(fit: Fit, problem: Problem, optimum: Optimum) -> Individual | None:
         if s.name.startswith("cor:")
     )
     persons = {name: {varied.name: owns[j][i] for j, varied in enumerate(layout.varied)} for i, name in enumerate(levels.lanes.name)}
-    rule = rule_for(levels.q, "fine")
-    return Individual(tuple(spreads), correlations, persons, f"{rule.words}, about each person's mode", len(rule.z), off)
+    rule = rung_of(levels.q, USUAL)
+    return Individual(tuple(spreads), correlations, persons, f"{rule.words} about each person's mean, more where needed", len(rule.z), off)
 
 
-def _posterior(levels: Levels, theta: Array, part: Array, eps: Array) -> _Posterior:
+def _posterior(levels: Levels, theta: Array, nodes: Nodes) -> _Posterior:
     """Means, variances, and by how much the means move with the population's numbers: the covariance of value and score over the nodes."""
     layout, population = levels.layout, levels.population(theta)
-    u = eps @ population.root.T
-    mean, first = np.einsum("nk,nkq->nq", part, u), layout.sections["spread"].start
-    variance = np.einsum("nk,nkq->nq", part, (u - mean[:, None]) ** 2)
+    part = levels.shares(population, nodes)[1][:, None]
+    u, first = nodes.eps @ population.root.T, layout.sections["spread"].start
+    mean = nodes.sums(part * u)
+    variance = nodes.sums(part * (u - mean[nodes.person]) ** 2)
     values = natural(layout.average, levels.scale, theta[:first])
     to_natural = jacobian(layout.average, levels.scale, theta[:first])
     middle = np.empty((levels.persons, levels.q))
