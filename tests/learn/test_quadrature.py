@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
@@ -60,4 +60,4 @@ def test_the_lattice_stands_for_the_normal_law(q: int) -> None:
 @pytest.mark.parametrize("q", [1, 2, 3, 4, 6])
 def test_every_rung_is_finer_than_the_one_before(q: int) -> None:
     sizes = [len(rung_of(q, rung).z) for rung in range(CLIMB, TOP + 1)]
-    assert all(one < other for one, other in zip(sizes, sizes[1:], strict=False))
+    assert all(one < other for one, other in pairwise(sizes))

@@ -11,7 +11,7 @@ from numpy import ndarray
 
 from unspiral.learn.climb import WALL, Climb, Point
 from unspiral.learn.levels import Levels
-from unspiral.learn.nodes import Nodes, laid, recentred
+from unspiral.learn.nodes import Nodes, recentred
 from unspiral.learn.parameters import SLOW as STILL
 from unspiral.learn.parameters import natural, unsquare
 from unspiral.learn.problem import Problem

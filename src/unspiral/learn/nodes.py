@@ -43,7 +43,7 @@ class Nodes:
         """Whose each point is."""
         return np.repeat(np.arange(len(self.rung)), np.diff(self.first))
 
-    def sums(self, of: Float[ndarray, "points *more"]) -> Float[ndarray, "persons *more"]:
+    def sums(self, of: Float[ndarray, "points ..."]) -> Float[ndarray, "persons ..."]:
         """Sum over each person's points."""
         return np.add.reduceat(of, self.first[:-1], axis=0)
 
