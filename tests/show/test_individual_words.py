@@ -56,6 +56,12 @@ def test_first_how_many_then_how_sure(differ: Fit) -> None:
     )
 
 
+def test_nearly_all_are_not_about_more_than_nearly_all(differ: Fit) -> None:
+    turned, spread = with_spread(differ, above=Effect(0.999, 0.62, 1.0))
+    assert sentences_of(turned, spread)[0].startswith("In more than 99 % of people like these (95 % interval 62 to 100 %)")
+    assert "is followed by more in more than 99 % of people" in heading_of(turned, spread)
+
+
 def test_counts_turn_with_the_sign(differ: Fit) -> None:
     """Where the average person lies below zero, shares and counts are of those below, with their ends changed."""
     spread = held(differ).spreads[0]

@@ -56,7 +56,7 @@ def heading_of(fit: Fit, spread: Spread) -> str:
     sure = spread.sure_above if sign > 0 else spread.sure_below
     if share.low is None or share.low < 0.5:
         return f"{name}: which way it goes in most people cannot be told"
-    said = f"{name}: {_way(spread, sign, plain=True)} in about {_percent(share.estimate)} of people"
+    said = f"{name}: {_way(spread, sign, plain=True)} in {_about(share.estimate)} of people"
     return f"{said}, and sure for {grouped(sure)} of {grouped(people)}" if people else said
 
 
@@ -159,7 +159,7 @@ def _population(fit: Fit, spread: Spread) -> str:
     known = share.low is not None and share.high is not None
     ends = f"{level(fit.choices.level)} interval {_percents(share)}" if known else "no interval of that share can be given"
     rest = _way(spread, -sign) if arrow_of(spread.name) is None else f"by {'less' if sign > 0 else 'more'}"
-    return f"In about {_percent(share.estimate)} of people like these ({ends}) {_way(spread, sign)}; in the others {rest}."
+    return f"In {_about(share.estimate)} of people like these ({ends}) {_way(spread, sign)}; in the others {rest}."
 
 
 def _of_these(fit: Fit, spread: Spread) -> str:
@@ -280,6 +280,11 @@ def _percent(share: float) -> str:
     if share < 0.01:
         return "less than 1 %"
     return f"{100 * share:.0f} %"
+
+
+def _about(share: float) -> str:
+    said = _percent(share)
+    return said if said.endswith("than 99 %") or said.endswith("than 1 %") else f"about {said}"
 
 
 def _percents(share: Effect) -> str:
