@@ -121,10 +121,9 @@ def people(fit: Fit, problem: Problem, optimum: Optimum) -> Individual | None:
         owns.append(_owns(found, error, prior, j, added=varied.added, sign=-1.0 if by_name[varied.name].estimate < 0.0 else 1.0, fit=fit))
         above = many = None
         if varied.added:
-            k = layout.names.index(f"sd:{varied.name}")
-            ratio = drawn[:, varied.slot] / np.maximum(drawn[:, k], 1e-100)
-            shares: Array = ndtr(ratio)
-            above = effect(float(shares[0]), shares[1:], fit.choices.level)
+            if spread.estimate > 0.0:  # how wide a spread that ended at 0 may be is not known, and so no share is
+                shares = _above_zero(levels, j, drawn)
+                above = effect(float(shares[0]), shares[1:], fit.choices.level)
             many = _many(found, owns[-1], thetas[1:] - theta, j, fit)
         p = by_name[varied.name]
         sure = sum(own.low > 0.0 for own in owns[-1]), sum(own.high < 0.0 for own in owns[-1])
@@ -163,14 +162,31 @@ def _posterior(levels: Levels, theta: Array, nodes: Nodes) -> _Posterior:
     centre = np.zeros((levels.persons, levels.q, len(theta)))
     for j, varied in enumerate(layout.varied):
         row, own = to_natural[varied.slot], np.full(levels.persons, values[varied.slot])
-        for covariate, _, slot in levels.own.chain.tilts:
-            there = layout.slots[int(slot)].entries[0][1:]
-            if there == layout.slots[varied.slot].entries[0] and varied.name.startswith("link:"):
-                own = own + values[slot] * levels.groups[levels.group, covariate]
-                centre[:, j, :first] += np.outer(levels.groups[levels.group, covariate], to_natural[slot])
+        for covariate, slot in _tilts(levels, j):
+            own = own + values[slot] * levels.groups[levels.group, covariate]
+            centre[:, j, :first] += np.outer(levels.groups[levels.group, covariate], to_natural[slot])
         middle[:, j] = own if varied.added else np.log(np.abs(own))
         centre[:, j, :first] += row if varied.added else row / values[varied.slot]
     return _Posterior(middle, middle + mean, variance, centre + levels.mean_slope(theta))
+
+
+def _tilts(levels: Levels, j: int) -> list[tuple[int, int]]:
+    """Covariates that a varying link depends on: which covariate, and the free number of its coefficient."""
+    slots, varied = levels.layout.slots, levels.layout.varied[j]
+    tilts = [(int(covariate), int(slot)) for covariate, _, slot in levels.own.chain.tilts] if varied.name.startswith("link:") else []
+    return [(covariate, slot) for covariate, slot in tilts if slots[slot].entries[0][1:] == slots[varied.slot].entries[0]]
+
+
+def _above_zero(levels: Levels, j: int, drawn: Float[ndarray, "draws free"]) -> Float[ndarray, " draws"]:
+    """Share of people above 0 at each natural vector: bell curves about what covariates make of the average, as often as these occur."""
+    varied = levels.layout.varied[j]
+    sd = np.maximum(drawn[:, levels.layout.names.index(f"sd:{varied.name}")], 1e-100)
+    middle = np.repeat(drawn[:, varied.slot, None], len(levels.groups), axis=1)
+    for covariate, slot in _tilts(levels, j):
+        middle += drawn[:, slot, None] * levels.groups[:, covariate]
+    how_often = np.bincount(levels.group, minlength=len(levels.groups)) / levels.persons
+    shares: Array = ndtr(middle / sd[:, None]) @ how_often
+    return shares
 
 
 def _owns(found: _Posterior, error: Array, prior: Array, j: int, *, added: bool, sign: float, fit: Fit) -> list[Own]:

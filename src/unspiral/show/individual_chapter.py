@@ -9,6 +9,7 @@ from unspiral.show.individual_words import (
     arrow_of,
     correlation_sentences,
     heading_of,
+    known_by,
     owns,
     parameter_words,
     person_note,
@@ -44,7 +45,10 @@ def individual_section(fit: Fit) -> Section | None:
 
 def _part(fit: Fit, spread: Spread) -> Part:
     heading = heading_of(fit, spread)
-    picture = individual_picture(spread, owns(fit, spread.name), unit=_axis_words(fit, spread), level_of=fit.choices.level, title=heading)
+    picture = individual_picture(
+        spread, owns(fit, spread.name), unit=_axis_words(fit, spread), level_of=fit.choices.level, title=heading,
+        known=known_by(fit, spread),
+    )  # fmt: skip
     return Part(heading, sentences_of(fit, spread), () if picture is None else (picture,))
 
 
