@@ -27,6 +27,9 @@ NIL_SPREAD = (
 )
 
 
+HARDLY = 0.1  # of a spread's estimate: where its interval begins below that, none at all is as good as inside
+
+
 def individual_sentences(fit: Fit) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """For each parameter in which people differ: a heading with the finding, and what stands below it.
 
@@ -49,13 +52,14 @@ def heading_of(fit: Fit, spread: Spread) -> str:
     if spread.nil:
         return f"{name}: no difference between people can be seen"
     if not _shows_shares(spread):
-        return f"{name}: people differ"
+        sure = spread.sd.low is not None and spread.sd.low > HARDLY * spread.sd.estimate
+        return f"{name}: people differ" if sure else f"{name}: whether people differ cannot be told"
     share, sign = _majority(spread)
     people = len(owns(fit, spread.name))
     sure = spread.sure_above if sign > 0 else spread.sure_below
     if share.low is None or share.low < 0.5:
         return f"{name}: which way it goes in most people cannot be told"
-    said = f"{name}: {_way(spread, sign, plain=True)} in about {_percent(share.estimate)} of people"
+    said = f"{name}: {_way(spread, sign, plain=True)} in {_about(share.estimate)} of people"
     return f"{said}, and sure for {grouped(sure)} of {grouped(people)}" if people else said
 
 
@@ -156,7 +160,7 @@ def _population(fit: Fit, spread: Spread) -> str:
     known = share.low is not None and share.high is not None
     ends = f"{level(fit.choices.level)} interval {_percents(share)}" if known else "no interval of that share can be given"
     rest = _way(spread, -sign) if arrow_of(spread.name) is None else f"by {'less' if sign > 0 else 'more'}"
-    return f"In about {_percent(share.estimate)} of people like these ({ends}) {_way(spread, sign)}; in the others {rest}."
+    return f"In {_about(share.estimate)} of people like these ({ends}) {_way(spread, sign)}; in the others {rest}."
 
 
 def _of_these(fit: Fit, spread: Spread) -> str:
@@ -197,6 +201,8 @@ def _half_of_people(fit: Fit, spread: Spread) -> str:
 
 def _average(fit: Fit, spread: Spread) -> str:
     unit = unit_of(fit, spread.name)
+    if unit.startswith("1/"):  # a rate that is counted in nothing
+        unit = f"{'an' if unit == '1/hour' else 'a'} {unit.removeprefix('1/')}"
     mean = effect(spread.mean, fit.choices.level, unit=unit)
     if spread.nil:
         return f"For everyone: {mean}."
@@ -268,6 +274,12 @@ def _percent(share: float) -> str:
     if share < 0.01:
         return "less than 1 %"
     return f"{100 * share:.0f} %"
+
+
+def _about(share: float) -> str:
+    """``about 83 %``, or ``more than 99 %``."""
+    said = _percent(share)
+    return said if "than" in said else f"about {said}"
 
 
 def _percents(share: Effect) -> str:
