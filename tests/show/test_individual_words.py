@@ -89,7 +89,8 @@ def test_a_share_that_may_be_few_is_not_called_most(differ: Fit) -> None:
 
 def test_all_and_none_are_never_claimed(differ: Fit) -> None:
     turned, spread = with_spread(differ, above=Effect(0.9999, 0.98, 1.0))
-    assert "in more than 99 % of people" in sentences_of(turned, spread)[0].casefold().replace("about ", "")
+    assert "In more than 99 % of people like these" in sentences_of(turned, spread)[0]
+    assert "in more than 99 % of people," in heading_of(turned, spread)
 
 
 def test_a_nil_spread_is_said_plainly(differ: Fit) -> None:
@@ -109,7 +110,16 @@ def test_a_rate_is_told_by_how_long_a_change_lasts(differ: Fit) -> None:
     # ln 2 / 0.5 = 1.39 days, times exp(+-0.6745 x 0.3)
     assert "Half of a rise of pain is gone after 1.1 days to 1.7 days in the middle half of people." in said
     assert "of the logarithm" in said
+    assert "The average person: −0.500 a day (95 % interval" in said
     assert parameter_words(OWN) == "how fast pain returns to its level"
+
+
+def test_a_spread_of_rates_that_may_be_nil_is_not_called_a_difference(differ: Fit) -> None:
+    own = held(differ).spreads[2]
+    known, open_end = (replace(own, sd=Effect(0.13, low, 0.26)) for low in (0.06, 0.0002))
+    assert heading_of(differ, known) == "How fast pain returns to its level: people differ"
+    assert heading_of(differ, open_end) == "How fast pain returns to its level: whether people differ cannot be told"
+    assert heading_of(differ, replace(own, sd=Effect(0.13, None, 0.26))).endswith("cannot be told")
 
 
 def test_an_hour_is_an_hour(differ: Fit) -> None:

@@ -110,7 +110,7 @@ class Levels:
             return True
         self.notebook.taken(
             "No line lets random intercepts go together with the first wave, so they are independent (--t0 centred)."
-            + ("" if self.equations.call else " That holds for lavaan(); sem() would free it."),
+            + ("" if self.equations.call or self.equations.program == "Mplus" else " That holds for lavaan(); sem() would free it."),
         )  # fmt: skip
         return False
 

@@ -71,7 +71,7 @@ def _tables(fit: Fit, held: Individual) -> tuple[Table, ...]:
     for spread in held.spreads:
         mean, sd = spread.mean, spread.sd
         places, wide = together(mean.estimate, mean.low, mean.high), together(sd.estimate, sd.low, sd.high)
-        above = "" if spread.above is None else f"{100 * spread.above.estimate:.0f} %"
+        above = "–" if spread.above is None else f"{100 * spread.above.estimate:.0f} %"
         if spread.above is not None and spread.above.low is not None and spread.above.high is not None:
             above += f" ({100 * spread.above.low:.0f} to {100 * spread.above.high:.0f} %)"
         rows.append(

@@ -27,6 +27,9 @@ NIL_SPREAD = (
 )
 
 
+HARDLY = 0.1  # of a spread's estimate: where its interval begins below that, none at all is as good as inside
+
+
 def individual_sentences(fit: Fit) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """For each parameter in which people differ: a heading with the finding, and what stands below it.
 
@@ -50,7 +53,8 @@ def heading_of(fit: Fit, spread: Spread) -> str:
         known = known_by(fit, spread)
         return f"{name}: no difference between people can be seen{f' beyond {known}' if known else ''}"
     if not _shows_shares(spread):
-        return f"{name}: people differ"
+        sure = spread.sd.low is not None and spread.sd.low > HARDLY * spread.sd.estimate
+        return f"{name}: people differ" if sure else f"{name}: whether people differ cannot be told"
     share, sign = _majority(spread)
     people = len(owns(fit, spread.name))
     sure = spread.sure_above if sign > 0 else spread.sure_below
@@ -200,6 +204,8 @@ def _half_of_people(fit: Fit, spread: Spread) -> str:
 
 def _average(fit: Fit, spread: Spread) -> str:
     unit = unit_of(fit, spread.name)
+    if unit.startswith("1/"):  # a rate that is counted in nothing
+        unit = f"{'an' if unit == '1/hour' else 'a'} {unit.removeprefix('1/')}"
     mean = effect(spread.mean, fit.choices.level, unit=unit)
     known = known_by(fit, spread)
     if spread.nil:
@@ -283,8 +289,9 @@ def _percent(share: float) -> str:
 
 
 def _about(share: float) -> str:
+    """``about 83 %``, or ``more than 99 %``."""
     said = _percent(share)
-    return said if said.endswith("than 99 %") or said.endswith("than 1 %") else f"about {said}"
+    return said if "than" in said else f"about {said}"
 
 
 def _percents(share: Effect) -> str:
