@@ -28,7 +28,7 @@ HALVES = 4  # times that a step is shortened
 TURNS = 4  # times that nodes are put anew
 SOON = 0.05  # log-likelihood units: a climb on the rough rule ends when no more is left
 ENOUGH = 5e-3  # the same of steps on the finer rules
-SETTLED = 0.05  # log-likelihood units: a maximum when no more is left (0.3 of a standard error, in the direction least known)
+SETTLED = 0.15  # log-likelihood units: a maximum when no more is left (half a standard error, in the direction least known)
 SLACK = 1e-3  # log-likelihood units by which a rule may differ from itself put anew
 LITTLE, IDLE = 0.02, 2  # log-likelihood units: a step that gains less may be the rule's own error, and how many of them end a climb
 SHORT = 0.005  # log-likelihood units that a step hopes for: from a shorter one nothing is learned but that error
@@ -37,8 +37,8 @@ FARAWAY = 0.5  # log-likelihood units: a curvature measured farther down than th
 NIL = 0.03  # of a rate, or of a logarithm: a direction of differences shorter than this is none
 FLAT = 0.5  # least curvature that a step is measured by: a working unit is of order one
 FARTHEST = 3.0  # length of a step, in standard errors
-WEAK, MOST_WEAK = 10.0, 4  # curvature below which a direction is measured again by a finer rule, and how many are
-STEP = 1e-4  # of differences of exact derivatives
+WEAK, MOST_WEAK = 100.0, 10  # curvature below which a direction is measured again over a longer way, and how many at most
+PART = 0.3  # of a standard error: that way, to either side
 
 
 class Held:
@@ -62,16 +62,16 @@ class Held:
         """The same at several points."""
         return [self.at(point) for point in points]
 
-    def followed(self, theta: Array) -> Point:
+    def followed(self, theta: Array, near: float = NEAR, turns: int = TURNS) -> Point:
         """The same on nodes that are put where each person's law lies at these values, from where they were."""
         here = self.at(theta)
-        for _ in range(TURNS):
+        for _ in range(turns):
             if here[0] >= WALL:
                 break
             new = recentred(self.nodes, self.part)
             gap = np.linalg.solve(self.nodes.root, (new.middle - self.nodes.middle)[..., None])[..., 0]
             wide = np.linalg.slogdet(new.root)[1] - np.linalg.slogdet(self.nodes.root)[1]
-            if np.linalg.norm(gap, axis=1).max() < NEAR and np.abs(wide).max() < NEAR:
+            if np.linalg.norm(gap, axis=1).max() < near and np.abs(wide).max() < near:
                 break
             self.nodes = new
             here = self.at(theta)
@@ -169,10 +169,11 @@ def _climb(levels: Levels, start: Array, information: Array) -> tuple[Climb, Arr
     here = held.at(start)
     if here[0] >= WALL:
         return Climb(start, *here), np.eye(len(start))
-    # What persons' scores make of it, for a beginning; what is known of the average person's numbers besides.
-    shape, known = held.scores.T @ held.scores + np.eye(len(start)), len(information)
-    shape[:known, :known] += information
-    shape[:known, :known] *= 0.5
+    # What persons' scores make of it, for a beginning; of the average person's numbers, the mean of that and of what is known already.
+    known = np.arange(len(start)) < len(information)
+    scores = held.scores * np.where(known, np.sqrt(0.5), 1.0)
+    shape = scores.T @ scores + np.eye(len(start))
+    shape[np.ix_(known, known)] += 0.5 * information
     theta, here, shape = _steps(held, start, here, shape, np.zeros(len(start), dtype=bool), SOON)
     return Climb(theta, *here), shape
 
@@ -221,24 +222,36 @@ def _newton(shape: Array, gradient: Array, now: Array) -> tuple[float, Array]:
 
 
 def _curvature(held: Held, theta: Array, now: Array, here: Point) -> Array:
-    """Second derivative of the cost; in directions in which little is known, by a finer rule.
+    """Second derivative of the cost; in directions in which little is known, by differences over part of a standard error.
 
-    Rules err more in the second derivative than in the first, by about as much in every direction: where much is known that does not
-    matter.
+    On nodes that are held a rule errs more in the second derivative than in the first, by about as much in every direction. Where much is
+    known that does not matter; elsewhere nodes follow each person's law.
     """
     out = curvature(held.many, theta, now, here)
     values, vectors = np.linalg.eigh(out[np.ix_(now, now)])
     few = np.flatnonzero(values < WEAK)[:MOST_WEAK]
     if not len(few):
         return out
-    directions = np.zeros((len(few), len(theta)))
+    directions, nodes = np.zeros((len(few), len(theta))), held.nodes
     directions[:, now] = vectors[:, few].T
-    finer = Held(held.levels, held.nodes.finer())
-    base = finer.at(theta)[1]
-    change = np.array([(finer.at(theta + STEP * direction)[1] - base) / STEP for direction in directions])
+    change = np.empty((len(few), len(theta)))
+    for k, length in enumerate(PART / np.sqrt(np.clip(values[few], 0.1 * WEAK, None))):
+        sides = list[Array]()
+        for sign in (1.0, -1.0):
+            held.nodes = nodes
+            sides.append(held.followed(theta + sign * length * directions[k], near=0.0, turns=2)[1])
+        change[k] = (sides[0] - sides[1]) / (2.0 * length)
+    held.nodes = nodes
     # What these directions do to one another is taken as found; what they do to the others is right already, as those are strong.
     between = change @ directions.T
-    return out + directions.T @ (0.5 * (between + between.T) - np.diag(values[few])) @ directions
+    between = 0.5 * (between + between.T)
+    if not np.linalg.eigvalsh(between).min() > 0.0:
+        # Beside the edge of what can be, or where a few people's laws have long tails. What persons' scores scatter by is the same
+        # information, less exactly.
+        held.at(theta)
+        along = held.scores @ directions.T
+        between = along.T @ along
+    return out + directions.T @ (between - np.diag(values[few])) @ directions
 
 
 def _finished(levels: Levels, theta: Array, shape: Array, ends: tuple[float, ...], least: Array) -> Optimum:
@@ -249,10 +262,12 @@ def _finished(levels: Levels, theta: Array, shape: Array, ends: tuple[float, ...
     decrement, now = np.inf, np.ones(len(theta), dtype=bool)
     for _ in range(ROUNDS):
         theta, fixed, nil = _without_nil(levels, theta, least, nil)
-        held = Held(levels, levels.enough(levels.population(theta)).finer())
+        held = Held(levels, levels.enough(levels.population(theta)))
         here = held.followed(theta)
         now, measured = loose(theta, here[1], held.low, held.high) & ~fixed, theta
         shape = np.where(np.outer(now, now), _curvature(held, theta, now, here), 0.0)
+        held.nodes = held.nodes.finer()
+        here = held.followed(theta)
         theta, here, learnt = _steps(held, theta, here, shape, ~now, ENOUGH)
         decrement, _ = _newton(learnt, here[1], now)
         far = 0.5 * float((theta - measured) @ shape @ (theta - measured))
