@@ -6,6 +6,7 @@ readings of the moments, without the two shaken copies of the first that a user 
 
 from __future__ import annotations
 
+from tests.calibration.differing import differing
 from tests.calibration.steps import stepped
 from tests.calibration.study import Design, Study
 
@@ -221,4 +222,4 @@ def _ranks() -> list[Study]:
     ]  # fmt: skip
 
 
-STUDIES: tuple[Study, ...] = (*_coverage(), *_null(), *_forecast(), *_skips(), *_ranks(), *stepped())
+STUDIES: tuple[Study, ...] = (*_coverage(), *_null(), *_forecast(), *_skips(), *_ranks(), *stepped(), *differing())
