@@ -44,6 +44,13 @@ def test_the_end_is_a_top_of_the_fine_likelihood(wide: Problem) -> None:
     assert all(height(top.theta + 0.3 * scale * rng.normal(size=len(scale))) < top.loglik for _ in range(8))
     again = maximise_levels(wide, points[:1], begun=top.theta)
     assert again.loglik == pytest.approx(top.loglik, abs=1e-3)
+    mirrored = top.theta.copy()
+    for section in ("spread", "lean"):
+        mirrored[wide.layout.sections[section]] *= -1.0  # the same law
+    assert height(mirrored) == pytest.approx(top.loglik, abs=1e-9)
+    turned = maximise_levels(wide, points[:1], begun=mirrored)
+    assert turned.theta[wide.layout.sections["spread"]][0] > 0.0
+    assert turned.theta == pytest.approx(again.theta, abs=0.05)
     sd = natural(wide.layout, wide.scale, top.theta)[wide.layout.names.index(f"sd:{ONE[0]}")]
     assert 0.2 < sd < 1.2
 

@@ -276,8 +276,21 @@ def _finished(levels: Levels, theta: Array, shape: Array, ends: tuple[float, ...
             break
     healthy = bool(np.linalg.eigvalsh(shape[np.ix_(now, now)]).min(initial=1.0) > 0)
     value = float(levels.exact(levels.population(theta))[0].sum())
+    turned = _upright(levels, theta)
+    theta, shape = turned * theta, np.outer(turned, turned) * shape
     reached = tuple(value + end for end in ends)
     return Optimum(theta, value, shape, now, decrement, bool(decrement < SETTLED and healthy), reached)
+
+
+def _upright(levels: Levels, theta: Array) -> Array:
+    """Signs by which each direction of differences points upward: a root and its mirror image are the same law, and fits are compared."""
+    layout, q = levels.layout, levels.q
+    _rows, columns = np.tril_indices(q)
+    root, out = lower(theta[layout.sections["spread"]]), np.ones(len(theta))
+    sign = np.where(np.diag(root) < 0.0, -1.0, 1.0)
+    out[layout.sections["spread"]] = sign[columns]
+    out[layout.sections["lean"]] = np.tile(sign, len(layout.traits))
+    return out
 
 
 def _without_nil(levels: Levels, theta: Array, least: Array, nil: Array) -> tuple[Array, Array, Array]:

@@ -89,7 +89,7 @@ def convergence_verdicts(found: Convergence, sample: Sample) -> list[Verdict]:
     chains, draws = sample.x.shape[:2]
     verdicts: list[Verdict] = []
     name, rhat = worst(found.rhat)
-    more = f"--warmup and --draws twice as large ({2 * draws} draws); where that does not help, a simpler loop or narrower priors."
+    more = f"--draws {2 * draws}, with --warmup raised likewise; where that does not help, a simpler loop or narrower priors."
     if chains < 2:
         verdicts.append(Verdict("rhat", "caution", "One chain has nothing to be compared with; R-hat compares its halves.", "--chains 2"))
     if not rhat <= AGREE:

@@ -94,6 +94,8 @@ def with_skipping(alone: Fit, begun: Learned, counted: Counted, steps: Steps, *,
     own = {name: float(p.estimate) * sd[name] for p in fit.parameters if (name := _process(p.name)) is not None}
     here = _assumed({name: slopes.get(name, own.get(name, 0.0)) for name in fit.processes}, fit)
     random = _assumed(dict.fromkeys(fit.processes, 0.0), alone, compare=False)
+    if found and not any(found[0].slope.values()):  # skips say nothing of the state there: one model, one wording
+        found[0] = replace(found[0], words=random.words, answer=random.answer)
     skipping = Skipping(prompts.asked, prompts.skipped, _slopes(fit), random, (*found, here))
     fit = replace(fit, skipping=replace(skipping, note=slider_note(skipping, learned=bool(skipping.slopes))))
     return replace(fit, verdicts=(*fit.verdicts, *said, *skip_verdicts(fit, sd)))

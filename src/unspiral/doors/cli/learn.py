@@ -132,8 +132,8 @@ def command(context: click.Context, **given: Any) -> None:
     fit = replace(fit, seconds={**fit.seconds, "read": seconds}, data=replace(fit.data, said=(*fit.data.said, *read_with(options))))
     if any(verdict.code == "interrupted" for verdict in fit.verdicts):
         say(_going_on(options))
+    _print(fit, options)  # first: a file that cannot be written must not take the answer along
     _keep(fit, data, options)
-    _print(fit, options)
     context.exit(_ending(fit))
 
 
