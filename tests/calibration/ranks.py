@@ -13,9 +13,11 @@ from typing import Any
 
 import numpy as np
 from numpy import ndarray
+from scipy.special import ndtri
 from tests.calibration.study import Study, clocks, seeds
 
 from unspiral.learn.convergence import convergence_of, worst
+from unspiral.learn.family import PLAIN
 from unspiral.learn.gain import spiral_gain
 from unspiral.learn.kalman import filter_lanes
 from unspiral.learn.lags import transitions
@@ -29,25 +31,29 @@ from unspiral.learn.start import Look
 from unspiral.loop.language import parse
 from unspiral.records import Panel
 
-MOST = 100  # draws that are kept of a chain, and so the largest rank
+MOST = 100  # draws that are kept of a chain, and so the largest rank, unless a study says ``ranks``
 LEVEL, SPREAD = 5.0, 2.0  # of the answers that the prior is made for, whatever the answers then are
+BEHIND = 1.0  # spread, in probits, of what lies behind answers in steps
 
 
 def prior_of(study: Study) -> tuple[Layout, Scale, Look]:
     """The layout, and the sizes that the priors are measured in: they must not come from the answers here."""
     loop = parse(study.loop)
     layout = layout_for(loop, study.choices, study.design.unit)
-    p, m = len(loop.names), len(loop.columns)
+    m = len(loop.columns)
     gap = float(np.median(np.concatenate([np.diff(t) for t in clocks(study.design, np.random.default_rng(1))])))
-    look = Look(gap, np.full(m, LEVEL), np.full(m, LEVEL), np.full(m, SPREAD), np.eye(m), np.full((len(study.choices.waves), m), LEVEL))
-    return layout, Scale(gap, np.full(p, SPREAD), np.full(m, SPREAD)), look
+    plain = np.array([family in PLAIN for family in layout.families])
+    level, spread = np.where(plain, LEVEL, 0.0), np.where(plain, SPREAD, BEHIND)
+    cuts = [np.sqrt(2.0) * ndtri(np.arange(1, k) / k) for k in layout.steps if k > 1]  # steps that are given equally often
+    look = Look(gap, level, level, spread, np.eye(m), np.tile(level, (len(study.choices.waves), 1)), np.concatenate([np.zeros(0), *cuts]))
+    return layout, Scale(gap, spread[[layout.owner.index(i) for i in range(len(loop.names))]], spread), look
 
 
 def set_up(study: Study, panel: Panel) -> tuple[Problem, Priors]:
     """The problem of these answers in the sizes of the prior."""
     _, scale, look = prior_of(study)
     problem = replace(problem_of(panel, parse(study.loop), study.choices), scale=scale)
-    return problem, priors_of(problem.chain, look, {})
+    return problem, priors_of(problem.chain, look, study.fitted.get("priors", {}))
 
 
 def blank(study: Study, random: np.random.Generator) -> Panel:
@@ -72,13 +78,14 @@ def rank_run(study: Study, replicate: int) -> dict[str, Any]:
         whitened(target, target.mode(start_of(problem, priors))), chains=1, draws=int(options["draws"]),
         warmup=int(options["warmup"]), seed=replicate + 1, workers=1,
     )  # fmt: skip
-    every = drawn.x.shape[1] // MOST
-    kept: ndarray = drawn.x[0, every - 1 :: every][:MOST]
+    most = int(options.get("ranks", MOST))
+    every = drawn.x.shape[1] // most
+    kept: ndarray = drawn.x[0, every - 1 :: every][:most]
     thetas = priors.coordinates.working(np.vstack([truth_x, kept]))
     figures = quantities(problem, thetas)
     figures |= own_levels(problem, own, thetas[1:], random)
     figures["log-likelihood"] = np.array([value for value, _ in problem.values(list(thetas))])
-    found = {name: [int((values[1:] < values[0]).sum()), MOST] for name, values in figures.items() if np.isfinite(values).all()}
+    found = {name: [int((values[1:] < values[0]).sum()), most] for name, values in figures.items() if np.isfinite(values).all()}
     judged = convergence_of(priors.layout.names, priors.natural(drawn.x[0])[None])
     return {
         "converged": True, "figures": found, "divergent": int(drawn.divergent.sum()), "outside": int(drawn.outside.sum()),
@@ -116,18 +123,18 @@ def quantities(problem: Problem, thetas: ndarray) -> dict[str, ndarray]:
     p = len(layout.processes)
     drift = dynamics(layout, values)["drift"][:, :p, :p]
     after = transitions(drift, scale.clock)
-    for cause in range(p):
-        for affected in range(p):
-            if cause != affected:
-                found[f"lagged:{layout.processes[cause]}->{layout.processes[affected]}"] = after[:, affected, cause]
-    found["gain"] = spiral_gain(drift)
+    arrows = [(slot.entries[0][1], slot.entries[0][0]) for slot in layout.slots[layout.sections["link"]]]
+    for cause, affected in arrows:
+        found[f"lagged:{layout.processes[cause]}->{layout.processes[affected]}"] = after[:, affected, cause]
+    if any((affected, cause) in arrows for cause, affected in arrows):  # else there is no circle to go round
+        found["gain"] = spiral_gain(drift)
     return found
 
 
 def figures_truth(panel: Panel, layout: Layout, truth: ndarray, seed: int) -> dict[str, float]:
     """The first person's own levels, as ``simulate`` drew them."""
     system, p = assemble(layout, truth), layout.moving
-    if not layout.traits:
+    if not (layout.traits and layout.plain):  # of answers in steps the path is known approximately only, and these draws would be too
         return {}
     values, vectors = np.linalg.eigh(system.t0_cov)
     root = (vectors * np.sqrt(np.maximum(values, 0.0))) @ vectors.T
