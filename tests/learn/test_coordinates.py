@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from unspiral.learn.coordinates import Block, Coordinates, coordinates_of
+from unspiral.learn.coordinates import NIL, Coordinates, coordinates_of, triangle_at
 from unspiral.learn.parameters import Layout, Scale, layout_of, natural
 from unspiral.loop.language import parse
 
@@ -19,9 +19,10 @@ def scale() -> Scale:
 
 
 def test_blocks_know_their_places() -> None:
-    block = Block("trait", 4, 3)
+    block = triangle_at("trait", 4, 3)
+    assert block.size == 3
     assert block.diagonal == [4, 6, 9]
-    assert block.places == slice(4, 10)
+    assert block.places == list(range(4, 10))
 
 
 @pytest.mark.parametrize("t0", ["joint", "separate", "stationary"])
@@ -46,7 +47,7 @@ def test_standard_deviations_and_correlations_are_those_that_the_coordinates_nam
     trait = next(b for b in c.blocks if b.name == "trait")
     x = np.zeros(c.size)
     x[trait.diagonal] = [0.7, 1.2, 0.4]
-    x[trait.first + 1] = np.arctanh(0.5)
+    x[trait.rows[1][0]] = np.arctanh(0.5)
     cov = natural(one, scale(), c.working(x))[trait.places]
     sd = np.array([0.7, 1.2, 0.4]) * scale().spread
     np.testing.assert_allclose(cov[[0, 2, 5]], sd**2, rtol=1e-12)
@@ -92,6 +93,6 @@ def test_a_working_vector_comes_back_and_edges_are_moved_inside() -> None:
     inside = c.of_working(theta)
     assert np.isfinite(inside).all()
     assert all((inside[b.diagonal] > 0.0).all() for b in c.blocks)
-    tied = Coordinates(3, (), (), (Block("trait", 0, 2),)).of_working(np.array([1.0, 1.0, 0.0]))
+    tied = Coordinates(3, (), (), (triangle_at("trait", 0, 2),)).of_working(np.array([1.0, 1.0, 0.0]))
     assert np.isfinite(tied).all()
     assert tied[1] == pytest.approx(np.arctanh(0.98))
