@@ -25,6 +25,7 @@ from unspiral.records import Panel
 
 pytestmark = pytest.mark.identity
 VARIED = ("self:pain", "link:pain->depression")
+LINK = "link:pain->depression"
 needs_nutpie = pytest.mark.skipif(find_spec("nutpie") is None, reason="nutpie (the extra bayes) is not installed")
 
 
@@ -127,7 +128,8 @@ def test_rounded_off_everybody_stands_at_their_mode_which_moves_along() -> None:
     assert np.abs(found.value(np.zeros(size))[1][free:]).max() < 1e-3
     np.testing.assert_allclose(found.coordinates(np.zeros((3, size))), np.tile(found.middle, (3, 1)))
     w = np.zeros(size)
-    w[:free] = 0.05 * np.random.default_rng(5).standard_normal(free)
+    average = np.array([slot.field not in ("spread", "lean") for slot in problem.layout.slots])
+    w[:free] = 0.05 * np.random.default_rng(5).standard_normal(free) * average
     here = found.coordinates(w)
     population = joint.levels.population(joint.priors.coordinates.through(here[None, :free])[0][0])
     moved = joint.levels.modes(population).eps.ravel()
@@ -175,9 +177,6 @@ class Held:
 
     def alone(self) -> Target:
         return self
-
-
-LINK = "link:pain->depression"
 
 
 def one_link(people: int, occasions: int) -> tuple[Problem, Joint]:

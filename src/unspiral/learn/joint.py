@@ -22,7 +22,7 @@ from unspiral.learn.priors import Priors
 from unspiral.learn.search import Optimum
 from unspiral.learn.system import Array
 
-STEP = 1e-4  # standard deviations of the population's numbers: of the differences that say how people's modes move with them
+STEP = 1e-4  # of coordinates: of the differences that say how people's modes move with the population's numbers
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -156,9 +156,10 @@ def whitened_joint(joint: Joint, population: Whitened) -> WhitenedJoint:
         modes = levels.modes(levels.population(joint.priors.coordinates.through(x[None])[0][0]))
     values, vectors = np.linalg.eigh(modes.curvature)
     own = vectors / np.sqrt(values)[:, None]
-    slopes = [
-        joint.value(x + STEP * column, modes.eps)[2] - joint.value(x - STEP * column, modes.eps)[2] for column in population.root.T
-    ]
+    moving = np.eye(len(x))
+    slopes = [joint.value(x + STEP * e, modes.eps)[2] - joint.value(x - STEP * e, modes.eps)[2] for e in moving]
     moved = np.array(slopes).reshape(len(x), *modes.eps.shape) / (2.0 * STEP)
-    lean = np.einsum("nqk,nrk,fnr->nqf", own, own, np.where(np.isfinite(moved), moved, 0.0))
+    # With the average person modes move evenly; with spreads and correlations they do not, and a straight line misleads more than none.
+    moved[[s.field in ("spread", "lean") for s in levels.layout.slots]] = 0.0
+    lean = np.einsum("nqk,nrk,fnr->nqf", own, own, np.where(np.isfinite(moved), moved, 0.0)) @ population.root
     return WhitenedJoint(joint, population, modes, own, lean.reshape(modes.eps.size, len(x)))

@@ -47,7 +47,7 @@ class OwnDraws:
 
     def told(self, value: Array, j: int) -> Array:
         """Numbers of one parameter as they are reported."""
-        return np.asarray(value) if self.added[j] else self.sign[j] * np.exp(value)
+        return np.asarray(value if self.added[j] else self.sign[j] * np.exp(value))
 
 
 def own_draws(
