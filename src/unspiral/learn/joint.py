@@ -70,7 +70,6 @@ class Joint:
             height = float(value.sum()) + float(before[0]) - 0.5 * float((eps**2).sum())
             return height, back(out[None])[0] + steep[0], for_u @ population.root + for_c @ population.lean - eps
 
-
     def settles(self, population: Population, x: Array) -> bool:
         """Whether the average person's loop has a stationary law, where people's own begin with theirs: it is the one that is reported."""
         chain = self.levels.own.chain

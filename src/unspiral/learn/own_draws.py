@@ -50,9 +50,7 @@ class OwnDraws:
         return np.asarray(value if self.added[j] else self.sign[j] * np.exp(value))
 
 
-def own_draws(
-    levels: Levels, before: Priors, x: Float[ndarray, "draws free"], eps: Float[ndarray, "draws persons q"]
-) -> OwnDraws:
+def own_draws(levels: Levels, before: Priors, x: Float[ndarray, "draws free"], eps: Float[ndarray, "draws persons q"]) -> OwnDraws:
     """Everybody's own value of what varies: middle + u, u = S L eps, of the value or of the logarithm of its size.
 
     Args:
