@@ -142,7 +142,8 @@ def individual_of(fit: Fit, levels: Levels, own: OwnDraws) -> Individual:
         above = many = None
         sure = (0, 0)
         if varied.added:
-            shares: Array = ndtr(own.middle[..., j].mean(axis=1) / np.maximum(own.spread[:, j], 1e-100))
+            ratio: Array = own.middle[..., j].mean(axis=1) / np.maximum(own.spread[:, j], 1e-100)
+            shares: Array = ndtr(ratio)
             above = effect(float(np.median(shares)), shares, level)
             counts = (value > 0.0).sum(axis=1).astype(float)
             many = effect(float(counts.mean()), counts, level)
