@@ -14,16 +14,17 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from tests.learn.people_made import LINKS, LOOP, choices, made, numbers
+from tests.learn.people_made import LINKS, LOOP, by_chance, choices, made, numbers
 
 from unspiral.learn.fit_ml import fit_ml
 from unspiral.learn.parameters import by_name
 from unspiral.learn.problem import problem_of
-from unspiral.learn.quadrature import grid
+
+POINTS = 2**17  # of each person, evenly spread
 
 
 def row(people: int, occasions: int) -> tuple[float, ...]:
-    """Seconds of the fit and of its errors, error of the likelihood at the estimates, peak memory in MB."""
+    """Seconds of the fit and of what follows, error of its likelihood against chance, how far two such looks differ, peak memory in MB."""
     c = choices(LINKS)
     panel = made(people, occasions, c, numbers(c, dict.fromkeys(LINKS, 0.3)))
     began = perf_counter()
@@ -33,16 +34,16 @@ def row(people: int, occasions: int) -> tuple[float, ...]:
     levels = problem_of(panel, LOOP, fit.choices).levels
     assert levels is not None
     population = levels.population_at(by_name(levels.layout, {p.name: p.estimate for p in fit.parameters}))
-    modes = levels.modes(population)
     found = fit.loglik
     assert found is not None
-    exact = float(levels.shares(population, levels.nodes(modes, grid(4, 7)))[0].sum())
-    return fit.seconds["fit"], fit.seconds["errors"], whole, found - exact, memory, float(np.sum(fit.converged))
+    exact, again = (by_chance(levels, population, POINTS, seed=seed).sum() for seed in (0, 1))
+    off, unsure = found - 0.5 * float(exact + again), abs(float(exact - again))
+    return fit.seconds["fit"], fit.seconds["errors"], whole, off, unsure, memory, float(np.sum(fit.converged))
 
 
 if __name__ == "__main__":
-    sys.stdout.write("people occasions   fit s  errors s  whole s  off by  peak MB  converged\n")
+    sys.stdout.write("people occasions   fit s  errors s  whole s   off by  +- chance  peak MB  converged\n")
     for people, occasions in ((50, 100), (100, 60)):
         sys.stdout.write(
-            "{:6d} {:9d} {:7.2f} {:9.2f} {:8.2f} {:7.3f} {:8.0f} {:10.0f}\n".format(people, occasions, *row(people, occasions))
+            "{:6d} {:9d} {:7.2f} {:9.2f} {:8.2f} {:8.4f} {:10.4f} {:8.0f} {:10.0f}\n".format(people, occasions, *row(people, occasions))
         )

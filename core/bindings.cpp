@@ -188,7 +188,7 @@ struct PyChain {
         demand((int)theta.shape(1) == chain.free && points > 0 && chain.at.waves >= data.waves, "values: wrong shape");
         demand(group.has_value() ? (int)group->shape(0) == lanes : groups == 1, "values: every lane needs a group");
         demand(groups > 0, "values: no group");
-        demand(data.data->shape.resets == 0 || data.data->shape.resets == chain.at.p, "values: resets of another number of moving states");
+        demand(fits(*data.data), "values: answers of another shape than the chain's models");
         for (int l = 0; group && l < lanes; ++l) demand(group->data()[l] >= 0 && group->data()[l] < groups, "values: no such group");
         double *value = new double[points](), *slope = new double[(size_t)points * chain.free]();
         nb::capsule free_value(value, [](void* q) noexcept { delete[] static_cast<double*>(q); });
@@ -239,6 +239,7 @@ struct PyChain {
                       In<double, 2> c, bool want_loading, int threads) const {
         const int lanes = data.data->shape.lanes, count = (int)person.shape(0);
         demand(own.deviations > 0 && chain.at.waves >= data.waves, "persons: nothing varies, or too few waves");
+        demand(fits(*data.data), "persons: answers of another shape than the chain's models");
         demand((int)averages.shape(0) == chain.group_count && (int)averages.shape(1) == chain.entries, "persons: averages have the wrong shape");
         demand((int)group.shape(0) == lanes && (int)u.shape(0) == count && (int)u.shape(1) == own.deviations, "persons: wrong shape");
         demand((int)c.shape(0) == count && (int)c.shape(1) == chain.at.t, "persons: wrong shape");
@@ -255,6 +256,12 @@ struct PyChain {
         }
         return nb::make_tuple(nb::ndarray<nb::numpy, double, nb::ndim<1>>(value, {(size_t)count}, free_value),
                               nb::ndarray<nb::numpy, double, nb::ndim<2>>(slope, {(size_t)count, width}, free_slope));
+    }
+
+    bool fits(const Data& data) const {
+        const Shape& shape = data.shape;
+        return shape.items == chain.at.m && shape.impulses == chain.at.impulses && shape.presses == chain.at.presses &&
+               shape.regressors == chain.at.regressors && (shape.resets == 0 || shape.resets == chain.at.p);
     }
 
     Own own{{}, {}, {}, 0};

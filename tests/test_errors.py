@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from unspiral import errors
-from unspiral.errors import DataError, NotConverged, NotIdentified, SafetyStop, SpecError, UnspiralError, did_you_mean
+from unspiral.errors import DataError, NotConverged, NotIdentified, SafetyStop, SpecError, UnspiralError, closest, did_you_mean
 
 pytestmark = pytest.mark.unit
 
@@ -52,3 +52,8 @@ def test_one_tree() -> None:
 )
 def test_did_you_mean_keeps_the_known_spelling(word: str, said: str) -> None:
     assert did_you_mean(word, iter(["pain", "Depression", "sleep"])) == said
+
+
+def test_the_closest_name_is_itself_or_nothing() -> None:
+    assert closest("phq1", ["pain", "PHQ_1"]) == "PHQ_1"
+    assert closest("grass", ["pain", "PHQ_1"]) == ""

@@ -76,3 +76,15 @@ class Chain:
     def values(
         self, data: Data, theta: NDArray[Any], want_loading: bool, group: NDArray[Any] | None, threads: int
     ) -> tuple[NDArray[Any], NDArray[Any]]: ...
+    def differ(self, added: NDArray[Any], multiplied: NDArray[Any], powers: NDArray[Any], deviations: int) -> None: ...
+    def persons(
+        self,
+        data: Data,
+        averages: NDArray[Any],
+        group: NDArray[Any],
+        person: NDArray[Any],
+        u: NDArray[Any],
+        c: NDArray[Any],
+        want_loading: bool,
+        threads: int,
+    ) -> tuple[NDArray[Any], NDArray[Any]]: ...

@@ -76,10 +76,14 @@ class SafetyStop(UnspiralError):
         self.notice = notice
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """`` Did you mean 'x'?`` for the nearest known name, or an empty string."""
+def closest(word: str, known: Iterable[str]) -> str:
+    """The nearest known name, or an empty string."""
     names = list(known)
     near = difflib.get_close_matches(word.casefold(), [n.casefold() for n in names], n=1, cutoff=0.6)
-    if not near:
-        return ""
-    return f" Did you mean '{next(n for n in names if n.casefold() == near[0])}'?"
+    return next(n for n in names if n.casefold() == near[0]) if near else ""
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """`` Did you mean 'x'?`` for the nearest known name, or an empty string."""
+    near = closest(word, known)
+    return f" Did you mean '{near}'?" if near else ""

@@ -132,6 +132,13 @@ def test_people_are_mentioned_only_where_there_are_several() -> None:
     assert "The links are those of a person of average age: they differ with it." in assumed(tilted)
 
 
+def test_a_loop_in_which_people_differ_is_the_average_persons() -> None:
+    many = pair_fit(persons=30)
+    differ = replace(many, choices=replace(many.choices, individual=("link:pain->depression",)))
+    assert not any("Everybody" in said for said in assumed(differ))
+    assert any("average person: people differ in it" in said for said in assumed(differ))
+
+
 def test_the_clock_of_a_late_input_begins_when_it_acts() -> None:
     inputs = (Input("walking", ("pain",), "sustained", Delay(3.0, "day")), Input("pill", ("pain",), "sustained"))
     assert assumed_of_delay(inputs, ["pill"]) == []

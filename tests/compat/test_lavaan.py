@@ -67,3 +67,13 @@ def test_no_text_ends_in_a_traceback(text: str) -> None:
         return
     assert parse(to_text(found.loop)) == found.loop
     assert found.notes
+
+
+def test_what_the_call_asks_for_beside_the_model_is_said() -> None:
+    asked = from_lavaan(in_script(riclpm(4), "sem", ", group = 'sex', ordered = TRUE, cluster = 'school', sampling.weights = 'w'"))
+    said = {note.text.split(":")[0]: note.became for note in asked.notes}
+    assert {word: said[word] for word in ("group", "cluster", "sampling.weights", "ordered")} == {
+        "group": "left out", "cluster": "left out", "sampling.weights": "left out", "ordered": "changed",
+    }  # fmt: skip
+    assert any("drops people" in note.text and note.became == "changed" for note in asked.notes)
+    assert not any("drops people" in note.text for note in from_lavaan(in_script(riclpm(4))).notes)

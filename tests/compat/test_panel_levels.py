@@ -91,3 +91,14 @@ def test_covariates_move_levels() -> None:
 def test_what_is_not_the_same_is_said(more: str, words: str, became: str) -> None:
     notes = [note for note in moved(more).notes if words in note.text]
     assert [note.became for note in notes] == [became]
+
+
+@pytest.mark.parametrize("fixed", ["0*1", "3*1"])
+def test_means_that_are_fixed_there_and_estimated_here_are_said(fixed: str) -> None:
+    regressions = "x2 ~ x1\ny2 ~ y1\nx3 ~ x2\ny3 ~ y2\ny1 + y2 + y3 ~ j*1\n"
+    said = "Means or intercepts of x1, x2 and x3 are fixed there; here they are estimated."
+    for found in (
+        from_lavaan(f"{regressions}x1 + x2 + x3 ~ {fixed}\n"),
+        moved(f"y1 + y2 + y3 + y4 ~ 1\nx1 + x2 + x3 ~ {fixed}\n", means=""),
+    ):
+        assert [note.became for note in found.notes if note.text == said] == ["changed"]

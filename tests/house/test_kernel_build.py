@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 import shutil
@@ -100,3 +101,13 @@ def test_what_is_built_in_the_tree_stays_out_of_wheels(root: Path) -> None:
 
 def test_what_is_built_is_not_committed(committed: list[Path]) -> None:
     assert [path for path in committed if path.suffix in {".so", ".pyd", ".o", ".whl"}] == []
+
+
+def test_the_types_of_the_kernel_name_what_it_has(root: Path) -> None:
+    core = pytest.importorskip("unspiral._core", reason="no kernel here")
+    written = ast.parse((root / "src/unspiral/_core.pyi").read_text(encoding="utf-8"))
+    classes = {part.name: {own.name for own in part.body if isinstance(own, ast.FunctionDef)} for part in written.body
+               if isinstance(part, ast.ClassDef)}  # fmt: skip
+    assert set(classes) == {name for name, held in vars(core).items() if isinstance(held, type)}
+    for name, methods in classes.items():
+        assert methods - {"__init__"} == {method for method in vars(getattr(core, name)) if not method.startswith("_")}

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from scipy.special import logsumexp, ndtri
+from scipy.stats import chi2, multivariate_normal, multivariate_t, qmc
 
+from unspiral.learn.levels import Levels, Population
 from unspiral.learn.parameters import layout_for
 from unspiral.learn.problem import Problem, problem_of
 from unspiral.learn.simulate import simulate
@@ -46,3 +49,19 @@ def problem(people: int, occasions: int, varied: Sequence[str], sd: float = 0.3,
     """A problem on such a panel."""
     c = choices(varied, t0)
     return problem_of(made(people, occasions, c, numbers(c, dict.fromkeys(varied, sd)), seed), LOOP, c)
+
+
+def by_chance(levels: Levels, population: Population, points: int, wide: float = 1.3, seed: int = 0) -> np.ndarray:
+    """Each person's log-likelihood by evenly spread draws from a Student law about the mode: nothing of a rule is in it."""
+    modes, out, together = levels.modes(population), list[float](), 2**13
+    for i in range(levels.persons):
+        root = wide * np.linalg.cholesky(np.linalg.inv(modes.curvature[i]))
+        drawn, heights = qmc.Sobol(levels.q + 1, scramble=True, seed=np.random.default_rng([seed, i])), list[np.ndarray]()
+        for _ in range(0, points, together):
+            u = drawn.random(min(points, together))
+            eps = modes.eps[i] + (ndtri(u[:, :-1]) / np.sqrt(chi2(8).ppf(u[:, -1:]) / 8.0)) @ root.T
+            value, _ = levels.pairs(population, np.full(len(u), i), eps)
+            prior = multivariate_normal(np.zeros(levels.q)).logpdf(eps)
+            heights.append(value + prior - multivariate_t(modes.eps[i], root @ root.T, 8).logpdf(eps))
+        out.append(float(logsumexp(np.concatenate(heights)) - np.log(points)))
+    return np.array(out)

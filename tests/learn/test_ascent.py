@@ -36,7 +36,7 @@ def test_the_end_is_a_top_of_the_fine_likelihood(wide: Problem) -> None:
 
     def height(theta: np.ndarray) -> float:
         population = levels.population(theta)
-        return float(levels.shares(population, levels.about(population, "fine"))[0].sum())
+        return float(levels.exact(population)[0].sum())
 
     assert top.loglik == pytest.approx(height(top.theta), abs=1e-6)
     scale = 1.0 / np.sqrt(np.diag(top.information))

@@ -59,6 +59,15 @@ def test_one_chain_is_compared_with_itself_and_that_is_said() -> None:
     assert [v.remedy for v in convergence_verdicts(fine, sampled(chains()[:1])) if v.code == "rhat"] == ["--chains 2"]
 
 
+def test_a_figure_beside_the_bar_is_never_the_bar_itself() -> None:
+    names = ("a",)
+    for rhat, shown in ((1.0102, "R-hat 1.0102"), (1.0234, "R-hat 1.023")):
+        found = Convergence({"a": rhat}, dict.fromkeys(names, 900.0), dict.fromkeys(names, 800.0))
+        (verdict,) = [v for v in convergence_verdicts(found, sampled(chains())) if v.code == "rhat"]
+        assert verdict.level == "caution"
+        assert shown in verdict.reason and "do not agree well enough" in verdict.reason
+
+
 def test_few_effective_draws_and_broken_paths_are_cautions_with_remedies() -> None:
     names = ("a", "b")
     good = Convergence(dict.fromkeys(names, 1.001), dict.fromkeys(names, 900.0), dict.fromkeys(names, 800.0))

@@ -9,13 +9,14 @@ import pytest
 from scipy.integrate import quad
 from scipy.stats import norm
 from tests.learn.loops import simulate_panel
+from tests.learn.people_made import choices, made, numbers
 from tests.learn.whole import people, people_fit
 
 from unspiral.errors import SpecError
 from unspiral.learn.fit_ml import fit_ml
-from unspiral.learn.fitted import filtered, fitted
+from unspiral.learn.fitted import Fitted, Models, filtered, fitted
 from unspiral.learn.forecast import forecast
-from unspiral.learn.forecast_score import crps, held_out, score_forecasts
+from unspiral.learn.forecast_score import crps, held_out, score_forecasts, score_held_out
 from unspiral.loop.language import parse
 from unspiral.records import Fit, Panel
 
@@ -82,6 +83,31 @@ def test_bands_of_90_percent_cover_and_beat_the_naive_forecasts() -> None:
         # 2.3 Monte-Carlo standard errors of 1200 answers, some of them alike, on top of 88-92 %
         assert abs(score.coverage - 0.9) < 0.03
         assert score.rmse < score.rmse_mean and score.rmse < score.rmse_last
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_what_a_person_is_like_is_not_read_from_answers_that_are_held_out(monkeypatch: pytest.MonkeyPatch, *, again: bool) -> None:
+    """Where people differ in a link, each lives under a loop of their own: that of the answers before, whatever came later."""
+    c = choices(("link:pain->depression",), error=False)
+    panel = made(20, 24, c, numbers(c, {"link:pain->depression": 0.8}))
+    fit = fit_ml(panel, parse("pain <-> depression; vary pain -> depression"), t0="separate", error=False, starts=1, ladder=False)
+    _, since = held_out(panel, ("pain", "depression"), 0.25)
+    loops: list[np.ndarray] = []
+
+    def caught(_found: Fitted, models: list[Models], *_: object) -> tuple[()]:
+        loops.append(np.array([system.drift for system in models[0]]))
+        return ()
+
+    monkeypatch.setattr("unspiral.learn.forecast_score._scores", caught)
+    for later in (1.0, 3.0):
+        people = tuple(replace(p, values=np.where((p.time > since[p.name])[:, None], later * p.values, p.values)) for p in panel.persons)
+        other = replace(panel, persons=people)
+        if again:
+            score_held_out(fit, other, share=0.25)
+        else:
+            score_forecasts(fit, other, since=since)
+    assert np.ptp(loops[0][:, 1, 0]) > 0.1
+    assert loops[1] == pytest.approx(loops[0], abs=1e-4 if again else 1e-7)
 
 
 def test_unknown_numbers_widen_the_spread(one_person: Fit) -> None:

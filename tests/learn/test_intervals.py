@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 from tests.learn.loops import simulate_panel
+from tests.learn.people_made import choices, made, numbers
 
 from unspiral.errors import SpecError
 from unspiral.learn.draws import draw
@@ -156,3 +157,17 @@ def test_weights_leave_no_likelihood_for_profiles(ci: str, kind: str, refused: b
     with pytest.raises(SpecError, match="with weights") as found:
         with_intervals(panel, choices, ci, 500, kind, standardize=False)
     assert "sandwich" in found.value.fix
+
+
+def test_what_of_people_is_not_walked_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Spreads and correlations over people keep Wald's intervals beside profiles of everything else."""
+
+    def nothing(fit: Fit, *_: object, **__: object) -> tuple[Fit, list[Verdict]]:
+        return fit, []
+
+    monkeypatch.setattr("unspiral.learn.intervals.profiled", nothing)
+    c = choices(("link:pain->depression",), error=False)
+    panel = made(20, 20, c, numbers(c, {"link:pain->depression": 0.6}))
+    loop = parse("pain <-> depression; vary pain -> depression")
+    fit = fit_ml(panel, loop, t0="separate", error=False, starts=1, ladder=False, ci="profile")
+    assert "spreads and correlations over people keep Wald's" in next(v.reason for v in fit.verdicts if v.code == "intervals")

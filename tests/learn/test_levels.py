@@ -7,12 +7,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from scipy.special import logsumexp
-from tests.learn.people_made import LINKS, LOOP, choices, made, numbers, problem
+from tests.learn.people_made import LINKS, LOOP, by_chance, choices, made, numbers, problem
 
 from unspiral.learn.levels import Levels, own_systems
 from unspiral.learn.parameters import by_name
 from unspiral.learn.problem import Problem, problem_of
-from unspiral.learn.quadrature import grid, rule_for
+from unspiral.learn.quadrature import CLIMB, TOP, USUAL
 from unspiral.learn.start import starting_points
 
 pytestmark = pytest.mark.identity
@@ -47,27 +47,46 @@ def test_one_deviation_against_brute_force(name: str) -> None:
     theta[of.layout.sections["spread"]] = 0.4
     theta[of.layout.sections["lean"]] = [0.3, -0.2]
     population = levels.population(theta)
-    found, *_ = levels.shares(population, levels.about(population, "fine"))
+    found, _ = levels.exact(population)
     assert np.abs(found - dense(levels, theta)).max() < 1e-5
 
 
-def test_four_deviations_against_many_points() -> None:
+def test_four_deviations_against_chance() -> None:
+    """Within what evenly spread draws leave open themselves."""
     c = choices(LINKS)
     values = numbers(c, dict.fromkeys(LINKS, 0.3))
-    of = problem_of(made(4, 60, c, values), LOOP, c)
+    of = problem_of(made(5, 40, c, values), LOOP, c)
     levels = levels_in(of)
     population = levels.population_at(by_name(of.layout, values))
-    modes = levels.modes(population)
-    found, finer = (levels.shares(population, levels.nodes(modes, rule))[0] for rule in (rule_for(4, "fine"), grid(4, 7)))
-    assert modes.settled
-    assert np.abs(found - finer).max() < 5e-3
+    one, other = (by_chance(levels, population, 2**13, wide) for wide in (1.2, 1.5))
+    found, off = levels.exact(population)
+    assert np.abs(one - other).max() < 2e-3
+    assert np.abs(found - 0.5 * (one + other)).max() < 2e-3
+    assert off < 0.02
+
+
+def test_whoever_needs_a_finer_rule_gets_it() -> None:
+    c = choices(LINKS)
+    values = numbers(c, dict.fromkeys(LINKS, 0.5))
+    of = problem_of(made(12, 25, c, values), LOOP, c)
+    levels = levels_in(of)
+    population = levels.population_at(by_name(of.layout, values))
+    usual = levels.about(population)
+    enough = levels.enough(population, usual)
+    assert (usual.rung == USUAL).all()
+    assert USUAL < enough.rung.max() < TOP
+    assert (enough.rung == USUAL).any()
+    exact, _ = levels.exact(population)
+    before, after = (np.abs(levels.shares(population, nodes)[0] - exact) for nodes in (usual, enough))
+    finer = enough.rung > USUAL
+    assert after[finer].sum() < before[finer].sum()
 
 
 @pytest.mark.parametrize("t0", ["separate", "joint", "stationary"])
 def test_the_derivative_is_that_of_the_sum_over_the_nodes(t0: str) -> None:
     of = problem(5, 8, (*LINKS, "diffusion:pain"), t0=t0)
     levels, theta = levels_in(of), point(of)
-    nodes = levels.about(levels.population(theta), "climb")
+    nodes = levels.about(levels.population(theta), CLIMB)
     ((_, slope),) = levels.values([theta], nodes)
     step = 1e-5 * np.eye(len(theta))
     beside = levels.values([*(theta + step), *(theta - step)], nodes)
@@ -124,9 +143,9 @@ def test_means_move_with_the_population_as_differences_say() -> None:
 
     def means(at: np.ndarray) -> np.ndarray:
         population = levels.population(at)
-        nodes = levels.about(population, "fine")
+        nodes = levels.about(population).finer()
         _, part, _ = levels.shares(population, nodes)
-        return np.einsum("nk,nkq->nq", part, nodes.eps @ population.root.T)
+        return nodes.sums(part[:, None] * (nodes.eps @ population.root.T))
 
     slope, step = levels.mean_slope(theta), 1e-4
     for k in (0, 2, 5, len(theta) - 5, len(theta) - 1):

@@ -13,6 +13,7 @@ from unspiral.records import Choices, Fit
 
 pytestmark = pytest.mark.unit
 
+LINK, STEPS = "link:pain->depression", {"pain": "gaussian", "depression": "ordinal"}
 PLAIN = Choices(True, False, "joint", "constant", {})
 
 
@@ -34,6 +35,10 @@ def fit(loop: str = "pain <-> depression", **changes: object) -> Fit:
         ),
         (fit("pain <-> depression; vary pain"), fit(), (), ("trait:depression",)),
         (fit(), fit(error=True), (), ("error:pain", "error:depression")),
+        (fit(families=STEPS), fit(families=STEPS, error=True), (), ("error:pain",)),
+        (fit(), fit(individual=("self:pain", LINK)), (), ("sd:self:pain", f"sd:{LINK}")),
+        (fit("pain <-> depression; vary pain -> depression"), fit("pain <-> depression; vary pain -> depression", individual=(LINK,)),
+         (), (f"sd:{LINK}",)),
         (fit(t0="centred"), fit(t0="separate"), ("first occasion 'centred' in place of 'separate'",), ()),
         (fit(t0="stationary"), fit(t0="joint"), ("first occasion 'stationary' in place of 'joint'",), ()),
         (fit(traits=False, t0="point"), fit(traits=False, t0="separate"), (), ("t0cov:pain", "t0cov:depression")),
@@ -52,6 +57,7 @@ def test_what_is_inside_of_what(smaller: Fit, larger: Fit, cut: tuple[str, ...],
     ("smaller", "larger", "why"),
     [
         (fit("pain -> depression"), fit("depression -> pain"), "has a link that the other lacks (pain -> depression)"),
+        (fit(individual=("self:pain",)), fit(individual=(LINK,), error=True), "lets people differ in self:pain, the other does not"),
         (fit(), fit("pain <-> depression; sleep -> pain"), "different processes"),
         (fit(), fit("pain <-> depression; depression by phq8"), "different columns"),
         (fit("pain <-> depression; depression by phq8"), fit("pain <-> depression; depression by phq8 (mean of 14 days)"), "window"),

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
+from scipy.special import ndtr
 from tests.learn.people_made import LOOP, choices, made, numbers
 
 from unspiral.errors import SpecError
 from unspiral.learn.fit_ml import fit_ml
 from unspiral.learn.people import continued_differences
 from unspiral.loop.language import parse
-from unspiral.records import Fit
+from unspiral.records import Fit, Panel
 
 pytestmark = pytest.mark.unit
 
@@ -72,6 +75,32 @@ def test_own_values_follow_the_truth(fit: Fit) -> None:
     owns = {name: found.persons[name]["link:pain->depression"] for name in true}
     assert np.corrcoef([true[n] for n in true], [owns[n].estimate for n in true])[0, 1] > 0.5
     assert sum(owns[n].low < true[n] < owns[n].high for n in true) >= 25
+
+
+def test_shares_of_people_know_what_covariates_part() -> None:
+    """Half the people at +0.7, half at -0.2: the share above 0 is that of two bell curves, not of one about their middle."""
+    loop = parse("pain <-> depression; vary pain -> depression")
+    parts: list[Panel] = []
+    for sex, link in ((0.0, 0.7), (1.0, -0.2)):
+        c = choices(("link:pain->depression",), error=False)
+        values = numbers(c, {"link:pain->depression": 0.2})
+        parts.append(made(30, 60, c, values | {"link:pain->depression": link}, seed=11 + int(sex)))
+    persons = tuple(
+        replace(person, name=f"{sex}{person.name}", covariates=np.array([float(sex)]))
+        for sex, part in enumerate(parts)
+        for person in part.persons
+    )
+    panel = replace(parts[0], persons=persons, covariates=("sex",))
+    found = fit_ml(panel, loop, t0="separate", error=False, starts=1, ladder=False, covariates={"sex": "links"})
+    assert found.individual is not None
+    spread = found.individual.spreads[0]
+    by = {p.name: p.estimate for p in found.parameters}
+    middle, tilt = by["link:pain->depression"], by["covariate:sex->link:pain->depression"]
+    share = np.mean([ndtr((middle + tilt * gap) / spread.sd.estimate) for gap in (-0.5, 0.5)])
+    assert spread.above is not None and spread.many is not None
+    assert spread.above.estimate == pytest.approx(share, abs=1e-6)
+    assert spread.above.estimate == pytest.approx(spread.many.estimate / 60.0, abs=0.1)
+    assert ndtr(middle / spread.sd.estimate) > share + 0.05
 
 
 def test_a_fit_that_goes_on_keeps_its_differences(fit: Fit) -> None:

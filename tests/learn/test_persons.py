@@ -78,6 +78,18 @@ def test_kernel_and_twin_agree(t0: str) -> None:
     assert np.abs(fast[1] - slow[1]).max() < 1e-9 * np.abs(slow[1]).max()
 
 
+@pytest.mark.skipif(not compiled(), reason="no kernel here")
+def test_the_kernel_refuses_answers_of_another_shape_than_the_models() -> None:
+    problem, c = wide("separate"), choices(LINKS)
+    levels = levels_in(problem)
+    assert levels.compiled is not None
+    population = levels.population(point(problem))
+    others = problem_of(made(5, 9, c, numbers(c, {})), LOOP, c)  # two columns and no inputs, where the models have three of each
+    person, u, shift = np.zeros(1, dtype=np.int64), np.zeros((1, levels.q)), np.zeros((1, 2))
+    with pytest.raises(ValueError, match="another shape"):
+        levels.compiled(others.lanes, population.models, levels.group, person, u, shift)
+
+
 def test_a_person_without_a_stationary_law_has_no_likelihood() -> None:
     problem = wide("stationary")
     levels = levels_in(problem)

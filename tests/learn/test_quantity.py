@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from scipy.linalg import expm, solve_continuous_lyapunov
 from tests.learn.loops import simulate_panel
+from tests.learn.people_made import LOOP, choices
 
-from unspiral.learn.parameters import dynamics, natural
+from unspiral.learn.parameters import Scale, dynamics, layout_for, natural
 from unspiral.learn.problem import Problem, problem_of
 from unspiral.learn.quantity import Quantity, gain_quantity, half_life_quantity, lagged_quantity, parameter_quantity, variance_root
 from unspiral.loop.language import parse
@@ -50,6 +51,21 @@ def test_slopes_see_every_place_that_matters(problem: Problem) -> None:
         moves = 1e-4 * np.eye(len(theta))
         wide = (quantity.value(theta + moves) - quantity.value(theta - moves)) / 2e-4
         assert quantity.slope(theta) == pytest.approx(wide, rel=1e-4, abs=1e-6), quantity.name
+
+
+@pytest.mark.parametrize("t0", ["joint", "stationary"])
+def test_slopes_see_what_levels_lean_on_differing_links(t0: str) -> None:
+    """The variance of a level is what is its own and what it leans; a profile that held one of them alone had no ends."""
+    layout = layout_for(LOOP, choices(("self:pain", "link:pain->depression"), t0), "day")
+    scale = Scale(0.5, np.array([2.0, 3.0]), np.array([2.0, 3.0]))
+    theta = 0.5 + 0.15 * np.random.default_rng(0).normal(size=len(layout.slots))
+    moves = 1e-4 * np.eye(len(layout.slots))
+    for k in range(len(layout.slots)):
+        quantity = parameter_quantity(layout, scale, k)
+        wide = (quantity.value(theta + moves) - quantity.value(theta - moves)) / 2e-4
+        assert quantity.slope(theta) == pytest.approx(wide, rel=1e-4, abs=1e-6), quantity.name
+        if quantity.root is not None:
+            assert quantity.at(np.where(np.isin(np.arange(len(theta)), quantity.root), 0.0, theta)) == 0.0
 
 
 def test_effects_gain_and_half_life_are_those_of_the_textbook(problem: Problem) -> None:

@@ -7,12 +7,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from tests.learn.loops import simulate_panel
+from tests.learn.people_made import choices, made, numbers
 from tests.learn.whole import dense_law, people, people_fit
 
 from unspiral.learn.fit_ml import fit_ml
 from unspiral.learn.fitted import fitted, forwards, silent
 from unspiral.learn.replicate import _misfit, _refitted, made_up, replicates
 from unspiral.loop.language import parse
+from unspiral.show.outlook import surprise_section
 
 pytestmark = pytest.mark.unit
 LOOP = parse("pain <-> depression")
@@ -97,3 +99,14 @@ def test_missing_cells_are_missing_in_the_made_up_panels() -> None:
     made = replicates(people_fit(), replace(people(), persons=fewer), count=20)
     own = next(c for c in made.covariance if c.affected == c.cause == "depression")
     assert own.pairs[0] < 360 and np.isfinite(own.expected).all()
+
+
+def test_where_people_differ_in_links_panels_are_made_up_and_covariances_are_not_compared() -> None:
+    c = choices(("link:pain->depression",))
+    panel = made(12, 25, c, numbers(c, {"link:pain->depression": 0.4}))
+    fit = fit_ml(panel, parse("pain <-> depression; vary pain -> depression"), t0="separate", starts=1, ladder=False)
+    found = replicates(fit, panel, count=20)
+    assert found.statistics and not found.covariance and not found.verdicts
+    assert np.isnan(found.covariance_p)
+    section = surprise_section(fit, panel, parse(fit.loop_text))
+    assert any("not compared where people differ" in said for part in section.parts for said in part.lead)

@@ -28,6 +28,15 @@ def test_both_readings_stand_side_by_side() -> None:
     assert found.answer == plain.direction.answer
 
 
+def test_measurement_error_that_the_fit_has_not_is_said() -> None:
+    fit = stepped_fit()
+    as_numbers = fit_ml(stepped_panel(), LOOP, traits=False, t0="stationary", ladder=False, starts=1)
+    assert as_numbers.choices.error and not fit.choices.error
+    assert "given measurement error, which this fit has not" in shortcut_of(fit, stepped_panel(), LOOP, lambda: as_numbers).note
+    alike = replace(as_numbers, choices=replace(as_numbers.choices, error=False))
+    assert "measurement error" not in shortcut_of(fit, stepped_panel(), LOOP, lambda: alike).note
+
+
 def test_ends_are_shares_of_the_answers() -> None:
     floor, ceiling = ends_of_answers(stepped_panel(), LOOP, ("phq_2",))
     steps = [v for p in stepped_panel().persons for v in p.values[:, 1]]

@@ -107,3 +107,12 @@ def test_long_names_are_folded() -> None:
     assert f">{unit}<" not in picture.svg
     assert f">{unit}<" in picture.wide  # there is room for it
     assert "points of how low the mood" in checked(picture)
+
+
+def test_the_grey_band_is_that_of_average_covariates() -> None:
+    owns = people(20, 0.1, 0.1)
+    plain, known = (
+        individual_picture(spread_of(LINK, 0.1, 0.1, owns), owns, unit=UNIT, level_of=0.95, title="t", known=known) for known in ("", "age")
+    )
+    assert plain is not None and "95 % of people in the population lie" in plain.caption
+    assert known is not None and "95 % of people of average age lie" in known.caption

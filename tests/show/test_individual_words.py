@@ -56,6 +56,12 @@ def test_first_how_many_then_how_sure(differ: Fit) -> None:
     )
 
 
+def test_nearly_all_are_not_about_more_than_nearly_all(differ: Fit) -> None:
+    turned, spread = with_spread(differ, above=Effect(0.999, 0.62, 1.0))
+    assert sentences_of(turned, spread)[0].startswith("In more than 99 % of people like these (95 % interval 62 to 100 %)")
+    assert "is followed by more in more than 99 % of people" in heading_of(turned, spread)
+
+
 def test_counts_turn_with_the_sign(differ: Fit) -> None:
     """Where the average person lies below zero, shares and counts are of those below, with their ends changed."""
     spread = held(differ).spreads[0]
@@ -83,7 +89,8 @@ def test_a_share_that_may_be_few_is_not_called_most(differ: Fit) -> None:
 
 def test_all_and_none_are_never_claimed(differ: Fit) -> None:
     turned, spread = with_spread(differ, above=Effect(0.9999, 0.98, 1.0))
-    assert "in more than 99 % of people" in sentences_of(turned, spread)[0].casefold().replace("about ", "")
+    assert "In more than 99 % of people like these" in sentences_of(turned, spread)[0]
+    assert "in more than 99 % of people," in heading_of(turned, spread)
 
 
 def test_a_nil_spread_is_said_plainly(differ: Fit) -> None:
@@ -103,7 +110,16 @@ def test_a_rate_is_told_by_how_long_a_change_lasts(differ: Fit) -> None:
     # ln 2 / 0.5 = 1.39 days, times exp(+-0.6745 x 0.3)
     assert "Half of a rise of pain is gone after 1.1 days to 1.7 days in the middle half of people." in said
     assert "of the logarithm" in said
+    assert "The average person: −0.500 a day (95 % interval" in said
     assert parameter_words(OWN) == "how fast pain returns to its level"
+
+
+def test_a_spread_of_rates_that_may_be_nil_is_not_called_a_difference(differ: Fit) -> None:
+    own = held(differ).spreads[2]
+    known, open_end = (replace(own, sd=Effect(0.13, low, 0.26)) for low in (0.06, 0.0002))
+    assert heading_of(differ, known) == "How fast pain returns to its level: people differ"
+    assert heading_of(differ, open_end) == "How fast pain returns to its level: whether people differ cannot be told"
+    assert heading_of(differ, replace(own, sd=Effect(0.13, None, 0.26))).endswith("cannot be told")
 
 
 def test_an_hour_is_an_hour(differ: Fit) -> None:
@@ -147,6 +163,25 @@ def test_covariates_that_tell_who(differ: Fit) -> None:
         assert words in sentences_of(replace(differ, parameters=(*plain, tilt)), spread)[-1]
 
 
+def test_a_spread_is_what_covariates_leave(differ: Fit) -> None:
+    """Where an arrow depends on a covariate, a spread of nil makes people of the same age alike, and not everyone."""
+    turned, spread = with_spread(differ, nil=True, sd=Effect(0.0, None, None), above=None)
+    said = " ".join(sentences_of(turned, spread))
+    assert heading_of(turned, spread) == "Pain → depression: no difference between people can be seen beyond age"
+    assert "people of the same age are given the same value" in said
+    assert "For people of average age: +0.120" in said
+    assert "everyone" not in said
+    assert "People of the same age differ by a standard deviation of 0.09" in " ".join(sentences_of(differ, held(differ).spreads[0]))
+
+
+def test_the_side_of_most_people_is_that_of_the_share(differ: Fit) -> None:
+    """A covariate may put most people on the other side of zero than the average person."""
+    turned, spread = with_spread(differ, above=Effect(0.3, 0.2, 0.4))
+    said = sentences_of(turned, spread)[0]
+    assert said.startswith("In about 70 % of people like these (95 % interval 60 to 80 %) more pain is followed by less depression")
+    assert "more is followed by less in about 70 %" in heading_of(turned, spread)
+
+
 def test_what_goes_together_is_called_only_where_it_is_sure(differ: Fit) -> None:
     (said,) = correlation_sentences(differ)
     assert said.startswith("Between people, pain → depression lies higher where the usual pain lies higher (correlation +0.40")
@@ -159,6 +194,9 @@ def test_drawing_is_explained_once_and_only_where_there_is_some(differ: Fit) -> 
     assert SHRINKAGE in person_note(differ, held(differ).spreads)
     assert person_note(differ, held(differ).spreads[1:2]) == ()
     drawn = next(said for said in sentences_of(differ, held(differ).spreads[0]) if "drawn" in said)
+    assert drawn == "The middle person's value was drawn 60 % of the way to the average of people of the same age."
+    alike = replace(differ, parameters=tuple(p for p in differ.parameters if not p.name.startswith("covariate")))
+    drawn = next(said for said in sentences_of(alike, held(alike).spreads[0]) if "drawn" in said)
     assert drawn == "The middle person's value was drawn 60 % of the way to that of the average person."
     few = {"a": Own(0.1, 0.0, 0.2, 0.2, 0.5, 0.9)}
     small = replace(differ, individual=replace(held(differ), persons={"a": {LINK: few["a"]}}))

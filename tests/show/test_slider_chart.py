@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from tests.learn.made_skipping import THERE, made
 from tests.show.chart import checked
@@ -30,9 +32,19 @@ def test_units_the_ignored_place_and_the_band_are_shown() -> None:
 
 
 def test_the_title_says_whether_the_word_stays() -> None:
-    assert picture().title == "Pain → depression: drives, whatever depression does to skipping"
+    assert picture().title == "Pain → depression: drives, at every slope of skipping on depression that is shown"
     assert picture(turned=True).title == "Pain → depression: hinges on what depression does to skipping"
-    assert slider_title(("sleep", "pain"), "depression", on_one(made(), "depression")).startswith("Sleep → pain: the same")
+    assert slider_title(("sleep", "pain"), "depression", on_one(made(), "depression"), made().slider[-1]).startswith(
+        "Sleep → pain: the same"
+    )
+
+
+def test_slopes_that_the_answers_speak_against_are_not_what_an_arrow_hinges_on() -> None:
+    held = made(turned=True)
+    own = held.slider[-1]
+    far = [replace(a, loglik=-50.0) if a.words[THERE] != own.words[THERE] else a for a in on_one(held, "depression")]
+    title = slider_title(THERE, "depression", far, replace(own, loglik=0.0))
+    assert title == "Pain → depression: another word only at slopes on depression that the answers speak against"
 
 
 def test_the_table_holds_every_place_and_the_fit_itself() -> None:

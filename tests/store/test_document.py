@@ -62,3 +62,7 @@ def test_the_seal_does_not_mind_how_a_document_is_laid_out() -> None:
     assert seal(turned) == document["seal"]
     turned["converged"] = 1
     assert seal(turned) != document["seal"]
+
+
+def test_a_number_that_no_float_holds_has_a_seal_too() -> None:
+    assert seal({"n": 10**400}) != seal({"n": 10**401})

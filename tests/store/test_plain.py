@@ -48,3 +48,24 @@ def test_what_is_of_another_kind_is_refused() -> None:
         from_plain(Skipping, Entry("fit.json", "here", {"prompts": 1, "skipped": "two"}))
     with pytest.raises(DataError, match="not a pair of names"):
         from_plain(Assumed, Entry("fit.json", "here", {"slope": {}, "words": {"pain": "nil"}}))
+
+
+@pytest.mark.parametrize("record", [
+    Posterior(2, 10, 5, {"self:pain": float("nan")}, {"self:pain": float("inf")}),
+    Shortcut("neither", 1.0, floor={"phq_2": float("nan")}),
+    Assumed({"depression": float("nan")}),
+], ids=lambda r: type(r).__name__)  # fmt: skip
+def test_a_record_opens_again_whatever_number_under_a_name_is_not_finite(record: object) -> None:
+    again = from_plain(type(record), document(record))
+    assert to_plain(again) == to_plain(record)
+
+
+@pytest.mark.parametrize(("kind", "held", "lacks"), [
+    (Skipping, {"prompts": 1}, "'skipped' is missing in 'here'"),
+    (Individual, {}, "'spreads' is missing in 'here'"),
+    (Individual, {"spreads": [{"name": "a", "scale": "added", "mean": {}, "sd": {}}]}, "'estimate' is missing"),
+    (Posterior, {"chains": None, "draws": 1, "warmup": 1}, "'here.chains' in 'fit.json' holds nothing where a number must stand"),
+])  # fmt: skip
+def test_a_record_that_lacks_something_is_refused_in_words(kind: type[object], held: dict[str, object], lacks: str) -> None:
+    with pytest.raises(DataError, match=lacks):
+        from_plain(kind, Entry("fit.json", "here", held))

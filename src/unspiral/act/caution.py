@@ -199,7 +199,9 @@ def assumed(fit: Fit) -> list[str]:
     if pushed:
         whom = " and ".join(f"average {name}" for name in pushed)
         found.append(f"The links are those of a person of {whom}: they differ with it.")
-    elif fit.data.persons > 1:
+    if fit.choices.individual:
+        found.append("The loop is that of the average person: people differ in it, and what happens in one person may be otherwise.")
+    elif not pushed and fit.data.persons > 1:
         found.append("Everybody has the same links; people differ in their level at most.")
     return found
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from unspiral.compat.lavaan_text import read_syntax
-from unspiral.compat.moved import Moved
+from unspiral.compat.moved import Moved, Note
+from unspiral.compat.notebook import sorted_notes
 from unspiral.compat.panel import panel_of
 from unspiral.compat.path import Equations
 from unspiral.compat.place import line_of
@@ -15,6 +17,12 @@ from unspiral.compat.r_values import Null, Value, Vector
 from unspiral.errors import SpecError, did_you_mean
 
 _CALLS = ("lavaan", "sem", "cfa", "growth")
+_CALLED = {
+    "group": "groups have models of their own there; here one group of people is learned from.",
+    "cluster": "people belong together in clusters there, which widens standard errors; here people are independent.",
+    "sampling.weights": "people are weighted there; here every person counts once.",
+}
+_DROPPED = "{call}() drops people with any missing answer unless missing = 'ml' is written; here the answers that they gave count."
 
 
 def from_lavaan(text: str, *, model: str | None = None, times: Sequence[float] | None = None, unit: str | None = None) -> Moved:
@@ -38,10 +46,12 @@ def from_lavaan(text: str, *, model: str | None = None, times: Sequence[float] |
     Source: Hamaker, Kuiper & Grasman 2015, doi:10.1037/a0038889; Mulder & Hamaker 2021, doi:10.1080/10705511.2020.1784738;
         tests/peers/lavaan/test_moving_in.py (the same log-likelihoods on the HELP panel).
     """
-    return panel_of(_equations(text, model), times, unit)
+    equations, notes = _equations(text, model)
+    moved = panel_of(equations, times, unit)
+    return replace(moved, notes=sorted_notes((*moved.notes, *notes)))
 
 
-def _equations(text: str, model: str | None) -> Equations:
+def _equations(text: str, model: str | None) -> tuple[Equations, tuple[Note, ...]]:
     found = _in_script(text, model)
     if found is None:
         if model is not None:
@@ -51,10 +61,11 @@ def _equations(text: str, model: str | None) -> Equations:
                 fix="leave out --model",
             )
         written = read_syntax(text)
-        return Equations("lavaan", text, written.paths, written.equal, written.others)
-    name, (model_text, start, end), call = found
+        return Equations("lavaan", text, written.paths, written.equal, written.others), ()
+    _, (model_text, start, end), call = found
     written = read_syntax(model_text, start, end)
-    return Equations("lavaan", model_text, written.paths, written.equal, written.others, *_adds(call, name))
+    equations = Equations("lavaan", model_text, written.paths, written.equal, written.others, *_adds(call))
+    return equations, () if call is None else _asked(call, text)
 
 
 Held = tuple[str, int, int]  # whose text, from, to
@@ -124,7 +135,20 @@ def _model_of(call: Call) -> Expression | None:
     return named.get("model", loose[0] if loose else None)
 
 
-def _adds(call: Call | None, name: str) -> tuple[str, frozenset[str]]:
+def _asked(call: Call, text: str) -> tuple[Note, ...]:
+    """Notes on what the call asks for beside the model."""
+    line = line_of(text, call.at)
+    found = [Note("left out", f"{word}: {why}", line) for word, why in _CALLED.items() if any(name == word for name, _ in call.arguments)]
+    if any(name == "ordered" for name, _ in call.arguments):
+        found.append(
+            Note("changed", "ordered: read as plain numbers here, unless learn is told otherwise (--family COLUMN=ordinal).", line)
+        )
+    if not any(name == "missing" for name, _ in call.arguments):
+        found.append(Note("changed", _DROPPED.format(call=call.function), line))
+    return tuple(found)
+
+
+def _adds(call: Call | None) -> tuple[str, frozenset[str]]:
     """The function that fits the model, and what it frees by itself."""
     if call is None:
         return "", frozenset()

@@ -38,6 +38,7 @@ class Waves:
         unit: hour, day, week, month or year.
         columns: indicator -> its column at each wave; "" where it has none.
         told: whether somebody said the times; else the waves are taken to be 1 apart.
+        missing: indicator, or covariate -> codes that stand for no answer, as a mapping writes them.
     """
 
     names: tuple[str, ...]
@@ -45,6 +46,7 @@ class Waves:
     unit: str
     columns: dict[str, tuple[str, ...]]
     told: bool = True
+    missing: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from unspiral.compat.moved import Moved
+from unspiral.compat.mplus_commands import read_commands
 from unspiral.compat.mplus_text import read_input
+from unspiral.compat.notebook import sorted_notes
 from unspiral.compat.panel import panel_of
 from unspiral.compat.path import Equations, Path
 
@@ -31,7 +33,13 @@ def from_mplus(text: str, *, times: Sequence[float] | None = None, unit: str | N
     Source: Mulder & Hamaker 2021, doi:10.1080/10705511.2020.1784738; tests/compat/test_mplus.py (the same loop as from lavaan's text).
     """
     written = read_input(text)
-    return panel_of(Equations("Mplus", text, _one_case(written.paths), (), written.others, "", _FREES), times, unit)
+    said = read_commands(text)
+    frees = _FREES - {"traits with first wave"} if said.without_covariances else _FREES
+    moved = panel_of(Equations("Mplus", text, _one_case(written.paths), (), written.others, "", frees), times, unit)
+    assert moved.waves is not None
+    missing = {name: codes for name, columns in moved.waves.columns.items() if (codes := said.codes_of(columns))}
+    missing |= {name: codes for name in moved.covariates if (codes := said.codes_of((name,)))}
+    return replace(moved, notes=sorted_notes((*moved.notes, *said.notes)), person=said.person, waves=replace(moved.waves, missing=missing))
 
 
 def _one_case(paths: tuple[Path, ...]) -> tuple[Path, ...]:

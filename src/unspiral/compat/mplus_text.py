@@ -15,10 +15,10 @@ _TOKEN = re.compile(
     r"|(?P<name>[^\W\d]\w*)|(?P<sign>[@*()\[\]{};:,+=<>|%&^$#./?'\"-])"
 )
 _WORDS: dict[str, Sign] = {"BY": "=~", "ON": "~", "WITH": "~~", "PON": "~", "PWITH": "~~"}
-_HEADING = re.compile(
+HEADING = re.compile(
     r"^[ \t]*(TITLE|DATA|VARIABLE|DEFINE|ANALYSIS|MODEL(?:[ \t]+[A-Za-z0-9_]+)*|OUTPUT|SAVEDATA|PLOT|MONTECARLO)[ \t]*:", re.I | re.M
 )
-_SERIES = re.compile(r"(.*?)([0-9]+)")
+SERIES = re.compile(r"(.*?)([0-9]+)")
 _MOST = 20_000
 
 
@@ -90,7 +90,7 @@ class _Reader:
             words: list[str] = []
             for word in re.sub(r"\s*-\s*", "-", listing.group(1)).split():
                 first, bar, last = word.partition("-")
-                one, other = _SERIES.fullmatch(first), _SERIES.fullmatch(last) if bar else None
+                one, other = SERIES.fullmatch(first), SERIES.fullmatch(last) if bar else None
                 if one and other and one[1].upper() == other[1].upper() and 0 <= int(other[2]) - int(one[2]) < 1000:
                     words += [f"{one[1]}{number}" for number in range(int(one[2]), int(other[2]) + 1)]
                 else:
@@ -99,7 +99,7 @@ class _Reader:
         return found
 
     def _models(self) -> list[tuple[int, int]]:
-        heads = list(_HEADING.finditer(self.text))
+        heads = list(HEADING.finditer(self.text))
         if not heads:
             return [(0, len(self.text))]
         found: list[tuple[int, int]] = []
@@ -295,7 +295,7 @@ class _Reader:
         return end + 1
 
     def _range(self, first: Token, last: Token) -> list[str]:
-        if (one := _SERIES.fullmatch(first.text)) and (other := _SERIES.fullmatch(last.text)) and one[1].upper() == other[1].upper():
+        if (one := SERIES.fullmatch(first.text)) and (other := SERIES.fullmatch(last.text)) and one[1].upper() == other[1].upper():
             found = self._names_between(first, last)
             known = {name.upper() for name in (*self.order, *self.factors)}
             self.order += [name for name in found if name.upper() not in known]
@@ -314,7 +314,7 @@ class _Reader:
         )
 
     def _names_between(self, first: Token, last: Token) -> list[str]:
-        one, other = _SERIES.fullmatch(first.text), _SERIES.fullmatch(last.text)
+        one, other = SERIES.fullmatch(first.text), SERIES.fullmatch(last.text)
         if one is None or other is None or one[1].upper() != other[1].upper() or not 0 <= int(other[2]) - int(one[2]) < 1000:
             self.fail(first.at, f"Which names lie from {first.text} to {last.text} is not known.", fix="write the names out.")
         width = len(one[2]) if one[2].startswith("0") else 0

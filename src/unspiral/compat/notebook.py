@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from unspiral.compat.moved import Became, Note
 from unspiral.compat.place import line_of
 
@@ -40,7 +42,12 @@ class Notebook:
 
     def notes(self) -> tuple[Note, ...]:
         """By line; what stands nowhere in the text comes last."""
-        return tuple(sorted(self._notes, key=lambda note: (note.line == 0, note.line)))
+        return sorted_notes(self._notes)
+
+
+def sorted_notes(notes: Iterable[Note]) -> tuple[Note, ...]:
+    """By line; what stands nowhere in the text comes last."""
+    return tuple(sorted(notes, key=lambda note: (note.line == 0, note.line)))
 
 
 def listed(words: list[str] | tuple[str, ...]) -> str:

@@ -110,7 +110,7 @@ class Levels:
             return True
         self.notebook.taken(
             "No line lets random intercepts go together with the first wave, so they are independent (--t0 centred)."
-            + ("" if self.equations.call else " That holds for lavaan(); sem() would free it."),
+            + ("" if self.equations.call or self.equations.program == "Mplus" else " That holds for lavaan(); sem() would free it."),
         )  # fmt: skip
         return False
 
@@ -140,6 +140,9 @@ class Levels:
         if all(p.fixed == 0.0 for p in paths):
             self.notebook.changed("Means are fixed at 0 there; here each process has a level that is estimated.", paths[0].at)
             return "constant", False
+        if fixed := [p for p in paths if p.fixed is not None]:
+            what = listed([p.left for p in fixed])
+            self.notebook.changed(f"Means or intercepts of {what} are fixed there; here they are estimated.", fixed[0].at)
         if not self.layout.within:
             return self._intercepts(of, paths)
         if all(self._one(found) for found in of.values()) and len(of) == len(self.layout.processes):

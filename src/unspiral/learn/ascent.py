@@ -1,4 +1,4 @@
-"""The search where people differ: climbs with nodes that follow each person's mode, then Newton's steps on the score itself."""
+"""The search where people differ: steps on nodes that are held while a step is tried, and put where each person's law lies after it."""
 
 from __future__ import annotations
 
@@ -9,51 +9,73 @@ import numpy as np
 from jaxtyping import Float
 from numpy import ndarray
 
-from unspiral.learn.climb import AGREE, SLOW, WALL, Climb, Point
+from unspiral.learn.climb import WALL, Climb, Point
 from unspiral.learn.levels import Levels
+from unspiral.learn.nodes import Nodes, recentred
 from unspiral.learn.parameters import SLOW as STILL
 from unspiral.learn.parameters import natural, unsquare
 from unspiral.learn.problem import Problem
-from unspiral.learn.quadrature import rule_for
-from unspiral.learn.search import DECREMENT, Optimum, curvature, loose, maximise, taught
+from unspiral.learn.quadrature import CLIMB
+from unspiral.learn.search import Optimum, curvature, loose, maximise, taught
 from unspiral.learn.start import bounds
 from unspiral.learn.system import Array
 from unspiral.learn.varied import lower
 
 SPREADS = (0.3, 0.1)  # where spreads begin: shares of a rate, of a logarithm, of a process's deviation
-STEPS = 60  # of one climb
-ROUNDS = 5  # times that the curvature is measured
-HALVES = 6  # times that a Newton step is shortened
-SLACK = 0.005  # log-likelihood units by which values of a rule and its scores may disagree
+STEPS = 80  # of one climb
+ROUNDS = 2  # times that the curvature is measured
+HALVES = 4  # times that a step is shortened
+TURNS = 4  # times that nodes are put anew
+SOON = 0.05  # log-likelihood units: a climb on the rough rule ends when no more is left
+ENOUGH = 5e-3  # the same of steps on the finer rules
+SETTLED = 0.05  # log-likelihood units: a maximum when no more is left (0.3 of a standard error, in the direction least known)
+SLACK = 1e-3  # log-likelihood units by which a rule may differ from itself put anew
+LITTLE, IDLE = 0.02, 2  # log-likelihood units: a step that gains less may be the rule's own error, and how many of them end a climb
+SHORT = 0.005  # log-likelihood units that a step hopes for: from a shorter one nothing is learned but that error
+NEAR = 0.1  # standard deviations of a person's law, and part of its volume, by which nodes may lie off
+FARAWAY = 0.5  # log-likelihood units: a curvature measured farther down than this is measured again (one standard error)
 NIL = 0.03  # of a rate, or of a logarithm: a direction of differences shorter than this is none
-NEAR = 0.01  # log-likelihood units: a curvature measured farther down than this is measured again (0.14 of a standard error)
-FLAT = 1e-3  # least curvature that a step is measured by: a working unit is of order one
-FARTHEST = 1.0  # length of a Newton step, in standard errors
+FLAT = 0.5  # least curvature that a step is measured by: a working unit is of order one
+FARTHEST = 3.0  # length of a step, in standard errors
+WEAK, MOST_WEAK = 10.0, 4  # curvature below which a direction is measured again by a finer rule, and how many are
+STEP = 1e-4  # of differences of exact derivatives
 
 
-class Following:
-    """Minus the log-likelihood on a stage's nodes about each person's mode, which is sought from where it was last time."""
+class Held:
+    """Minus the log-likelihood on nodes that are held while a step is tried, and put where each person's law lies between steps."""
 
-    def __init__(self, levels: Levels, stage: str, eps: Array | None = None) -> None:
-        self.levels, self.stage, self.eps = levels, stage, eps
+    def __init__(self, levels: Levels, nodes: Nodes) -> None:
+        self.levels, self.nodes = levels, nodes
         self.low, self.high = bounds(levels.layout)
+        self.scores, self.part = np.zeros((0, 0)), np.zeros(0)
 
-    def at(self, theta: Array, *, follow: bool = True) -> Point:
-        """Cost and derivative, which is that of the nodes' likelihoods; a wall where there is none."""
+    def at(self, theta: Array) -> Point:
+        """Cost and its exact derivative on the nodes as they are; a wall where there is none."""
         with np.errstate(all="ignore"):
-            levels = self.levels
-            modes = levels.modes(levels.population(theta), self.eps)
-            value, slope = levels.scores(theta, levels.nodes(modes, rule_for(levels.q, self.stage)))
-        if follow:
-            self.eps = modes.eps
-        cost, gradient = -float(value.sum()), -slope.sum(axis=0)
+            value, self.scores, self.part = self.levels.looked(theta, self.nodes)
+        cost, gradient = -float(value.sum()), -self.scores.sum(axis=0)
         if not (np.isfinite(cost) and np.isfinite(gradient).all()):
             return WALL, np.zeros(len(theta))
         return cost, gradient
 
     def many(self, points: list[ndarray]) -> list[Point]:
-        """The same at several points near one another."""
-        return [self.at(point, follow=False) for point in points]
+        """The same at several points."""
+        return [self.at(point) for point in points]
+
+    def followed(self, theta: Array) -> Point:
+        """The same on nodes that are put where each person's law lies at these values, from where they were."""
+        here = self.at(theta)
+        for _ in range(TURNS):
+            if here[0] >= WALL:
+                break
+            new = recentred(self.nodes, self.part)
+            gap = np.linalg.solve(self.nodes.root, (new.middle - self.nodes.middle)[..., None])[..., 0]
+            wide = np.linalg.slogdet(new.root)[1] - np.linalg.slogdet(self.nodes.root)[1]
+            if np.linalg.norm(gap, axis=1).max() < NEAR and np.abs(wide).max() < NEAR:
+                break
+            self.nodes = new
+            here = self.at(theta)
+        return here
 
 
 def maximise_levels(
@@ -65,8 +87,8 @@ def maximise_levels(
     """The highest point of the likelihood of people who differ.
 
     First the same loop without differences is searched from every start; then climbs begin there with large and with small differences.
-    Nodes follow each person's mode: held ones would be a sum of their own, which a climb makes higher than any integral. At the top
-    Newton's steps bring the score of a finer rule to nil.
+    Nodes follow each person's law from step to step: held ones would be a sum of their own, which a climb makes higher than any
+    integral. At the top steps with the exact curvature bring the score of a finer rule to nil.
 
     Args:
         problem: with differences.
@@ -92,19 +114,20 @@ def maximise_levels(
     begins = [_begin(problem, before.theta, share) for share in SPREADS]
     if begun is not None:
         begins[0] = begun
-    ends: list[tuple[Climb, Array, Following]] = []
+    ends: list[tuple[Climb, Array]] = []
+    least, nobody = NIL * _sizes(problem, before.theta), np.zeros((2, levels.q), dtype=bool)
     try:
         for theta in begins:
-            goal = min((end.cost for end, *_ in ends), default=-np.inf)
-            follow = Following(levels, "climb")
-            ends.append((*_climb(follow, theta, before.information, goal), follow))
-        best, shape, follow = min(ends, key=lambda end: end[0].cost)
-        heights = sorted((best.cost - end.cost for end, *_ in ends), reverse=True)
-        return _finished(levels, best.theta, shape, follow, tuple(heights), NIL * _sizes(problem, before.theta))
+            ends.append(_climb(levels, theta, before.information))
+            if not _without_nil(levels, ends[0][0].theta, least, nobody)[2].any():
+                break  # another start is for differences that a climb has lost on its way
+        best, shape = min(ends, key=lambda end: end[0].cost)
+        heights = sorted((best.cost - end.cost for end, _ in ends), reverse=True)
+        return _finished(levels, best.theta, shape, tuple(heights), least)
     except KeyboardInterrupt:
         if not ends:
             return _interrupted(padded, before.loglik)
-        best, *_ = min(ends, key=lambda end: end[0].cost)
+        best, _ = min(ends, key=lambda end: end[0].cost)
         return _interrupted(best.theta, -best.cost)
 
 
@@ -135,113 +158,111 @@ def _sizes(problem: Problem, theta: Array) -> Array:
     return out
 
 
-def _climb(follow: Following, start: Array, information: Array, goal: float) -> tuple[Climb, Array]:
-    """L-BFGS in directions in which the likelihood is about equally curved; ended early where it only repeats what is known.
+def _climb(levels: Levels, start: Array, information: Array) -> tuple[Climb, Array]:
+    """Steps on the rough rule with a curvature that learns from them.
 
     Returns:
-        The lowest point met, and the curvature that was learned on the way.
+        Where they ended, and the curvature that was learned on the way.
     """
-    from scipy.optimize import minimize
-
-    first = follow.at(start)
-    best, size = Climb(start, *first), len(start)
-    if best.cost >= WALL:
-        return best, np.eye(size)
-    known = len(information)
-    now = loose(start, best.gradient, follow.low, follow.high)
-    shape = curvature(follow.many, start, now & (np.arange(size) >= known), first)
-    shape[:known, :known] = information
-    values, vectors = np.linalg.eigh(shape[np.ix_(now, now)])
-    root = vectors / np.sqrt(np.maximum(np.abs(values), FLAT))
-    before, slow, gone, points = best.cost, 0, int(now.sum()), list[Array]()
-    z0, slopes = np.zeros(gone), list[Array]()
-
-    def ask(z: Array) -> Point:
-        nonlocal best
-        theta = start.copy()
-        theta[now] += root @ z
-        theta = np.clip(theta, follow.low, follow.high)
-        value, gradient = follow.at(theta)
-        if value < best.cost:
-            best = Climb(theta, value, gradient)
-            points.append(z.copy())
-            slopes.append(gradient[now] @ root)
-        return value, gradient[now] @ root
-
-    def agrees(xk: Array) -> None:
-        nonlocal before, slow
-        gained, before = before - best.cost, best.cost
-        slow = slow + 1 if gained < 0.1 * SLOW else 0
-        if slow > 2 or (abs(best.cost - goal) < AGREE and gained < SLOW):
-            raise StopIteration
-
-    minimize(
-        ask, z0, jac=True, method="L-BFGS-B", callback=agrees,
-        options={"maxiter": STEPS, "maxfun": 2 * STEPS, "maxcor": 30, "ftol": 0.0, "gtol": 1e-3},
-    )  # fmt: skip
-    learned, free = np.eye(gone), np.ones(gone, dtype=bool)
-    for old, new, slope, later in zip(points, points[1:], slopes, slopes[1:], strict=False):
-        learned = taught(learned, new - old, later - slope, free)
-    out, back = np.eye(size), np.linalg.inv(root)
-    out[np.ix_(now, now)] = back.T @ learned @ back
-    return best, out
-
-
-def _finished(levels: Levels, theta: Array, shape: Array, follow: Following, ends: tuple[float, ...], least: Array) -> Optimum:
-    """Newton's steps to the top by a finer rule, and the curvature there; differences that are nil are held."""
-    follow = Following(levels, "second", follow.eps)
-    size = len(theta)
-    decrement, exact, measured, nil = np.inf, np.zeros((size, size)), theta, np.zeros((2, levels.q), dtype=bool)
-    values, vectors, now = np.zeros(0), np.zeros((0, 0)), np.ones(size, dtype=bool)
-    for turn in range(ROUNDS):
-        theta, held, nil = _without_nil(levels, theta, least, nil)
-        here = follow.at(theta)
-        if not turn:
-            theta = _newton(follow, theta, here, shape, loose(theta, here[1], follow.low, follow.high) & ~held)
-            continue
-        free = loose(theta, here[1], follow.low, follow.high) & ~held
-        far = 0.5 * abs(float((theta - measured) @ exact @ (theta - measured)))
-        if turn == 1 or (free != now).any() or far > NEAR:
-            now, measured = free, theta
-            exact = curvature(follow.many, theta, now, here)
-            values, vectors = np.linalg.eigh(exact[np.ix_(now, now)])
-        along = vectors.T @ here[1][now]
-        decrement = float(0.5 * np.sum(along**2 / np.maximum(np.abs(values), FLAT)))
-        if decrement < DECREMENT:
-            break
-        theta = _newton(follow, theta, here, exact, now)
-    healthy = bool(values.min(initial=1.0) > 0)
     with np.errstate(all="ignore"):
-        fine = levels.about(levels.population(theta), "fine", follow.eps)
-        value = float(levels.shares(levels.population(theta), fine)[0].sum())
-    reached = tuple(value + end for end in ends)
-    return Optimum(theta, value, exact, now, decrement, bool(decrement < DECREMENT and healthy), reached)
+        held = Held(levels, levels.about(levels.population(start), CLIMB))
+    here = held.at(start)
+    if here[0] >= WALL:
+        return Climb(start, *here), np.eye(len(start))
+    # What persons' scores make of it, for a beginning; what is known of the average person's numbers besides.
+    shape, known = held.scores.T @ held.scores + np.eye(len(start)), len(information)
+    shape[:known, :known] += information
+    shape[:known, :known] *= 0.5
+    theta, here, shape = _steps(held, start, here, shape, np.zeros(len(start), dtype=bool), SOON)
+    return Climb(theta, *here), shape
 
 
-def _newton(follow: Following, theta: Array, here: Point, shape: Array, now: Array) -> Array:
-    """Newton's steps with a curvature that learns from them, no longer than is safe, until nothing is left to climb."""
-    cost, gradient = here
+def _steps(held: Held, theta: Array, here: Point, shape: Array, fixed: Array, enough: float) -> tuple[Array, Point, Array]:
+    """Steps no longer than is safe, until what is left to climb is less than enough or steps gain no more than the rule errs by.
+
+    Args:
+        held: the likelihood.
+        theta, here: where to begin, and what is there.
+        shape: curvature.
+        fixed: values that stay.
+        enough: log-likelihood units.
+
+    Returns:
+        Where they ended, what is there, and the curvature, which learns from the steps.
+    """
+    reach, stuck, idle = FARTHEST, 0, 0
     for _ in range(STEPS):
-        values, vectors = np.linalg.eigh(shape[np.ix_(now, now)])
-        size = np.maximum(np.abs(values), FLAT)
-        along = vectors.T @ gradient[now]
-        decrement = float(0.5 * np.sum(along**2 / size))
-        if decrement < 0.1 * DECREMENT:
+        now = loose(theta, here[1], held.low, held.high) & ~fixed
+        decrement, move = _newton(shape, here[1], now)
+        if decrement < enough or stuck > HALVES or idle > IDLE:
             break
-        length = min(1.0, FARTHEST / np.sqrt(2.0 * decrement))
-        move = np.zeros(len(theta))
-        move[now] = -vectors @ (along / size)
-        for _ in range(HALVES):
-            trial = np.clip(theta + length * move, follow.low, follow.high)
-            value, slope = follow.at(trial)
-            if value < cost - 0.1 * length * decrement + SLACK:
-                break
-            length *= 0.4
-        else:
+        length = min(1.0, reach / np.sqrt(2.0 * decrement))
+        trial, nodes = np.clip(theta + length * move, held.low, held.high), held.nodes
+        there = held.followed(trial)
+        if there[0] < WALL and length**2 * decrement > SHORT:
+            shape = taught(shape, trial - theta, there[1] - here[1], now)
+        gained, hoped = here[0] - there[0], (2.0 * length - length**2) * decrement
+        if gained < 0.05 * hoped - SLACK:
+            reach, stuck, held.nodes = 0.3 * length * np.sqrt(2.0 * decrement), stuck + 1, nodes
+            continue
+        if gained > 0.7 * hoped:
+            reach = min(max(reach, 2.0 * length * np.sqrt(2.0 * decrement)), FARTHEST)
+        theta, here, stuck, idle = trial, there, 0, idle + 1 if gained < LITTLE else 0
+    return theta, here, shape
+
+
+def _newton(shape: Array, gradient: Array, now: Array) -> tuple[float, Array]:
+    """What is left to climb by a curvature and a derivative, and the whole step."""
+    values, vectors = np.linalg.eigh(shape[np.ix_(now, now)])
+    size, along = np.maximum(np.abs(values), FLAT), vectors.T @ gradient[now]
+    move = np.zeros(len(gradient))
+    move[now] = -vectors @ (along / size)
+    return float(0.5 * np.sum(along**2 / size)), move
+
+
+def _curvature(held: Held, theta: Array, now: Array, here: Point) -> Array:
+    """Second derivative of the cost; in directions in which little is known, by a finer rule.
+
+    Rules err more in the second derivative than in the first, by about as much in every direction: where much is known that does not
+    matter.
+    """
+    out = curvature(held.many, theta, now, here)
+    values, vectors = np.linalg.eigh(out[np.ix_(now, now)])
+    few = np.flatnonzero(values < WEAK)[:MOST_WEAK]
+    if not len(few):
+        return out
+    directions = np.zeros((len(few), len(theta)))
+    directions[:, now] = vectors[:, few].T
+    finer = Held(held.levels, held.nodes.finer())
+    base = finer.at(theta)[1]
+    change = np.array([(finer.at(theta + STEP * direction)[1] - base) / STEP for direction in directions])
+    # What these directions do to one another is taken as found; what they do to the others is right already, as those are strong.
+    between = change @ directions.T
+    return out + directions.T @ (0.5 * (between + between.T) - np.diag(values[few])) @ directions
+
+
+def _finished(levels: Levels, theta: Array, shape: Array, ends: tuple[float, ...], least: Array) -> Optimum:
+    """Steps to the top by finer rules, and the curvature there; differences that are nil are held."""
+    theta, fixed, nil = _without_nil(levels, theta, least, np.zeros((2, levels.q), dtype=bool))
+    held = Held(levels, levels.enough(levels.population(theta)))
+    theta, _, _ = _steps(held, theta, held.followed(theta), shape, fixed, SOON)
+    decrement, now = np.inf, np.ones(len(theta), dtype=bool)
+    for _ in range(ROUNDS):
+        theta, fixed, nil = _without_nil(levels, theta, least, nil)
+        held = Held(levels, levels.enough(levels.population(theta)).finer())
+        here = held.followed(theta)
+        now, measured = loose(theta, here[1], held.low, held.high) & ~fixed, theta
+        shape = np.where(np.outer(now, now), _curvature(held, theta, now, here), 0.0)
+        theta, here, learnt = _steps(held, theta, here, shape, ~now, ENOUGH)
+        decrement, _ = _newton(learnt, here[1], now)
+        far = 0.5 * float((theta - measured) @ shape @ (theta - measured))
+        gone = _without_nil(levels, theta, least, nil)[2]
+        if decrement < SETTLED and far < FARAWAY and not (gone & ~nil).any():
             break
-        shape = taught(shape, trial - theta, slope - gradient, now)
-        theta, cost, gradient = trial, value, slope
-    return theta
+    healthy = bool(np.linalg.eigvalsh(shape[np.ix_(now, now)]).min(initial=1.0) > 0)
+    value = float(levels.exact(levels.population(theta))[0].sum())
+    reached = tuple(value + end for end in ends)
+    return Optimum(theta, value, shape, now, decrement, bool(decrement < SETTLED and healthy), reached)
 
 
 def _without_nil(levels: Levels, theta: Array, least: Array, nil: Array) -> tuple[Array, Array, Array]:

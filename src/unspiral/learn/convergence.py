@@ -94,10 +94,10 @@ def convergence_verdicts(found: Convergence, sample: Sample) -> list[Verdict]:
         verdicts.append(Verdict("rhat", "caution", "One chain has nothing to be compared with; R-hat compares its halves.", "--chains 2"))
     if not rhat <= AGREE:
         level = "refuse" if not rhat <= APART else "caution"
+        well = "do not agree" if level == "refuse" else "do not agree well enough"
+        shown = f"{rhat:.4f}" if rhat < AGREE + 0.0005 else f"{rhat:.3f}"  # never the bar itself
         says = "nothing may be called" if level == "refuse" else "read the numbers with care"
-        verdicts.append(
-            Verdict("rhat", level, f"The chains do not agree (R-hat {rhat:.3f} for {name}; at most {AGREE:g} is wanted): {says}.", more)
-        )
+        verdicts.append(Verdict("rhat", level, f"The chains {well} (R-hat {shown} for {name}; at most {AGREE:g} is wanted): {says}.", more))
     elif chains > 1:
         verdicts.append(Verdict("rhat", "ok", f"The chains agree: R-hat is at most {rhat:.3f} ({name})."))
     (bulk_name, bulk), (tail_name, tail) = worst(found.ess_bulk, least=True), worst(found.ess_tail, least=True)

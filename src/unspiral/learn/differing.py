@@ -62,7 +62,7 @@ def settle_differences(data: Panel | Moments, loop: Loop, choices: Choices, indi
         raise NotIdentified(
             "People are to differ, and there is one person.",
             why="One person has one link; nobody differs from them.",
-            fix="leave out 'vary' of links, or use --individual levels --no-traits.",
+            fix="leave out --individual links, and 'vary' of links.",
             code="individual-one-person",
         )
     if spreads > MOST:

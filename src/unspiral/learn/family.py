@@ -9,7 +9,7 @@ import numpy as np
 from jaxtyping import Float
 from numpy import ndarray
 
-from unspiral.errors import DataError, NotIdentified, SpecError, did_you_mean
+from unspiral.errors import DataError, NotIdentified, SpecError, closest, did_you_mean
 from unspiral.learn.system import Array
 from unspiral.loop.language import parse
 from unspiral.loop.model import Loop
@@ -82,7 +82,10 @@ def settle_families(data: Panel | Moments, loop: Loop, asked: Mapping[str, str])
         if column not in loop.columns:
             hint = did_you_mean(column, loop.columns)
             what = f"--family names '{column}', which is no column of the loop ({', '.join(loop.columns)}).{hint}"
-            raise SpecError(what, fix=f"--family {loop.columns[0]}={text}")
+            near = closest(column, loop.columns)
+            raise SpecError(
+                what, fix=f"--family {near}={text}" if near else f"leave out --family {column}={text}, or name the column in the loop."
+            )
         family, ends = read_family(text, column)
         if family == "gaussian":
             continue

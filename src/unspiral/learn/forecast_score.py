@@ -87,8 +87,13 @@ def score_forecasts(
     if not steps or min(steps) < 1:
         raise SpecError("Steps are counted from 1.", fix="steps=(1, 2, 3)")
     found = fitted(fit, panel)
-    models = [found.models, *(found.at(possible(fit, draws)[1:]) if draws else [])]
-    return _scores(found, models, _later(found, since), steps, level)
+    later = _later(found, since)
+    known = found
+    if since is not None and found.problem.levels is not None:  # who a person is, is read from what is known before
+        before = masked(found.problem, found.lanes.answered & ~later[..., None])
+        known = replace(found, problem=before, models=tuple(before.systems(found.values)))
+    models = [known.models, *(known.at(possible(fit, draws)[1:]) if draws else [])]
+    return _scores(found, models, later, steps, level)
 
 
 def score_held_out(
@@ -108,11 +113,12 @@ def score_held_out(
     found = fitted(fit, panel)
     _, since = held_out(panel, found.layout.columns, share)
     later = _later(found, since)
-    optimum, _ = learn_again(masked(found.problem, found.problem.lanes.answered & ~later[..., None]), fit)
+    before = masked(found.problem, found.problem.lanes.answered & ~later[..., None])
+    optimum, _ = learn_again(before, fit)
     if not optimum.converged:
         return ()
     values = natural(found.layout, found.problem.scale, optimum.theta)
-    return _scores(found, [tuple(found.problem.systems(values))], later, steps, level)
+    return _scores(found, [tuple(before.systems(values))], later, steps, level)
 
 
 def _scores(found: Fitted, models: list[Models], later: Array, steps: Sequence[int], level: float) -> tuple[ForecastScore, ...]:

@@ -153,6 +153,8 @@ def settled(
     if c.ci == "profile":
         out, said = profiled(fit, problem, peak_of(problem, optimum), workers=workers, tick=tick)
         bands = "Bands of curves and what-ifs are draws from the Gaussian law of the estimate, not profiles."
+        if problem.levels is not None:
+            bands += " So are shares of people and people's own values; spreads and correlations over people keep Wald's intervals."
         return out, [Verdict("intervals", "ok", f"Intervals are read from profiles of the likelihood. {bands}"), *said]
     why, small = _doubt(fit, problem, optimum), _near_nil(fit)
     if problem.levels is not None:  # a profile integrates everybody's deviations out at every step: only where it is asked for

@@ -17,9 +17,10 @@ from numpy import ndarray
 from unspiral.learn.chain import Chain
 from unspiral.learn.differences import deviation_size, law_of, one_person
 from unspiral.learn.kalman import unflat
+from unspiral.learn.nodes import Nodes, laid, recentred, root_of
 from unspiral.learn.parameters import Layout, Scale, natural
 from unspiral.learn.persons import Evaluate, Own, Pairs, averages, compiled_pairs, gaussian, moved, own_of, pairs
-from unspiral.learn.quadrature import Rule, rule_for
+from unspiral.learn.quadrature import TOP, USUAL
 from unspiral.learn.system import Array, Lanes, System
 from unspiral.learn.varied import lower
 
@@ -27,6 +28,7 @@ STEP = 1e-4  # of the differences of exact derivatives that give the curvature o
 STIFF = 0.2  # least curvature of a person's law in any direction, the population's own being 1
 SETTLED = 1e-8  # Newton decrement of a person's mode
 ROUNDS = 40  # Newton steps towards a mode
+OFF = 0.005  # log-likelihood units by which a person's rule and the next finer one may differ
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,14 +59,6 @@ class Modes:
     eps: Float[ndarray, "persons q"]
     curvature: Float[ndarray, "persons q q"]
     settled: bool
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Nodes:
-    """Where each person's deviations are looked at, and with which weight."""
-
-    eps: Float[ndarray, "persons points q"]
-    log_weight: Float[ndarray, "persons points"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -173,49 +167,86 @@ class Levels:
         for_eps = slope[:, first : first + self.q] @ population.root + slope[:, first + self.q :] @ population.lean
         return value - 0.5 * (eps**2).sum(axis=1), np.where(np.isfinite(value)[:, None], for_eps - eps, 0.0)
 
-    def nodes(self, modes: Modes, rule: Rule) -> Nodes:
-        """A rule laid about each person's mode, as wide as the person's own law is there."""
-        values, vectors = np.linalg.eigh(modes.curvature)
-        root = (vectors / np.sqrt(values)[:, None]) @ vectors.swapaxes(1, 2)
-        eps = modes.eps[:, None] + rule.z @ root
-        width = -0.5 * np.log(values).sum(axis=1)
-        log_weight = rule.log_weight + 0.5 * (rule.z**2).sum(axis=1) + width[:, None] - 0.5 * (eps**2).sum(axis=2)
-        return Nodes(eps, log_weight)
+    def about_modes(
+        self, population: Population, rung: int | Int[ndarray, " persons"] = USUAL, start: Float[ndarray, "persons q"] | None = None
+    ) -> Nodes:
+        """Rules laid about each person's mode, as wide as the person's own law is there."""
+        modes = self.modes(population, start)
+        return laid(modes.eps, root_of(np.linalg.inv(modes.curvature)), np.broadcast_to(rung, self.persons).copy())
 
-    def about(self, population: Population, stage: str, start: Float[ndarray, "persons q"] | None = None) -> Nodes:
-        """Nodes of a stage's rule about the modes."""
-        return self.nodes(self.modes(population, start), rule_for(self.q, stage))
+    def about(self, population: Population, rung: int | Int[ndarray, " persons"] = USUAL) -> Nodes:
+        """Rules laid about the mean of each person's law, as wide as the law is."""
+        nodes = self.about_modes(population, rung)
+        return recentred(nodes, self.shares(population, nodes)[1])
+
+    def refined(self, population: Population, nodes: Nodes) -> Nodes:
+        """A finer rule for each person whose rule and the next finer one do not agree; the finest is left for a look back."""
+        rung, middle, root = nodes.rung.copy(), nodes.middle.copy(), nodes.root.copy()
+        value, ask = self.shares(population, nodes)[0], np.flatnonzero(rung < TOP - 1)
+        while len(ask):
+            finer = laid(middle[ask], root[ask], rung[ask] + 1)
+            beside, part, _ = self.shares(population, finer, ask)
+            far = ~(np.abs(beside - value[ask]) <= OFF)
+            moved = recentred(finer, part)
+            ask = ask[far]
+            rung[ask] += 1
+            value[ask], middle[ask], root[ask] = beside[far], moved.middle[far], moved.root[far]
+            ask = ask[rung[ask] < TOP - 1]
+        return laid(middle, root, rung)
+
+    def enough(self, population: Population, nodes: Nodes | None = None) -> Nodes:
+        """Rules about each person's law, as fine as they are seen to need."""
+        with np.errstate(all="ignore"):
+            return self.refined(population, self.about(population) if nodes is None else nodes)
+
+    def exact(self, population: Population, nodes: Nodes | None = None) -> tuple[Float[ndarray, " persons"], float]:
+        """Each person's log-likelihood by rules finer than they are seen to need, and by how much the sum moved at the last step."""
+        enough = self.enough(population, nodes)
+        with np.errstate(all="ignore"):
+            rough, found = self.shares(population, enough)[0], self.shares(population, enough.finer())[0]
+        return found, abs(float((found - rough).sum()))
 
     def shares(
-        self, population: Population, nodes: Nodes
-    ) -> tuple[Float[ndarray, " persons"], Float[ndarray, "persons points"], Float[ndarray, "persons points moves"]]:
-        """Each person's log-likelihood, the share of each of their nodes, and the derivatives of the nodes' likelihoods."""
-        n, points = len(nodes.log_weight), nodes.log_weight.shape[1]
-        who: Array = np.repeat(np.arange(n), points)
-        value, slope = self.pairs(population, who, nodes.eps.reshape(-1, self.q))
-        height = nodes.log_weight + value.reshape(n, points)
-        top = height.max(axis=1)
+        self, population: Population, nodes: Nodes, people: Int[ndarray, " persons"] | None = None
+    ) -> tuple[Float[ndarray, " persons"], Float[ndarray, " points"], Float[ndarray, "points moves"]]:
+        """Each person's log-likelihood, the share of each of their nodes, and the derivatives of the nodes' likelihoods.
+
+        Args:
+            population: as it is.
+            nodes: of all persons, or of those in ``people``.
+            people: lanes of the nodes' persons; None for all.
+        """
+        person = nodes.person
+        value, slope = self.pairs(population, person if people is None else people[person], nodes.eps)
+        height = nodes.log_weight + value
+        top = np.maximum.reduceat(height, nodes.first[:-1])
         safe = np.where(np.isfinite(top), top, 0.0)
-        part = np.exp(height - safe[:, None])
-        total = part.sum(axis=1)
+        part = np.exp(height - safe[person])
+        total = nodes.sums(part)
         with np.errstate(divide="ignore", invalid="ignore"):
-            return np.where(total > 0, safe + np.log(total), np.nan), part / total[:, None], slope.reshape(n, points, -1)
+            return np.where(total > 0, safe + np.log(total), np.nan), part / total[person], slope
 
     def scores(self, theta: Float[ndarray, " free"], nodes: Nodes) -> tuple[Float[ndarray, " persons"], Float[ndarray, "persons free"]]:
         """Each person's log-likelihood and its derivative for the working values, the nodes being held."""
+        value, out, _ = self.looked(theta, nodes)
+        return value, out
+
+    def looked(
+        self, theta: Float[ndarray, " free"], nodes: Nodes
+    ) -> tuple[Float[ndarray, " persons"], Float[ndarray, "persons free"], Float[ndarray, " points"]]:
+        """The same, with the share of each node, from which better nodes are made."""
         population, layout = self.population(theta), self.layout
         value, part, slope = self.shares(population, nodes)
-        first = layout.sections["spread"].start
-        weighted = part[..., None] * slope
-        average = weighted[..., :first].sum(axis=1)
+        first, q = layout.sections["spread"].start, self.q
+        weighted = part[:, None] * slope
         out = np.empty((len(value), len(theta)))
-        out[:, :first] = self.own.chain.to_working(np.tile(theta[:first], (len(value), 1)), average)
-        rows, columns = np.tril_indices(self.q)
-        for_root = weighted[..., first : first + self.q].swapaxes(1, 2) @ nodes.eps
-        out[:, layout.sections["spread"]] = for_root[:, rows, columns] * self._size[rows]
-        for_lean = weighted[..., first + self.q :].swapaxes(1, 2) @ nodes.eps
-        out[:, layout.sections["lean"]] = (for_lean * self._trait_size[:, None]).reshape(len(value), -1)
-        return value, out
+        out[:, :first] = self.own.chain.to_working(np.tile(theta[:first], (len(value), 1)), nodes.sums(weighted[:, :first]))
+        rows, columns = np.tril_indices(q)
+        for_root = weighted[:, first : first + q][:, rows] * nodes.eps[:, columns]
+        out[:, layout.sections["spread"]] = nodes.sums(for_root) * self._size[rows]
+        for_lean = weighted[:, first + q :, None] * self._trait_size[:, None] * nodes.eps[:, None, :]
+        out[:, layout.sections["lean"]] = nodes.sums(for_lean.reshape(len(for_lean), -1))
+        return value, out, part
 
     def mean_slope(self, theta: Float[ndarray, " free"]) -> Float[ndarray, "persons q free"]:
         """By how much each person's mean deviation u moves with the working values.
@@ -223,30 +254,28 @@ class Levels:
         d mean = cov over the nodes (u, score) + mean of du: exact at nodes that are held.
         """
         population, layout = self.population(theta), self.layout
-        nodes = self.about(population, "climb")
+        nodes = self.about(population)
         _, part, slope = self.shares(population, nodes)
-        n, points, _ = nodes.eps.shape
         first, q = layout.sections["spread"].start, self.q
         rows, columns = np.tril_indices(q)
-        score = np.empty((n, points, len(theta)))
-        flat = slope[..., :first].reshape(-1, first)
-        score[..., :first] = self.own.chain.to_working(np.tile(theta[:first], (len(flat), 1)), flat).reshape(n, points, first)
-        score[..., layout.sections["spread"]] = slope[..., first + rows] * nodes.eps[..., columns] * self._size[rows]
-        lean = slope[..., first + q :, None] * self._trait_size[:, None] * nodes.eps[..., None, :]
-        score[..., layout.sections["lean"]] = lean.reshape(n, points, -1)
+        score = np.empty((len(slope), len(theta)))
+        score[:, :first] = self.own.chain.to_working(np.tile(theta[:first], (len(slope), 1)), slope[:, :first])
+        score[:, layout.sections["spread"]] = slope[:, first + rows] * nodes.eps[:, columns] * self._size[rows]
+        lean = slope[:, first + q :, None] * self._trait_size[:, None] * nodes.eps[:, None, :]
+        score[:, layout.sections["lean"]] = lean.reshape(len(slope), -1)
         u = nodes.eps @ population.root.T
-        u = u - np.einsum("nk,nkq->nq", part, u)[:, None]
-        out = np.einsum("nk,nkq,nkf->nqf", part, u, score)
-        mean = np.einsum("nk,nkq->nq", part, nodes.eps)
+        u = u - nodes.sums(part[:, None] * u)[nodes.person]
+        out = np.stack([nodes.sums((part * u[:, j])[:, None] * score) for j in range(q)], axis=1)
+        mean = nodes.sums(part[:, None] * nodes.eps)
         out[:, rows, layout.sections["spread"].start + np.arange(len(rows))] += self._size[rows] * mean[:, columns]
         return out
 
     def values(self, points: list[Float[ndarray, " free"]], nodes: Nodes | None = None) -> list[tuple[float, Float[ndarray, " free"]]]:
-        """Log-likelihood and derivative at each working vector, on given nodes or on nodes about the modes there."""
+        """Log-likelihood and derivative at each working vector, on given nodes or on nodes about each person's law there."""
         found: list[tuple[float, ndarray]] = []
         for theta in points:
             with np.errstate(all="ignore"):
-                here = self.about(self.population(theta), "middle") if nodes is None else nodes
+                here = self.about(self.population(theta)) if nodes is None else nodes
                 value, slope = self.scores(theta, here)
             found.append((float(value.sum()), slope.sum(axis=0)))
         return found

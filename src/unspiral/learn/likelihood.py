@@ -37,8 +37,7 @@ def loglik_by_person(
     problem = problem_of(data, loop, choices)
     values = by_name(problem.layout, parameters)
     if problem.levels is not None:
-        population = problem.levels.population_at(values)
-        return problem.lanes.name, problem.levels.shares(population, problem.levels.about(population, "fine"))[0]
+        return problem.lanes.name, problem.levels.exact(problem.levels.population_at(values))[0]
     if problem.emission is not None:
         return problem.lanes.name, problem.reported(values)[0]
     return problem.lanes.name, problem.innovations(values).loglik

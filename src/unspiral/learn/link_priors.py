@@ -7,7 +7,7 @@ from unspiral.evidence.tables import links
 LISTED, UNLISTED = 0.5, 0.35  # standard deviation of a link, as a share of the pull of its two processes
 LOOKED_AT = ("core", "extended")  # tiers of the tables under which an arrow counts as looked at
 NAMED = 2  # sources that are named
-SYMMETRIC = "weak and symmetric around zero, so that it favours neither sign; measured against the pull of the two processes on themselves"
+SYMMETRIC = "Weak and symmetric around zero, so that it favours neither sign; measured against the pull of the two processes on themselves"
 NOT_USED = (
     "No estimate of theirs enters: odds ratios and correlations between people, and effects over years, say nothing about how large"
     " an effect from one occasion to the next may be."
@@ -31,6 +31,6 @@ def link_prior(cause: str, affected: str) -> tuple[float, str]:
         return UNLISTED, f"{SYMMETRIC}. No study of this arrow is in the packaged tables: somewhat narrower than for arrows that are."
     named = list(dict.fromkeys(row.citation for row in rows if row.citation and row.source_id not in ("none", "unseen")))
     more = f" and {len(named) - NAMED} more" if len(named) > NAMED else ""
-    who = f" ({'; '.join(named[:NAMED])}{more})" if named else ""
+    who = f": {'; '.join(named[:NAMED])}{more}" if named else ""
     tier = "core" if any(row.tier == "core" for row in rows) else "extended"
-    return LISTED, f"{SYMMETRIC}. The arrow is in the packaged tables (tier {tier}){who}. {NOT_USED}"
+    return LISTED, f"{SYMMETRIC}. The arrow is in the packaged tables (tier {tier}{who}). {NOT_USED}"

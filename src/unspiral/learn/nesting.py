@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from unspiral.learn.family import NOISY
 from unspiral.loop.language import parse
 from unspiral.loop.model import Delay, Loop
 from unspiral.records import Fit
@@ -101,7 +102,7 @@ def _days(after: Delay | None) -> float:
 
 
 def _people(smaller: Fit, larger: Fit, a: Loop, b: Loop) -> Found | str:
-    """Traits, measurement error, individual links and covariates."""
+    """Traits, measurement error, what else people differ in, and covariates."""
     c, d = smaller.choices, larger.choices
     cut, zero = list[str](), list[str]()
     mine = set(a.vary_levels or a.names) if c.traits else set[str]()
@@ -112,11 +113,11 @@ def _people(smaller: Fit, larger: Fit, a: Loop, b: Loop) -> Found | str:
     if c.error and not d.error:
         return "The one with fewer numbers has measurement error, the other has none."
     if d.error and not c.error:
-        zero += [f"error:{column}" for column in b.columns]
-    varying = [{(k.cause, k.affected) for k in loop.vary_links} for loop in (a, b)]
-    if varying[0] - varying[1]:
-        return "The one with fewer numbers lets people differ in a link in which the other does not."
-    zero += [f"sd:link:{cause}->{affected}" for cause, affected in sorted(varying[1] - varying[0])]
+        zero += [f"error:{column}" for column in b.columns if d.families.get(column, "gaussian") in NOISY]
+    alone = [name for name in c.individual if name not in d.individual]
+    if alone:
+        return f"The one with fewer numbers lets people differ in {alone[0]}, the other does not."
+    zero += [f"sd:{name}" for name in d.individual if name not in c.individual]
     for column, where in c.covariates.items():
         if d.covariates.get(column) not in (where, "both"):
             return f"The one with fewer numbers has the covariate '{column}', the other has not."

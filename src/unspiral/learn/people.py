@@ -14,9 +14,10 @@ from scipy.special import ndtr, ndtri
 from unspiral.errors import SpecError
 from unspiral.learn.draws import effect, interval, possible
 from unspiral.learn.levels import Levels
+from unspiral.learn.nodes import Nodes
 from unspiral.learn.parameters import Layout, Scale, jacobian, natural
 from unspiral.learn.problem import Problem
-from unspiral.learn.quadrature import rule_for
+from unspiral.learn.quadrature import USUAL, rung_of
 from unspiral.learn.search import Optimum
 from unspiral.learn.system import Array
 from unspiral.learn.varied import wanted
@@ -104,11 +105,9 @@ def people(fit: Fit, problem: Problem, optimum: Optimum) -> Individual | None:
     layout = problem.layout
     with np.errstate(all="ignore"):
         population = levels.population(theta)
-        modes = levels.modes(population)
-        fine, second = (levels.nodes(modes, rule_for(levels.q, stage)) for stage in ("fine", "second"))
-        height, part, _ = levels.shares(population, fine)
-        off = abs(float(height.sum() - levels.shares(population, second)[0].sum()))
-        found = _posterior(levels, theta, part, fine.eps)
+        nodes = levels.enough(population)
+        off = levels.exact(population, nodes)[1]
+        found = _posterior(levels, theta, nodes)
     error = np.sqrt(found.variance + np.maximum(np.einsum("npf,fg,npg->np", found.slope, fit.working.covariance, found.slope), 0.0))
     prior = np.diag(population.root @ population.root.T)
     thetas = possible(fit, DRAWS)
@@ -122,10 +121,9 @@ def people(fit: Fit, problem: Problem, optimum: Optimum) -> Individual | None:
         owns.append(_owns(found, error, prior, j, added=varied.added, sign=-1.0 if by_name[varied.name].estimate < 0.0 else 1.0, fit=fit))
         above = many = None
         if varied.added:
-            k = layout.names.index(f"sd:{varied.name}")
-            ratio = drawn[:, varied.slot] / np.maximum(drawn[:, k], 1e-100)
-            shares: Array = ndtr(ratio)
-            above = effect(float(shares[0]), shares[1:], fit.choices.level)
+            if spread.estimate > 0.0:  # how wide a spread that ended at 0 may be is not known, and so no share is
+                shares = _above_zero(levels, j, drawn)
+                above = effect(float(shares[0]), shares[1:], fit.choices.level)
             many = _many(found, owns[-1], thetas[1:] - theta, j, fit)
         p = by_name[varied.name]
         sure = sum(own.low > 0.0 for own in owns[-1]), sum(own.high < 0.0 for own in owns[-1])
@@ -147,30 +145,48 @@ def people(fit: Fit, problem: Problem, optimum: Optimum) -> Individual | None:
         if s.name.startswith("cor:")
     )
     persons = {name: {varied.name: owns[j][i] for j, varied in enumerate(layout.varied)} for i, name in enumerate(levels.lanes.name)}
-    rule = rule_for(levels.q, "fine")
-    return Individual(tuple(spreads), correlations, persons, f"{rule.words}, about each person's mode", len(rule.z), off)
+    rule = rung_of(levels.q, USUAL)
+    return Individual(tuple(spreads), correlations, persons, f"{rule.words} about each person's mean, more where needed", len(rule.z), off)
 
 
-def _posterior(levels: Levels, theta: Array, part: Array, eps: Array) -> _Posterior:
+def _posterior(levels: Levels, theta: Array, nodes: Nodes) -> _Posterior:
     """Means, variances, and by how much the means move with the population's numbers: the covariance of value and score over the nodes."""
     layout, population = levels.layout, levels.population(theta)
-    u = eps @ population.root.T
-    mean, first = np.einsum("nk,nkq->nq", part, u), layout.sections["spread"].start
-    variance = np.einsum("nk,nkq->nq", part, (u - mean[:, None]) ** 2)
+    part = levels.shares(population, nodes)[1][:, None]
+    u, first = nodes.eps @ population.root.T, layout.sections["spread"].start
+    mean = nodes.sums(part * u)
+    variance = nodes.sums(part * (u - mean[nodes.person]) ** 2)
     values = natural(layout.average, levels.scale, theta[:first])
     to_natural = jacobian(layout.average, levels.scale, theta[:first])
     middle = np.empty((levels.persons, levels.q))
     centre = np.zeros((levels.persons, levels.q, len(theta)))
     for j, varied in enumerate(layout.varied):
         row, own = to_natural[varied.slot], np.full(levels.persons, values[varied.slot])
-        for covariate, _, slot in levels.own.chain.tilts:
-            there = layout.slots[int(slot)].entries[0][1:]
-            if there == layout.slots[varied.slot].entries[0] and varied.name.startswith("link:"):
-                own = own + values[slot] * levels.groups[levels.group, covariate]
-                centre[:, j, :first] += np.outer(levels.groups[levels.group, covariate], to_natural[slot])
+        for covariate, slot in _tilts(levels, j):
+            own = own + values[slot] * levels.groups[levels.group, covariate]
+            centre[:, j, :first] += np.outer(levels.groups[levels.group, covariate], to_natural[slot])
         middle[:, j] = own if varied.added else np.log(np.abs(own))
         centre[:, j, :first] += row if varied.added else row / values[varied.slot]
     return _Posterior(middle, middle + mean, variance, centre + levels.mean_slope(theta))
+
+
+def _tilts(levels: Levels, j: int) -> list[tuple[int, int]]:
+    """Covariates that a varying link depends on: which covariate, and the free number of its coefficient."""
+    slots, varied = levels.layout.slots, levels.layout.varied[j]
+    tilts = [(int(covariate), int(slot)) for covariate, _, slot in levels.own.chain.tilts] if varied.name.startswith("link:") else []
+    return [(covariate, slot) for covariate, slot in tilts if slots[slot].entries[0][1:] == slots[varied.slot].entries[0]]
+
+
+def _above_zero(levels: Levels, j: int, drawn: Float[ndarray, "draws free"]) -> Float[ndarray, " draws"]:
+    """Share of people above 0 at each natural vector: bell curves about what covariates make of the average, as often as these occur."""
+    varied = levels.layout.varied[j]
+    sd = np.maximum(drawn[:, levels.layout.names.index(f"sd:{varied.name}")], 1e-100)
+    middle = np.repeat(drawn[:, varied.slot, None], len(levels.groups), axis=1)
+    for covariate, slot in _tilts(levels, j):
+        middle += drawn[:, slot, None] * levels.groups[:, covariate]
+    how_often = np.bincount(levels.group, minlength=len(levels.groups)) / levels.persons
+    shares: Array = ndtr(middle / sd[:, None]) @ how_often
+    return shares
 
 
 def _owns(found: _Posterior, error: Array, prior: Array, j: int, *, added: bool, sign: float, fit: Fit) -> list[Own]:

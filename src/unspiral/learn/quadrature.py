@@ -13,7 +13,7 @@ from scipy.special import ndtri
 
 WIDER = 1.15  # points of a lattice lie this much farther out than the law they stand for, so that a heavy tail is met
 MOST = 4  # dimensions up to which products of one-dimensional rules are affordable
-STAGES = ("climb", "middle", "fine", "second")
+CLIMB, USUAL, TOP = 0, 1, 4  # rungs: of a climb, of all else before anybody is seen to need more, and the finest
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,25 +32,24 @@ class Rule:
 
 
 @lru_cache
-def rule_for(q: int, stage: str) -> Rule:
-    """The rule of a stage: rough while climbing, finer for the curvature, finest for what is reported, and a second one beside it.
+def rung_of(q: int, rung: int) -> Rule:
+    """A rung of a ladder of rules, each finer than the one before.
 
     Args:
         q: deviations a person has.
-        stage: one of STAGES.
+        rung: from CLIMB to TOP.
 
     Source: measured in docs/decisions/individual-differences.md; tests/learn/test_quadrature.py.
     """
-    at = STAGES.index(stage)
     if q == 1:
-        return grid(1, (5, 7, 15, 11)[at])
+        return grid(1, (5, 9, 15, 31, 61)[rung])
     if q == 2:
-        return grid(2, (3, 5, 9, 7)[at])
+        return grid(2, (3, 5, 9, 15, 25)[rung])
     if q == 3:
-        return sparse(3) if at == 0 else grid(3, (0, 3, 7, 5)[at])
+        return sparse(3) if rung == CLIMB else grid(3, (0, 4, 6, 9, 12)[rung])
     if q == MOST:
-        return (sparse(4), grid(4, 3), grid(4, 5), grid(4, 4))[at]
-    return lattice(q, (128, 256, 1024, 512)[at], at == len(STAGES) - 1)
+        return (sparse(4), seventh())[rung] if rung <= USUAL else grid(4, (0, 0, 4, 5, 7)[rung])
+    return lattice(q, (128, 512, 1024, 2048, 4096)[rung])
 
 
 def grid(q: int, points: int) -> Rule:
@@ -110,17 +109,16 @@ def seventh() -> Rule:
     return Rule(np.array(points), np.log(weight), f"degree-7 rule of {len(points)} points")
 
 
-def lattice(q: int, points: int, other: bool = False) -> Rule:
+def lattice(q: int, points: int) -> Rule:
     """Evenly spread points (Sobol), each with the weight of the normal law over that of the wider law that they are drawn from.
 
     Args:
         q: dimensions.
         points: a power of two.
-        other: another scramble, for a second look.
     """
     from scipy.stats import qmc  # late: it is seldom wanted
 
-    u = qmc.Sobol(q, scramble=True, seed=np.random.default_rng(5 + other)).random(points)
+    u = qmc.Sobol(q, scramble=True, seed=np.random.default_rng(points)).random(points)
     plain = ndtri(np.clip(u, 1e-12, 1.0 - 1e-12))
     z = WIDER * plain
     log = -np.log(points) + q * np.log(WIDER) + 0.5 * (plain**2 - z**2).sum(axis=1)

@@ -69,6 +69,10 @@ def parameter_quantity(layout: Layout, scale: Scale, k: int) -> Quantity:
     section = next(s for s in layout.sections.values() if s.start <= k < s.stop)
     # Links and noise are measured against the pace of their processes, so that self-rates come in.
     places = np.unique([*range(section.start, section.stop), *_range(layout, "self")]) if slot.field != "level" else np.array([k])
+    if slot.field in ("spread", "lean"):
+        places = np.arange(len(layout.slots))
+    leans = _leans(layout, k)
+    places = np.union1d(places, leans)
 
     def one(thetas: Array) -> Array:
         out: Array = natural(layout, scale, thetas)[:, k]
@@ -77,9 +81,17 @@ def parameter_quantity(layout: Layout, scale: Scale, k: int) -> Quantity:
     if slot.field == "drift" and slot.entries[0][0] == slot.entries[0][1]:
         return Quantity(slot.name, lambda t: -np.log(-one(t)), lambda v: -float(np.exp(-v)), places=np.array([k]))
     if slot.field in VARIANCES and len(slot.entries) == 1:
-        root = variance_root(layout, k)
+        root = np.concatenate([variance_root(layout, k), leans])
         return Quantity(slot.name, lambda t: np.sqrt(np.maximum(one(t), 0.0)), lambda v: v * v, 0.0, np.inf, root, places)
     return Quantity(slot.name, one, places=places)
+
+
+def _leans(layout: Layout, k: int) -> Int[ndarray, " places"]:
+    """Places of what levels lean on people's deviations, which is part of the variance or covariance of levels at place k."""
+    slot, moving = layout.slots[k], layout.moving
+    behind = slot.field == "t0_cov" and min(slot.entries[0]) >= moving
+    own = {i - moving for i in slot.entries[0]} if behind else set[int]()
+    return np.array([j for j in _range(layout, "lean") if layout.slots[j].entries[0][0] in own], dtype=np.int64)
 
 
 def _range(layout: Layout, section: str) -> range:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -38,7 +39,8 @@ def replicates(fit: Fit, panel: Panel, *, count: int = REPLICATES) -> Replicates
         count: of made-up panels.
 
     Returns:
-        Replicates: figures, covariances by lag with bands, a test of them, and what is said of it.
+        Replicates: figures, covariances by lag with bands, a test of them, and what is said of it. Where people differ in links no
+        covariances, and NaN for their test.
 
     Raises:
         DataError: the panel does not fit the loop.
@@ -68,7 +70,8 @@ def replicates(fit: Fit, panel: Panel, *, count: int = REPLICATES) -> Replicates
         for k, kind in enumerate(kinds)
         if np.isfinite(observed[k]) and np.isfinite(figures[:, k]).all()
     )
-    curves, p = _covariances(found, fit, count)
+    # Where people differ in links, refitting has no score of the average person's loop; nothing is compared then, rather than wrongly.
+    curves, p = _covariances(found, fit, count) if found.problem.levels is None else ((), math.nan)
     return Replicates(count, len(lanes.name), statistics, curves, p, _said(curves, p, panel.time_unit))
 
 

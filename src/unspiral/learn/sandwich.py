@@ -33,7 +33,7 @@ def person_scores(problem: Problem, theta: Float[ndarray, " free"]) -> Float[nda
     layout, lanes = problem.layout, problem.lanes
     if problem.levels is not None:
         levels = problem.levels
-        return levels.scores(theta, levels.about(levels.population(theta), "second"))[1]
+        return levels.scores(theta, levels.about(levels.population(theta)))[1]
     values = natural(layout, problem.scale, theta)
     systems, slope = problem.systems(values), jacobian(layout, problem.scale, theta)
     rows: list[Array] = []

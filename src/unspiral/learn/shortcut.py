@@ -46,7 +46,10 @@ def shortcut_of(fit: Fit, data: Panel, loop: Loop, as_numbers: Callable[[], Fit]
     links = {a: other.direction.links[a] for a in arrows if a in other.direction.links}
     short = {a: link.effect for a, link in links.items() if link.standardised}
     words = {a: link.word for a, link in links.items()}
-    return Shortcut(other.direction.answer, fit.direction.lag, own, short, words, floor, ceiling, _note(fit, own, short, words))
+    note = _note(fit, own, short, words)
+    if other.choices.error and not fit.choices.error:
+        note += " As numbers they were given measurement error, which this fit has not: steps have noise of their own, numbers have not."
+    return Shortcut(other.direction.answer, fit.direction.lag, own, short, words, floor, ceiling, note)
 
 
 def ends_of_answers(data: Panel, loop: Loop, columns: tuple[str, ...]) -> tuple[dict[str, float], dict[str, float]]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from unspiral.errors import NotIdentified, SpecError, did_you_mean
+from unspiral.errors import NotIdentified, SpecError, closest, did_you_mean
 from unspiral.learn.skip_slots import SKIP
 from unspiral.learn.skip_words import AGAINST, against, on_one, other_words, turns
 from unspiral.learn.skips import Prompts, prompts_of
@@ -121,7 +121,7 @@ def _check_slopes(loop: Loop, slopes: Mapping[str, float]) -> None:
         if name not in loop.names:
             raise SpecError(
                 f"--skips names '{name}', which is no process of the loop ({', '.join(loop.names)}).{did_you_mean(name, loop.names)}",
-                fix=f"--skips {loop.names[0]}=0.25",
+                fix=f"--skips {closest(name, loop.names) or loop.names[0]}={slope:g}",
             )
         if not np.isfinite(slope) or abs(slope) > FARTHEST:
             raise SpecError(

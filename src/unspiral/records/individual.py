@@ -16,8 +16,9 @@ class Spread:
         scale: "added" (a person's value = mean + deviation) or "multiplied" (a person's value = mean x exp(deviation): rates, variances).
         mean: of the average person, natural units.
         sd: standard deviation between people: natural units where added, of the logarithm where multiplied.
-        above: share of people in the population whose value is above 0, for what is added; None for what is multiplied.
-        many: how many of the people learned from are above 0 (the sum of their probabilities); None as before.
+        above: share of people in the population whose value is above 0, covariates being as among the people learned from, for what is
+            added; None for what is multiplied, and where the spread ended at 0.
+        many: how many of the people learned from are above 0 (the sum of their probabilities); None for what is multiplied.
         sure_above, sure_below: people whose own interval lies above, below 0.
         nil: whether the spread ended at 0: the data show no difference between people.
     """

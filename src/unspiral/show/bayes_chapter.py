@@ -74,8 +74,9 @@ def _draws(fit: Fit) -> tuple[str, ...]:
     low, bulk = worst(p.ess_bulk, least=True)
     _, tail = worst(p.ess_tail, least=True)
     agree = (
-        f"The chains agree to R-hat {rhat:.3f} at worst ({name}; at most 1.01 is wanted). The draws count for at least {amount(bulk, 0)} "
-        f"independent ones in the middle ({low}) and {amount(tail, 0)} in the tails (400 are wanted)."
+        f"R-hat, which is 1 where the chains agree, is {rhat:.4f} at worst ({name}; at most 1.01 is wanted). "
+        f"The draws count for at least {amount(bulk, 0)} independent ones in the middle ({low}) "
+        f"and {amount(tail, 0)} in the tails (400 are wanted)."
     )
     ended = f"{grouped(p.divergences)} paths of the sampler ended before their time; the checks say what that means."
     return (how, agree, *((ended,) if p.divergences else ()))

@@ -9,6 +9,7 @@ from unspiral.show.individual_words import (
     arrow_of,
     correlation_sentences,
     heading_of,
+    known_by,
     owns,
     parameter_words,
     person_note,
@@ -44,7 +45,10 @@ def individual_section(fit: Fit) -> Section | None:
 
 def _part(fit: Fit, spread: Spread) -> Part:
     heading = heading_of(fit, spread)
-    picture = individual_picture(spread, owns(fit, spread.name), unit=_axis_words(fit, spread), level_of=fit.choices.level, title=heading)
+    picture = individual_picture(
+        spread, owns(fit, spread.name), unit=_axis_words(fit, spread), level_of=fit.choices.level, title=heading,
+        known=known_by(fit, spread),
+    )  # fmt: skip
     return Part(heading, sentences_of(fit, spread), () if picture is None else (picture,))
 
 
@@ -67,7 +71,7 @@ def _tables(fit: Fit, held: Individual) -> tuple[Table, ...]:
     for spread in held.spreads:
         mean, sd = spread.mean, spread.sd
         places, wide = together(mean.estimate, mean.low, mean.high), together(sd.estimate, sd.low, sd.high)
-        above = "" if spread.above is None else f"{100 * spread.above.estimate:.0f} %"
+        above = "–" if spread.above is None else f"{100 * spread.above.estimate:.0f} %"
         if spread.above is not None and spread.above.low is not None and spread.above.high is not None:
             above += f" ({100 * spread.above.low:.0f} to {100 * spread.above.high:.0f} %)"
         rows.append(

@@ -41,7 +41,7 @@ class Line:
 
 
 def individual_picture(
-    spread: Spread, owns: Mapping[str, Own], *, unit: str, level_of: float, title: str, names: bool = False
+    spread: Spread, owns: Mapping[str, Own], *, unit: str, level_of: float, title: str, names: bool = False, known: str = ""
 ) -> Picture | None:
     """Draw everybody's own value of one parameter.
 
@@ -52,6 +52,7 @@ def individual_picture(
         level_of: of the intervals.
         title: the finding.
         names: whether the table behind it names people; else it counts them by rank.
+        known: covariates on which the parameter depends, in words: the grey band is then that of people of average ones.
 
     Source: tests/show/test_individual_chart.py.
     """
@@ -62,7 +63,7 @@ def individual_picture(
     described = _described(spread, lines, len(owns), unit, level_of)
     drawings = [_drawn(spread, lines, (low, high), unit, width, most, title, described) for width, most in ((NARROW, TALL), (WIDE, LONG))]
     outside = sum(line.alone is not None and not low <= line.alone <= high for line in lines)
-    caption = _caption(lines, len(owns), level_of, outside)
+    caption = _caption(lines, len(owns), level_of, outside, known)
     return Picture(title, drawings[0], caption, _table(spread, owns, unit, level_of, names), wide=drawings[1])
 
 
@@ -184,7 +185,7 @@ def _colour(spread: Spread) -> str:
     return arrow[0] if arrow else spread.name.partition(":")[2].partition("->")[0]
 
 
-def _caption(lines: Sequence[Line], people: int, level_of: float, outside: int) -> str:
+def _caption(lines: Sequence[Line], people: int, level_of: float, outside: int, known: str) -> str:
     several = people > len(lines)
     who = (
         f"Each line stands for {round(people / len(lines))} or so of the {grouped(people)} people, next to each other in the order"
@@ -193,10 +194,11 @@ def _caption(lines: Sequence[Line], people: int, level_of: float, outside: int) 
     )
     beyond = f" {outside} of these {'lies' if outside == 1 else 'lie'} beyond the edge and {'is' if outside == 1 else 'are'} drawn at it."
     value, own = ("their middle value", "the middle of their intervals") if several else ("the person's value", "its interval")
+    population = f"people of average {known}" if known else "people in the population"
     return (
         f"{who}, the lowest value at the bottom. Dot: {value}; coloured line: {own} ({level(level_of)}), strong where it lies wholly on "
         "one side of zero, pale where nobody can tell. Thin line with a small mark: how far a value was drawn, and where answers alone "
-        f"would put it.{beyond if outside else ''} Grey band: where 95 % of people in the population lie; dashed: the average person."
+        f"would put it.{beyond if outside else ''} Grey band: where 95 % of {population} lie; dashed: the average person."
     )
 
 

@@ -22,9 +22,12 @@ SHRINKAGE = (
 )
 SURE = "Sure means here: the person's own interval lies wholly on one side of zero."
 NIL_SPREAD = (
-    "The spread ended at zero, the edge of what it can be: everyone is given the same value. That does not show that people are alike; "
+    "The spread ended at zero, the edge of what it can be: {} given the same value. That does not show that people are alike; "
     "it shows that these answers cannot tell them apart in this. How large the spread may be all the same was not worked out."
 )
+
+
+HARDLY = 0.1  # of a spread's estimate: where its interval begins below that, none at all is as good as inside
 
 
 def individual_sentences(fit: Fit) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -47,22 +50,26 @@ def heading_of(fit: Fit, spread: Spread) -> str:
     """The finding in one line: "Sad → cheerful: in about 83 % of people, and sure for 18 of 129"."""
     name = start(parameter_words(spread.name))
     if spread.nil:
-        return f"{name}: no difference between people can be seen"
+        known = known_by(fit, spread)
+        return f"{name}: no difference between people can be seen{f' beyond {known}' if known else ''}"
     if not _shows_shares(spread):
-        return f"{name}: people differ"
+        sure = spread.sd.low is not None and spread.sd.low > HARDLY * spread.sd.estimate
+        return f"{name}: people differ" if sure else f"{name}: whether people differ cannot be told"
     share, sign = _majority(spread)
     people = len(owns(fit, spread.name))
     sure = spread.sure_above if sign > 0 else spread.sure_below
     if share.low is None or share.low < 0.5:
         return f"{name}: which way it goes in most people cannot be told"
-    said = f"{name}: {_way(spread, sign, plain=True)} in about {_percent(share.estimate)} of people"
+    said = f"{name}: {_way(spread, sign, plain=True)} in {_about(share.estimate)} of people"
     return f"{said}, and sure for {grouped(sure)} of {grouped(people)}" if people else said
 
 
 def sentences_of(fit: Fit, spread: Spread) -> tuple[str, ...]:
     """First how many, then how sure, then the numbers of the average person and of the spread."""
     if spread.nil:
-        return tuple(said for said in (NIL_SPREAD, _average(fit, spread), *_who(fit, spread)) if said)
+        known = known_by(fit, spread)
+        alike = NIL_SPREAD.format(f"people of the same {known} are" if known else "everyone is")
+        return tuple(said for said in (alike, _average(fit, spread), *_who(fit, spread)) if said)
     counted = (_population(fit, spread), _of_these(fit, spread)) if _shows_shares(spread) else (_half_of_people(fit, spread),)
     return tuple(said for said in (*counted, _average(fit, spread), _drawn(fit, spread), *_who(fit, spread)) if said)
 
@@ -128,9 +135,9 @@ def _shows_shares(spread: Spread) -> bool:
 
 
 def _majority(spread: Spread) -> tuple[Effect, int]:
-    """The share of people on the side of the average person, and that side's sign."""
+    """The share of people on the side of most of them, and that side's sign: the average person's, unless covariates part people."""
     assert spread.above is not None
-    if spread.mean.estimate >= 0.0:
+    if spread.above.estimate >= 0.5:
         return spread.above, 1
     return _turned(spread.above, 1.0), -1
 
@@ -156,7 +163,7 @@ def _population(fit: Fit, spread: Spread) -> str:
     known = share.low is not None and share.high is not None
     ends = f"{level(fit.choices.level)} interval {_percents(share)}" if known else "no interval of that share can be given"
     rest = _way(spread, -sign) if arrow_of(spread.name) is None else f"by {'less' if sign > 0 else 'more'}"
-    return f"In about {_percent(share.estimate)} of people like these ({ends}) {_way(spread, sign)}; in the others {rest}."
+    return f"In {_about(share.estimate)} of people like these ({ends}) {_way(spread, sign)}; in the others {rest}."
 
 
 def _of_these(fit: Fit, spread: Spread) -> str:
@@ -197,12 +204,16 @@ def _half_of_people(fit: Fit, spread: Spread) -> str:
 
 def _average(fit: Fit, spread: Spread) -> str:
     unit = unit_of(fit, spread.name)
+    if unit.startswith("1/"):  # a rate that is counted in nothing
+        unit = f"{'an' if unit == '1/hour' else 'a'} {unit.removeprefix('1/')}"
     mean = effect(spread.mean, fit.choices.level, unit=unit)
+    known = known_by(fit, spread)
     if spread.nil:
-        return f"For everyone: {mean}."
+        return f"For {f'people of average {known}' if known else 'everyone'}: {mean}."
     sd = effect(spread.sd, fit.choices.level, sign=False)
+    differ = f"People of the same {known} differ" if known else "People differ from that"
     how = "of the logarithm" if spread.scale == "multiplied" else "in the same unit"
-    return f"The average person: {mean}. People differ from that by a standard deviation of {sd}, {how}."
+    return f"The average person: {mean}. {differ} by a standard deviation of {sd}, {how}."
 
 
 def _drawn(fit: Fit, spread: Spread) -> str:
@@ -211,7 +222,9 @@ def _drawn(fit: Fit, spread: Spread) -> str:
     if len(shares) < FEW:
         return ""
     middle = shares[len(shares) // 2]
-    return f"The middle person's value was drawn {_percent(middle)} of the way to that of the average person."
+    known = known_by(fit, spread)
+    to = f"the average of people of the same {known}" if known else "that of the average person"
+    return f"The middle person's value was drawn {_percent(middle)} of the way to {to}."
 
 
 def tilts(fit: Fit, parameter: str) -> tuple[tuple[str, Parameter], ...]:
@@ -222,6 +235,11 @@ def tilts(fit: Fit, parameter: str) -> tuple[tuple[str, Parameter], ...]:
         if p.name.startswith("covariate:") and sign and target == parameter:
             found.append((name, p))
     return tuple(found)
+
+
+def known_by(fit: Fit, spread: Spread) -> str:
+    """The covariates on which a link depends, as words; "" where there are none."""
+    return " and ".join(spoken(name) for name, _ in tilts(fit, spread.name))
 
 
 def _who(fit: Fit, spread: Spread) -> tuple[str, ...]:
@@ -268,6 +286,12 @@ def _percent(share: float) -> str:
     if share < 0.01:
         return "less than 1 %"
     return f"{100 * share:.0f} %"
+
+
+def _about(share: float) -> str:
+    """``about 83 %``, or ``more than 99 %``."""
+    said = _percent(share)
+    return said if "than" in said else f"about {said}"
 
 
 def _percents(share: Effect) -> str:

@@ -31,6 +31,8 @@ PAIRS = 2  # indicators up to which each is drawn against each; with more, each 
 SCORED = 12  # occasions a person from which part of them can be held out
 MOST_CELLS = 60_000  # beyond this the held-out scores would keep a reader waiting
 
+UNCOMPARED = "Covariances over time are not compared where people differ in links: each made-up panel would have to be learned again."
+
 TESTS = {
     "autocorrelation": "goes together over occasions",
     "trend": "drifts over time",
@@ -165,9 +167,13 @@ def surprise_section(fit: Fit, panel: Panel, loop: Loop) -> Section:
 
 
 def _some(made: Replicates, panel: Panel) -> tuple[str, ...]:
+    apart = () if made.covariance else (UNCOMPARED,)
     if made.persons == len(panel.persons):
-        return ()
-    return (f"For speed, {grouped(made.persons)} of {grouped(len(panel.persons))} people, evenly picked, stand for all.",)
+        return apart
+    return (
+        *apart,
+        f"For speed, {grouped(made.persons)} of {grouped(len(panel.persons))} people, evenly picked, stand for all.",
+    )
 
 
 def _correlograms(found: Residuals, loop: Loop) -> tuple[Picture, ...]:

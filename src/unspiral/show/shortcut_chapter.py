@@ -30,7 +30,7 @@ def shortcut_section(fit: Fit) -> Section | None:
         (column, KINDS.get(fit.choices.families.get(column, ""), "a number"), f"{found.floor[column]:.0%}", f"{found.ceiling[column]:.0%}")
         for column in found.floor
     )
-    table = Table("How these answers lie", ("answers to", "are read", "at the lowest", "at the highest"), rows)
+    table = Table("How these answers lie", ("answers to", "are read", "at the lowest", "at the highest"), rows, stack=True)
     lead = (
         "Answers in steps are often read as if they were numbers with a bell-shaped noise around them. Here the same loop was fitted both "
         f"ways. {found.note}",

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from unspiral.learn.skip_words import AGAINST
 from unspiral.loop.picture.colour import hue_of
 from unspiral.loop.picture.words import spoken
 from unspiral.records import Arrow, Effect
@@ -45,7 +46,7 @@ def slider_picture(
     plot = plot_of(
         (min(float(slopes[0]), at), max(float(slopes[-1]), at)), widened(min(0.0, *ends), max(0.0, *ends)), NARROW, HEIGHT
     )  # fmt: skip
-    title = slider_title(arrow, process, places)
+    title = slider_title(arrow, process, places, own)
     hue = hue_of(arrow[0])
     # The fit itself lies beside the line where the slopes of other processes are not nil.
     body = [
@@ -71,13 +72,17 @@ def slider_picture(
     return Picture(title, frame(body, NARROW, HEIGHT, title, described, "slider"), caption, table)
 
 
-def slider_title(arrow: Arrow, process: str, places: Sequence[Assumed]) -> str:
-    """Whether an arrow keeps its word along the slider."""
+def slider_title(arrow: Arrow, process: str, places: Sequence[Assumed], own: Assumed) -> str:
+    """Whether an arrow keeps its word along the slider, and where it does not, whether the answers leave such slopes open."""
     words = [a.words[arrow] for a in places if arrow in a.words]
     name = f"{start(spoken(arrow[0]))} → {spoken(arrow[1])}"
     if not words or len(set(words)) == 1:
         said = "the same" if not words else words[0].replace("nil", "too small to speak of")
-        return f"{name}: {said}, whatever {spoken(process)} does to skipping"
+        return f"{name}: {said}, at every slope of skipping on {spoken(process)} that is shown"
+    logliks = [a.loglik for a in (*places, own) if a.loglik is not None]
+    open_ = [a for a in places if a.loglik is None or max(logliks) - a.loglik <= AGAINST]
+    if own.words.get(arrow) is not None and {a.words[arrow] for a in open_ if arrow in a.words} <= {own.words[arrow]}:
+        return f"{name}: another word only at slopes on {spoken(process)} that the answers speak against"
     return f"{name}: hinges on what {spoken(process)} does to skipping"
 
 

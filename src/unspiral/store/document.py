@@ -185,4 +185,9 @@ def _even(value: object) -> object:
         return {key: _even(inner) for key, inner in cast("dict[str, object]", value).items()}
     if isinstance(value, list):
         return [_even(inner) for inner in cast("list[object]", value)]
-    return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    if isinstance(value, int) and not isinstance(value, bool):
+        try:
+            return float(value)
+        except OverflowError:  # nothing that unspiral wrote: it stays as it is, and the seal will not fit
+            return value
+    return value

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from types import NoneType
 from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
 
@@ -39,7 +39,7 @@ def from_plain(kind: type[T], entry: Entry) -> T:
         entry: its place in the document.
 
     Raises:
-        DataError: something there is of another kind.
+        DataError: something there is of another kind, or lacks.
     """
     hints = get_type_hints(kind)
     given: dict[str, Any] = {}
@@ -47,6 +47,8 @@ def from_plain(kind: type[T], entry: Entry) -> T:
         held = entry.maybe(f.name)
         if held is not None:
             given[f.name] = _read(hints[f.name], held)
+        elif f.default is MISSING and f.default_factory is MISSING:
+            given[f.name] = _read(hints[f.name], entry[f.name])
         elif NoneType in get_args(hints[f.name]):
             given[f.name] = None
         elif hints[f.name] is float:
@@ -57,7 +59,7 @@ def from_plain(kind: type[T], entry: Entry) -> T:
 def _read(hint: Any, entry: Entry) -> Any:
     origin, inner = get_origin(hint), get_args(hint)
     if NoneType in inner:
-        return _read(next(one for one in inner if one is not NoneType), entry)
+        return None if entry.value is None else _read(next(one for one in inner if one is not NoneType), entry)
     if is_dataclass(hint):
         return from_plain(cast("type[Any]", hint), entry)
     if origin is tuple:
@@ -66,7 +68,9 @@ def _read(hint: Any, entry: Entry) -> Any:
         return tuple(_read(one, held) for one, held in zip(inner, entry.entries(), strict=True))
     if origin is dict:
         return {_key(inner[0], key, entry): _read(inner[1], value) for key, value in entry.items()}
-    return {str: entry.text, int: entry.whole, float: entry.number, bool: entry.flag}[hint]()
+    if hint is float:
+        return entry.number_or(math.nan)  # wherever it stands: a number that is not finite was written as null
+    return {str: entry.text, int: entry.whole, bool: entry.flag}[hint]()
 
 
 def _key(hint: Any, key: str, entry: Entry) -> Any:

@@ -5,6 +5,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 from tests.doors.cli.test_learn_options import options
@@ -30,6 +31,7 @@ LOOP = ("--loop", "pain <-> depression")
         ({"bayes": True, "draws_file": "draws.csv"}, "does not end in .nc"),
         ({"bayes": True, "prior": ("nonsense",)}, "is no prior"),
         ({"bayes": True, "prior_only": True, "output": "fit.json"}, "--prior-only fits nothing"),
+        ({"bayes": True, "prior_only": True, "persons": "persons.csv"}, "--prior-only fits nothing"),
         ({"bayes": True, "prior_only": True, "data": None, "moments": "m.json"}, "--moments has none"),
     ],
 )
@@ -53,6 +55,18 @@ def test_priors_are_shown_before_anything_is_fitted() -> None:
     assert found["schema"] == "unspiral.prior/1"
     assert {p["name"]: (p["centre"], p["spread"]) for p in found["priors"]}["level:pain"] == (4.0, 1.0)
     assert len(found["expected"]) == 4
+
+
+def test_priors_are_shown_of_the_loop_that_would_be_learned(tmp_path: Path) -> None:
+    numbers = np.random.default_rng(1).integers(0, 4, size=(30, 3))
+    table = tmp_path / "items.csv"
+    table.write_text("day,sleep_problem,phq9_1,phq9_3\n" + "".join(f"{k},{a},{b},{c}\n" for k, (a, b, c) in enumerate(numbers)))
+    words = [str(table), "--loop", "sleep_problem <-> depression; depression by phq9_1, phq9_3", "--bayes", "--prior-only", "--error",
+             "--json"]  # fmt: skip
+    shown = {row["indicator"] for row in json.loads(CliRunner().invoke(command, words).stdout)["expected"]}
+    assert shown == {"sleep_problem", "phq9_1"}  # phq9_3 asks about sleep
+    kept = {row["indicator"] for row in json.loads(CliRunner().invoke(command, [*words, "--keep-overlap"]).stdout)["expected"]}
+    assert kept == {"sleep_problem", "phq9_1", "phq9_3"}
 
 
 def test_an_unknown_name_in_a_prior_is_asked_back() -> None:

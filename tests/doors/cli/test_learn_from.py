@@ -181,3 +181,9 @@ def test_a_second_ctrl_c_stops_at_once_and_leaves_nothing_behind(tmp_path: Path)
     assert ran.stdout == ""
     assert "Stopped. Nothing half-written was left behind." in ran.stderr
     assert sorted(path.name for path in tmp_path.iterdir()) == [table.name]
+
+
+def test_people_who_shall_differ_where_the_fit_has_no_differences_are_refused(folder: Path) -> None:
+    called = call("learn", folder / "more.csv", "--from", folder / "fit.json", "--individual", "links")
+    assert called.code == 2
+    assert "individual = links contradicts the fit to go on from" in called.err

@@ -85,6 +85,8 @@ def test_one_source_and_places_of_their_own(tmp_path: Any) -> None:
     options(output=str(tmp_path / "a"), report=str(tmp_path / "b")).check()
     with pytest.raises(SpecError, match="same file"):
         options(output=str(tmp_path / "a"), report=str(tmp_path / "." / "a")).check()
+    with pytest.raises(SpecError, match="-o and --draws-file name the same file"):
+        options(bayes=True, output=str(tmp_path / "a.nc"), draws_file=str(tmp_path / "a.nc")).check()
     with pytest.raises(SpecError, match="cannot be written"):
         options(output="a\0b").check()
 

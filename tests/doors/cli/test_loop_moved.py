@@ -236,3 +236,15 @@ def test_dynamic_models_of_mplus_are_refused_with_that_page(page: str, tmp_path:
     called = call("loop", "--from-mplus", tmp_path / "beeps.inp")
     assert called.code == 2
     assert "docs/how-to/move-in.md" in called.err
+
+
+def test_codes_of_no_answer_of_mplus_do_not_become_answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("model.inp").write_text(
+        "VARIABLE: NAMES = pid x1 x2 x3 y1 y2 y3; MISSING = ALL (-999); IDVARIABLE = pid;\n"
+        "MODEL:\nx2 y2 ON x1 y1; x3 y3 ON x2 y2; x1 WITH y1; x2 WITH y2; x3 WITH y3;\n"
+    )
+    Path("wide.csv").write_text("pid,x1,x2,x3,y1,y2,y3\na,1,2,-999,2,1,2\nb,2,-999,3,1,3,-999\n")
+    assert call("loop", "--from-mplus", "model.inp", "--save-map", "waves.toml").code == 0
+    assert call("measure", "import", "wide.csv", "--map", "waves.toml", "--wide", "occasion", "-o", "long.csv").code == 0
+    assert "999" not in Path("long.csv").read_text()

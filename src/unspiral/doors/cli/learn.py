@@ -112,14 +112,15 @@ def command(context: click.Context, **given: Any) -> None:
         options = read_as_before(options, warm)
     data, loop, seconds, said = read_asked(options, warm)
     _say_read(data, said)
+    overlap = _overlapping(loop, options, warm)
     if options.prior_only:
+        from unspiral.learn.overlap import to_learn
         from unspiral.records import Moments
 
         assert not isinstance(data, Moments)  # refused above
-        show_priors(data, loop, options)
+        show_priors(data, to_learn(loop, overlap), options)
         return
     _check_persons(loop, options, warm)
-    overlap = _overlapping(loop, options, warm)
     try:
         fit = _learn(data, loop, options, warm, overlap)
     except (SpecError, NotIdentified) as refusal:
@@ -144,7 +145,8 @@ def _learn(data: Panel | Moments, loop: Loop, options: Options, warm: Fit | None
     threads(options.workers)
     with stages() as tick:
         if warm is not None:
-            return fit_ml(data, loop, warm=warm, families=options.families(), workers=options.workers, progress=tick)
+            typed: dict[str, Any] = {"individual": options.individual, "families": options.families()}
+            return fit_ml(data, loop, warm=warm, **typed, workers=options.workers, progress=tick)
         asked: dict[str, Any] = {
             "traits": True if options.individual == "levels" else options.traits,
             "individual": options.individual,

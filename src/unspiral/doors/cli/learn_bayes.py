@@ -75,8 +75,10 @@ def check_bayes(options: Options) -> None:
         from unspiral.store.draws_file import check_ending
 
         check_ending(options.draws_file)
-    if options.prior_only and (options.output or options.report or options.draws_file):
-        raise SpecError("--prior-only fits nothing, so there is nothing to keep.", fix="leave out -o, --report and --draws-file.")
+    if options.prior_only and (options.output or options.persons or options.report or options.draws_file):
+        raise SpecError(
+            "--prior-only fits nothing, so there is nothing to keep.", fix="leave out -o, --persons, --report and --draws-file."
+        )
     if options.prior_only and options.moments is not None:
         raise SpecError("--prior-only makes answers up at people's own times, and --moments has none.", fix="learn from the table of rows.")
     from unspiral.learn.given_priors import stated

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
 from time import perf_counter
 
 from unspiral.doors.cli.learn_options import KINDS_SAID, Options
 from unspiral.doors.cli.loop_given import loop_given
 from unspiral.doors.cli.read_again import another_table, same_unit, texts_of
-from unspiral.errors import DataError, SpecError, did_you_mean
+from unspiral.errors import DataError, SpecError, closest, did_you_mean
 from unspiral.loop.language import parse, to_text
 from unspiral.loop.model import Loop
 from unspiral.loop.tokens import quoted
@@ -142,11 +143,13 @@ def _guessed_columns(columns: tuple[str, ...]) -> tuple[str, str]:
 
 def _check_families(families: tuple[str, ...], loop: Loop) -> None:
     for text in families:
-        column = text.rpartition("=")[0]
+        column, _, family = text.rpartition("=")
         if column not in loop.columns:
             hint = did_you_mean(column, loop.columns)
             what = f"--family names '{column}', which is no column of the loop ({', '.join(loop.columns)}).{hint}"
-            raise SpecError(what, fix=f"--family {loop.columns[0]}=gaussian")
+            near = closest(column, loop.columns)
+            fix = shlex.join(["--family", f"{near}={family}"]) if near else f"leave out --family {text}, or name the column in the loop."
+            raise SpecError(what, fix=fix)
 
 
 def _check_lag(lag: float, data: Panel | Moments) -> None:

@@ -222,8 +222,9 @@ class Options:
     def _check_places(self) -> None:
         """Before the search, not after it: nobody should wait for a result that has no place to go."""
         source = self.data or self.moments or ""
-        places = (("-o", self.output, "fit.json"), ("--persons", self.persons, "persons.csv"), ("--report", self.report, "report.html"))
-        for flag, place, ending in (*places, ("--draws-file", self.draws_file, "draws.nc")):
+        places = (("-o", self.output, "fit.json"), ("--persons", self.persons, "persons.csv"), ("--report", self.report, "report.html"),
+                  ("--draws-file", self.draws_file, "draws.nc"))  # fmt: skip
+        for flag, place, ending in places:
             if place is None:
                 continue
             if not place:

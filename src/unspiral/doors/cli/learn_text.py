@@ -183,7 +183,8 @@ def _table(fit: Fit) -> str:
         return ""
     rows = [_cells(p) for p in shown]
     left = len(fit.parameters) - len(shown)
-    rest = f"; {left} more (levels, first occasion) are in --json" if left else ""
+    more = "levels, first occasion" if fit.individual is None else "levels, first occasion, differences between people"
+    rest = f"; {left} more ({more}) are in --json" if left else ""
     title = f"Parameters, rates per {fit.data.time_unit}, {level(fit.choices.level)} intervals ({interval_kind(fit)}){rest}"
     notes = [wrapped(note, "  ") for note in interval_notes(fit)]
     return "\n".join([wrapped(title, "", "    "), *notes, *_aligned([("name", "estimate", "se", "interval", "unit"), *rows], right=(1, 2))])

@@ -151,12 +151,12 @@ def map_text(moved: Moved) -> str:
         for column, time in zip(columns, moved.waves.times):
             if column:
                 codes[column[len(before) : len(column) - len(after)]] = f"{time:.10g}"
-        items.append(ItemFrom((f"{before}{{wave}}{after}",), name))
+        items.append(ItemFrom((f"{before}{{wave}}{after}",), name, missing=moved.waves.missing.get(name, ())))
     # What is known of a person has no wave: it stands beside the first one.
     at = days_text(f"{moved.waves.times[0]:.10g}", moved.waves.unit) if moved.covariates else ""
-    items += [ItemFrom((column,), column) for column in moved.covariates]
+    items += [ItemFrom((column,), column, missing=moved.waves.missing.get(column, ())) for column in moved.covariates]
     when = When(unit=moved.waves.unit, codes=codes, at=at)
-    return mapping_text(Mapping("wide", when, tuple(items), name="a panel in a wide table", person="id"))
+    return mapping_text(Mapping("wide", when, tuple(items), name="a panel in a wide table", person=moved.person or "id"))
 
 
 def _around(columns: list[str]) -> tuple[str, str]:
@@ -208,9 +208,11 @@ def moved_text(moved: Moved, saved: str | None, unit: str) -> str:
 
 def _map_said(moved: Moved, saved: str | None) -> str:
     if saved is not None:
-        return f"The mapping for the first line is in {saved}. If the column with the persons is not called id, change it there."
+        other = f"If the column with the persons is not called {moved.person or 'id'}, change it there."
+        return f"The mapping for the first line is in {saved}. {other}"
     lines = map_text(moved).splitlines()
-    head = f"{MAP}, for the first line (--save-map {MAP} writes it; change id to the column with the persons)"
+    change = f"persons are in {moved.person}" if moved.person else "change id to the column with the persons"
+    head = f"{MAP}, for the first line (--save-map {MAP} writes it; {change})"
     return "\n".join([head, *(f"  {line}".rstrip() for line in lines)])
 
 
