@@ -7,17 +7,19 @@ from importlib.util import find_spec
 
 import numpy as np
 import pytest
-from tests.calibration.ranks import MOST, blank, figures_truth, made_up, prior_of, set_up
-from tests.calibration.studies import STUDIES
+from tests.calibration.ranks import MOST, blank, figures_truth, made_up, people_made_up, prior_of, set_up
+from tests.calibration.studies import PACE, STUDIES
 from tests.calibration.study import Design, Study, clocks, possible, run
 from tests.calibration.summary import summarise, table
 
+from unspiral.learn.own_draws import own_draws
 from unspiral.learn.parameters import assemble, by_name
 from unspiral.learn.simulate import simulate
 from unspiral.loop.language import parse
 
 pytestmark = pytest.mark.unit
 GAUSSIAN = next(s for s in STUDIES if s.name == "sbc-gaussian")
+LINKS = next(s for s in STUDIES if s.name == "sbc-links")
 needs_nutpie = pytest.mark.skipif(find_spec("nutpie") is None, reason="nutpie (the extra bayes) is not installed")
 
 
@@ -52,6 +54,52 @@ def test_a_run_gives_a_rank_of_every_number() -> None:
     assert "log-likelihood" in found["figures"] and "gain" in found["figures"] and "link:pain->depression" in found["figures"]
     assert all(0 <= rank <= most == MOST for rank, most in found["figures"].values())
     assert possible(small) == ""
+
+
+def test_people_and_population_are_drawn_together() -> None:
+    """Nearly without noise, the first person's answers say which link they were made with."""
+    quiet = {"diffusion:pain": (0.0, 1e-3), "diffusion:depression": (0.0, 1e-3), "self:pain": (-0.7, 1e-3)}
+    study = replace(LINKS, fitted={"priors": {**PACE, **quiet}})
+    _, before = set_up(study, blank(study, np.random.default_rng(1)))
+    problem, priors, truth, own = people_made_up(study, before, np.random.default_rng(3))
+    np.testing.assert_array_equal(before.deviation, priors.deviation)
+    assert set(own) == {"self:depression[1]", "link:pain->depression[1]"}
+    assert problem.levels is not None and problem.lanes is problem.levels.lanes and len(problem.lanes.name) == 15
+    theta = priors.coordinates.through(truth)[0][0]
+    eps = problem.levels.modes(problem.levels.population(theta)).eps
+    found = own_draws(problem.levels, priors, truth, eps[None]).natural()[0, 0]
+    spread = np.abs(priors.natural(truth)[0][[problem.layout.names.index(f"sd:{v.name}") for v in problem.layout.varied]])
+    assert found == pytest.approx(list(own.values()), abs=float(3.0 * spread.max()))
+
+
+def test_of_answers_in_steps_the_prior_is_as_wide_as_what_lies_behind_them() -> None:
+    study = next(s for s in STUDIES if s.name == "sbc-ordinal")
+    _, before = set_up(study, blank(study, np.random.default_rng(1)))
+    problem, priors, truth, own = made_up(study, before, 7, np.random.default_rng(1))
+    np.testing.assert_array_equal(before.centre, priors.centre)
+    assert problem.scale.item.tolist() == [2.0, 1.0] and own == {}
+    assert set(np.unique(problem.lanes.values[..., 1])) <= {0.0, 1.0, 2.0, 3.0}
+    assert {"threshold:depression[1]", "threshold:depression[3]"} <= set(priors.layout.names)
+    rising = before.natural(truth)[0][[k for k, name in enumerate(before.layout.names) if name.startswith("threshold")]]
+    assert (np.diff(rising) > 0.0).all()
+
+
+@needs_nutpie
+@pytest.mark.parametrize(
+    ("study", "more"),
+    [
+        pytest.param("sbc-ordinal", "threshold:depression[2]", marks=pytest.mark.calibration),
+        ("sbc-links", "link:pain->depression[1]"),
+    ],
+)
+def test_a_run_of_steps_and_of_people_gives_ranks_as_well(study: str, more: str) -> None:
+    small = next(s for s in STUDIES if s.name == study)
+    few = {**small.fitted, "draws": 39, "warmup": 12}
+    found = run(replace(small, design=Design(3, 5), fitted=few), 1)
+    assert found["converged"], found
+    assert {more, "log-likelihood", "link:pain->depression", "lagged:pain->depression"} <= set(found["figures"])
+    assert "gain" not in found["figures"]  # one arrow is no circle
+    assert all(0 <= rank <= most == 39 for rank, most in found["figures"].values())
 
 
 def ranked(ranks: np.ndarray) -> list[dict[str, object]]:

@@ -5,6 +5,7 @@ from importlib.util import find_spec
 
 import numpy as np
 import pytest
+from tests.learn.people_made import choices, made, numbers
 from tests.learn.test_posterior import LOOP, panel
 
 from unspiral.act.whatif import cut
@@ -14,9 +15,11 @@ from unspiral.learn.convergence import Convergence
 from unspiral.learn.draws import draw, possible
 from unspiral.learn.fit_bayes import check_sampling, fit_bayes, with_chains
 from unspiral.learn.fit_ml import fit_ml
-from unspiral.learn.nuts import Sample
+from unspiral.learn.joint import WhitenedJoint
+from unspiral.learn.nuts import Sample, Target
 from unspiral.learn.posterior import Whitened
 from unspiral.learn.prior_view import link_draws
+from unspiral.loop.language import parse
 from unspiral.records import Fit, Moments
 from unspiral.records.chains import Chains
 
@@ -107,6 +110,43 @@ def test_chains_that_disagree_take_every_word_back(monkeypatch: pytest.MonkeyPat
     assert any(v.code == "rhat" and v.level == "refuse" for v in fit.verdicts)
     assert fit.direction.answer == "cannot tell"
     assert all(link.word == "cannot tell" and np.isnan(link.probability) for link in fit.direction.links.values())
+
+
+@needs_nutpie
+def test_where_people_differ_everybody_is_drawn_along(monkeypatch: pytest.MonkeyPatch) -> None:
+    link = "link:pain->depression"
+    c = choices((link,), "stationary", traits=False, error=False)
+    data = made(10, 12, c, numbers(c, {link: 0.4}))
+    whole = list[Target]()
+
+    def around(target: Target, *, chains: int, draws: int, **_of: object) -> Sample:
+        whole.append(target)
+        w = 0.5 * np.random.default_rng(1).standard_normal((chains, draws, len(target.middle)))
+        no, nothing = np.zeros((chains, draws), dtype=bool), np.zeros((chains, draws))
+        return Sample(target.coordinates(w), no, no, nothing, nothing, nothing, nothing, nothing, nothing)
+
+    monkeypatch.setattr(module, "sample", around)
+    fit, chains = with_chains(data, parse("pain <-> depression; vary pain -> depression"), traits=False, error=False, t0="stationary",
+                              ladder=False, starts=1, draws=100, warmup=100, priors={f"sd:{link}": "half-normal(0, 0.3)"})  # fmt: skip
+    free = len(fit.parameters)
+    assert isinstance(whole[0], WhitenedJoint) and len(whole[0].middle) == free + 10
+    assert chains.names == tuple(p.name for p in fit.parameters) and chains.posterior.shape == (2, 100, free)
+    assert chains.own[link].shape == (2, 100, 10) and set(chains.people) == {p.name for p in data.persons}
+    held = fit.individual
+    assert held is not None and [s.name for s in held.spreads] == [link] and held.error is None
+    told = {p.name: p for p in fit.parameters}[f"sd:{link}"]
+    spread = chains.posterior[..., chains.names.index(f"sd:{link}")]
+    assert (spread >= 0.0).all() and (told.low, told.high) == pytest.approx(tuple(np.quantile(spread, [0.025, 0.975])))
+    assert (held.spreads[0].sd.low, held.spreads[0].sd.high) == (told.low, told.high)
+    for i, name in enumerate(chains.people):
+        mine, one = chains.own[link][..., i], held.persons[name][link]
+        assert one.estimate == pytest.approx(mine.mean()) and one.above == pytest.approx((mine > 0.0).mean())
+        assert (one.low, one.high) == pytest.approx(tuple(np.quantile(mine, [0.025, 0.975])))
+    assert fit.posterior is not None and f"{link}[{chains.people[0]}]" in fit.posterior.rhat
+    prior = {p.name: p for p in fit.posterior.priors}[f"sd:{link}"]
+    assert (prior.law, prior.spread, fit.choices.priors) == ("half-normal", 0.3, {f"sd:{link}": (0.0, 0.3)})
+    assert not {v.code for v in fit.verdicts} & {"integral", "spread-nil"}  # no rule of integration, and nothing ends at nil
+    assert link_draws(fit)["pain", "depression"].std() > 0.0
 
 
 def test_what_cannot_be_sampled_is_refused_before_anything_takes_time() -> None:

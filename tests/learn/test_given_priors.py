@@ -65,3 +65,16 @@ def test_names_hold_signs_of_equality() -> None:
     for bad in (("link:pain->depression",), ("=normal(0,1)",), ("a=normal 0 1",), ("a=normal(0,1)", "a=normal(0,2)")):
         with pytest.raises(SpecError):
             stated(bad)
+
+
+def test_spreads_between_people_take_a_law_and_their_correlations_none() -> None:
+    loop = parse("pain <-> depression; vary pain -> depression")
+    varied = ("self:pain", "link:pain->depression")
+    one = layout_of(loop, traits=True, error=True, t0="separate", waves=(), unit="day", individual=varied)
+    assert given_priors(one, {"sd:link:pain->depression": "half-normal(0, 0.1)"}) == {"sd:link:pain->depression": (0.0, 0.1)}
+    for wrong in ("cor:self:pain,link:pain->depression", "cor:trait:pain,self:pain"):
+        with pytest.raises(SpecError) as refused:
+            given_priors(one, {wrong: "normal(0, 0.3)"})
+        assert "correlation" in refused.value.what and "sd:" in refused.value.fix
+    with pytest.raises(SpecError, match="takes half-normal"):
+        given_priors(one, {"sd:self:pain": "normal(0, 0.3)"})

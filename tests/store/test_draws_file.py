@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import warnings
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -43,6 +44,19 @@ def test_arviz_opens_the_file_and_finds_every_group(tmp_path: Path) -> None:
         np.testing.assert_allclose(found.observed_data["pain"].values, held.observed["pain"])
         assert list(found.observed_data["person"].values) == ["P1", "P1", "P2"]
         assert float(arviz.rhat(found)["self:pain"]) < 1.1
+
+
+@needs_arviz
+def test_everybodys_own_values_have_one_more_dimension(tmp_path: Path) -> None:
+    own = np.random.default_rng(2).standard_normal((2, 50, 3))
+    write_draws(replace(chains(), own={"link:pain->depression": own}, people=("P2", "P1", "P3")), tmp_path / "draws.nc")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import arviz
+
+        found = arviz.from_netcdf(str(tmp_path / "draws.nc")).posterior["link:pain->depression[person]"]
+        assert found.dims == ("chain", "draw", "person")
+        np.testing.assert_allclose(found.sel(person="P1").values, own[..., 1])
 
 
 def test_another_ending_is_refused_with_a_name_that_does(tmp_path: Path) -> None:

@@ -12,32 +12,47 @@ from numpy import ndarray
 from unspiral.learn.parameters import Layout
 from unspiral.learn.system import Array
 
+NIL = -1  # place of an entry that is no free number
 LEAST, TIED = 0.02, 0.98  # where a start lies that stands at an edge: smallest standard deviation, largest correlation
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A covariance matrix among the free numbers: its first place, how many rows, and whose it is.
+    """A covariance matrix among the free numbers, by its triangular root.
 
     Args:
-        name: "diffusion", "t0cov" or "trait".
-        first: place of its first entry; the others follow, a lower triangle row by row.
-        size: rows.
+        name: "diffusion", "t0cov", "trait", or "people": deviations between people, and the levels that go with them.
+        rows: places of the entries of each row, the diagonal last; NIL where an entry is 0 whatever the numbers are.
     """
 
     name: str
-    first: int
-    size: int
+    rows: tuple[tuple[int, ...], ...]
 
     @property
-    def places(self) -> slice:
-        """Its entries in a vector."""
-        return slice(self.first, self.first + self.size * (self.size + 1) // 2)
+    def size(self) -> int:
+        """Rows."""
+        return len(self.rows)
+
+    @property
+    def places(self) -> list[int]:
+        """Its entries in a vector, row by row."""
+        return [k for row in self.rows for k in row if k != NIL]
 
     @property
     def diagonal(self) -> list[int]:
         """Places of its variances."""
-        return [self.first + i * (i + 3) // 2 for i in range(self.size)]
+        return [row[-1] for row in self.rows]
+
+
+def triangle_at(name: str, first: int, size: int) -> Block:
+    """A covariance matrix whose lower triangle lies row by row from a place on.
+
+    Args:
+        name: of the block.
+        first: place of its first entry.
+        size: rows.
+    """
+    return Block(name, tuple(tuple(first + i * (i + 1) // 2 + j for j in range(i + 1)) for i in range(size)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,12 +78,13 @@ class _Entries:
 def _entries(blocks: tuple[Block, ...]) -> _Entries:
     place, owner, other, row = list[int](), list[int](), list[int](), list[tuple[int, int, int]]()
     for number, block in enumerate(blocks):
-        for i in range(block.size):
-            for j in range(i + 1):
-                place.append(block.first + i * (i + 1) // 2 + j)
-                owner.append(block.diagonal[i])
-                other.append(block.diagonal[j])
-                row.append((number, i, j))
+        for i, places in enumerate(block.rows):
+            for j, at in enumerate(places):
+                if at != NIL:
+                    place.append(at)
+                    owner.append(block.diagonal[i])
+                    other.append(block.diagonal[j])
+                    row.append((number, i, j))
     below = np.array([e for e, (_, i, j) in enumerate(row) if j < i], dtype=np.int64)
     roots = [block.diagonal[i] for block in blocks for i in range(block.size)]
     earlier = np.array([[row[e][:2] == row[k][:2] and row[k][2] < row[e][2] for k in below] for e in range(len(row))], dtype=np.float64)
@@ -86,7 +102,8 @@ class Coordinates:
     A rate r per clock is x = log r. A covariance matrix is its standard deviations (in units of their scale) and, off the diagonal,
     inverse hyperbolic tangents of canonical partial correlations: every x is a covariance matrix. Standard deviations have a sign in x,
     so that zero is an ordinary point on the way; x and its mirror image, in which that sign and those of its correlations are turned,
-    are one matrix, and ``folded`` picks the one whose standard deviations are not below zero. So have the roots of error variances. All
+    are one matrix, and ``folded`` picks the one whose standard deviations are not below zero (of deviations between people it is the same
+    matrix with everybody's own deviation turned as well). So have the roots of error variances. All
     other values are their own coordinates.
 
     Args:
@@ -164,7 +181,7 @@ class Coordinates:
         rates = list(self.rates)
         out[rates] = np.log(np.maximum(np.expm1(theta[rates]), 1e-4))
         for block in self.blocks:
-            out[block.places] = _unrowed(theta[block.places], block.size)
+            out[block.places] = _unrowed(theta, block)
         return out
 
 
@@ -176,28 +193,55 @@ def coordinates_of(layout: Layout) -> Coordinates:
     """
     at = layout.sections
     blocks: list[Block] = []
+    people = _people(layout) if layout.varied else None
+    taken = set(people.places) if people else set[int]()
     for name in ("diffusion", "t0cov", "trait"):
         entries = at[name].stop - at[name].start
-        if entries:
-            blocks.append(Block(name, at[name].start, round((np.sqrt(8 * entries + 1) - 1) / 2)))
+        if entries and at[name].start not in taken:
+            blocks.append(triangle_at(name, at[name].start, round((np.sqrt(8 * entries + 1) - 1) / 2)))
+    if people:
+        blocks.append(people)
     rates = (*range(at["self"].start, at["self"].stop), *range(at["fading"].start, at["fading"].stop))
     roots = tuple(range(at["error"].start, at["error"].stop))
     return Coordinates(len(layout.slots), rates, roots, tuple(blocks))
 
 
-def _unrowed(packed: Array, size: int) -> Array:
+def _people(layout: Layout) -> Block:
+    """Deviations, then what a level is made of: what leans on them, what goes with the first state, and the rest.
+
+    u = S L eps and level = C eps + rest: the rows [S L, 0] and [C, root of the rest] are one triangular root of the covariance of both.
+    Where levels go with the state at the first occasion, that has rows in between, whose entries below the deviations are nil.
+    """
+    at, q, traits = layout.sections, len(layout.varied), len(layout.traits)
+    rows = list(triangle_at("people", at["spread"].start, q).rows)
+    if not traits:
+        return Block("people", tuple(rows))
+    lean = [tuple(at["lean"].start + t * q + k for k in range(q)) for t in range(traits)]
+    entries = at["t0cov"].stop - at["t0cov"].start
+    size = round((np.sqrt(8 * entries + 1) - 1) / 2)
+    joint = at["trait"].start == at["trait"].stop  # levels have their rows behind those of the first state
+    behind = triangle_at("t0cov", at["t0cov"].start, size) if joint else triangle_at("trait", at["trait"].start, traits)
+    states = behind.size - traits
+    rows += [(NIL,) * q + row for row in behind.rows[:states]]
+    rows += [one + row for one, row in zip(lean, behind.rows[states:], strict=True)]
+    return Block("people", tuple(rows))
+
+
+def _unrowed(theta: Array, block: Block) -> Array:
     """Standard deviations and transformed partial correlations of one packed factor, whatever the signs of its columns."""
-    rows, columns = np.tril_indices(size)
+    size = block.size
     lower = np.zeros((size, size))
-    lower[rows, columns] = packed
+    for i, row in enumerate(block.rows):
+        lower[i, : i + 1] = [0.0 if k == NIL else theta[k] for k in row]
     lower = lower * np.where(np.diag(lower) < 0.0, -1.0, 1.0)
-    out = np.zeros((size, size))
-    for i in range(size):
+    out = list[float]()
+    for i, row in enumerate(block.rows):
         length = float(np.linalg.norm(lower[i]))
-        out[i, i] = max(length, LEAST)
         left = 1.0
-        for j in range(i):
-            partial = 0.0 if length < LEAST else float(np.clip(lower[i, j] / length / left, -TIED, TIED))
-            out[i, j] = np.arctanh(partial)
+        for j, k in enumerate(row[:-1]):
+            partial = 0.0 if length < LEAST or k == NIL else float(np.clip(lower[i, j] / length / left, -TIED, TIED))
             left *= np.sqrt(1.0 - partial**2)
-    return out[rows, columns]
+            if k != NIL:
+                out.append(float(np.arctanh(partial)))
+        out.append(max(length, LEAST))
+    return np.array(out)

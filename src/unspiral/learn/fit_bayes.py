@@ -18,10 +18,12 @@ from unspiral.learn.draws import draw, interval
 from unspiral.learn.family import in_steps
 from unspiral.learn.fit_ml import derived, fit_ml
 from unspiral.learn.given_priors import Given, given_priors
+from unspiral.learn.joint import rounded
 from unspiral.learn.nuts import Sample, sample, sampler
+from unspiral.learn.own_draws import apart, individual_of, judged_together, own_chains
 from unspiral.learn.parameters import assemble, natural
+from unspiral.learn.people import people_verdicts
 from unspiral.learn.posterior import Posterior as Target
-from unspiral.learn.posterior import whitened
 from unspiral.learn.priors import Priors, priors_of
 from unspiral.learn.problem import Problem, problem_of
 from unspiral.learn.search import Optimum
@@ -39,7 +41,8 @@ KEPT = 2000  # draws that a fit keeps; all of them go to ``with_chains``
 UNINFORMED = 0.9  # spread of the posterior, as a share of the prior's, from which the data say next to nothing about a number
 STREAM = 52  # of chance, apart from those of starts, draws and replicates
 # What maximum likelihood says of its own intervals, edges and curvature does not hold for draws.
-OF_ML = ("intervals", "bootstrap", "sandwich", "boundary", "information", "unstable", "edge", "converged", "unbounded")
+OF_ML = ("intervals", "bootstrap", "sandwich", "boundary", "information", "unstable", "edge", "converged", "unbounded",
+         "spread-nil", "differences-tied", "integral")  # fmt: skip
 
 Tick = Callable[[str, int, int], None]
 
@@ -64,6 +67,7 @@ def fit_bayes(
     trend: bool = False,
     families: Mapping[str, str] | None = None,
     standardize: bool = False,
+    individual: str | None = None,
     overlap: Overlap | None = None,
     workers: int = 2,
     priors: Given | None = None,
@@ -82,7 +86,7 @@ def fit_bayes(
         loop: the declared model.
         traits, error, t0, means, lag, level, starts, seed: as for ``fit_ml``; ``starts`` are those of the search before sampling.
         ladder: also fit the same answers without traits and with wave means, by maximum likelihood.
-        covariates, weekday, daytime, overnight, trend, families, standardize, overlap: as for ``fit_ml``.
+        covariates, weekday, daytime, overnight, trend, families, standardize, individual, overlap: as for ``fit_ml``.
         workers: chains at once; never another answer.
         priors: contract name -> a law as text ("normal(0, 0.2)") or (centre, spread), on the natural scale; weak ones from the size of
             the answers where none is given (docs/how-to/bayes.md).
@@ -104,8 +108,8 @@ def fit_bayes(
     return with_chains(
         data, loop, traits=traits, error=error, t0=t0, means=means, lag=lag, level=level, starts=starts, seed=seed, ladder=ladder,
         covariates=covariates, weekday=weekday, daytime=daytime, overnight=overnight, trend=trend, families=families,
-        standardize=standardize, overlap=overlap, workers=workers, priors=priors, draws=draws, chains=chains, warmup=warmup,
-        progress=progress,
+        standardize=standardize, individual=individual, overlap=overlap, workers=workers, priors=priors, draws=draws, chains=chains,
+        warmup=warmup, progress=progress,
     )[0]  # fmt: skip
 
 
@@ -129,16 +133,10 @@ def with_chains(
     if any(v.code == "interrupted" for v in found.verdicts):
         raise KeyboardInterrupt
     began = perf_counter()
-    if found.choices.individual:
-        raise SpecError(
-            "A Bayesian fit of people who differ in links or other parameters is not in this version.",
-            why="Everybody's deviations would have to be drawn as well; leaving them out silently would answer another question.",
-            fix="leave out --bayes, or --individual levels.",
-        )
     loop = parse(found.loop_text)  # without columns that were left out because they ask about another process
     problem = problem_of(data, loop, found.choices)
     given = given_priors(problem.layout, priors or {})
-    before = priors_of(problem.chain, problem.look, given)
+    before = priors_of(problem.chain, problem.look, given, problem.layout)
     target = Target(problem, before)
     mode = target.mode(found.working.theta)
 
@@ -147,26 +145,25 @@ def with_chains(
             progress("sampling", done, of)
 
     seed = found.choices.seed
-    drawn = sample(whitened(target, mode), chains=chains, draws=draws, warmup=warmup, seed=seed, workers=workers, tick=tick)
+    drawn = sample(rounded(target, mode), chains=chains, draws=draws, warmup=warmup, seed=seed, workers=workers, tick=tick)
+    drawn, own = apart(problem.levels, before, drawn)  # everybody's own values, where people differ in more than their level
     thetas = before.coordinates.working(drawn.x)
     values = natural(problem.layout, problem.scale, thetas)
-    judged = convergence_of(problem.layout.names, values)
+    judged = judged_together(convergence_of(problem.layout.names, values), own, problem.levels, chains)
     seconds = perf_counter() - began
     choices = replace(found.choices, method="bayes", draws=draws, chains=chains, priors=given, ci="wald", replicates=0)
     posterior = Posterior(
-        chains,
-        draws,
-        warmup,
-        judged.rhat,
-        judged.ess_bulk,
-        judged.ess_tail,
-        int((drawn.divergent | drawn.outside).sum()),
-        seconds,
+        chains, draws, warmup, judged.rhat, judged.ess_bulk, judged.ess_tail, int((drawn.divergent | drawn.outside).sum()), seconds,
         before.records,
-    )
+    )  # fmt: skip
     fit = _told(replace(found, choices=choices, posterior=posterior), problem, drawn, thetas, judged)
+    if problem.levels is not None and own is not None:
+        fit = replace(fit, individual=individual_of(fit, problem.levels, own))
     fit = replace(fit, verdicts=_verdicts(fit, before, drawn, mode, judged), seconds={**found.seconds, "sampling": seconds})
-    return fit, _chains(data, loop, before, drawn, values, seed)
+    kept = _chains(data, loop, before, drawn, values, seed)
+    if problem.levels is not None and own is not None:
+        kept = replace(kept, own=own_chains(own, problem.layout, chains), people=problem.levels.lanes.name)
+    return fit, kept
 
 
 def check_sampling(data: Panel | Moments, draws: int, chains: int, warmup: int) -> None:
@@ -217,7 +214,7 @@ def middle_of(target: Target, sample: Sample) -> Float[ndarray, " free"]:
 def _told(fit: Fit, problem: Problem, drawn: Sample, thetas: Array, judged: Convergence) -> Fit:
     """Estimates, intervals and words from the draws."""
     pooled: Array = thetas.swapaxes(0, 1).reshape(-1, thetas.shape[-1])  # chains take turns
-    middle = middle_of(Target(problem, priors_of(problem.chain, problem.look, fit.choices.priors)), drawn)
+    middle = middle_of(Target(problem, priors_of(problem.chain, problem.look, fit.choices.priors, problem.layout)), drawn)
     at, values = natural(problem.layout, problem.scale, middle), natural(problem.layout, problem.scale, pooled)
     system, p = assemble(problem.layout, at), len(fit.processes)
     kept = pooled if len(pooled) <= KEPT else pooled[np.linspace(0, len(pooled) - 1, KEPT).astype(int)]
@@ -244,7 +241,7 @@ def _verdicts(fit: Fit, before: Priors, drawn: Sample, mode: Optimum, judged: Co
     found = [v for v in fit.verdicts if v.code not in OF_ML]
     found += convergence_verdicts(judged, drawn)
     found += [v for v in dynamics_verdicts(draw(fit), mode.information, mode.free) if v.code == "unstable"]
-    found += edge_verdict(fit) + _near_threshold(fit, judged) + _from_prior(fit, before, drawn)
+    found += edge_verdict(fit) + _near_threshold(fit, judged) + _from_prior(fit, before, drawn) + people_verdicts(fit)
     if in_steps(fit.choices):
         found.append(
             Verdict("path", "ok", "Answers in steps or counts: a person's path is integrated out approximately (expectation propagation), "

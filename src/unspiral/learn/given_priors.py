@@ -18,7 +18,7 @@ _TEXT = re.compile(r"\s*([a-z-]+)\s*\(\s*([^,()]+?)\s*,\s*([^,()]+?)\s*\)\s*")
 
 
 def law_of(slot: Slot) -> str:
-    """The law that a kind of number takes; "" where none can be stated (covariances and thresholds, which are part of a whole).
+    """The law that a kind of number takes; "" where none can be stated (covariances, correlations, thresholds: parts of a whole).
 
     Rates keep their sign, so that their logarithm is normal; of a variance the standard deviation is half-normal; all others are normal.
 
@@ -28,8 +28,10 @@ def law_of(slot: Slot) -> str:
     kind = slot.name.partition(":")[0]
     if kind in ("self", "fading"):
         return LOG_NORMAL
-    if kind == "threshold":
+    if kind in ("threshold", "cor"):
         return ""
+    if kind == "sd":
+        return HALF_NORMAL
     if slot.field in ("diffusion", "t0_cov", "error"):
         return HALF_NORMAL if len(slot.entries) == 1 else ""
     return NORMAL
@@ -64,10 +66,11 @@ def given_priors(layout: Layout, given: Given) -> dict[str, tuple[float, float]]
                 fix="leave it out; theirs follows from the shares of the answers.",
             )
         if not wanted:
+            among = name.startswith("cor:")
             raise SpecError(
-                f"A prior was given for the covariance '{name}'.",
+                f"A prior was given for the {'correlation' if among else 'covariance'} '{name}'.",
                 why="Correlations have one prior for the whole matrix, which favours no sign.",
-                fix="state priors of the variances instead, as half-normal(0, SD).",
+                fix=f"state priors of {'the spreads (sd:...)' if among else 'the variances'} instead, as half-normal(0, SD).",
             )
         centre, spread = _law(name, stated, wanted)
         if wanted == LOG_NORMAL and not centre < 0.0:

@@ -37,10 +37,17 @@ class Posterior:
         x = np.array(points, dtype=np.float64)
         with np.errstate(all="ignore"):
             thetas, back = self.priors.coordinates.through(x)
-            found = self.problem.values(list(thetas))
+            found = [self._likelihood(theta) for theta in thetas] if self.problem.levels else self.problem.values(list(thetas))
             before, slopes = self.priors.density(x)
             whole = back(np.array([slope for _, slope in found])) + slopes
         return [(value + float(before[k]), whole[k]) for k, (value, _) in enumerate(found)]
+
+    def _likelihood(self, theta: Array) -> tuple[float, Array]:
+        """At one point; nan where somebody's own law has no shape that can be computed with, so far out is the point."""
+        try:
+            return self.problem.values([theta])[0]
+        except np.linalg.LinAlgError:
+            return np.nan, np.full(theta.shape, np.nan)
 
     def mode(self, near: Float[ndarray, " free"]) -> Optimum:
         """The highest point, from a working vector near it, with the curvature there.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from jaxtyping import Float
 from numpy import ndarray
@@ -12,7 +14,9 @@ from unspiral.learn.chain import chain_of
 from unspiral.learn.circumstances import Beside
 from unspiral.learn.given_priors import Given, given_priors
 from unspiral.learn.identify import decide
-from unspiral.learn.parameters import Scale, layout_for
+from unspiral.learn.levels import systems_at
+from unspiral.learn.parameters import Scale, layout_for, natural
+from unspiral.learn.people import asked_differences
 from unspiral.learn.priors import Priors, priors_of
 from unspiral.learn.problem import Problem, problem_of
 from unspiral.learn.start import Look
@@ -45,7 +49,7 @@ def prior_view(data: Panel, loop: Loop, choices: Choices, priors: Given | None =
     """
     problem = problem_of(data, loop, choices)
     given = given_priors(problem.layout, priors) if priors is not None else choices.priors
-    before = priors_of(problem.chain, problem.look, given)
+    before = priors_of(problem.chain, problem.look, given, problem.layout)
     made = _made_up(problem, before, panels, choices.seed)
     rows: list[PriorRow] = []
     for i, column in enumerate(problem.layout.columns):
@@ -59,14 +63,14 @@ def prior_view(data: Panel, loop: Loop, choices: Choices, priors: Given | None =
 def prior_view_of(
     data: Panel, loop: Loop, *, priors: Given | None = None, traits: bool | None = None, error: bool | None = None, t0: str | None = None,
     means: str = "constant", covariates: dict[str, str] | None = None, weekday: bool = False, daytime: bool = False,
-    overnight: bool = False, trend: bool = False, seed: int = 1,
+    overnight: bool = False, trend: bool = False, families: dict[str, str] | None = None, individual: str | None = None, seed: int = 1,
 ) -> PriorView:  # fmt: skip
     """``prior_view`` before anything was fitted: what is left open is decided as a fit would.
 
     Args:
         data: a panel.
         loop: the declared model.
-        priors, traits, error, t0, means, covariates, weekday, daytime, overnight, trend, seed: as for ``fit_bayes``.
+        priors, traits, error, t0, means, covariates, weekday, daytime, overnight, trend, families, individual, seed: as for ``fit_bayes``.
 
     Raises:
         SpecError: people are weighted.
@@ -74,9 +78,11 @@ def prior_view_of(
     """
     if any(person.weight is not None for person in data.persons):
         raise SpecError("Priors are not looked at beside weighted answers.", fix="leave out --weight.")
+    asked: dict[str, Any] = {"traits": traits}
+    differ = asked_differences(loop, individual, asked, None)
     choices, _ = decide(
-        data, loop, traits=traits, error=error, t0=t0, means=means, level=0.95, lag=1.0, starts=1, seed=seed,
-        beside=Beside(covariates or {}, weekday, daytime, overnight, trend),
+        data, loop, traits=asked["traits"], error=error, t0=t0, means=means, level=0.95, lag=1.0, starts=1, seed=seed,
+        beside=Beside(covariates or {}, weekday, daytime, overnight, trend), families=families or {}, individual=differ,
     )  # fmt: skip
     return prior_view(data, loop, choices, priors or {})
 
@@ -96,7 +102,7 @@ def link_draws(fit: Fit, count: int = 4000) -> dict[tuple[str, str], Float[ndarr
     # Links are measured against paces and spreads; of what else the priors rest on nothing is needed.
     scale = Scale(fit.working.clock, fit.working.spread, ones)
     look = Look(fit.working.clock, np.zeros(m), np.zeros(m), ones, np.eye(m), np.zeros((len(layout.waves), m)))
-    before = priors_of(chain_of(layout, scale), look, fit.choices.priors)
+    before = priors_of(chain_of(layout.average, scale), look, fit.choices.priors, layout)
     values = before.natural(before.draw(np.random.default_rng([fit.choices.seed, 54]), count))
     names = layout.names
     return {(cause, affected): values[:, names.index(f"link:{cause}->{affected}")] for cause, affected in fit.links}
@@ -108,11 +114,19 @@ def _made_up(problem: Problem, before: Priors, panels: int, seed: int) -> Float[
     count = len(problem.lanes.scale)
     model = np.zeros(count, dtype=np.int64) if problem.model is None else problem.model
     out: list[Array] = []
+    levels, at = problem.levels, problem.layout.sections["threshold"]
     with np.errstate(all="ignore"):
-        for values in before.natural(before.draw(random, panels)):
+        for x in before.draw(random, panels):
+            theta = before.coordinates.working(x)
+            values = natural(problem.layout, problem.scale, theta)
             try:
-                made = answers_again(problem.systems(values), problem.lanes, model, random).values
-            except (np.linalg.LinAlgError, ValueError):  # a loop that ran away within the record
+                if levels is not None:  # other people, drawn from the population
+                    people = systems_at(levels, levels.population(theta), random.standard_normal((count, levels.q)))
+                    made = answers_again(people, problem.lanes, np.arange(count), random).values
+                else:
+                    systems = problem.systems(values)
+                    made = answers_again(systems, problem.lanes, model, random, problem.emission, values[at]).values
+            except (np.linalg.LinAlgError, ValueError):  # a loop that ran away, somebody's own among them
                 made = np.full_like(problem.lanes.values, np.nan)
             out.append(np.where(np.abs(made) < FAR * problem.scale.item, made, np.nan))
     return np.array(out)

@@ -11,7 +11,8 @@ from numpy import ndarray
 from scipy.special import gammaln
 
 from unspiral.learn.chain import Chain
-from unspiral.learn.coordinates import Coordinates, coordinates_of
+from unspiral.learn.coordinates import NIL, Block, Coordinates, coordinates_of
+from unspiral.learn.differences import deviation_size
 from unspiral.learn.given_priors import HALF_NORMAL, LOG_NORMAL, NORMAL
 from unspiral.learn.link_priors import link_prior
 from unspiral.learn.parameters import SLOW, Layout, Slot, dynamics, natural
@@ -23,12 +24,14 @@ from unspiral.records.posterior import Prior
 HALF_LIFE = float(np.log(2.0))  # rate per clock of a process of whose deviations half are left after one typical interval
 RATE_SPREAD = 1.2  # of the logarithm of a rate: 95 % between a tenth of the middle and ten times it
 LKJ = 2.0  # 1 leaves correlations as they come; 2 leans a little towards none, and to no sign
+DIFFER, DIFFER_LINK = 0.5, 0.25  # of spreads between people, in their working units: of most of them, and of a link
 PUSH = 1.0  # of inputs, shifts and nights, in standard deviations of the answers
 TILT = 0.25  # of what one standard deviation of a covariate does to a link, as a share of its processes' pull
 ERROR = 0.5  # of the standard deviation of an error, in those of the answers
 OWN = "of the answers themselves; nothing of another study enters"
 _GIVEN = "Stated by the user, on the scale on which the number is reported."
 _GIVEN_SD = "Stated by the user; the law is that of the standard deviation, the root of the variance that is reported."
+_GIVEN_DIFFER = "Stated by the user, for the standard deviation between people as it is reported."
 _GIVEN_RATE = "Stated by the user: the median, on the scale on which the rate is reported, and the spread of its logarithm."
 _WHY_RATE = (
     "Around a half-life of one typical interval between answers: 95 % between about a tenth of that rate and ten times it; nothing of"
@@ -49,6 +52,14 @@ _WHY_SPREAD = {
     "t0cov": f"Of the standard deviation at the first occasion: as wide as the spread {OWN}.",
     "trait": f"Of the standard deviation of people's levels: as wide as the spread {OWN}.",
 }
+_WHY_DIFFER = {
+    "link": "Of the standard deviation between people: a quarter of a standard deviation of what is affected, in a typical interval, for"
+    " one of the cause; nothing of another study enters.",
+    "input": f"Of the standard deviation between people: half as wide as the spread {OWN}.",
+    "t0mean": f"Of the standard deviation between people: half as wide as the spread {OWN}.",
+    "": "Of the standard deviation between people of the logarithm: at a half, two in three are within a factor of 1.65 of the middle one;"
+    " nothing of another study enters.",
+}
 OF_FIRST, OF_GAP = "normal, in probits", "normal, of the logarithm of the gap to the one before, in probits"
 THRESHOLD = 1.0  # of the first threshold, and of the logarithm of each gap behind it
 OF_PULL, OF_SPREAD, LKJ_LAW = "normal, as a share of the pull", "half-normal, of the spread when left alone", "lkj"
@@ -61,7 +72,7 @@ class Priors:
 
     Args:
         layout: free numbers.
-        chain: of the model.
+        chain: of the model, of the average person's where people differ.
         coordinates: of the layout.
         centre, deviation: of coordinates that are normal; deviation 0 elsewhere. Standard deviations are half-normal, and so normal
             around 0 in coordinates that have a sign.
@@ -160,41 +171,39 @@ class Priors:
         return np.sqrt(rate**2 + slow**2), rate**2 / (rate**2 + slow**2)
 
 
-def priors_of(chain: Chain, look: Look, given: Mapping[str, tuple[float, float]]) -> Priors:
+def priors_of(chain: Chain, look: Look, given: Mapping[str, tuple[float, float]], layout: Layout | None = None) -> Priors:
     """Weak priors from the size of the answers alone, and what a user stated in their place.
 
     Args:
         chain: of the model.
         look: means and deviations of the answers.
         given: contract name -> centre and spread, as ``given_priors`` reads them.
+        layout: of the whole model, where people differ in what the chain (of the average person) has; None where they do not.
     """
-    layout = chain.layout
+    layout = chain.layout if layout is None else layout
     coordinates = coordinates_of(layout)
     free = len(layout.slots)
     centre, deviation = np.zeros(free), np.zeros(free)
     partial, beta, pulled = list[int](), list[float](), list[tuple[int, int, int, float, float, float, float]]()
     records: list[Prior | None] = [None] * free
     for block in coordinates.blocks:
-        own = block.diagonal
-        sizes = _sizes(chain, block.name)
-        for i in range(block.size):
-            for j in range(i):
-                k = block.first + i * (i + 1) // 2 + j
-                partial.append(k)
-                beta.append(LKJ + (block.size - 2 - j) / 2.0)
-                records[k] = Prior(layout.slots[k].name, LKJ_LAW, 0.0, LKJ, _WHY_LKJ)
-            k, slot = own[i], layout.slots[own[i]]
-            if slot.name in given:
-                spread = given[slot.name][1]
-                records[k] = Prior(slot.name, HALF_NORMAL, 0.0, spread, _GIVEN_SD)
-                if block.name == "diffusion":  # the root of twice its pace lies between it and the process left alone
-                    pulled.append((k, i, i, 0.25, float(sizes[i] * np.sqrt(2.0)), 0.0, spread))
-                else:
-                    deviation[k] = spread / sizes[i]
+        for i, row in enumerate(block.rows):
+            for j, k in enumerate(row[:-1]):
+                if k != NIL:
+                    partial.append(k)
+                    beta.append(LKJ + (block.size - 2 - j) / 2.0)
+                    records[k] = Prior(layout.slots[k].name, LKJ_LAW, 0.0, LKJ, _WHY_LKJ)
+            k, slot = row[-1], layout.slots[row[-1]]
+            size, deviation[k], law, why = _root(chain, layout, block, i)
+            if slot.name not in given:
+                records[k] = Prior(slot.name, law, 0.0, size * float(deviation[k]), why)
                 continue
-            deviation[k] = 1.0
-            law = OF_SPREAD if block.name == "diffusion" else HALF_NORMAL
-            records[k] = Prior(slot.name, law, 0.0, float(sizes[i]), _WHY_SPREAD[block.name])
+            spread = given[slot.name][1]
+            records[k] = Prior(slot.name, HALF_NORMAL, 0.0, spread, _GIVEN_DIFFER if slot.name.startswith("sd:") else _GIVEN_SD)
+            deviation[k] = spread / size
+            if law == OF_SPREAD:  # the root of twice its pace lies between it and the process left alone
+                deviation[k] = 0.0
+                pulled.append((k, i, i, 0.25, float(size * np.sqrt(2.0)), 0.0, spread))
     for k, slot in enumerate(layout.slots):
         if records[k] is not None:
             continue
@@ -252,9 +261,15 @@ def _linear(chain: Chain, look: Look, section: str, slot: Slot, unit: float) -> 
     return 0.0, PUSH * unit, f"Around zero, as wide as the spread {OWN}."
 
 
-def _sizes(chain: Chain, name: str) -> Array:
-    """What one working unit of each root of a covariance matrix is, in points (of a diffusion: of the process left alone)."""
-    spread, traits = chain.scale.spread, chain.scale.spread[list(chain.layout.traits)]
-    at = chain.layout.sections["t0cov"]
-    joint = at.stop - at.start > len(spread) * (len(spread) + 1) // 2
-    return {"diffusion": spread, "trait": traits, "t0cov": np.concatenate([spread, traits]) if joint else spread}[name]
+def _root(chain: Chain, layout: Layout, block: Block, row: int) -> tuple[float, float, str, str]:
+    """Of one standard deviation: what a working unit is in its own, the width of its prior in working units, its law, and why."""
+    slot, spread = layout.slots[block.rows[row][-1]], chain.scale.spread
+    if block.name == "diffusion":
+        return float(spread[row]), 1.0, OF_SPREAD, _WHY_SPREAD["diffusion"]
+    if slot.name.startswith("sd:"):
+        kind = slot.name.removeprefix("sd:").partition(":")[0]
+        width = DIFFER_LINK if kind == "link" else DIFFER
+        return float(deviation_size(layout, chain.scale)[row]), width, HALF_NORMAL, _WHY_DIFFER.get(kind, _WHY_DIFFER[""])
+    p, place = len(spread), slot.entries[0][0]
+    size = float(spread[place] if place < p else spread[layout.traits[place - layout.moving]])
+    return size, 1.0, HALF_NORMAL, _WHY_SPREAD[slot.name.partition(":")[0]]

@@ -20,6 +20,8 @@ def law_words(prior: Prior) -> str:
         return f"normal, SD {amount(prior.spread)} of the pull of its two processes"
     if prior.law == OF_SPREAD:
         return f"half-normal(0, {amount(prior.spread)}) of the spread it would have if left alone"
+    if prior.law == HALF_NORMAL and prior.name.startswith("sd:"):
+        return f"half-normal(0, {amount(prior.spread)})"
     if prior.law == HALF_NORMAL:
         return f"half-normal(0, {amount(prior.spread)}) of the standard deviation"
     if prior.law == LOG_NORMAL:

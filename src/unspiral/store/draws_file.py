@@ -23,7 +23,8 @@ def write_draws(chains: Chains, path: str | os.PathLike[str]) -> None:
     """Write posterior, prior, what the sampler said of each draw, and the answers, as groups of one netCDF file.
 
     The groups and dimensions are those of ArviZ's InferenceData: ``arviz.from_netcdf`` opens it. It holds the answers themselves: it is
-    as confidential as the table.
+    as confidential as the table. Where people differ, every person's own value of NAME stands beside it as ``NAME[person]``, with one more
+    dimension.
 
     Args:
         chains: all draws.
@@ -47,8 +48,11 @@ def write_draws(chains: Chains, path: str | os.PathLike[str]) -> None:
     n_chains, n_draws, _ = chains.posterior.shape
     places: dict[str, Any] = {"chain": np.arange(n_chains), "draw": np.arange(n_draws)}
     two = ("chain", "draw")
+    drawn: dict[str, Any] = {_safe(n): (two, chains.posterior[:, :, k]) for k, n in enumerate(chains.names)}
+    own: dict[str, Any] = {f"{_safe(n)}[person]": ((*two, "person"), values) for n, values in chains.own.items()}
+    people: dict[str, Any] = {"person": np.array(chains.people, dtype=object).astype(str)} if own else {}
     groups: dict[str, Any] = {
-        "posterior": xarray.Dataset({_safe(n): (two, chains.posterior[:, :, k]) for k, n in enumerate(chains.names)}, coords=places),
+        "posterior": xarray.Dataset(drawn | own, coords=places | people),
         "sample_stats": xarray.Dataset(
             {n: (two, np.asarray(values).astype(WHOLE.get(n, np.float64))) for n, values in chains.statistics.items()}, coords=places
         ),

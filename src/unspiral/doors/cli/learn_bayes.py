@@ -123,9 +123,9 @@ def show_priors(data: Panel, loop: Loop, options: Options) -> None:
     from unspiral.learn.prior_view import prior_view_of
 
     view = prior_view_of(
-        data, loop, priors=stated(options.prior), traits=True if options.individual == "levels" else options.traits, error=options.error,
+        data, loop, priors=stated(options.prior), traits=options.traits, individual=options.individual, error=options.error,
         t0=options.t0, means=options.means, covariates=options.covaried(), weekday=options.weekday, daytime=options.daytime,
-        overnight=options.overnight, trend=options.trend, seed=options.seed,
+        overnight=options.overnight, trend=options.trend, families=options.families(), seed=options.seed,
     )  # fmt: skip
     if options.as_json:
         print_json(_document(view))
