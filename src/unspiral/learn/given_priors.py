@@ -77,12 +77,12 @@ def given_priors(layout: Layout, given: Given) -> dict[str, tuple[float, float]]
             raise SpecError(
                 f"The prior of '{name}' has the median {centre:g}, and a rate of return is below 0.",
                 why="Medians are stated on the scale on which the number is reported.",
-                fix=f"{name}={LOG_NORMAL}({-abs(centre) or -0.5:g}, {spread:g})",
+                fix=f"--prior '{name}={LOG_NORMAL}({-abs(centre) or -0.5:g}, {spread:g})'",
             )
         if wanted == HALF_NORMAL and centre != 0.0:
             raise SpecError(
                 f"The prior of '{name}' begins at {centre:g}; that of a standard deviation begins at 0.",
-                fix=f"{name}={HALF_NORMAL}(0, {spread:g})",
+                fix=f"--prior '{name}={HALF_NORMAL}(0, {spread:g})'",
             )
         found[name] = centre, spread
     return found
@@ -113,24 +113,26 @@ def _law(name: str, stated: str | tuple[float, float], wanted: str) -> tuple[flo
     if isinstance(stated, str):
         read = _TEXT.fullmatch(stated)
         if read is None:
-            raise SpecError(f"'{stated}' is no law.", fix=f"{name}={wanted}({_CENTRES[wanted]}, 0.5)")
+            raise SpecError(f"'{stated}' is no law.", fix=f"--prior '{name}={wanted}({_CENTRES[wanted]}, 0.5)'")
         law, *texts = read.groups()
         if law != wanted:
             near = did_you_mean(law, LAWS) if law not in LAWS else ""
             raise SpecError(
                 f"'{name}' was given the law '{law}'; it takes {wanted}.{near}",
                 why="Rates keep their sign (log-normal), standard deviations are not below 0 (half-normal), others are normal.",
-                fix=f"{name}={wanted}({_CENTRES[wanted]}, {texts[1]})",
+                fix=f"--prior '{name}={wanted}({_CENTRES[wanted]}, {texts[1]})'",
             )
         try:
             centre, spread = (float(text) for text in texts)
         except ValueError:
-            raise SpecError(f"'{stated}' holds something that is no number.", fix=f"{name}={wanted}({_CENTRES[wanted]}, 0.5)") from None
+            raise SpecError(
+                f"'{stated}' holds something that is no number.", fix=f"--prior '{name}={wanted}({_CENTRES[wanted]}, 0.5)'"
+            ) from None
     else:
         centre, spread = (float(value) for value in stated)
     if not (math.isfinite(centre) and math.isfinite(spread) and spread > 0.0):
         raise SpecError(f"The prior of '{name}' has the spread {spread:g} around {centre:g}; a spread is a number above 0.",
-                        fix=f"{name}={wanted}({_CENTRES[wanted]}, 0.5)")  # fmt: skip
+                        fix=f"--prior '{name}={wanted}({_CENTRES[wanted]}, 0.5)'")  # fmt: skip
     return centre, spread
 
 

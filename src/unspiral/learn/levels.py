@@ -26,6 +26,7 @@ from unspiral.learn.varied import lower
 
 STEP = 1e-4  # of the differences of exact derivatives that give the curvature of a person's own likelihood
 STIFF = 0.2  # least curvature of a person's law in any direction, the population's own being 1
+STIFFEST = 1e12  # beyond it lies only what a far-out point makes of differences
 SETTLED = 1e-8  # Newton decrement of a person's mode
 ROUNDS = 40  # Newton steps towards a mode
 OFF = 0.005  # log-likelihood units by which a person's rule and the next finer one may differ
@@ -155,7 +156,7 @@ class Levels:
         value, slope = self._own(population, np.repeat(active, 1 + 2 * q), points.reshape(-1, q))
         slope = slope.reshape(n, len(moves), q)
         bend = -(slope[:, 1 : 1 + q] - slope[:, 1 + q :]) / (2.0 * STEP)
-        bend = np.where(np.isfinite(bend), 0.5 * (bend + bend.swapaxes(1, 2)), np.eye(q))
+        bend = np.where(np.isfinite(bend), np.clip(0.5 * (bend + bend.swapaxes(1, 2)), -STIFFEST, STIFFEST), np.eye(q))
         values, vectors = np.linalg.eigh(bend)
         bend = (vectors * np.maximum(values, STIFF)[:, None]) @ vectors.swapaxes(1, 2)
         return value.reshape(n, len(moves))[:, 0], slope[:, 0], bend

@@ -118,7 +118,7 @@ def command(context: click.Context, **given: Any) -> None:
         from unspiral.records import Moments
 
         assert not isinstance(data, Moments)  # refused above
-        show_priors(data, to_learn(loop, overlap), options)
+        show_priors(data, loop, to_learn(loop, overlap), options)
         return
     _check_persons(loop, options, warm)
     try:

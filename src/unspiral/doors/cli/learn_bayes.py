@@ -113,19 +113,23 @@ def learn_by_draws(data: Panel | Moments, loop: Loop, options: Options, asked: M
     return fit
 
 
-def show_priors(data: Panel, loop: Loop, options: Options) -> None:
+def show_priors(data: Panel, declared: Loop, loop: Loop, options: Options) -> None:
     """What the priors expect, beside the data; nothing is fitted.
 
     Args:
-        data, loop, options: as read.
+        data, options: as read.
+        declared: as declared.
+        loop: as it would be learned, without questions that are left out.
     """
     from unspiral.learn.given_priors import stated
+    from unspiral.learn.overlap import of_columns
     from unspiral.learn.prior_view import prior_view_of
 
     view = prior_view_of(
         data, loop, priors=stated(options.prior), traits=options.traits, individual=options.individual, error=options.error,
         t0=options.t0, means=options.means, covariates=options.covaried(), weekday=options.weekday, daytime=options.daytime,
-        overnight=options.overnight, trend=options.trend, families=options.families(), seed=options.seed,
+        overnight=options.overnight, trend=options.trend,
+        families=of_columns(options.families(), declared, loop), seed=options.seed,
     )  # fmt: skip
     if options.as_json:
         print_json(_document(view))
