@@ -14,7 +14,7 @@ from unspiral.learn.draws import effect, interval
 from unspiral.learn.levels import Levels
 from unspiral.learn.nuts import Sample
 from unspiral.learn.parameters import Layout, natural
-from unspiral.learn.people import ALONE, names_of
+from unspiral.learn.people import ALONE, names_of, tilts_of
 from unspiral.learn.priors import Priors
 from unspiral.learn.system import Array
 from unspiral.records import Effect, Fit, Parameter
@@ -67,10 +67,8 @@ def own_draws(levels: Levels, before: Priors, x: Float[ndarray, "draws free"], e
     spread = values[:, [layout.names.index(f"sd:{v.name}") for v in layout.varied]]
     for j, varied in enumerate(layout.varied):
         own = np.repeat(values[:, varied.slot, None], levels.persons, axis=1)
-        for covariate, _, slot in levels.own.chain.tilts:
-            there = layout.slots[int(slot)].entries[0][1:]
-            if there == layout.slots[varied.slot].entries[0] and varied.name.startswith("link:"):
-                own = own + values[:, slot, None] * levels.groups[levels.group, covariate]
+        for covariate, slot in tilts_of(levels, j):
+            own = own + values[:, slot, None] * levels.groups[levels.group, covariate]
         middle[..., j] = own if varied.added else np.log(np.abs(own))
     sign = tuple(-1.0 if values[0, v.slot] < 0.0 else 1.0 for v in layout.varied)
     return OwnDraws(middle + u, middle, spread, tuple(v.added for v in layout.varied), sign)
@@ -142,8 +140,8 @@ def individual_of(fit: Fit, levels: Levels, own: OwnDraws) -> Individual:
         above = many = None
         sure = (0, 0)
         if varied.added:
-            ratio: Array = own.middle[..., j].mean(axis=1) / np.maximum(own.spread[:, j], 1e-100)
-            shares: Array = ndtr(ratio)
+            # A bell curve about what covariates make of the average, as often as they occur: as for maximum likelihood.
+            shares: Array = ndtr(own.middle[..., j] / np.maximum(own.spread[:, j, None], 1e-100)).mean(axis=1)
             above = effect(float(np.median(shares)), shares, level)
             counts = (value > 0.0).sum(axis=1).astype(float)
             many = effect(float(counts.mean()), counts, level)

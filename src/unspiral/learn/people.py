@@ -162,7 +162,7 @@ def _posterior(levels: Levels, theta: Array, nodes: Nodes) -> _Posterior:
     centre = np.zeros((levels.persons, levels.q, len(theta)))
     for j, varied in enumerate(layout.varied):
         row, own = to_natural[varied.slot], np.full(levels.persons, values[varied.slot])
-        for covariate, slot in _tilts(levels, j):
+        for covariate, slot in tilts_of(levels, j):
             own = own + values[slot] * levels.groups[levels.group, covariate]
             centre[:, j, :first] += np.outer(levels.groups[levels.group, covariate], to_natural[slot])
         middle[:, j] = own if varied.added else np.log(np.abs(own))
@@ -170,7 +170,7 @@ def _posterior(levels: Levels, theta: Array, nodes: Nodes) -> _Posterior:
     return _Posterior(middle, middle + mean, variance, centre + levels.mean_slope(theta))
 
 
-def _tilts(levels: Levels, j: int) -> list[tuple[int, int]]:
+def tilts_of(levels: Levels, j: int) -> list[tuple[int, int]]:
     """Covariates that a varying link depends on: which covariate, and the free number of its coefficient."""
     slots, varied = levels.layout.slots, levels.layout.varied[j]
     tilts = [(int(covariate), int(slot)) for covariate, _, slot in levels.own.chain.tilts] if varied.name.startswith("link:") else []
@@ -182,7 +182,7 @@ def _above_zero(levels: Levels, j: int, drawn: Float[ndarray, "draws free"]) -> 
     varied = levels.layout.varied[j]
     sd = np.maximum(drawn[:, levels.layout.names.index(f"sd:{varied.name}")], 1e-100)
     middle = np.repeat(drawn[:, varied.slot, None], len(levels.groups), axis=1)
-    for covariate, slot in _tilts(levels, j):
+    for covariate, slot in tilts_of(levels, j):
         middle += drawn[:, slot, None] * levels.groups[:, covariate]
     how_often = np.bincount(levels.group, minlength=len(levels.groups)) / levels.persons
     shares: Array = ndtr(middle / sd[:, None]) @ how_often
