@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 from tests.learn.people_made import LOOP, choices, made, numbers
 
-from unspiral.learn.ascent import maximise_levels
+from unspiral.learn.ascent import WEAK, Held, _curvature, maximise_levels
 from unspiral.learn.parameters import natural
 from unspiral.learn.problem import Problem, problem_of
+from unspiral.learn.search import curvature
 from unspiral.learn.start import starting_points
 
 pytestmark = pytest.mark.identity
@@ -53,6 +54,32 @@ def test_the_end_is_a_top_of_the_fine_likelihood(wide: Problem) -> None:
     assert turned.theta == pytest.approx(again.theta, abs=0.05)
     sd = natural(wide.layout, wide.scale, top.theta)[wide.layout.names.index(f"sd:{ONE[0]}")]
     assert 0.2 < sd < 1.2
+
+
+def test_both_climbs_are_made_unless_one_start_is_asked_for(wide: Problem) -> None:
+    points = starting_points(wide.layout, wide.look, wide.scale, 2, 1)
+    both, one = maximise_levels(wide, points), maximise_levels(wide, points[:1])
+    assert (len(both.ends), len(one.ends)) == (2, 1)
+    assert both.differing
+    assert both.ends[0] == both.loglik  # heights of the ends, the higher as high as the top
+    assert both.ends[1] == pytest.approx(both.loglik, abs=0.5)
+    assert one.loglik == pytest.approx(both.loglik, abs=0.02)
+
+
+def test_without_curvature_the_scatter_of_scores_stands_in(wide: Problem, monkeypatch: pytest.MonkeyPatch) -> None:
+    levels = wide.levels
+    assert levels is not None
+    theta = maximise_levels(wide, starting_points(wide.layout, wide.look, wide.scale, 1, 1)).theta
+    held = Held(levels, levels.enough(levels.population(theta)))
+    here, now = held.at(theta), np.ones(len(theta), dtype=bool)
+    scatter = held.scores.T @ held.scores
+    assert _curvature(held, theta, now, here)[1] == 0
+    values, vectors = np.linalg.eigh(curvature(held.many, theta, now, here))
+    weak = vectors[:, values < WEAK]
+    monkeypatch.setattr(Held, "followed", lambda self, at, **_: (self.at(at)[0], -(at - theta)))  # a valley whichever way one looks
+    found, many = _curvature(held, theta, now, here)
+    assert many == weak.shape[1] > 0
+    assert weak.T @ found @ weak == pytest.approx(weak.T @ scatter @ weak, abs=1e-6)
 
 
 def test_a_spread_that_is_nil_is_held_at_nil() -> None:

@@ -17,6 +17,7 @@ from unspiral.learn.check import (
     search_verdicts,
     traits_verdict,
 )
+from unspiral.learn.climb import WALL
 from unspiral.learn.draws import Draws
 from unspiral.learn.fit_ml import fit_ml
 from unspiral.learn.parameters import natural
@@ -40,6 +41,30 @@ def test_restarts_that_disagree_and_searches_that_stop_short_are_seen() -> None:
     assert search_verdicts(lonely, 3)[0].level == "caution"
     assert search_verdicts(replace(TOP, ends=(-100.0,)), 1)[0].level == "caution"
     assert search_verdicts(replace(TOP, converged=False), 3)[0].level == "refuse"
+
+
+def test_climbs_among_people_who_differ_are_compared_with_one_another() -> None:
+    differ = replace(TOP, differing=True, ends=(-100.0, -100.2))
+    (same,) = search_verdicts(differ, 2)
+    assert (same.code, same.level) == ("restarts", "ok")
+    assert "0.2 log-likelihood units apart" in same.reason
+    (apart,) = search_verdicts(replace(differ, ends=(-100.0, -103.0)), 2)
+    assert apart.level == "caution"
+    assert "3 log-likelihood units apart" in apart.reason
+    assert "--starts" not in apart.remedy  # more starts would climb from the same two places
+    (nowhere,) = search_verdicts(replace(differ, ends=(-100.0, -100.0 - WALL)), 2)
+    assert "no likelihood" in nowhere.reason
+    (alone,) = search_verdicts(replace(differ, ends=(-100.0,)), 1)
+    assert (alone.level, alone.remedy) == ("caution", "--starts 2")
+    (warm,) = search_verdicts(replace(differ, ends=(-100.0,)), 2)
+    assert "--from" in warm.remedy
+
+
+def test_errors_that_come_from_the_scatter_of_scores_are_told() -> None:
+    told = {v.code: v for v in search_verdicts(replace(TOP, differing=True, rough=2), 2)}
+    assert told["curvature"].level == "caution"
+    assert "2 directions of 2" in told["curvature"].reason
+    assert "curvature" not in {v.code for v in search_verdicts(TOP, 2)}
 
 
 def test_edges_are_named() -> None:

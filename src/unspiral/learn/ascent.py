@@ -23,7 +23,7 @@ from unspiral.learn.varied import lower
 
 SPREADS = (0.3, 0.1)  # where spreads begin: shares of a rate, of a logarithm, of a process's deviation
 STEPS = 80  # of one climb
-ROUNDS = 2  # times that the curvature is measured
+ROUNDS = 3  # times that the curvature is measured
 HALVES = 4  # times that a step is shortened
 TURNS = 4  # times that nodes are put anew
 SOON = 0.05  # log-likelihood units: a climb on the rough rule ends when no more is left
@@ -86,7 +86,8 @@ def maximise_levels(
 ) -> Optimum:
     """The highest point of the likelihood of people who differ.
 
-    First the same loop without differences is searched from every start; then climbs begin there with large and with small differences.
+    First the same loop without differences is searched from every start; then climbs begin there with large and with small differences
+    (with one start: with large ones, and with small ones where a difference was lost on the way).
     Nodes follow each person's law from step to step: held ones would be a sum of their own, which a climb makes higher than any
     integral. At the top steps with the exact curvature bring the score of a finer rule to nil.
 
@@ -119,8 +120,9 @@ def maximise_levels(
     try:
         for theta in begins:
             ends.append(_climb(levels, theta, before.information))
-            if not _without_nil(levels, ends[0][0].theta, least, nobody)[2].any():
-                break  # another start is for differences that a climb has lost on its way
+            lost = _without_nil(levels, ends[0][0].theta, least, nobody)[2].any()
+            if not lost and (len(starts) == 1 or begun is not None):
+                break  # nobody asked for a second opinion, and the first climb has lost no difference on its way
         best, shape = min(ends, key=lambda end: end[0].cost)
         heights = sorted((best.cost - end.cost for end, _ in ends), reverse=True)
         return _finished(levels, best.theta, shape, tuple(heights), least)
@@ -221,17 +223,20 @@ def _newton(shape: Array, gradient: Array, now: Array) -> tuple[float, Array]:
     return float(0.5 * np.sum(along**2 / size)), move
 
 
-def _curvature(held: Held, theta: Array, now: Array, here: Point) -> Array:
+def _curvature(held: Held, theta: Array, now: Array, here: Point) -> tuple[Array, int]:
     """Second derivative of the cost; in directions in which little is known, by differences over part of a standard error.
 
     On nodes that are held a rule errs more in the second derivative than in the first, by about as much in every direction. Where much is
     known that does not matter; elsewhere nodes follow each person's law.
+
+    Returns:
+        The second derivative, and in how many directions it is only what persons' scores scatter by.
     """
     out = curvature(held.many, theta, now, here)
     values, vectors = np.linalg.eigh(out[np.ix_(now, now)])
     few = np.flatnonzero(values < WEAK)[:MOST_WEAK]
     if not len(few):
-        return out
+        return out, 0
     directions, nodes = np.zeros((len(few), len(theta))), held.nodes
     directions[:, now] = vectors[:, few].T
     change = np.empty((len(few), len(theta)))
@@ -245,13 +250,14 @@ def _curvature(held: Held, theta: Array, now: Array, here: Point) -> Array:
     # What these directions do to one another is taken as found; what they do to the others is right already, as those are strong.
     between = change @ directions.T
     between = 0.5 * (between + between.T)
-    if not np.linalg.eigvalsh(between).min() > 0.0:
+    rough = not np.linalg.eigvalsh(between).min() > 0.0
+    if rough:
         # Beside the edge of what can be, or where a few people's laws have long tails. What persons' scores scatter by is the same
         # information, less exactly.
         held.at(theta)
         along = held.scores @ directions.T
         between = along.T @ along
-    return out + directions.T @ (between - np.diag(values[few])) @ directions
+    return out + directions.T @ (between - np.diag(values[few])) @ directions, len(few) * rough
 
 
 def _finished(levels: Levels, theta: Array, shape: Array, ends: tuple[float, ...], least: Array) -> Optimum:
@@ -259,27 +265,29 @@ def _finished(levels: Levels, theta: Array, shape: Array, ends: tuple[float, ...
     theta, fixed, nil = _without_nil(levels, theta, least, np.zeros((2, levels.q), dtype=bool))
     held = Held(levels, levels.enough(levels.population(theta)))
     theta, _, _ = _steps(held, theta, held.followed(theta), shape, fixed, SOON)
-    decrement, now = np.inf, np.ones(len(theta), dtype=bool)
+    decrement, now, rough, ended = np.inf, np.ones(len(theta), dtype=bool), 0, False
     for _ in range(ROUNDS):
         theta, fixed, nil = _without_nil(levels, theta, least, nil)
         held = Held(levels, levels.enough(levels.population(theta)))
         here = held.followed(theta)
         now, measured = loose(theta, here[1], held.low, held.high) & ~fixed, theta
-        shape = np.where(np.outer(now, now), _curvature(held, theta, now, here), 0.0)
+        bend, rough = _curvature(held, theta, now, here)
+        shape = np.where(np.outer(now, now), bend, 0.0)
         held.nodes = held.nodes.finer()
         here = held.followed(theta)
         theta, here, learnt = _steps(held, theta, here, shape, ~now, ENOUGH)
         decrement, _ = _newton(learnt, here[1], now)
         far = 0.5 * float((theta - measured) @ shape @ (theta - measured))
         gone = _without_nil(levels, theta, least, nil)[2]
-        if decrement < SETTLED and far < FARAWAY and not (gone & ~nil).any():
+        ended = bool(decrement < SETTLED and far < FARAWAY and not (gone & ~nil).any())
+        if ended:
             break
     healthy = bool(np.linalg.eigvalsh(shape[np.ix_(now, now)]).min(initial=1.0) > 0)
     value = float(levels.exact(levels.population(theta))[0].sum())
     turned = _upright(levels, theta)
     theta, shape = turned * theta, np.outer(turned, turned) * shape
     reached = tuple(value + end for end in ends)
-    return Optimum(theta, value, shape, now, decrement, bool(decrement < SETTLED and healthy), reached)
+    return Optimum(theta, value, shape, now, decrement, ended and healthy, reached, differing=True, rough=rough)
 
 
 def _upright(levels: Levels, theta: Array) -> Array:

@@ -20,6 +20,9 @@ from unspiral.units import DAYS_PER, PANEL_DAYS, count
 FEW_DAYS = 60
 RETURNS = 10.0  # returns to the level that one person must be seen to make before intervals hold
 JOINT_PERSONS = 200
+ROUGH = (
+    0.5  # log-likelihood units by which climbs among people who differ may end apart: they use a rough rule and stop 0.05 short of its top
+)
 SMALL = 1e-3  # share of an indicator's variance below which a variance counts as nil
 
 
@@ -44,6 +47,10 @@ def search_verdicts(optimum: Optimum, starts: int) -> list[Verdict]:
                 "Usually a variance that may become nil: compare --no-error, or --t0 stationary for one person.",
             )
         )  # fmt: skip
+    if optimum.rough:
+        found.append(rough_verdict(optimum))
+    if optimum.differing and not optimum.interrupted:
+        return [*found, climbs_verdict(optimum, starts)]
     if optimum.continued:
         found.append(
             Verdict("restarts", "ok", "The search went on from the saved maximum, and no other starting point lies higher.")
@@ -75,6 +82,32 @@ def search_verdicts(optimum: Optimum, starts: int) -> list[Verdict]:
     else:
         found.append(Verdict("restarts", "ok", f"{same} of {starts} starts ended at the same best point."))
     return found
+
+
+def climbs_verdict(optimum: Optimum, starts: int) -> Verdict:
+    """Where people differ: did climbs from large and from small differences end at the same height?"""
+    if len(optimum.ends) < 2:
+        fix = "--starts 2" if starts == 1 else "Fit once without --from."
+        return Verdict("restarts", "caution", "One climb only among people who differ: nothing to compare its end with.", fix)
+    if optimum.ends[-1] <= -WALL:
+        reason = "Two climbs, from large and from small differences between people: one began where the model has no likelihood."
+        return Verdict("restarts", "caution", reason, "Let fewer parameters differ, and compare.")
+    below = optimum.ends[0] - optimum.ends[-1]
+    climbs = f"Two climbs, from large and from small differences between people, ended {below:.2g} log-likelihood units apart"
+    if below < ROUGH:
+        return Verdict("restarts", "ok", f"{climbs}.")
+    reason = f"{climbs}; the higher end was taken. Either there is more than one summit, or the lower climb stopped on its way."
+    return Verdict("restarts", "caution", reason, "Let fewer parameters differ, and compare.")
+
+
+def rough_verdict(optimum: Optimum) -> Verdict:
+    """Errors that do not come from the shape of the summit."""
+    ways = "one direction" if optimum.rough == 1 else f"{optimum.rough} directions"
+    reason = (
+        f"In {ways} of {int(optimum.free.sum())} the summit has no curvature that can be measured: it lies beside the edge of what can be, "
+        "or a few people decide. Errors and intervals there come from how people's contributions scatter, and are rough."
+    )
+    return Verdict("curvature", "caution", reason, "Let fewer parameters differ; or --bayes, which needs no summit.")
 
 
 def _others(below: float, nowhere: int) -> str:

@@ -41,7 +41,7 @@ KEPT = 2000  # draws that a fit keeps; all of them go to ``with_chains``
 UNINFORMED = 0.9  # spread of the posterior, as a share of the prior's, from which the data say next to nothing about a number
 STREAM = 52  # of chance, apart from those of starts, draws and replicates
 # What maximum likelihood says of its own intervals, edges and curvature does not hold for draws.
-OF_ML = ("intervals", "bootstrap", "sandwich", "boundary", "information", "unstable", "edge", "converged", "unbounded",
+OF_ML = ("intervals", "bootstrap", "sandwich", "boundary", "curvature", "information", "unstable", "edge", "converged", "unbounded",
          "spread-nil", "differences-tied", "integral")  # fmt: skip
 
 Tick = Callable[[str, int, int], None]

@@ -12,8 +12,8 @@ from unspiral.records import Fit, Verdict
 
 # Codes of what follows, and of intervals: of two fits of the same answers, each has its own.
 OF_THE_SEARCH = frozenset(
-    {"interrupted", "converged", "unbounded", "restarts", "boundary", "unstable", "information", "edge", "swings", "intervals", "profile",
-     "emission", "guard"}
+    {"interrupted", "converged", "unbounded", "restarts", "boundary", "unstable", "curvature", "information", "edge", "swings", "intervals",
+     "profile", "emission", "guard"}
 )  # fmt: skip
 
 

@@ -36,6 +36,8 @@ class Optimum:
         beyond: starts that are not among them, because they ran on to a higher place which is no maximum.
         interrupted: the search was stopped before all starts were done.
         continued: it went on from a saved maximum.
+        differing: the search of people who differ: ``ends`` are those of climbs from large and from small differences.
+        rough: directions in which the curvature is only what persons' scores scatter by.
     """
 
     theta: Float[ndarray, " free"]
@@ -48,6 +50,8 @@ class Optimum:
     beyond: int = 0
     interrupted: bool = False
     continued: bool = False
+    differing: bool = False
+    rough: int = 0
 
 
 def guarded(objective: Objective) -> Costs:
