@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from tests.learn.people_made import LOOP, choices, made, numbers
 
-from unspiral.learn.ascent import WEAK, Held, _curvature, maximise_levels
+from unspiral.learn.ascent import MOST_WEAK, WEAK, Held, _curvature, maximise_levels
 from unspiral.learn.parameters import natural
 from unspiral.learn.problem import Problem, problem_of
 from unspiral.learn.search import curvature
@@ -75,7 +75,7 @@ def test_without_curvature_the_scatter_of_scores_stands_in(wide: Problem, monkey
     scatter = held.scores.T @ held.scores
     assert _curvature(held, theta, now, here)[1] == 0
     values, vectors = np.linalg.eigh(curvature(held.many, theta, now, here))
-    weak = vectors[:, values < WEAK]
+    weak = vectors[:, values < WEAK][:, :MOST_WEAK]
     monkeypatch.setattr(Held, "followed", lambda self, at, **_: (self.at(at)[0], -(at - theta)))  # a valley whichever way one looks
     found, many = _curvature(held, theta, now, here)
     assert many == weak.shape[1] > 0
