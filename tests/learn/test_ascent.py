@@ -79,7 +79,8 @@ def test_without_curvature_the_scatter_of_scores_stands_in(wide: Problem, monkey
     monkeypatch.setattr(Held, "followed", lambda self, at, **_: (self.at(at)[0], -(at - theta)))  # a valley whichever way one looks
     found, many = _curvature(held, theta, now, here)
     assert many == weak.shape[1] > 0
-    assert weak.T @ found @ weak == pytest.approx(weak.T @ scatter @ weak, abs=1e-6)
+    assert np.trace(weak.T @ found @ weak) == pytest.approx(np.trace(weak.T @ scatter @ weak), rel=1e-6)
+    assert np.linalg.eigvalsh(found).min() > 0.0
 
 
 def test_a_spread_that_is_nil_is_held_at_nil() -> None:

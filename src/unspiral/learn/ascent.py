@@ -38,6 +38,7 @@ NIL = 0.03  # of a rate, or of a logarithm: a direction of differences shorter t
 FLAT = 0.5  # least curvature that a step is measured by: a working unit is of order one
 FARTHEST = 3.0  # length of a step, in standard errors
 WEAK, MOST_WEAK = 100.0, 10  # curvature below which a direction is measured again over a longer way, and how many at most
+UNSEEN = 0.1  # of what persons' scores scatter by: a curvature smaller than this is taken for none
 PART = 0.3  # of a standard error: that way, to either side
 
 
@@ -250,14 +251,14 @@ def _curvature(held: Held, theta: Array, now: Array, here: Point) -> tuple[Array
     # What these directions do to one another is taken as found; what they do to the others is right already, as those are strong.
     between = change @ directions.T
     between = 0.5 * (between + between.T)
-    rough = not np.linalg.eigvalsh(between).min() > 0.0
-    if rough:
-        # Beside the edge of what can be, or where a few people's laws have long tails. What persons' scores scatter by is the same
-        # information, less exactly.
-        held.at(theta)
-        along = held.scores @ directions.T
-        between = along.T @ along
-    return out + directions.T @ (between - np.diag(values[few])) @ directions, len(few) * rough
+    # Beside the edge of what can be, or where a few people's laws have long tails, there may be none to be seen. What persons' scores
+    # scatter by is the same information, less exactly.
+    held.at(theta)
+    bent, ways = np.linalg.eigh(between)
+    scatter = np.square(held.scores @ directions.T @ ways).sum(axis=0)
+    unseen = bent < UNSEEN * scatter
+    between = (ways * np.where(unseen, scatter, bent)) @ ways.T
+    return out + directions.T @ (between - np.diag(values[few])) @ directions, int(unseen.sum())
 
 
 def _finished(levels: Levels, theta: Array, shape: Array, ends: tuple[float, ...], least: Array) -> Optimum:
@@ -276,7 +277,7 @@ def _finished(levels: Levels, theta: Array, shape: Array, ends: tuple[float, ...
         held.nodes = held.nodes.finer()
         here = held.followed(theta)
         theta, here, learnt = _steps(held, theta, here, shape, ~now, ENOUGH)
-        decrement, _ = _newton(learnt, here[1], now)
+        decrement, _ = _newton(shape, here[1], now)
         far = 0.5 * float((theta - measured) @ shape @ (theta - measured))
         gone = _without_nil(levels, theta, least, nil)[2]
         ended = bool(decrement < SETTLED and far < FARAWAY and not (gone & ~nil).any())
