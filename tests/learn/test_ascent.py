@@ -76,7 +76,11 @@ def test_without_curvature_the_scatter_of_scores_stands_in(wide: Problem, monkey
     assert _curvature(held, theta, now, here)[1] == 0
     values, vectors = np.linalg.eigh(curvature(held.many, theta, now, here))
     weak = vectors[:, values < WEAK][:, :MOST_WEAK]
-    monkeypatch.setattr(Held, "followed", lambda self, at, **_: (self.at(at)[0], -(at - theta)))  # a valley whichever way one looks
+
+    def valley(self: Held, at: np.ndarray, near: float = 0.1, turns: int = 4) -> tuple[float, np.ndarray]:
+        return self.at(at)[0] + 0.0 * near * turns, theta - at  # downhill whichever way one looks
+
+    monkeypatch.setattr(Held, "followed", valley)
     found, many = _curvature(held, theta, now, here)
     assert many == weak.shape[1] > 0
     assert np.trace(weak.T @ found @ weak) == pytest.approx(np.trace(weak.T @ scatter @ weak), rel=1e-6)

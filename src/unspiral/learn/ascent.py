@@ -276,7 +276,7 @@ def _finished(levels: Levels, theta: Array, shape: Array, ends: tuple[float, ...
         shape = np.where(np.outer(now, now), bend, 0.0)
         held.nodes = held.nodes.finer()
         here = held.followed(theta)
-        theta, here, learnt = _steps(held, theta, here, shape, ~now, ENOUGH)
+        theta, here, _ = _steps(held, theta, here, shape, ~now, ENOUGH)
         decrement, _ = _newton(shape, here[1], now)
         far = 0.5 * float((theta - measured) @ shape @ (theta - measured))
         gone = _without_nil(levels, theta, least, nil)[2]
