@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from tests.learn.people_made import LOOP, choices, made, numbers
 
-from unspiral.learn.ascent import MOST_WEAK, WEAK, Held, _curvature, maximise_levels
+from unspiral.learn.ascent import MOST_WEAK, WEAK, Held, careful_curvature, maximise_levels
 from unspiral.learn.parameters import natural
 from unspiral.learn.problem import Problem, problem_of
 from unspiral.learn.search import curvature
@@ -73,7 +73,7 @@ def test_without_curvature_the_scatter_of_scores_stands_in(wide: Problem, monkey
     held = Held(levels, levels.enough(levels.population(theta)))
     here, now = held.at(theta), np.ones(len(theta), dtype=bool)
     scatter = held.scores.T @ held.scores
-    assert _curvature(held, theta, now, here)[1] == 0
+    assert careful_curvature(held, theta, now, here)[1] == 0
     values, vectors = np.linalg.eigh(curvature(held.many, theta, now, here))
     weak = vectors[:, values < WEAK][:, :MOST_WEAK]
 
@@ -81,7 +81,7 @@ def test_without_curvature_the_scatter_of_scores_stands_in(wide: Problem, monkey
         return self.at(at)[0] + 0.0 * near * turns, theta - at  # downhill whichever way one looks
 
     monkeypatch.setattr(Held, "followed", valley)
-    found, many = _curvature(held, theta, now, here)
+    found, many = careful_curvature(held, theta, now, here)
     assert many == weak.shape[1] > 0
     assert np.trace(weak.T @ found @ weak) == pytest.approx(np.trace(weak.T @ scatter @ weak), rel=1e-6)
     assert np.linalg.eigvalsh(found).min() > 0.0

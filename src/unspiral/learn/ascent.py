@@ -224,7 +224,7 @@ def _newton(shape: Array, gradient: Array, now: Array) -> tuple[float, Array]:
     return float(0.5 * np.sum(along**2 / size)), move
 
 
-def _curvature(held: Held, theta: Array, now: Array, here: Point) -> tuple[Array, int]:
+def careful_curvature(held: Held, theta: Array, now: Array, here: Point) -> tuple[Array, int]:
     """Second derivative of the cost; in directions in which little is known, by differences over part of a standard error.
 
     On nodes that are held a rule errs more in the second derivative than in the first, by about as much in every direction. Where much is
@@ -272,7 +272,7 @@ def _finished(levels: Levels, theta: Array, shape: Array, ends: tuple[float, ...
         held = Held(levels, levels.enough(levels.population(theta)))
         here = held.followed(theta)
         now, measured = loose(theta, here[1], held.low, held.high) & ~fixed, theta
-        bend, rough = _curvature(held, theta, now, here)
+        bend, rough = careful_curvature(held, theta, now, here)
         shape = np.where(np.outer(now, now), bend, 0.0)
         held.nodes = held.nodes.finer()
         here = held.followed(theta)
