@@ -156,7 +156,8 @@ class Levels:
         value, slope = self._own(population, np.repeat(active, 1 + 2 * q), points.reshape(-1, q))
         slope = slope.reshape(n, len(moves), q)
         bend = -(slope[:, 1 : 1 + q] - slope[:, 1 + q :]) / (2.0 * STEP)
-        bend = np.where(np.isfinite(bend), np.clip(0.5 * (bend + bend.swapaxes(1, 2)), -STIFFEST, STIFFEST), np.eye(q))
+        bend = 0.5 * bend + 0.5 * bend.swapaxes(1, 2)  # one that is not finite spoils its mirror image too
+        bend = np.where(np.isfinite(bend), np.clip(bend, -STIFFEST, STIFFEST), np.eye(q))
         values, vectors = np.linalg.eigh(bend)
         bend = (vectors * np.maximum(values, STIFF)[:, None]) @ vectors.swapaxes(1, 2)
         return value.reshape(n, len(moves))[:, 0], slope[:, 0], bend
