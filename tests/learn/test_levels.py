@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 from scipy.special import logsumexp
 from tests.learn.people_made import LINKS, LOOP, by_chance, choices, made, numbers, problem
 
-from unspiral.learn.levels import Levels, own_systems
+from unspiral.learn.levels import STEP, STIFF, STIFFEST, Levels, own_systems
 from unspiral.learn.parameters import by_name
 from unspiral.learn.problem import Problem, problem_of
 from unspiral.learn.quadrature import CLIMB, TOP, USUAL
 from unspiral.learn.start import starting_points
+from unspiral.learn.system import Lanes
 
 pytestmark = pytest.mark.identity
 
@@ -152,3 +154,27 @@ def test_means_move_with_the_population_as_differences_say() -> None:
         move = step * np.eye(len(theta))[k]
         differences = (means(theta + move) - means(theta - move)) / (2.0 * step)
         assert np.abs(slope[:, :, k] - differences).max() < 0.05 * max(np.abs(differences).max(), 0.01)
+
+
+@pytest.mark.parametrize("coordinate", [0, 1])
+@pytest.mark.parametrize("height", [1e20, -1e304, 1.7e308, np.inf, np.nan])
+def test_a_slope_that_leaps_where_it_is_differenced_leaves_a_curvature(coordinate: int, height: float) -> None:
+    """Far out a person's slope may overflow beside one that does not: what the differences say there is no curvature of a law."""
+    of = problem(4, 8, ("self:pain", "link:pain->depression"))
+    levels, population = levels_in(of), levels_in(of).population(point(of))
+    first, to_eps = of.layout.sections["spread"].start, np.linalg.inv(population.root)
+
+    def leaping(lanes: Lanes, models: np.ndarray, group: np.ndarray, person: np.ndarray, u: np.ndarray, c: np.ndarray) -> Any:
+        assert levels.compiled is not None
+        value, slope = levels.compiled(lanes, models, group, person, u, c)
+        slope[(u @ to_eps.T)[:, coordinate] > 0.5 * STEP, first : first + 2] = height
+        return value, slope
+
+    over = replace(levels, compiled=leaping)
+    with np.errstate(all="ignore"):
+        curvature = np.linalg.eigvalsh(over.modes(population).curvature)
+    assert curvature.min() >= 0.99 * STIFF
+    assert curvature.max() <= 2.0 * STIFFEST  # of two by two entries
+    nodes = over.enough(population)
+    assert np.isfinite(nodes.eps).all()
+    assert np.isfinite(nodes.log_weight).all()

@@ -7,6 +7,7 @@ from importlib.util import find_spec
 
 import numpy as np
 import pytest
+from scipy.stats import norm
 from tests.act.made import pair_fit
 from tests.learn.people_made import LOOP, choices, made, numbers
 
@@ -15,6 +16,7 @@ from unspiral.learn.draws import interval
 from unspiral.learn.levels import Levels
 from unspiral.learn.nuts import Sample
 from unspiral.learn.own_draws import OwnDraws, apart, individual_of, judged_together, own_chains, own_draws
+from unspiral.learn.people import tilts_of
 from unspiral.learn.priors import Priors, priors_of
 from unspiral.learn.problem import Problem, problem_of
 from unspiral.records import Fit, Parameter
@@ -47,21 +49,48 @@ def test_own_values_are_the_mean_moved_by_what_a_person_deviates() -> None:
     np.testing.assert_allclose(own.spread[0], [named["sd:self:pain"], named[f"sd:{LINK}"]])
 
 
-def test_covariates_move_the_middle_of_a_persons_link() -> None:
-    c = replace(choices(VARIED), covariates={"age": "links"})
-    plain = made(4, 8, choices(VARIED), numbers(choices(VARIED), dict.fromkeys(VARIED, 0.3)))
-    ages = np.array([20.0, 40.0, 60.0, 80.0])
+AGES = np.array([20.0, 40.0, 60.0, 80.0])
+
+
+def set_up_with_ages(varied: tuple[str, ...] = VARIED) -> tuple[Problem, Levels, Priors]:
+    """Four people whose links depend on their age."""
+    plain = made(4, 8, choices(varied), numbers(choices(varied), dict.fromkeys(varied, 0.3)))
     data = replace(plain, covariates=("age",), persons=tuple(
-        replace(p, covariates=ages[i : i + 1]) for i, p in enumerate(plain.persons)))  # fmt: skip
-    problem = problem_of(data, LOOP, c)
+        replace(p, covariates=AGES[i : i + 1]) for i, p in enumerate(plain.persons)))  # fmt: skip
+    problem = problem_of(data, LOOP, replace(choices(varied), covariates={"age": "links"}))
     assert problem.levels is not None
-    priors = priors_of(problem.chain, problem.look, {}, problem.layout)
+    return problem, problem.levels, priors_of(problem.chain, problem.look, {}, problem.layout)
+
+
+def test_covariates_move_the_middle_of_a_persons_link() -> None:
+    problem, levels, priors = set_up_with_ages()
     x = priors.draw(np.random.default_rng(2), 3)
-    own = own_draws(problem.levels, priors, x, np.zeros((3, 4, 2)))
+    own = own_draws(levels, priors, x, np.zeros((3, 4, 2)))
     values, names = priors.natural(x), problem.layout.names
-    by_age = values[:, names.index(f"covariate:age->{LINK}"), None] * (ages - ages.mean())
+    by_age = values[:, names.index(f"covariate:age->{LINK}"), None] * (AGES - AGES.mean())
     np.testing.assert_allclose(own.value[..., 1], values[:, names.index(LINK), None] + by_age, rtol=1e-9)
     np.testing.assert_allclose(own.middle, own.value)
+
+
+def test_a_covariate_counts_for_its_own_link_alone() -> None:
+    varied = (VARIED[0], LINK, "link:depression->pain")
+    problem, levels, _ = set_up_with_ages(varied)
+    names = problem.layout.names
+    assert tilts_of(levels, 0) == []  # a rate
+    assert [tilts_of(levels, j) for j in (1, 2)] == [[(0, names.index(f"covariate:age->{link}"))] for link in varied[1:]]
+
+
+def test_the_share_above_zero_counts_what_age_makes_of_a_link() -> None:
+    problem, levels, priors = set_up_with_ages()
+    x = priors.draw(np.random.default_rng(2), 301)
+    found = individual_of(told(problem), levels, own_draws(levels, priors, x, np.zeros((301, 4, 2)))).spreads[1].above
+    values, names = priors.natural(x), problem.layout.names
+    link, by_age, sd = (values[:, names.index(name), None] for name in (LINK, f"covariate:age->{LINK}", f"sd:{LINK}"))
+    shares = norm.cdf((link + by_age * (AGES - AGES.mean())) / sd).mean(axis=1)  # of everybody who is as old as these four
+    assert found is not None
+    assert found.estimate == pytest.approx(np.median(shares), abs=1e-9)
+    assert (found.low, found.high) == pytest.approx(interval(shares, 0.95), abs=1e-9)
+    assert np.abs(shares - norm.cdf(link / sd)[:, 0]).max() > 0.05  # a single bell curve would say something else
 
 
 def told(problem: Problem, level: float = 0.95) -> Fit:
@@ -97,6 +126,17 @@ def test_how_people_differ_is_read_from_the_draws() -> None:
     assert link.above.estimate == pytest.approx(0.7257, abs=1e-3)  # of a normal law around 0.3, 0.5 wide
     assert ("trait:pain", LINK) in [(c.first, c.second) for c in found.correlations]
     assert "drawing" in found.rule and found.error is None
+
+
+def test_the_share_above_zero_of_two_groups_is_the_mean_of_their_shares() -> None:
+    """Three people about +0.7 and two about -0.2: not the share of one bell curve about their mean, 0.34."""
+    problem, levels, _ = set_up()
+    middle = np.tile(np.array([0.7, 0.7, 0.7, -0.2, -0.2])[:, None], (50, 1, 2))
+    own = OwnDraws(middle, middle, np.full((50, 2), 0.5), (False, True), (-1.0, 1.0))
+    found = individual_of(told(problem), levels, own).spreads[1].above
+    assert found is not None
+    assert found.estimate == pytest.approx(0.6 * norm.cdf(1.4) + 0.4 * norm.cdf(-0.4))
+    assert found.estimate < norm.cdf(0.34 / 0.5) - 0.05
 
 
 def test_where_answers_say_nothing_of_a_person_nothing_is_told_of_them_alone() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy.special import log_ndtr, ndtr
@@ -11,7 +13,8 @@ from tests.learn.skip_truth import PAIR
 from unspiral.errors import SpecError
 from unspiral.learn.fit_ml import fit_ml
 from unspiral.learn.fitted import fitted
-from unspiral.learn.skipping import SLIDER, deviations_of, moved, moved_processes
+from unspiral.learn.skip_design import Counted
+from unspiral.learn.skipping import SLIDER, Begin, Learned, Steps, deviations_of, moved, moved_processes, with_skipping
 from unspiral.records import Choices, Fit, Panel
 
 PLAIN = {"traits": False, "error": False, "t0": "stationary"}
@@ -80,6 +83,40 @@ def test_at_no_slope_the_slider_is_the_answer_that_ignores_skips(fit: Fit, alone
         assert effect.estimate == pytest.approx(alone.lagged[arrow].estimate, abs=1e-4)
 
 
+def other_words(fit: Fit) -> Fit:
+    """The same fit, each of its words on the other side of its bar: as chance in the draws may have it close to a bar."""
+    links = {arrow: replace(link, word=f"not {link.word}") for arrow, link in fit.direction.links.items()}
+    return replace(fit, direction=replace(fit.direction, answer=f"not {fit.direction.answer}", links=links))
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize("reached", [True, False])
+def test_without_slopes_there_is_one_wording(monkeypatch: pytest.MonkeyPatch, *, reached: bool) -> None:
+    """One model, drawn from twice: no word may turn between the slider's middle and the answer that ignores skips. Elsewhere it may."""
+    held = list[tuple[Fit, Learned, Counted, Steps]]()
+    monkeypatch.setattr("unspiral.learn.fit_ml.with_skipping", lambda *of, slider: held.append(of) or of[0])
+    fit_ml(skipping(12, 16, slope=1.0, seed=4), LOOP, skips=True, starts=1, ladder=False, **PLAIN)
+    ((alone, begun, counted, steps),) = held
+
+    def fit_of(choices: Choices, begin: Begin, what: str) -> Learned:
+        fit, problem, optimum = steps.fit(choices, begin, what)
+        middle = choices.skip_slope and not any(choices.skip_slope.values())
+        return replace(fit, converged=fit.converged and (reached or not middle)), problem, optimum
+
+    monkeypatch.setattr("unspiral.learn.skipping.SLIDER", (0.25,))
+    found = with_skipping(alone, begun, counted, replace(steps, fit=fit_of, derived=lambda fit: other_words(steps.derived(fit)))).skipping
+    assert found is not None and found.random is not None
+    places = {tuple(place.slope.values()): place for place in found.slider[:-1]}
+    assert list(places) == [(0.0, 0.0)] * reached + [(0.25, 0.0), (0.0, 0.25)]
+    for slope, place in places.items():
+        nil = slope == (0.0, 0.0)
+        assert place.answer.startswith("not ") != nil
+        assert all(word.startswith("not ") != nil for word in place.words.values())
+    if reached:
+        assert (places[0.0, 0.0].words, places[0.0, 0.0].answer) == (found.random.words, found.random.answer)
+        assert places[0.0, 0.0].loglik is not None  # what is compared along the slider stays its own
+
+
 @pytest.mark.unit
 def test_the_slider_has_every_place_of_every_process_and_the_fit_last(fit: Fit) -> None:
     held = fit.skipping
@@ -130,8 +167,6 @@ def test_of_many_processes_those_tied_to_skipping_have_a_slider(fit: Fit) -> Non
     names = ("pain", "depression", "sleep", "stress")
     slopes = {"pain": 0.1, "depression": -0.9, "sleep": 0.5, "stress": 0.3}
     like = fit.parameters[0]
-    from dataclasses import replace
-
     many = replace(fit, processes=names, parameters=tuple(replace(like, name=f"skip:{n}", estimate=s) for n, s in slopes.items()))
     assert moved_processes(many, dict.fromkeys(names, 1.0)) == ("depression", "sleep", "stress")
 

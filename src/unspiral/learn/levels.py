@@ -123,10 +123,10 @@ class Levels:
             return self.compiled(self.lanes, population.models, self.group, person, u, c)
         return pairs(self.own, self.evaluate, self.lanes, population.models, self.group, self.groups, person, u, c)
 
-    def modes(self, population: Population, start: Float[ndarray, "persons q"] | None = None) -> Modes:
+    def modes(self, population: Population) -> Modes:
         """Each person's mode by Newton's steps, several persons abreast; curvature by differences of exact derivatives."""
         n, q = self.persons, self.q
-        eps = np.zeros((n, q)) if start is None else start.copy()
+        eps = np.zeros((n, q))
         curvature = np.tile(np.eye(q), (n, 1, 1))
         value, step = np.full(n, -np.inf), np.zeros((n, q))
         trial, active = eps.copy(), np.arange(n)
@@ -156,7 +156,8 @@ class Levels:
         value, slope = self._own(population, np.repeat(active, 1 + 2 * q), points.reshape(-1, q))
         slope = slope.reshape(n, len(moves), q)
         bend = -(slope[:, 1 : 1 + q] - slope[:, 1 + q :]) / (2.0 * STEP)
-        bend = np.where(np.isfinite(bend), np.clip(0.5 * (bend + bend.swapaxes(1, 2)), -STIFFEST, STIFFEST), np.eye(q))
+        bend = 0.5 * bend + 0.5 * bend.swapaxes(1, 2)  # one that is not finite spoils its mirror image too
+        bend = np.where(np.isfinite(bend), np.clip(bend, -STIFFEST, STIFFEST), np.eye(q))
         values, vectors = np.linalg.eigh(bend)
         bend = (vectors * np.maximum(values, STIFF)[:, None]) @ vectors.swapaxes(1, 2)
         return value.reshape(n, len(moves))[:, 0], slope[:, 0], bend
@@ -168,11 +169,9 @@ class Levels:
         for_eps = slope[:, first : first + self.q] @ population.root + slope[:, first + self.q :] @ population.lean
         return value - 0.5 * (eps**2).sum(axis=1), np.where(np.isfinite(value)[:, None], for_eps - eps, 0.0)
 
-    def about_modes(
-        self, population: Population, rung: int | Int[ndarray, " persons"] = USUAL, start: Float[ndarray, "persons q"] | None = None
-    ) -> Nodes:
+    def about_modes(self, population: Population, rung: int | Int[ndarray, " persons"] = USUAL) -> Nodes:
         """Rules laid about each person's mode, as wide as the person's own law is there."""
-        modes = self.modes(population, start)
+        modes = self.modes(population)
         return laid(modes.eps, root_of(np.linalg.inv(modes.curvature)), np.broadcast_to(rung, self.persons).copy())
 
     def about(self, population: Population, rung: int | Int[ndarray, " persons"] = USUAL) -> Nodes:

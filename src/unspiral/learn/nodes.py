@@ -1,7 +1,7 @@
 """Where each person's deviations are looked at: a rule laid about the middle of the person's own law, as wide as that law is.
 
 eps = middle + root z, with a finer rule for the people who need one. Laid about the mean and the covariance of a person's law, a rule
-errs by a tenth of what it errs about the mode: laws of rates have a long tail, and the mode lies off its weight.
+errs less than about the mode: laws of rates have a long tail, and the mode lies off its weight.
 """
 
 from __future__ import annotations
@@ -47,10 +47,9 @@ class Nodes:
         """Sum over each person's points."""
         return np.add.reduceat(of, self.first[:-1], axis=0)
 
-    def finer(self, least: int | None = None) -> Nodes:
-        """The next rung for everybody; or, for everybody below it, a given one."""
-        rung = np.minimum(self.rung + 1, TOP) if least is None else np.maximum(self.rung, least)
-        return laid(self.middle, self.root, rung)
+    def finer(self) -> Nodes:
+        """The next rung for everybody."""
+        return laid(self.middle, self.root, np.minimum(self.rung + 1, TOP))
 
 
 def laid(middle: Float[ndarray, "persons q"], root: Float[ndarray, "persons q q"], rung: Int[ndarray, " persons"]) -> Nodes:

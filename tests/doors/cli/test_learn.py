@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import math
 import os
@@ -18,7 +19,7 @@ from tests.doors.cli.calling import Called, call
 from tests.store.made_fit import made_fit
 
 from unspiral.errors import NotIdentified
-from unspiral.records import Verdict
+from unspiral.records import Fit, Verdict
 from unspiral.store.fit_json import fit_document, read_fit
 
 QUICK = ("--starts", "2")
@@ -168,6 +169,49 @@ def test_people_get_the_answer_first_then_the_numbers(folder: Path) -> None:
     page = (folder / "report.html").read_text(encoding="utf-8")
     assert page.lstrip().lower().startswith("<!doctype html")
     assert f"The report is in {folder / 'report.html'}." in shown.err
+
+
+@pytest.fixture
+def quick(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Fit:
+    """What is learned from a diary, and what is expected from it, in no time."""
+    fit = made_fit()
+    diary.one(folder, 60)
+    monkeypatch.setattr("unspiral.learn.fit_ml.fit_ml", lambda *_a, **_k: fit)
+    monkeypatch.setattr("unspiral.show.expected.expected", lambda *_a: ((), None))
+    return fit
+
+
+def test_a_report_that_fails_leaves_the_answer_and_the_fit(folder: Path, quick: Fit, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_a: object, **_k: object) -> str:
+        raise RuntimeError("No page today.")
+
+    monkeypatch.setattr("unspiral.show.report.report_html", fails)
+    called = call("learn", folder / "diary.csv", "--json", "-o", folder / "kept.json", "--report", folder / "kept.html")
+    assert "RuntimeError" in called.err
+    assert learned(called, code=1)["loglik"] == quick.loglik
+    assert read_fit(folder / "kept.json").loglik == quick.loglik
+
+
+@pytest.mark.parametrize(("option", "name"), [("-o", "fit.json"), ("--report", "page.html")])
+def test_a_folder_that_goes_away_meanwhile_leaves_the_answer(
+    folder: Path, quick: Fit, monkeypatch: pytest.MonkeyPatch, option: str, name: str
+) -> None:
+    place = folder / "here"
+    place.mkdir()
+    monkeypatch.setattr("unspiral.learn.fit_ml.fit_ml", lambda *_a, **_k: (place.rmdir(), quick)[1])
+    monkeypatch.setattr("unspiral.show.report.report_html", lambda *_a, **_k: "<!doctype html>")
+    called = call("learn", folder / "diary.csv", "--json", option, place / name)
+    assert f"The folder '{place}' does not exist" in called.err
+    assert learned(called, code=2)["loglik"] == quick.loglik
+
+
+def test_a_reader_who_leaves_early_leaves_the_fit(folder: Path, quick: Fit, monkeypatch: pytest.MonkeyPatch) -> None:
+    def left(*_a: object) -> None:
+        raise BrokenPipeError(errno.EPIPE, "Broken pipe")
+
+    monkeypatch.setattr("unspiral.doors.cli.learn.print_json", left)
+    call("learn", folder / "diary.csv", "--json", "-o", folder / "left.json")
+    assert read_fit(folder / "left.json").loglik == quick.loglik
 
 
 def test_a_refusal_before_fitting_prints_its_document_and_ends_with_3(folder: Path) -> None:

@@ -57,16 +57,37 @@ def test_priors_are_shown_before_anything_is_fitted() -> None:
     assert len(found["expected"]) == 4
 
 
-def test_priors_are_shown_of_the_loop_that_would_be_learned(tmp_path: Path) -> None:
+@pytest.fixture
+def items(tmp_path: Path) -> list[str]:
+    """Priors of a table in which phq9_3 asks about sleep."""
     numbers = np.random.default_rng(1).integers(0, 4, size=(30, 3))
     table = tmp_path / "items.csv"
     table.write_text("day,sleep_problem,phq9_1,phq9_3\n" + "".join(f"{k},{a},{b},{c}\n" for k, (a, b, c) in enumerate(numbers)))
-    words = [str(table), "--loop", "sleep_problem <-> depression; depression by phq9_1, phq9_3", "--bayes", "--prior-only", "--error",
-             "--json"]  # fmt: skip
-    shown = {row["indicator"] for row in json.loads(CliRunner().invoke(command, words).stdout)["expected"]}
-    assert shown == {"sleep_problem", "phq9_1"}  # phq9_3 asks about sleep
-    kept = {row["indicator"] for row in json.loads(CliRunner().invoke(command, [*words, "--keep-overlap"]).stdout)["expected"]}
+    return [str(table), "--loop", "sleep_problem <-> depression; depression by phq9_1, phq9_3", "--bayes", "--prior-only", "--json"]
+
+
+def test_priors_are_shown_of_the_loop_that_would_be_learned(items: list[str]) -> None:
+    shown = {row["indicator"] for row in json.loads(CliRunner().invoke(command, [*items, "--error"]).stdout)["expected"]}
+    assert shown == {"sleep_problem", "phq9_1"}
+    kept = {row["indicator"] for row in json.loads(CliRunner().invoke(command, [*items, "--error", "--keep-overlap"]).stdout)["expected"]}
     assert kept == {"sleep_problem", "phq9_1", "phq9_3"}
+
+
+def test_what_is_said_of_a_column_that_is_left_out_is_left_out_with_it(items: list[str]) -> None:
+    def shown(*more: str) -> tuple[set[str], set[str]]:
+        ran = CliRunner().invoke(command, [*items, "--family", "phq9_1=ordinal", "--family", "phq9_3=ordinal", *more])
+        assert ran.exit_code == 0, ran.exception
+        found = json.loads(ran.stdout)
+        return {row["indicator"] for row in found["expected"]}, {p["name"] for p in found["priors"] if p["name"].startswith("threshold")}
+
+    assert shown() == ({"sleep_problem", "phq9_1"}, {f"threshold:phq9_1[{k}]" for k in (1, 2, 3)})
+    assert shown("--keep-overlap")[1] == {f"threshold:{column}[{k}]" for column in ("phq9_1", "phq9_3") for k in (1, 2, 3)}
+
+
+def test_a_column_that_nobody_declared_is_not_passed_over(items: list[str]) -> None:
+    ran = CliRunner().invoke(command, [*items, "--family", "phq9_2=ordinal"])
+    assert isinstance(ran.exception, SpecError)
+    assert "phq9_2" in ran.exception.text()
 
 
 def test_an_unknown_name_in_a_prior_is_asked_back() -> None:

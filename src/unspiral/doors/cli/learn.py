@@ -132,8 +132,10 @@ def command(context: click.Context, **given: Any) -> None:
     fit = replace(fit, seconds={**fit.seconds, "read": seconds}, data=replace(fit.data, said=(*fit.data.said, *read_with(options))))
     if any(verdict.code == "interrupted" for verdict in fit.verdicts):
         say(_going_on(options))
-    _print(fit, options)  # first: a file that cannot be written must not take the answer along
-    _keep(fit, data, options)
+    try:
+        _print(fit, options)  # first: a file that cannot be written must not take the answer along
+    finally:
+        _keep(fit, data, options)  # and a reader who leaves early (``| head``) must not take the files along
     context.exit(_ending(fit))
 
 
@@ -232,7 +234,7 @@ def _say_read(data: Panel | Moments, said: tuple[str, ...]) -> None:
 
 
 def _keep(fit: Fit, data: Panel | Moments, options: Options) -> None:
-    """Files before words: a result that could not be kept has not been had."""
+    """Files, the fit before what is made from it."""
     if options.output is not None:
         from unspiral.store.fit_json import write_fit
 
