@@ -20,9 +20,7 @@ from unspiral.units import DAYS_PER, PANEL_DAYS, count
 FEW_DAYS = 60
 RETURNS = 10.0  # returns to the level that one person must be seen to make before intervals hold
 JOINT_PERSONS = 200
-ROUGH = (
-    0.5  # log-likelihood units by which climbs among people who differ may end apart: they use a rough rule and stop 0.05 short of its top
-)
+ROUGH = 1.0  # log-likelihood units by which climbs among people who differ may end apart: on flat ridges they stop short of the top
 SMALL = 1e-3  # share of an indicator's variance below which a variance counts as nil
 
 
