@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import shlex
+
 import pytest
 
 from unspiral.errors import SpecError
@@ -58,6 +60,19 @@ def test_what_is_no_prior_is_refused_with_a_remedy(given: dict[str, object], sai
         given_priors(layout(), given)  # pyright: ignore[reportArgumentType]
     assert said in refused.value.text()
     assert fix in refused.value.fix
+
+
+@pytest.mark.parametrize("given", [
+    {"link:pain->depression": "cauchy(0,1)"}, {"link:pain->depression": "cauchy(0,b)"}, {"link:pain->depression": "cauchy(0,-1)"},
+    {"self:pain": "normal(0,1)"}, {"self:pain": (0.5, 1.0)}, {"self:pain": (0.0, 1.0)}, {"trait:pain": (0.5, 1.0)},
+    {"level:pain": (5.0, 0.0)}, {"level:pain": (float("nan"), 1.0)}, {"level:pain": "normal(a, b)"}, {"self:pain": "normally"},
+])  # fmt: skip
+def test_a_remedy_can_be_pasted(given: dict[str, object]) -> None:
+    with pytest.raises(SpecError) as refused:
+        given_priors(layout(), given)  # pyright: ignore[reportArgumentType]
+    option, prior = shlex.split(refused.value.fix)
+    assert option == "--prior"
+    assert given_priors(layout(), stated((prior,))).keys() == given.keys()
 
 
 def test_names_hold_signs_of_equality() -> None:

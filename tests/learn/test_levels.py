@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 from scipy.special import logsumexp
 from tests.learn.people_made import LINKS, LOOP, by_chance, choices, made, numbers, problem
 
-from unspiral.learn.levels import STEP, STIFF, STIFFEST, Levels, own_systems
+from unspiral.learn.levels import STEP, STIFF, STIFFEST, Levels, Population, own_systems
 from unspiral.learn.parameters import by_name
 from unspiral.learn.problem import Problem, problem_of
 from unspiral.learn.quadrature import CLIMB, TOP, USUAL
@@ -30,6 +31,14 @@ def levels_in(of: Problem) -> Levels:
 def point(of: Problem) -> np.ndarray:
     start = starting_points(of.layout, of.look, of.scale, 1, 1)[0]
     return start + 0.05 * np.random.default_rng(0).normal(size=len(start))
+
+
+def at_truth(people: int, occasions: int, varied: Sequence[str], sd: float) -> tuple[Levels, Population]:
+    """People who differ, and the population that they were made from."""
+    c = choices(varied)
+    values = numbers(c, dict.fromkeys(varied, sd))
+    of = problem_of(made(people, occasions, c, values), LOOP, c)
+    return levels_in(of), levels_in(of).population_at(by_name(of.layout, values))
 
 
 def dense(levels: Levels, theta: np.ndarray) -> np.ndarray:
@@ -55,11 +64,7 @@ def test_one_deviation_against_brute_force(name: str) -> None:
 
 def test_four_deviations_against_chance() -> None:
     """Within what evenly spread draws leave open themselves."""
-    c = choices(LINKS)
-    values = numbers(c, dict.fromkeys(LINKS, 0.3))
-    of = problem_of(made(5, 40, c, values), LOOP, c)
-    levels = levels_in(of)
-    population = levels.population_at(by_name(of.layout, values))
+    levels, population = at_truth(5, 40, LINKS, 0.3)
     one, other = (by_chance(levels, population, 2**13, wide) for wide in (1.2, 1.5))
     found, off = levels.exact(population)
     assert np.abs(one - other).max() < 2e-3
@@ -68,11 +73,7 @@ def test_four_deviations_against_chance() -> None:
 
 
 def test_whoever_needs_a_finer_rule_gets_it() -> None:
-    c = choices(LINKS)
-    values = numbers(c, dict.fromkeys(LINKS, 0.5))
-    of = problem_of(made(12, 25, c, values), LOOP, c)
-    levels = levels_in(of)
-    population = levels.population_at(by_name(of.layout, values))
+    levels, population = at_truth(12, 25, LINKS, 0.5)
     usual = levels.about(population)
     enough = levels.enough(population, usual)
     assert (usual.rung == USUAL).all()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import shlex
 from collections.abc import Mapping
 
 from unspiral.errors import SpecError, did_you_mean
@@ -77,12 +78,12 @@ def given_priors(layout: Layout, given: Given) -> dict[str, tuple[float, float]]
             raise SpecError(
                 f"The prior of '{name}' has the median {centre:g}, and a rate of return is below 0.",
                 why="Medians are stated on the scale on which the number is reported.",
-                fix=f"--prior '{name}={LOG_NORMAL}({-abs(centre) or -0.5:g}, {spread:g})'",
+                fix=_pasted(name, LOG_NORMAL, f"{-abs(centre) or -0.5:g}", f"{spread:g}"),
             )
         if wanted == HALF_NORMAL and centre != 0.0:
             raise SpecError(
                 f"The prior of '{name}' begins at {centre:g}; that of a standard deviation begins at 0.",
-                fix=f"--prior '{name}={HALF_NORMAL}(0, {spread:g})'",
+                fix=_pasted(name, HALF_NORMAL, "0", f"{spread:g}"),
             )
         found[name] = centre, spread
     return found
@@ -110,30 +111,40 @@ def stated(texts: tuple[str, ...]) -> dict[str, str]:
 
 def _law(name: str, stated: str | tuple[float, float], wanted: str) -> tuple[float, float]:
     """Centre and spread, once they are numbers and the law is that of the number."""
+    usual = _pasted(name, wanted, _CENTRES[wanted], "0.5")
     if isinstance(stated, str):
         read = _TEXT.fullmatch(stated)
         if read is None:
-            raise SpecError(f"'{stated}' is no law.", fix=f"--prior '{name}={wanted}({_CENTRES[wanted]}, 0.5)'")
+            raise SpecError(f"'{stated}' is no law.", fix=usual)
         law, *texts = read.groups()
         if law != wanted:
             near = did_you_mean(law, LAWS) if law not in LAWS else ""
             raise SpecError(
                 f"'{name}' was given the law '{law}'; it takes {wanted}.{near}",
                 why="Rates keep their sign (log-normal), standard deviations are not below 0 (half-normal), others are normal.",
-                fix=f"--prior '{name}={wanted}({_CENTRES[wanted]}, {texts[1]})'",
+                fix=_pasted(name, wanted, _CENTRES[wanted], texts[1]) if _is_spread(texts[1]) else usual,
             )
         try:
             centre, spread = (float(text) for text in texts)
         except ValueError:
-            raise SpecError(
-                f"'{stated}' holds something that is no number.", fix=f"--prior '{name}={wanted}({_CENTRES[wanted]}, 0.5)'"
-            ) from None
+            raise SpecError(f"'{stated}' holds something that is no number.", fix=usual) from None
     else:
         centre, spread = (float(value) for value in stated)
     if not (math.isfinite(centre) and math.isfinite(spread) and spread > 0.0):
-        raise SpecError(f"The prior of '{name}' has the spread {spread:g} around {centre:g}; a spread is a number above 0.",
-                        fix=f"--prior '{name}={wanted}({_CENTRES[wanted]}, 0.5)'")  # fmt: skip
+        raise SpecError(f"The prior of '{name}' has the spread {spread:g} around {centre:g}; a spread is a number above 0.", fix=usual)
     return centre, spread
+
+
+def _pasted(name: str, law: str, centre: str, spread: str) -> str:
+    """The option as a shell takes it."""
+    return f"--prior {shlex.quote(f'{name}={law}({centre}, {spread})')}"
+
+
+def _is_spread(text: str) -> bool:
+    try:
+        return 0.0 < float(text) < math.inf
+    except ValueError:
+        return False
 
 
 _CENTRES = {NORMAL: "0", LOG_NORMAL: "-0.5", HALF_NORMAL: "0"}
