@@ -93,7 +93,9 @@ def test_a_winner_is_named_only_where_it_is_sure_enough() -> None:
     clear = targets(pair_fit(spread=0.01), candidates=[acting("strong", pain=0.6, depression=0.6), acting("weak", pain=0.1)])
     assert clear.answer == "strong"
     assert clear.ranked[0].best >= SURE
-    close = targets(pair_fit(spread=0.2), candidates=processes_as_targets(pair_fit(spread=0.2)))
+    even = made_fit("pain <-> depression", np.array([[-0.5, 0.2], [0.2, -0.5]]), spread=0.2)
+    alike = [acting("one", pain=0.5), acting("other", depression=0.5)]
+    close = targets(even, candidates=alike, spread={"pain": 1.0, "depression": 1.0})
     assert max(r.best for r in close.ranked) < SURE
     assert close.answer is None
     assert "cannot tell" in next(v.reason for v in close.verdicts if v.code == "targets")
@@ -144,9 +146,10 @@ def test_the_same_fit_gives_the_same_list() -> None:
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        ({"weights": {"pian": 1.0}}, "Did you mean"), ({"weights": {"pain": -1.0}}, "from 0 on"), ({"weights": {"pain": 0.0}}, "All weights"),
-        ({"better": {"pain": "down"}}, "neither"), ({"spread": {"pain": 0.0}}, "above 0"), ({"treated": -1.0}, "positive time"),
-        ({"horizon": 0.0}, "positive time"), ({"candidates": []}, "No treatment"), ({"candidates": [acting("x", sleep=1.0)]}, "not a process"),
+        ({"weights": {"pian": 1.0}}, "Did you mean"), ({"weights": {"pain": -1.0}}, "from 0 on"),
+        ({"weights": {"pain": 0.0}}, "All weights"), ({"better": {"pain": "down"}}, "neither"), ({"spread": {"pain": 0.0}}, "above 0"),
+        ({"treated": -1.0}, "positive time"), ({"horizon": 0.0}, "positive time"), ({"candidates": []}, "No treatment"),
+        ({"candidates": [acting("x", sleep=1.0)]}, "not a process"),
     ],
 )  # fmt: skip
 def test_bad_wishes_are_refused_in_words(options: dict[str, object], said: str) -> None:

@@ -97,7 +97,7 @@ def _unusable(row: Treatment, process: str | None) -> str:
         return f"trials told its effect on {row.outcome.replace('_', ' ')}, which is no process of this loop"
     if row.benefit is None:
         return "no effect in standard deviations is known"
-    if row.figure.status == "unverified":
+    if not row.figure.verified:
         return "its number was not seen in a source"
     return ""
 
