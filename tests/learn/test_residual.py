@@ -42,6 +42,18 @@ def test_standardised_innovations_carry_the_whole_quadratic_form() -> None:
     np.testing.assert_allclose(np.nan_to_num(white)[alone], np.nan_to_num(marginal)[alone], rtol=1e-9)
 
 
+def test_two_answers_that_are_nearly_one_are_no_obstacle() -> None:
+    rng = np.random.default_rng(4)
+    panel = random_panel(rng, 2, persons=6)
+    lanes = lanes_of_panel(panel, panel.indicators, (), ())
+    forward = filter_lanes([random_system(rng, "complex", traits=True, p=2, m=2)], lanes)
+    same = np.array([1.0, 1.0])
+    tied = 1e13 * np.outer([1.0, -1.0], [1.0, -1.0]) - 1e-3 * np.outer(same, same)  # indefinite, as rounding may leave it
+    white, marginal = standardised(replace(forward, precision=np.broadcast_to(tied, forward.precision.shape).copy()), lanes)
+    assert np.isfinite(white[lanes.answered]).all()
+    assert np.isfinite(marginal[lanes.answered]).all()
+
+
 def test_correlations_honour_gaps_and_missing_answers(one_person: Fit) -> None:
     panel = simulate_panel(seed=5, occasions=200, uneven=True)
     values = panel.persons[0].values.copy()

@@ -32,6 +32,7 @@ WORK = 60_000  # steps times lanes times models behind J; of larger data J is ta
 DIARY_DAYS = 4.0  # a weekly rhythm is looked for where answers are at most so far apart
 DOUBT = 0.2  # p without the estimates' share from which a test is not taken again with it
 SURE = 0.01  # p of a test from which its finding is said
+ROUNDING = 1e-12  # least eigenvalue of a precision, as a share of its largest
 ALARM = 0.05  # chance that anyone's largest surprise is called one when nothing is wrong
 
 
@@ -99,9 +100,16 @@ def standardised(
         Made independent of one another within an occasion (C' v with C C' = S^-1), and each by its own standard deviation.
     """
     fine: Array = np.all(np.isfinite(new.precision), axis=(2, 3))
-    root = np.linalg.cholesky(np.where(fine[..., None, None], new.precision, np.eye(new.precision.shape[-1])))
+    precision: Array = np.where(fine[..., None, None], new.precision, np.eye(new.precision.shape[-1]))
+    try:
+        root = np.linalg.cholesky(precision)
+    except np.linalg.LinAlgError:  # two answers that are nearly one leave a precision that rounding makes indefinite
+        values, vectors = np.linalg.eigh(precision)
+        values = np.maximum(values, ROUNDING * values[..., -1:])
+        precision = (vectors * values[..., None, :]) @ vectors.swapaxes(2, 3)
+        root = np.linalg.cholesky(precision)
     white = np.matvec(root.swapaxes(2, 3), new.innovation)
-    sd = np.sqrt(np.diagonal(np.linalg.inv(np.where(fine[..., None, None], new.precision, np.eye(root.shape[-1]))), axis1=2, axis2=3))
+    sd = np.sqrt(np.diagonal(np.linalg.inv(precision), axis1=2, axis2=3))
     seen: Array = lanes.answered & fine[..., None]
     return np.where(seen, white, np.nan), np.where(seen, new.innovation / sd, np.nan)
 
