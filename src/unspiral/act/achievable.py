@@ -16,6 +16,7 @@ CERTAINTIES = tuple(WRONG)
 
 # Outcomes that are the share of people whose pain eased, told in standard deviations of pain.
 SAME = {"pain_relief30": "pain"}
+COMPARED_WITH = ("placebo", "usual_care")  # rows on what treatments were compared with
 # A prescriber or a surgeon decides; words for them say "talk to your prescriber".
 PRESCRIBED = (
     "snri", "tca", "duloxetine", "milnacipran", "mirtazapine", "nsaid", "opioid", "anti_inflammatory", "antidepressant", "stepped_care",
@@ -61,6 +62,8 @@ def from_evidence(
     chosen: dict[str, dict[str, Treatment]] = {}
     left_out: dict[str, str] = {}
     for row in treatments():
+        if row.treatment in COMPARED_WITH:
+            continue
         outcome = SAME.get(row.outcome, row.outcome)
         hit = next((name for name, word in word_of.items() if word == outcome), None)
         reason = _unusable(row, hit)
@@ -70,7 +73,7 @@ def from_evidence(
         before = chosen.setdefault(row.treatment, {}).get(hit)
         if before is None or _rank(row) < _rank(before):
             chosen[row.treatment][hit] = row
-    harms = {row.treatment: row.harms for row in reversed(treatments()) if row.harms and row.harms != "not shown"}
+    harms = {row.treatment: row.harms for row in reversed(treatments()) if row.harms not in ("", "-", "not shown")}
     found = tuple(
         Candidate(
             name, "treatment", tuple(_effect(process, row) for process, row in rows.items()), harms.get(name, ""),
