@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from tests.calibration.ranking import NAMES, controllability, person, summary, told
+from tests.calibration.ranking import NAMES, RULES, controllability, person, summary, told
 
 
 @pytest.mark.unit
@@ -27,10 +27,8 @@ def test_controllability_is_the_trace_of_its_sum() -> None:
 
 @pytest.mark.unit
 def test_the_summary_counts_what_was_claimed() -> None:
-    rows = [
-        {"seed": k, "best": [0.9, 0.1, 0.0, 0.0], "truth": 0 if k < 9 else 1, "answer": True, "regret": dict.fromkeys(("ours", "controllability",
-         "centrality", "by chance"), 0.1 * k)} for k in range(10)
-    ]  # fmt: skip
+    lost = [dict.fromkeys(RULES, 0.1 * k) for k in range(10)]
+    rows = [{"seed": k, "best": [0.9, 0.1, 0.0, 0.0], "truth": 0 if k < 9 else 1, "answer": True, "regret": lost[k]} for k in range(10)]
     out = summary([*rows, {"seed": 11, "refused": "no"}])
     assert out[0] == "people 10, refused 1"
     assert any("said 0.900, true 0.900" in line for line in out)
