@@ -7,6 +7,7 @@ from unspiral.evidence.words import spoken as treatment_name
 from unspiral.loop.picture.words import spoken
 from unspiral.records.targets import Achievable, Ranked, Targets
 from unspiral.show.numbers import beside, interval, level, probability, together
+from unspiral.show.targets_words import called, finding, weighed
 from unspiral.show.words import start
 from unspiral.units import count
 
@@ -39,23 +40,12 @@ def targets_text(found: Targets) -> str:
 
 
 def _answer(found: Targets) -> list[str]:
-    first = found.ranked[0]
-    over = f"over {count(found.horizon, found.unit)}"
-    for_what = " and ".join(f"{spoken(name)} {share:.0%}" for name, share in found.weights.items() if share > 0.0)
+    first, many = found.ranked[0], len(found.ranked)
+    said = [finding(found), f"Weights: {weighed(found)}."]
     if found.answer is None:
-        said = f"Cannot tell which does most {over} (weights: {for_what})."
         top = f"First in the list is {called(first)}, best with a probability of {probability(first.best)}."
-        return [said, top] if len(found.ranked) > 1 else [said]
-    return [
-        f"{start(called(first))} would be expected to do most {over} (weights: {for_what}): best of {len(found.ranked)} with a probability "
-        f"of {probability(first.best)}.",
-        f"If that is wrong, {beside(first.regret, 2)} standard deviations are lost on average.",
-    ]
-
-
-def called(entry: Ranked) -> str:
-    """Name of a candidate in words."""
-    return treatment_name(entry.candidate.name) if entry.candidate.kind == "treatment" else spoken(entry.candidate.name)
+        return [*said, top] if many > 1 else said
+    return [*said, f"If that is wrong, {beside(first.regret, 2)} standard deviations are lost on average."]
 
 
 def _table(found: Targets, shown: tuple[Ranked, ...]) -> list[str]:
