@@ -1,0 +1,170 @@
+"""``unspiral targets``: rank what could be acted on, for clinicians and researchers."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import click
+
+from unspiral.doors.cli.console import json_option, print_json, quiet_option, say
+from unspiral.errors import NotIdentified, SafetyStop, SpecError
+
+if TYPE_CHECKING:
+    from unspiral.records import Effect
+    from unspiral.records.targets import Ranked, Targets
+
+SCHEMA = "unspiral.targets/1"
+
+
+@click.command(short_help="Rank what could be acted on, for clinicians and researchers.")
+@click.argument("fit", metavar="FIT.json")
+@click.option(
+    "--weight", "weights", metavar="PROCESS=N", multiple=True, help="How much a process matters to the person; several add up to one."
+)
+@click.option(
+    "--days", type=float, metavar="N", help="Over which changes are averaged; 56, or 8 typical intervals where time is not in days."
+)
+@click.option("--processes", is_flag=True, help="Rank the processes themselves, each moved by --effect, in place of treatments.")
+@click.option(
+    "--effect", type=float, default=0.5, show_default=True, metavar="SD", help="With --processes: benefit in standard deviations."
+)
+@click.option("--better", metavar="PROCESS=lower|higher", multiple=True, help="Which way is better, where the tables do not know.")
+@click.option(
+    "--spread", metavar="PROCESS=SD", multiple=True, help="Standard deviation in points by which trials' effects are turned into points."
+)
+@click.option("--called", metavar="PROCESS=WORD", multiple=True, help="The tables' word for a process: low_mood=depression.")
+@click.option("--treated", type=float, metavar="DAYS", help="After which trials measured; 56 when left out.")
+@click.option(
+    "--for", "reader", type=click.Choice(["researcher", "clinician", "person"]), default="researcher", show_default=True,
+    help="Who reads it. For a person nothing is ranked: 'unspiral pathway' lists what guidelines offer.",
+)  # fmt: skip
+@json_option
+@quiet_option
+def command(
+    fit: str, weights: tuple[str, ...], days: float | None, processes: bool, effect: float, better: tuple[str, ...],
+    spread: tuple[str, ...], called: tuple[str, ...], treated: float | None, reader: str, as_json: bool,
+) -> None:  # fmt: skip
+    """Rank what could be acted on by what it would be expected to change, with the probability of being best; never a bare winner.
+
+    FIT.json comes from 'unspiral learn DATA -o FIT.json'. Treatments and what trials found of them come from the packaged tables, each row
+    with its source; large effects of uncertain trials count for less, and both numbers are shown.
+
+    \b
+    Examples:
+      unspiral targets fit.json --weight pain=2 --weight depression=1
+      unspiral targets fit.json --processes --days 28
+      unspiral targets fit.json --called low_mood=depression --json
+
+    Ends with 0 when done, 2 for bad input, 3 when the fit cannot carry an answer or a person is the reader.
+    """
+    if reader == "person":
+        raise SafetyStop(
+            "Treatments are not ranked for a person by a model.",
+            why="What suits somebody is more than what these answers and the averages of trials can hold.",
+            fix="unspiral pathway lists what guidelines offer, to talk over with the person who treats you.",
+        )
+    wanted, sizes = _numbers(weights, "--weight", "pain=1") or None, _numbers(spread, "--spread", "pain=2.4")
+    senses, words = dict(_pairs(better, "--better", "activity=higher")), dict(_pairs(called, "--called", "low_mood=depression"))
+    for name, value in (("--days", days), ("--treated", treated), ("--effect", effect)):
+        if value is not None and not (math.isfinite(value) and value > 0.0):
+            raise SpecError(f"'{name} {value:g}' is not above 0.", fix=f"{name} {0.5 if name == '--effect' else 56}")
+    # Late: --help and a slip in the options need no numbers.
+    from unspiral.act.targets import processes_as_targets, targets
+    from unspiral.doors.cli.targets_text import targets_text
+    from unspiral.store.fit_json import read_fit
+    from unspiral.units import DAYS_PER
+
+    opened = read_fit(fit)
+    per = DAYS_PER[opened.data.time_unit]
+    try:
+        found = targets(
+            opened, wanted, None if days is None else days / per, treated=None if treated is None else treated / per,
+            candidates=processes_as_targets(opened, effect) if processes else None,
+            better=senses, spread=sizes, called=words,
+        )  # fmt: skip
+    except NotIdentified as refusal:
+        if as_json:
+            print_json(_refused(opened.data.time_unit, refusal))
+        raise
+    if as_json:
+        print_json(document(found))
+        return
+    click.echo(targets_text(found))
+    say("Every number, and every source: add --json")
+
+
+def _pairs(given: tuple[str, ...], option: str, example: str) -> list[tuple[str, str]]:
+    """NAME=WORD, each name once."""
+    found: list[tuple[str, str]] = []
+    for text in given:
+        name, sign, word = (part.strip() for part in text.partition("="))
+        if not sign or not name or not word:
+            raise SpecError(f"'{option} {text}' is not a name, '=' and a value.", fix=f"{option} {example}")
+        if name in dict(found):
+            raise SpecError(f"'{option}' names '{name}' twice.", fix=f"{option} {name}={word}, once.")
+        found.append((name, word))
+    return found
+
+
+def _numbers(given: tuple[str, ...], option: str, example: str) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for name, word in _pairs(given, option, example):
+        try:
+            found[name] = float(word)
+        except ValueError:
+            raise SpecError(f"'{word}' in '{option} {name}={word}' is not a number.", fix=f"{option} {example}") from None
+    return found
+
+
+# Out, as JSON ----------------------------------------------------------------------------------------------------------------------
+
+
+def document(found: Targets) -> dict[str, object]:
+    """A ranking as one JSON document."""
+    return {
+        "schema": SCHEMA,
+        "horizon": found.horizon,
+        "treated": found.treated,
+        "unit": found.unit,
+        "weights": found.weights,
+        "better": found.better,
+        "spread": found.spread,
+        "answer": found.answer,
+        "threshold": found.threshold,
+        "ranked": [_ranked(entry) for entry in found.ranked],
+        "left_out": [{"name": name, "reason": reason} for name, reason in found.left_out],
+        "assumptions": list(found.assumptions),
+        "verdicts": [{"code": v.code, "level": v.level, "reason": v.reason, "remedy": v.remedy} for v in found.verdicts],
+    }
+
+
+def _ranked(entry: Ranked) -> dict[str, object]:
+    return {
+        "name": entry.candidate.name,
+        "kind": entry.candidate.kind,
+        "score": _effect(entry.score),
+        "best": entry.best,
+        "helps": entry.helps,
+        "regret": entry.regret,
+        "changes": {name: _effect(change) for name, change in entry.changes.items()},
+        "acts_on": [
+            {
+                "process": e.process, "reported": e.reported, "low": e.low, "high": e.high, "counted": e.counted, "unsure": e.unsure,
+                "certainty": e.certainty, "comparator": e.comparator, "time_point": e.time_point, "row": e.row, "source": e.citation,
+            }
+            for e in entry.candidate.effects
+        ],
+        "harms": entry.candidate.harms,
+        "prescribed": entry.candidate.prescribed,
+    }  # fmt: skip
+
+
+def _refused(unit: str, refusal: NotIdentified) -> dict[str, object]:
+    """The same document where nothing can be said: no list, and the verdict that says why."""
+    verdict = {"code": refusal.code, "level": "refuse", "reason": f"{refusal.what} {refusal.why}".strip(), "remedy": refusal.fix}
+    return {"schema": SCHEMA, "unit": unit, "answer": None, "ranked": [], "left_out": [], "assumptions": [], "verdicts": [verdict]}
+
+
+def _effect(effect: Effect) -> dict[str, float | None]:
+    return {"estimate": effect.estimate, "low": effect.low, "high": effect.high}
