@@ -33,6 +33,7 @@ VERBS: Mapping[str, str] = {
     "whatif": "Show what a change would be expected to do.",
     "forecast": "Show what the next answers would be expected to be.",
     "compare": "Put fits of the same answers side by side.",
+    "pathway": "Show what guidelines offer, with all their positions.",
     "report": "Write one page that a person can read and print.",
     "measure": "Questionnaires, safety, schedules, and data in and out.",
     "evidence": "What is known, with its source.",
