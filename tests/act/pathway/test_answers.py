@@ -25,13 +25,25 @@ def test_null_is_not_told() -> None:
 @pytest.mark.parametrize(
     ("given", "words"),
     [
-        ({"phq": 3}, "Did you mean 'phq[89]'"), ({"phq9": 28}, "between 0 and 27"), ({"phq9": 3.5}, "a whole number"),
-        ({"phq9": True}, "a number"), ({"phq9": "3"}, "a number"), ({"pain_weeks": -1}, "0 or more"), ({"pain_weeks": float("nan")}, "a number"),
-        ({"red_flag": "emergency"}, "Did you mean 'emergency_now'"), ({"tried": "cbt"}, "a list"), ({"tried": ["cbtt"]}, "Did you mean 'cbt'"),
-        ({"considering": ["exercise"]}, "not known"), ({"suicide_trigger": 1}, "true or false"), ({"phq9": 3, "phq8": 3}, "Both"),
-        ({"mode": "doctor"}, "'doctor'"), ({"red_flag": ["none"]}, "none"), ({"tried": [["cbt"]]}, "not known"), ({"tried": ["medicine"]}, "not known"),
+        ({"phq": 3}, "Did you mean 'phq[89]'"),
+        ({"phq9": 28}, "between 0 and 27"),
+        ({"phq9": 3.5}, "a whole number"),
+        ({"phq9": True}, "a number"),
+        ({"phq9": "3"}, "a number"),
+        ({"pain_weeks": -1}, "0 or more"),
+        ({"pain_weeks": float("nan")}, "a number"),
+        ({"red_flag": "emergency"}, "Did you mean 'emergency_now'"),
+        ({"tried": "cbt"}, "a list"),
+        ({"tried": ["cbtt"]}, "Did you mean 'cbt'"),
+        ({"considering": ["exercise"]}, "not known"),
+        ({"suicide_trigger": 1}, "true or false"),
+        ({"phq9": 3, "phq8": 3}, "Both"),
+        ({"mode": "doctor"}, "'doctor'"),
+        ({"red_flag": ["none"]}, "none"),
+        ({"tried": [["cbt"]]}, "not known"),
+        ({"tried": ["medicine"]}, "not known"),
     ],
-)  # fmt: skip
+)
 def test_refused(given: dict[str, object], words: str) -> None:
     with pytest.raises(SpecError, match=words) as caught:
         answers_of(given)
@@ -50,10 +62,17 @@ def test_phq8_stands_in_for_phq9() -> None:
 @pytest.mark.parametrize(
     ("given", "trigger"),
     [
-        ({}, None), ({"item9": 0}, False), ({"item9": 1}, True), ({"item9": 0, "suicide_trigger": True}, True), ({"suicide_trigger": False}, False),
-        ({"phq9": 24}, None), ({"phq9": 25}, True), ({"phq9": 25, "suicide_trigger": False}, True), ({"phq9": 25, "item9": 0}, True),
+        ({}, None),
+        ({"item9": 0}, False),
+        ({"item9": 1}, True),
+        ({"item9": 0, "suicide_trigger": True}, True),
+        ({"suicide_trigger": False}, False),
+        ({"phq9": 24}, None),
+        ({"phq9": 25}, True),
+        ({"phq9": 25, "suicide_trigger": False}, True),
+        ({"phq9": 25, "item9": 0}, True),
     ],
-)  # fmt: skip
+)
 def test_item_nine(given: dict[str, object], trigger: bool | None) -> None:
     assert values_of(answers_of(given))["suicide_trigger"] is trigger
     assert item_nine_shows(answers_of(given)) == (given.get("phq9", 0) == 25)

@@ -15,12 +15,24 @@ pytestmark = pytest.mark.unit
 @pytest.mark.parametrize(
     ("op", "value", "told", "wanted"),
     [
-        (">=", 10, 10, True), (">=", 10, 9, False), ("<", 12, 11.9, True), ("<", 12, 12, False), ("<=", 3, 3, True), (">", 3, 3, False),
-        ("==", "none", "none", True), ("==", True, False, False), ("!=", "low", "high", True), (">=", 10, None, None),
-        ("==", "high", "unknown", None), ("==", "unknown", "unknown", True), ("contains", "opioid", ("opioid", "surgery"), True),
-        ("contains", "opioid", (), False), ("contains_at_least", 2, ("cbt", "exercise"), True), ("contains_at_least", 2, ("cbt",), False),
+        (">=", 10, 10, True),
+        (">=", 10, 9, False),
+        ("<", 12, 11.9, True),
+        ("<", 12, 12, False),
+        ("<=", 3, 3, True),
+        (">", 3, 3, False),
+        ("==", "none", "none", True),
+        ("==", True, False, False),
+        ("!=", "low", "high", True),
+        (">=", 10, None, None),
+        ("==", "high", "unknown", None),
+        ("==", "unknown", "unknown", True),
+        ("contains", "opioid", ("opioid", "surgery"), True),
+        ("contains", "opioid", (), False),
+        ("contains_at_least", 2, ("cbt", "exercise"), True),
+        ("contains_at_least", 2, ("cbt",), False),
     ],
-)  # fmt: skip
+)
 def test_comparison(op: str, value: object, told: object, wanted: bool | None) -> None:
     assert condition({"var": "x", "op": op, "value": value}).truth({"x": told}) is wanted  # type: ignore[dict-item]
 
@@ -49,8 +61,13 @@ def test_always_and_else_hold() -> None:
 
 
 def test_words() -> None:
-    told = {"all": [{"any": [{"var": "considering", "op": "contains", "value": "laser_surgery"}, {"var": "fear", "op": "==", "value": "high"}]},
-                    {"var": "phq9", "op": ">=", "value": 10}, {"var": "tried", "op": "contains_at_least", "value": 2}]}  # fmt: skip
+    told = {
+        "all": [
+            {"any": [{"var": "considering", "op": "contains", "value": "laser_surgery"}, {"var": "fear", "op": "==", "value": "high"}]},
+            {"var": "phq9", "op": ">=", "value": 10},
+            {"var": "tried", "op": "contains_at_least", "value": 2},
+        ]
+    }
     assert (
         condition(told).words()
         == "(asked about: laser surgery or fear of moving: high) and PHQ-9 at least 10 and options tried: at least 2"

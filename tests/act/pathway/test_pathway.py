@@ -111,7 +111,7 @@ def test_preferences_hide_no_safety_and_no_warning() -> None:
     )
 )  # fmt: skip
 def test_whatever_is_told(told: dict[str, object]) -> None:
-    """Nothing against is offered, nothing unasked is warned of, nothing that only the full list holds is pushed, and person mode has no number."""
+    """Nothing against is offered, nothing unasked is warned of, nothing of the full list alone is pushed; person mode has no number."""
     found = plan(**told)
     assert {"self_management", "exercise"} <= set(ids(found))
     assert all(each.option.net not in ("against", "conditional_against") and not each.option.browse_only for each in found.offered)

@@ -28,7 +28,7 @@ def told(file: str | None, options: Mapping[str, object]) -> dict[str, object]:
     found = {} if file is None else of_file(file)
     given = {name: listed(cast("tuple[str, ...]", value)) if name in SETS else value for name, value in options.items()}
     for name, value in given.items():
-        if value is None or value == [] or value is False:
+        if value is None or value == [] or (name == "acknowledged" and not value):  # a flag that was not set says nothing
             continue
         if name in found:
             raise SpecError(
