@@ -244,7 +244,7 @@ SHOWN: list[list[str]] = [
     ["evidence", "xylophone"],
     ["pathway"],
     ["pathway", "--all"],
-    ["pathway", "--phq9", "18", "--item9", "2", "--pain-weeks", "60", "--acknowledged", "--considering", "opioid,surgery", "--mode", "researcher"],
+    ["pathway", "--phq9", "18", "--item9", "2", "--acknowledged", "--considering", "opioid,surgery", "--mode", "researcher"],
     ["pathway", "--red-flag", "emergency_now"],
 ]  # fmt: skip
 

@@ -48,7 +48,7 @@ class Comparison:
         return _SIZES[self.op](told, self.value)
 
     def words(self) -> str:
-        """In words: "PHQ-9 at least 10"."""
+        """In words: a name, a comparison and the value of the file."""
         name = NAMES.get(self.var, self.var)
         if self.op == "contains":
             return f"{name}: {spoken(self.value)}"
