@@ -84,7 +84,16 @@ def test_what_only_the_trigger_tells_names_the_nearest_help(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(
-    "wrong", [("--gad7", 99), ("--red-flag", "never"), ("--country", "ZZ"), ("--considering", "magic"), ("--all",), ("--item9", 7)]
+    "wrong",
+    [
+        ("--gad7", 99),
+        ("--red-flag", "never"),
+        ("--country", "ZZ"),
+        ("--considering", "magic"),
+        ("--all",),
+        ("--item9", 7),
+        ("--phq9", "abc"),
+    ],
 )
 def test_help_is_shown_although_something_else_is_wrong(wrong: tuple[object, ...]) -> None:
     called = call("pathway", "--item9", 1, *wrong)
@@ -107,6 +116,16 @@ def test_a_lesser_sign_is_said_first() -> None:
     called = call("pathway", *COMMON[:-1], "urgent_days")
     assert called.code == 0
     assert called.out.startswith("Arrange to see a doctor within a few days.")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("--phq9", "abc"), ("--phq9", "nan"), ("--phq9", ""), ("--pain-weeks", "-1"), ("--tried", "magic"), ("--item9", "-1")],
+)
+def test_bad_input_ends_with_two_and_a_remedy(words: tuple[object, ...]) -> None:
+    called = call("pathway", *words, "--json")
+    assert (called.code, called.out) == (2, "")
+    assert "Fix:" in called.err
 
 
 # What was asked about --------------------------------------------------------------------------------------------------------------

@@ -14,11 +14,12 @@ pytestmark = pytest.mark.unit
 
 def test_options_alone_and_with_a_file(tmp_path: Path) -> None:
     (tmp_path / "in.json").write_text('{"phq9": 3}', encoding="utf-8")
-    options = {"gad7": 2.0, "tried": ("cbt, exercise",), "considering": (), "acknowledged": False, "leg_pain": None}
+    options = {"gad7": "2", "tried": ("cbt, exercise",), "considering": (), "acknowledged": False, "leg_pain": None}
     assert told(None, options) == {"gad7": 2.0, "tried": ["cbt", "exercise"]}
     assert told(str(tmp_path / "in.json"), options) == {"phq9": 3, "gad7": 2.0, "tried": ["cbt", "exercise"]}
     with pytest.raises(SpecError, match="in the file and among the options"):
-        told(str(tmp_path / "in.json"), {"phq9": 3.0})
+        told(str(tmp_path / "in.json"), {"phq9": "3"})
+    assert told(None, {"phq9": "abc", "peg": "1_0", "fear": "low"}) == {"phq9": "abc", "peg": "1_0", "fear": "low"}
 
 
 def test_no_leg_pain_is_told(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from unspiral.doors.cli.paragraph import listed
 from unspiral.errors import DataError, SpecError
 
 LARGEST = 1_000_000  # bytes of a file of answers; a larger one is another file
+NUMBERS = ("item9", "phq9", "phq8", "gad7", "pain_weeks", "rmdq", "peg", "worry_pain_14d")
 SETS = ("tried", "considering", "not_wanted", "out_of_reach")
 
 
@@ -26,7 +27,7 @@ def told(file: str | None, options: Mapping[str, object]) -> dict[str, object]:
         SpecError: something stands in both.
     """
     found = {} if file is None else of_file(file)
-    given = {name: listed(cast("tuple[str, ...]", value)) if name in SETS else value for name, value in options.items()}
+    given = {name: _value(name, value) for name, value in options.items()}
     for name, value in given.items():
         if value is None or value == [] or (name == "acknowledged" and not value):  # a flag that was not set says nothing
             continue
@@ -36,6 +37,18 @@ def told(file: str | None, options: Mapping[str, object]) -> dict[str, object]:
             )
         found[name] = value
     return found
+
+
+def _value(name: str, value: object) -> object:
+    """What an option means; text that is no number stays text, so that it is refused behind help where that is called for."""
+    if name in SETS:
+        return listed(cast("tuple[str, ...]", value))
+    if name not in NUMBERS or not isinstance(value, str):
+        return value
+    try:
+        return float(value) if value.isascii() and "_" not in value else value
+    except ValueError:
+        return value
 
 
 def of_file(file: str) -> dict[str, object]:
