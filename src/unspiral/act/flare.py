@@ -91,9 +91,7 @@ def _person(panel: Panel, name: str | None) -> Person:
     names = [person.name for person in panel.persons]
     if name is None:
         if len(names) > 1:
-            raise SpecError(
-                f"The table holds {len(names)} people, and a record of bad days is one person's.", fix=f"name one, such as {names[0]}"
-            )
+            raise SpecError(f"The table holds {len(names)} people, and a record of bad days is one person's.", fix=f"--who {names[0]}")
         return panel.persons[0]
     if name not in names:
         raise SpecError(

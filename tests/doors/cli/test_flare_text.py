@@ -45,6 +45,10 @@ def test_too_few() -> None:
     assert out.index("Said.") < out.index("This is a record of what was, and no advice.")
 
 
+def test_without_anything_tried_the_days_after_are_not_told() -> None:
+    assert "Nothing was named as tried, so the days after are not told" in words((SPELL,), FOUND)
+
+
 def test_many_spells_show_the_latest() -> None:
     many = tuple(Spell(4 * place, 4 * place + 1, 2, 0, True, True, {}) for place in range(1, 15))
     out = flare_text(plan(many, FOUND))

@@ -27,6 +27,8 @@ def flare_text(found: FlarePlan) -> str:
         parts.append("WHAT WAS RECORDED AS TRIED ON THOSE DAYS")
         parts += [_thing(each, found) for each in found.things]
         parts.append(wrapped("The order is the one in which they were named; it is no rank."))
+    elif found.spells:
+        parts.append(wrapped("Nothing was named as tried, so the days after are not told: --tried COL,..."))
     parts += [wrapped(sentence) for sentence in found.said]
     parts.append(
         wrapped("This is a record of what was, and no advice. Pain that is new, or different from before: unspiral measure flags --ask.")
