@@ -242,6 +242,10 @@ SHOWN: list[list[str]] = [
     ],
     ["evidence"],
     ["evidence", "xylophone"],
+    ["pathway"],
+    ["pathway", "--all"],
+    ["pathway", "--phq9", "18", "--item9", "2", "--acknowledged", "--considering", "opioid,surgery", "--mode", "researcher"],
+    ["pathway", "--red-flag", "emergency_now"],
 ]  # fmt: skip
 
 

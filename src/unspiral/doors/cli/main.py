@@ -34,6 +34,8 @@ VERBS: Mapping[str, str] = {
     "targets": "Rank what could be acted on, for clinicians and researchers.",
     "forecast": "Show what the next answers would be expected to be.",
     "compare": "Put fits of the same answers side by side.",
+    "pathway": "Show what guidelines offer, with all their positions.",
+    "flare": "Show what your own record says about earlier bad days.",
     "report": "Write one page that a person can read and print.",
     "measure": "Questionnaires, safety, schedules, and data in and out.",
     "evidence": "What is known, with its source.",

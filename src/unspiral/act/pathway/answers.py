@@ -1,0 +1,136 @@
+"""What was told, checked against the inputs of the packaged file: kinds, ranges, names."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from functools import cache
+from typing import Any, cast
+
+from unspiral.act.pathway.condition import UNKNOWN, Value
+from unspiral.act.pathway.option import kinds, options
+from unspiral.errors import SpecError, did_you_mean
+from unspiral.evidence.pathway_file import pathway_file
+from unspiral.records.pathway import Answers
+
+
+@cache
+def inputs() -> Mapping[str, Mapping[str, Any]]:
+    """Every input by its name, with its type, range and note: those of the file, and those that were added."""
+    table = pathway_file()
+    return {**table["inputs"], **table["inputs_added"]}
+
+
+def answers_of(given: Mapping[str, object]) -> Answers:
+    """Answers from names and values, as a JSON file or options have them.
+
+    Args:
+        given: name -> value; None is "not told".
+
+    Raises:
+        SpecError: a name is unknown, a value is of another kind or out of range, or two inputs say the same.
+
+    Source: ``inputs`` of evidence/pathway.toml; tests/act/pathway/test_answers.py.
+    """
+    for name in given:
+        if name not in inputs():
+            raise SpecError(
+                f"'{name[:40]}' is no input of the pathway.{did_you_mean(name, inputs())}", fix=f"one of: {', '.join(inputs())}"
+            )
+    if given.get("phq9") is not None and given.get("phq8") is not None:
+        raise SpecError(
+            "Both phq9 and phq8 were given.",
+            why="They have the same bands, and which of them counts would be a guess.",
+            fix="give one of them; the PHQ-9 where there is one.",
+        )
+    found: dict[str, object] = {}
+    for name, value in given.items():
+        if value is not None:
+            found[name] = _CHECKS[inputs()[name]["type"]](name, value)
+    return Answers(**cast("dict[str, Any]", found))
+
+
+def values_of(answers: Answers) -> dict[str, Value]:
+    """Answers as rules compare them: the PHQ-8 stands in for the PHQ-9, and a total that only item 9 can explain opens what it opens.
+
+    Args:
+        answers: as told.
+    """
+    found: dict[str, Value] = {each.name: getattr(answers, each.name) for each in fields(answers)}
+    found["phq9"] = answers.phq8 if answers.phq9 is None else answers.phq9
+    if answers.item9 is not None:
+        opened = answers.item9 >= inputs()["item9"]["opens_at"]
+        found["suicide_trigger"] = bool(answers.suicide_trigger) or opened
+    if item_nine_shows(answers):
+        found["suicide_trigger"] = True
+    found["start_risk"] = found["start_risk"] or UNKNOWN
+    return found
+
+
+def item_nine_shows(answers: Answers) -> bool:
+    """Whether a PHQ-9 total is higher than its first eight items can make it, so that item 9 was not 0."""
+    most = inputs()["phq8"]["range"][1]
+    return answers.phq9 is not None and answers.phq9 > most
+
+
+# Kinds of inputs -------------------------------------------------------------------------------------------------------------------
+
+
+def _bool(name: str, value: object) -> bool:
+    if not isinstance(value, bool):
+        raise _wrong(name, value, "true or false", f"{name} = true")
+    return value
+
+
+def _whole(name: str, value: object) -> int:
+    number = _number(name, value)
+    if number != int(number):
+        raise _wrong(name, value, "a whole number", f"{name} = {int(number)}, if that is the score that its rules give")
+    return int(number)
+
+
+def _number(name: str, value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise _wrong(name, value, "a number", f"{name} = 5")
+    low, high = inputs()[name].get("range", (0, math.inf))
+    if not low <= value <= high:
+        within = f"between {low:g} and {high:g}" if math.isfinite(high) else f"{low:g} or more"
+        raise SpecError(f"{name} was given as {value:g}, and goes {within}.".replace("goes 0 or more", "is 0 or more"), fix=_fix(name))
+    return value
+
+
+def _choice(name: str, value: object) -> str:
+    known: list[str] = inputs()[name]["values"]
+    if value not in known:
+        hint = did_you_mean(value, known) if isinstance(value, str) else ""
+        raise SpecError(f"{name} was given as {_shown(value)}.{hint}", fix=f"one of: {', '.join(known)}")
+    return str(value)
+
+
+def _several(name: str, value: object) -> tuple[str, ...]:
+    if isinstance(value, str) or not isinstance(value, Sequence):
+        raise _wrong(name, value, "a list of names", f'{name} = ["..."]')
+    known = inputs()[name].get("values") or [*options(), *(() if name == "tried" else kinds())]
+    for each in cast("Sequence[object]", value):
+        if each not in known:
+            hint = did_you_mean(each, known) if isinstance(each, str) else ""
+            raise SpecError(f"{name} names {_shown(each)}, which is not known here.{hint}", fix=f"one of: {', '.join(known)}")
+    return tuple(dict.fromkeys(cast("Sequence[str]", value)))
+
+
+_CHECKS = {"bool": _bool, "int": _whole, "number": _number, "enum": _choice, "set": _several}
+
+
+def _wrong(name: str, value: object, wanted: str, fix: str) -> SpecError:
+    return SpecError(f"{name} was given as {_shown(value)}, and is {wanted}.", fix=fix)
+
+
+def _fix(name: str) -> str:
+    low, high = inputs()[name].get("range", (0, math.inf))
+    return f"{name} from {low:g} to {high:g}" if math.isfinite(high) else f"{name} of {low:g} or more"
+
+
+def _shown(value: object) -> str:
+    text = str(value)
+    return f"'{text[:40]}'" if isinstance(value, str) else text[:40]

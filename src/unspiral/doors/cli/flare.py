@@ -1,0 +1,137 @@
+"""``unspiral flare``: what a person's own record says about earlier bad days."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import click
+
+from unspiral.doors.cli.console import json_option, print_json, quiet_option, say
+from unspiral.doors.cli.paragraph import listed
+from unspiral.errors import NotIdentified, SpecError
+from unspiral.units import TIME_UNITS
+
+if TYPE_CHECKING:
+    from unspiral.records.flare import FlarePlan, FlareRule
+
+SCHEMA = "unspiral.flare/1"
+
+
+@click.command(short_help="Show what your own record says about earlier bad days.")
+@click.argument("data", metavar="DATA")
+@click.option("--pain", metavar="COL", default="pain", show_default=True, help="The column of pain; higher is worse.")
+@click.option("--mood", metavar="COL", help="A column of mood, looked at on the days after.")
+@click.option("--sleep", metavar="COL", help="A column of sleep, looked at on the days after.")
+@click.option("--also", metavar="COL,...", multiple=True, help="More columns to look at on the days after.")
+@click.option("--tried", metavar="COL,...", multiple=True, help="Columns of what was tried: 0 = not, anything else = tried.")
+@click.option("--who", metavar="NAME", help="Whose record, where the table holds several people.")
+@click.option("--person", metavar="COL", help="The column that says who answered.")
+@click.option("--time", metavar="COL", help="The column that says when.")
+@click.option("--time-unit", type=click.Choice(TIME_UNITS), help="Of a time that is a number.")
+@click.option("--missing", metavar="CODE", multiple=True, help="A code that stands for 'no answer'.")
+@click.option("--reverse", metavar="COL[=BOUND]", multiple=True, help="Scales that run the other way; with BOUND, x is read as BOUND - x.")
+@click.option("--points", type=float, default=2.0, show_default=True, help="A bad day is so many points above the usual, and ...")
+@click.option("--sds", type=float, default=1.0, show_default=True, help="... so many of the person's own standard deviations.")
+@click.option("--for-days", type=int, default=2, show_default=True, help="A bad spell lasts at least so many days.")
+@click.option("--gap", type=int, default=1, show_default=True, help="Unanswered days between bad ones that are still one spell.")
+@click.option("--after", type=int, default=3, show_default=True, help="Days after a bad day that are looked at.")
+@click.option("--fewest", type=int, default=5, show_default=True, help="Below so many days, or spells, it says 'too few'.")
+@json_option
+@quiet_option
+def command(
+    data: str,
+    pain: str,
+    mood: str | None,
+    sleep: str | None,
+    also: tuple[str, ...],
+    tried: tuple[str, ...],
+    who: str | None,
+    person: str | None,
+    time: str | None,
+    time_unit: str | None,
+    missing: tuple[str, ...],
+    reverse: tuple[str, ...],
+    points: float,
+    sds: float,
+    for_days: int,
+    gap: int,
+    after: int,
+    fewest: int,
+    as_json: bool,
+) -> None:
+    """Show what your own record says about earlier bad days: when, how long, what was recorded as tried, how the days after went.
+
+    It describes and gives no advice. What was tried is shown in the order in which it is named, which is no rank.
+
+    \b
+    Examples:
+      unspiral flare diary.csv --pain pain --tried heat,walking
+      unspiral flare diary.csv --pain pain --mood mood --sleep sleep_quality --tried heat --for-days 3 --json
+
+    Ends with 0 when done, 2 for bad input, 3 when the record cannot carry an answer.
+    """
+    from unspiral.records.flare import FlareRule
+
+    rule = FlareRule(points, sds, for_days, gap, after, fewest)
+    outcomes = [pain, *(name for name in (mood, sleep) if name), *listed(also)]
+    things = listed(tried)
+    _check(outcomes, things)
+    # Late: --help and a slip in the options need no numbers.
+    from unspiral.act.flare import flare
+    from unspiral.doors.cli.learn_options import scales_turned
+    from unspiral.measure.read import read
+
+    panel = read(
+        data,
+        columns=outcomes,
+        person=person,
+        time=time,
+        time_unit=time_unit,
+        inputs=things,
+        missing=missing,
+        reverse=scales_turned(reverse),
+    )
+    try:
+        found = flare(panel, person=who, rule=rule)
+    except NotIdentified as refusal:
+        if as_json:
+            print_json(_refused(rule, refusal))
+        raise
+    if as_json:
+        print_json(document(found, panel.source.said))
+        return
+    from unspiral.doors.cli.flare_text import flare_text
+
+    click.echo(flare_text(found))
+    for sentence in panel.source.said:
+        # Only pain has a side that counts here; which way mood or sleep runs changes nothing.
+        if "--reverse" not in sentence or f"'{pain}'" in sentence:
+            say(sentence)
+
+
+def _check(outcomes: list[str], things: list[str]) -> None:
+    twice = next((name for name in [*outcomes, *things] if [*outcomes, *things].count(name) > 1), None)
+    if twice is not None:
+        raise SpecError(f"The column '{twice[:40]}' is named twice.", fix="name each column once.")
+
+
+def document(found: FlarePlan, said: tuple[str, ...] = ()) -> dict[str, object]:
+    """A plan as ``--json`` prints it.
+
+    Args:
+        found: of ``act.flare``.
+        said: what was said while the table was read.
+    """
+    return {
+        "schema": SCHEMA,
+        **asdict(found),
+        "spells": [{**asdict(spell), "days": spell.days} for spell in found.spells],
+        "read": list(said),
+        "verdicts": [],
+    }
+
+
+def _refused(rule: FlareRule, refusal: NotIdentified) -> dict[str, object]:
+    verdict = {"code": refusal.code, "level": "refuse", "reason": f"{refusal.what} {refusal.why}".strip(), "remedy": refusal.fix}
+    return {"schema": SCHEMA, "rule": asdict(rule), "spells": [], "things": [], "verdicts": [verdict]}

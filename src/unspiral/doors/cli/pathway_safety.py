@@ -1,0 +1,85 @@
+"""What comes before a pathway: help where an answer calls for it, and what a warning sign calls for."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from unspiral.measure.safety.clinical_file import clinical_file
+from unspiral.measure.safety.help_lines import help_or_world
+from unspiral.measure.safety.red_flags import CODE, stopping
+from unspiral.measure.safety.suicide_item import notice
+from unspiral.records.help import Help, SafetyNotice
+
+if TYPE_CHECKING:
+    from unspiral.records.pathway import Plan
+
+# Which help is named next depends on the answer. Where only "it was triggered" is known, the nearest help is named, not the later one.
+NEAREST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Safety:
+    """What is shown before, or beside, what guidelines offer.
+
+    Args:
+        notices: shown before anything else.
+        flag: what a warning sign that stops nothing calls for, or "".
+        urgency: of the warning signs, "" where none was told.
+    """
+
+    notices: tuple[SafetyNotice, ...]
+    flag: str
+    urgency: str
+
+
+def safety_of(plan: Plan, country: str | None) -> Safety:
+    """The texts that a plan's routes lead to, word for word from the files of measure/safety.
+
+    Args:
+        plan: with the routes of its rules of step 0.
+        country: what ``--country`` said.
+    """
+    lines, _ = help_or_world(country, os.environ)
+    found: list[SafetyNotice] = []
+    if "safety.suicide_item" in plan.routes:
+        found.append(_of_item(plan.answers.item9, lines))
+    urgency = plan.answers.red_flag or ""
+    flag = ""
+    if "safety.red_flags" in plan.routes:
+        text = str(clinical_file("red_flags")["urgency"][urgency]["text"]).format(emergency=lines.emergency)
+        if urgency in stopping():
+            said = tuple(part for part in (f"Emergency: {lines.emergency}.", lines.stale) if part)
+            found.append(SafetyNotice(CODE, text, said, lines))
+        else:
+            flag = text
+    return Safety(tuple(found), flag, urgency)
+
+
+def calls(given: Mapping[str, object]) -> bool:
+    """Whether something that was told, checked or not, calls for help."""
+    from unspiral.act.pathway.answers import inputs
+
+    def at_least(name: str, value: float) -> bool:
+        answer = given.get(name)
+        return isinstance(answer, int | float) and not isinstance(answer, bool) and answer >= value
+
+    above = inputs()["phq8"]["range"][1]
+    return given.get("suicide_trigger") is True or at_least("item9", inputs()["item9"]["opens_at"]) or at_least("phq9", above + 1)
+
+
+def help_notice(given: Mapping[str, object], country: str | None) -> SafetyNotice:
+    """The notice for answers that could not be checked."""
+    lines, _ = help_or_world(country, os.environ)
+    answer = given.get("item9")
+    return _of_item(answer if isinstance(answer, int | float) else None, lines)
+
+
+def _of_item(answer: float | None, lines: Help) -> SafetyNotice:
+    found = notice(answer, lines)
+    if found is None:  # not told, or a total that says otherwise
+        found = notice(NEAREST, lines)
+    assert found is not None  # the highest answer always opens one
+    return found

@@ -1,0 +1,56 @@
+"""The words about earlier bad days: what is open is said to be open."""
+
+from __future__ import annotations
+
+import pytest
+
+from unspiral.doors.cli.flare_text import flare_text
+from unspiral.records.flare import Compared, DaysAfter, FlarePlan, FlareRule, Spell, SpellLength, TriedThing
+
+pytestmark = pytest.mark.unit
+
+
+def plan(spells: tuple[Spell, ...], length: SpellLength, things: tuple[TriedThing, ...] = ()) -> FlarePlan:
+    return FlarePlan("1", "pain", ("pain",), FlareRule(), 60, 58, 3.0, 1.5, 5.0, 9, spells, 2, 1, length, things, ("Said.",))
+
+
+def words(*args: object) -> str:
+    return " ".join(flare_text(plan(*args)).split())  # type: ignore[arg-type]
+
+
+OPEN = SpellLength(8, 5, 1, None, None, None, 0.95, 2, 4)
+FOUND = SpellLength(8, 6, 2, 3, 2, None, 0.95, 2, 4)
+SPELL = Spell(5, 9, 4, 1, False, False, {"heat": 2, "walk": 0})
+
+
+def test_open_ends() -> None:
+    out = words((SPELL,), OPEN)
+    assert "more than half had not ended when last seen, so no middle can be told" in out
+    assert "3 were still open when the answers stopped" in out
+    assert "1 spell had begun before there was an answer, and is not counted here" in out
+    assert "day 5 to 9: 5 days; 1 of them without an answer; began before there was an answer; still open" in out
+    assert "tried: heat on 2." in out
+    assert "Half of the spells lasted 3 days or less (95 % interval from 2 up, with no upper end that could be told)." in words(
+        (SPELL,), FOUND
+    )
+
+
+def test_too_few() -> None:
+    few = SpellLength(1, 1, 0, None, None, None, 0.95, 2, 2)
+    thing = TriedThing("heat", 1, 1, 4, (Compared("pain", DaysAfter(1, 1, None, None, None, None), DaysAfter(9, 3, 7.04, 5.0, -3.0, 0.5)),))
+    out = words((SPELL,), few, (thing,))
+    assert "too few to say (at least 5 that ended are needed)" in out and "(after 2 days)" in out
+    assert "with heat: too few (1 day; at least 5 are needed)." in out
+    assert "without: 7.0 to 5.0 on average (9 days in 3 spells; the middle half of the changes: -3.0 to +0.5)." in out
+    assert out.index("Said.") < out.index("This is a record of what was, and no advice.")
+
+
+def test_without_anything_tried_the_days_after_are_not_told() -> None:
+    assert "Nothing was named as tried, so the days after are not told" in words((SPELL,), FOUND)
+
+
+def test_many_spells_show_the_latest() -> None:
+    many = tuple(Spell(4 * place, 4 * place + 1, 2, 0, True, True, {}) for place in range(1, 15))
+    out = flare_text(plan(many, FOUND))
+    assert "(2 older ones: --json)" in out
+    assert "day 4 to 5" not in out and "day 56 to 57" in out

@@ -1,0 +1,181 @@
+"""``unspiral pathway``: help first, every line of every option, and one document with --json."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.doors.cli.calling import call
+from tests.house.test_never_say import offences
+
+from unspiral.act.pathway.option import options
+
+pytestmark = pytest.mark.unit
+
+COMMON = ("--phq9", 13, "--item9", 0, "--pain-weeks", 60, "--start-risk", "medium", "--red-flag", "none")
+
+
+def document(*words: object, code: int = 0) -> dict[str, Any]:
+    called = call("pathway", *words, "--json")
+    assert called.code == code, called.err
+    return json.loads(called.out)
+
+
+def test_the_scenarios_through_the_door(shared: Path, tmp_path: Path) -> None:
+    told = json.loads((shared / "clinical" / "pathway.json").read_text(encoding="utf-8"))["tests"]
+    assert len(told) == 12
+    for each in told:
+        (tmp_path / "in.json").write_text(json.dumps(each["in"]), encoding="utf-8")
+        stops = bool({"P0_suicide", "P0_redflag_stop"} & set(each["expect_fired"]))
+        found = document(tmp_path / "in.json", code=3 if stops else 0)
+        assert sorted(found["fired"]) == each["expect_fired"], each["name"]
+        assert sorted(row["id"] for row in found["not_recommended"]) == each["expect_not_recommended"], each["name"]
+        assert (found["safety"] is not None) == stops
+        assert offences(call("pathway", tmp_path / "in.json").out) == []
+
+
+def test_options_and_a_file_say_the_same(tmp_path: Path) -> None:
+    told = {"phq9": 13, "item9": 0, "pain_weeks": 60, "start_risk": "medium", "red_flag": "none", "tried": ["cbt"]}
+    (tmp_path / "in.json").write_text(json.dumps(told), encoding="utf-8")
+    assert document(tmp_path / "in.json") == document(*COMMON, "--tried", "cbt")
+
+
+def test_every_line_of_what_is_offered_is_shown() -> None:
+    out = " ".join(call("pathway", *COMMON).out.split())
+    found = document(*COMMON)
+    assert found["schema"] == "unspiral.pathway/1"
+    for row in found["options"]:
+        assert f"[{row['id']}]" in out
+        for line in row["positions"]:
+            assert f"{line['name']} ({line['year']})" in out
+    assert "GUIDELINES DISAGREE Acupuncture" in out
+    assert "do not offer it" in out and "recommends it strongly" in out
+    assert out.count("[UNVERIFIED]") == sum(line["evidence"] == "unverified" for row in found["options"] for line in row["positions"])
+    assert "Studies:" not in out
+    assert "It does not choose a treatment" in out
+
+
+# Help first ------------------------------------------------------------------------------------------------------------------------
+
+
+def test_help_comes_first_and_the_rest_is_kept_back() -> None:
+    called = call("pathway", *COMMON[:2], "--item9", 1, "--country", "GB")
+    assert called.code == 3
+    assert called.out.startswith("Thank you for being honest about this")
+    assert "116 123" in called.out
+    assert "GUIDELINES" not in called.out
+    assert "--acknowledged" in called.err
+    found = document("--phq9", 13, "--item9", 1, code=3)
+    assert found["held"] and found["options"] == [] and found["support_level"] is None
+    assert found["safety"]["code"] == "suicide-item"
+
+
+def test_help_stays_in_sight_once_it_was_read() -> None:
+    called = call("pathway", "--item9", 1, "--acknowledged")
+    assert called.code == 0
+    assert called.out.index("Thank you for being honest") < called.out.index("GUIDELINES OFFER")
+
+
+def test_what_only_the_trigger_tells_names_the_nearest_help(tmp_path: Path) -> None:
+    (tmp_path / "in.json").write_text('{"suicide_trigger": true}', encoding="utf-8")
+    assert document(tmp_path / "in.json", code=3)["safety"]["follow_on"] == document("--item9", 3, code=3)["safety"]["follow_on"]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ("--gad7", 99),
+        ("--red-flag", "never"),
+        ("--country", "ZZ"),
+        ("--considering", "magic"),
+        ("--all",),
+        ("--item9", 7),
+        ("--phq9", "abc"),
+    ],
+)
+def test_help_is_shown_although_something_else_is_wrong(wrong: tuple[object, ...]) -> None:
+    called = call("pathway", "--item9", 1, *wrong)
+    assert called.code == 3
+    assert called.out.startswith("Thank you for being honest about this")
+    assert "SpecError" in called.err
+    assert document("--item9", 1, *wrong, code=3)["safety"]["code"] == "suicide-item"
+
+
+def test_a_warning_sign_stops_and_cannot_be_acknowledged_away() -> None:
+    called = call("pathway", *COMMON[:-1], "emergency_now", "--acknowledged", "--country", "IE")
+    assert called.code == 3
+    assert "Go to an emergency department or call 112 or 999 now" in called.out
+    assert "GUIDELINES" not in called.out
+    both = document("--item9", 2, "--red-flag", "emergency_now", code=3)
+    assert [both["safety"]["code"], *(each["code"] for each in both["safety_also"])] == ["suicide-item", "red-flag"]
+
+
+def test_a_lesser_sign_is_said_first() -> None:
+    called = call("pathway", *COMMON[:-1], "urgent_days")
+    assert called.code == 0
+    assert called.out.startswith("Arrange to see a doctor within a few days.")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("--phq9", "abc"), ("--phq9", "nan"), ("--phq9", ""), ("--pain-weeks", "-1"), ("--tried", "magic"), ("--item9", "-1")],
+)
+def test_bad_input_ends_with_two_and_a_remedy(words: tuple[object, ...]) -> None:
+    called = call("pathway", *words, "--json")
+    assert (called.code, called.out) == (2, "")
+    assert "Fix:" in called.err
+
+
+# What was asked about --------------------------------------------------------------------------------------------------------------
+
+
+def test_what_guidelines_speak_against_is_shown_only_when_asked_about() -> None:
+    assert "opioid" not in call("pathway", *COMMON).out.casefold()
+    out = call("pathway", *COMMON, "--considering", "opioid,laser_surgery").out
+    asked = out[out.index("YOU ASKED ABOUT THESE") :]
+    assert "Guidelines speak against it:" in asked
+    assert "No guideline that was read supports it:" in asked
+    assert " ".join(asked.split()).count("Talk to your prescriber. Do not stop a medicine suddenly.") == 1
+    assert "Not all of these lines point the same way" in asked  # one guideline allows it as a last resort
+
+
+def test_last_with_the_reason() -> None:
+    out = call("pathway", *COMMON, "--tried", "cbt", "--not-wanted", "acupuncture").out
+    last = out[out.index("LAST, BECAUSE OF WHAT YOU SAID") :]
+    assert "Last because: tried." in last
+    assert "Last because: not wanted.\n  Guidelines disagree:" in last
+
+
+def test_clinicians_see_numbers_with_harm_certainty_and_source() -> None:
+    out = call("pathway", *COMMON, "--mode", "clinician").out
+    assert out.count("* Studies:") == out.count("Harms:") > 10
+    assert out.count("* Studies:") == out.count("Source:")
+    assert "For models" not in out
+    assert "For models" in call("pathway", *COMMON, "--mode", "researcher").out
+
+
+# Lists -----------------------------------------------------------------------------------------------------------------------------
+
+
+def test_without_answers_it_says_what_it_needs() -> None:
+    called = call("pathway")
+    assert called.code == 0
+    assert all(option in called.out for option in ("--phq9", "--item9", "--red-flag", "--pain-weeks", "--considering"))
+    assert "phq9" in document()["inputs"]
+
+
+def test_the_full_list_holds_every_option_and_every_line() -> None:
+    out = " ".join(call("pathway", "--all").out.split())
+    assert all(f"[{name}]" in out for name in options())
+    assert "Guidelines disagree:" in out
+    assert [row["id"] for row in document("--all")["options"]] == list(options())
+    assert offences(call("pathway", "--all", "--mode", "clinician").out) == []
+    assert any(row["numbers"] for row in document("--all", "--mode", "clinician")["options"])
+
+
+def test_the_full_list_goes_without_answers() -> None:
+    called = call("pathway", "--all", "--phq9", 3)
+    assert (called.code, called.out) == (2, "")
+    assert "--all shows every option" in called.err

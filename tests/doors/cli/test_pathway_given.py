@@ -1,0 +1,54 @@
+"""What is told in a file, or by options, is read once and never guessed at."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from unspiral.doors.cli.pathway_given import LARGEST, of_file, told
+from unspiral.errors import DataError, SpecError
+
+pytestmark = pytest.mark.unit
+
+
+def test_options_alone_and_with_a_file(tmp_path: Path) -> None:
+    (tmp_path / "in.json").write_text('{"phq9": 3}', encoding="utf-8")
+    options = {"gad7": "2", "tried": ("cbt, exercise",), "considering": (), "acknowledged": False, "leg_pain": None}
+    assert told(None, options) == {"gad7": 2.0, "tried": ["cbt", "exercise"]}
+    assert told(str(tmp_path / "in.json"), options) == {"phq9": 3, "gad7": 2.0, "tried": ["cbt", "exercise"]}
+    with pytest.raises(SpecError, match="in the file and among the options"):
+        told(str(tmp_path / "in.json"), {"phq9": "3"})
+    assert told(None, {"phq9": "abc", "peg": "1_0", "fear": "low"}) == {"phq9": "abc", "peg": "1_0", "fear": "low"}
+
+
+def test_no_leg_pain_is_told(tmp_path: Path) -> None:
+    assert told(None, {"leg_pain": False, "acknowledged": False}) == {"leg_pain": False}
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"{", "is no JSON"),
+        (b"[1]", "no names"),
+        (b'{"a": 1, "a": 2}', "stands twice"),
+        (b'{"a": NaN}', "NaN"),
+        (b"\xff\xfe", "no text"),
+        (b"[" * 100_000, "nested|no JSON"),
+        (b'{"a": ' + b"9" * 5000 + b"}", "cannot be read"),
+        (b"", "is no JSON"),
+        (b" " * (LARGEST + 1), "larger"),
+    ],
+    ids=["cut off", "a list", "twice", "nan", "bytes", "deep", "digits", "empty", "large"],
+)
+def test_refused(content: bytes, words: str, tmp_path: Path) -> None:
+    (tmp_path / "in.json").write_bytes(content)
+    with pytest.raises(DataError, match=words):
+        of_file(str(tmp_path / "in.json"))
+
+
+def test_no_file(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="cannot be read"):
+        of_file(str(tmp_path / "none.json"))
+    with pytest.raises(DataError, match="cannot be read"):
+        of_file(str(tmp_path))
