@@ -50,6 +50,8 @@ def _worth(weighed: Weighed) -> str:
     if weighed.word in ("clear", "likely"):
         return f"{said} is {weighed.word}."
     share = "less than 1 %" if weighed.probability < 0.01 else f"{100.0 * weighed.probability:.0f} %"
+    if weighed.word == "likely not":
+        return f"{said}, from which a spiral is worth speaking of, is not likely (probability {share})."
     return f"{said}, from which a spiral is worth speaking of, these data cannot tell (probability {share})."
 
 
@@ -82,7 +84,7 @@ def slowing_words(found: Slowing, unit: str) -> str:
         return first
     way = "longer" if slowed.effect.estimate > 0 else "shorter"
     first = f"With the links a disturbance lasts about {size} {way} than the slowest process alone would need"
-    sure = f"is {slowed.word}" if slowed.word in ("clear", "likely") else "these data cannot tell"
+    sure = {"clear": "is clear", "likely": "is likely", "likely not": "is not likely"}.get(slowed.word, "these data cannot tell")
     first = f"{first} ({shown(found.alone.estimate)} {unit}s); that it is more than {percent(abs(slowed.threshold))} {way} {sure}."
     return f"{first} {_slowest(found)}"
 

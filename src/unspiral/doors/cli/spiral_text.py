@@ -75,15 +75,8 @@ def _recovery(found: Spiral) -> str:
         return "\n".join(lines)
     rows: list[Row] = [("without", f"recovery, {found.unit}s", "shorter by", "interval", f"beyond {100.0 * found.threshold:g} %?", "slope")]
     for arrow, link in slowing.links.items():
-        rows.append(
-            (
-                _arrow(arrow),
-                _cell(link.without, sign=False),
-                *_percents(link.saved.effect),
-                _beyond(link.saved),
-                _number(link.slope.estimate),
-            )
-        )
+        slope = _number(link.slope.estimate)
+        rows.append((_arrow(arrow), _cell(link.without, sign=False), *_percents(link.saved.effect), _beyond(link.saved), slope))
     lines += _aligned(rows)
     note = "Slope: how fast the slowest rate rises as the link grows; above 0, a stronger link slows recovery."
     return "\n".join([*lines, wrapped(note, "  ", "    ")])
