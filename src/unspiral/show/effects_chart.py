@@ -129,7 +129,7 @@ def arrow_words(arrow: Arrow) -> str:
 def _parts(found: PathEffects, *, each: bool) -> list[Part]:
     cause = hue_of(found.arrow[0])
     passed = hue_of(next(iter(found.through))) if len(found.through) == 1 else "other"
-    alone = [(f"through {spoken(name)} alone", c, hue_of(name)) for name, c in found.through.items()] if each else []
+    alone: list[Part] = [(f"through {spoken(name)} alone", c, hue_of(name)) for name, c in found.through.items()] if each else []
     return [
         ("all of it", found.total, cause),
         ("straight", found.direct, cause),

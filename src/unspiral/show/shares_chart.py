@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from unspiral.loop.picture.colour import Hue, hue_of
-from unspiral.loop.picture.words import cut, spoken, width
+from unspiral.loop.picture.words import cut, spoken
 from unspiral.records import Effect, Spiral
 from unspiral.records.spiral import Weighed
 from unspiral.show.axis import Scale, dot, ticks, widened
@@ -13,7 +13,7 @@ from unspiral.show.model import Picture, Table
 from unspiral.show.numbers import amount, beside, decimals_for, interval, level, probability, together
 from unspiral.show.svg import FONT, NARROW, TONES_LIGHT, frame, hued, rule, tag, text
 
-SIDE, EDGE, LINE, ROW, FOOT = 18.0, 4.0, 15.0, 36.0, 44.0
+SIDE, EDGE, LINE, ROW, FOOT = 18.0, 4.0, 15.0, 52.0, 44.0
 FARTHEST = 2.0  # gains beyond this on either side are drawn at the edge: a loop near a runaway would leave no room for the others
 _WORD = {"nil": "too small to speak of", "none": "nothing comes back"}
 
@@ -44,15 +44,9 @@ def shares_picture(found: Spiral) -> Picture | None:
     low, high = widened(min(*ends, -found.threshold), max(*ends, found.threshold), 5)
     x = Scale(low, high, SIDE, NARROW - SIDE)
     top, bottom = 6.0, 6.0 + ROW * len(rows) + 4.0
-    grey = tag(
-        "rect", class_="uc-band", fill=TONES_LIGHT["band"], x=x.at(-found.threshold), y=top,
-        width=x.at(found.threshold) - x.at(-found.threshold), height=bottom - top,
-    )  # fmt: skip
-    body = [grey, rule((x.at(0.0), top), (x.at(0.0), bottom), tone="ink", width=1.4)]
-    if low <= 1.0 <= high:
-        body.append(rule((x.at(1.0), top), (x.at(1.0), bottom), width=1.2, dash="2 3"))
+    body: list[str] = []
     for k, row in enumerate(rows):
-        body += _drawn(row, x, top + k * ROW)
+        body += _drawn(row, x, top + k * ROW, found.threshold)
     body += _axis(x, bottom)
     described = "Forest chart. " + " ".join(f"{row.label}: {_numbers(row.gain)}, {_sure(row.weighed)}." for row in rows)
     size = f"{100.0 * found.threshold:g} %"
@@ -95,15 +89,19 @@ def _rows(found: Spiral) -> list[Row]:
     return [Row("whole loop", found.weighed, found.gain, "other"), *links]
 
 
-def _drawn(row: Row, x: Scale, y: float) -> list[str]:
-    number = _numbers(row.gain)
-    room = NARROW - 2 * EDGE - width(number, FONT) - 8
-    middle = y + LINE + 12.0
-    return [
-        text(cut(row.label, FONT, room), EDGE, y + 8, bold=row.label == "whole loop", halo=True),
-        text(number, NARROW - EDGE, y + 8, anchor="end", halo=True),
-        hued(row.hue, _whisker(row.gain, x, middle)),
+def _drawn(row: Row, x: Scale, y: float, threshold: float) -> list[str]:
+    """Label and number, and below them the interval on its stretch of grey, so that no line runs through words."""
+    upper, lower = y + 2 * LINE, y + ROW - 4.0
+    start, end = x.at(-threshold), x.at(threshold)
+    pieces = [
+        text(cut(row.label, FONT, NARROW - 2 * EDGE), EDGE, y + 6, bold=row.label == "whole loop"),
+        text(_numbers(row.gain), EDGE, y + 6 + LINE, tone="quiet"),
+        tag("rect", class_="uc-band", fill=TONES_LIGHT["band"], x=start, y=upper, width=end - start, height=lower - upper),
+        rule((x.at(0.0), upper), (x.at(0.0), lower), tone="ink", width=1.4),
     ]
+    if x.low <= 1.0 <= x.high:
+        pieces.append(rule((x.at(1.0), upper), (x.at(1.0), lower), width=1.2, dash="2 3"))
+    return [*pieces, hued(row.hue, _whisker(row.gain, x, (upper + lower) / 2))]
 
 
 def _whisker(gain: Effect, x: Scale, y: float) -> str:
