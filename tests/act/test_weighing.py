@@ -51,6 +51,8 @@ def test_what_is_zero_for_certain_has_no_word() -> None:
     found = weigh(np.zeros(50), 0.1, 0.95)
     assert (found.word, found.effect) == ("none", Effect(0.0, 0.0, 0.0))
     assert math.isnan(found.probability)
+    assert weigh(np.array([0.0, 0.0, np.nan, 0.0]), 0.1, 0.95).word == "none"
+    assert weigh(np.array([np.nan, 0.0, 0.0]), 0.1, 0.95).word == "cannot tell"
 
 
 def test_loops_that_run_away_stay_beyond() -> None:

@@ -80,8 +80,11 @@ def centralities(fit: Fit, draws: Draws, lag: float) -> dict[str, Centrality]:
     p, level = len(fit.processes), fit.choices.level
     lags, (sd, nil) = lags_of(fit, lag), _scale(fit, draws)
     at = int(np.searchsorted(lags, lag))
-    drift = draws.drift[:, :p, :p] * sd[:, None, :] / sd[:, :, None]
+    known = np.isfinite(sd).all(axis=1)  # a loop that runs away has no deviations to be measured in
+    size = np.where(known[:, None], sd, 1.0)
+    drift = draws.drift[:, :p, :p] * size[:, None, :] / size[:, :, None]
     outward, passed = centrality(drift, lags)
+    outward[:, ~known], passed[:, ~known] = np.nan, np.nan
     energy = controllability(drift)
     out: dict[str, Centrality] = {}
     for m, name in enumerate(fit.processes):

@@ -45,7 +45,7 @@ def weigh(
     estimate, rest = float(values[0]), values[1:]
     side = -1.0 if estimate < 0 else 1.0
     shown = held or effect_of(values, level)
-    if not values.any():
+    if estimate == 0.0 and not values[~np.isnan(values)].any():  # exactly 0 wherever it has a value: links leave it no other
         return Weighed(Effect(0.0, 0.0, 0.0), threshold, float("nan"), "none")
     probability = float((side * rest > threshold).mean())
     weighed = Weighed(shown, side * threshold, probability, "cannot tell")
