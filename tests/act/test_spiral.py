@@ -188,6 +188,19 @@ def test_radius_where_there_is_none() -> None:
     assert list(spectral_radius(drift)) == [np.inf, 0.0]
 
 
+def test_the_radius_reaches_down_to_nothing_where_the_gain_may_be_nothing() -> None:
+    told = spiral(pair_fit(), travel=False).radius
+    assert told is not None
+    assert told.low is not None
+    assert told.low > 0.2
+    faint = spiral(made_fit("pain <-> depression", np.array([[-0.5, 0.02], [0.01, -0.5]])), travel=False)
+    assert faint.gain is not None
+    assert faint.gain.low is not None
+    assert faint.gain.low < 0.0
+    assert faint.radius is not None
+    assert faint.radius.low == 0.0
+
+
 def test_a_gain_as_cohorts_show_it_is_no_spiral_worth_speaking_of() -> None:
     found = spiral(made_fit("pain <-> depression", np.array([[-0.5, 0.05], [0.03, -0.5]]), spread=0.03))
     assert found.gain is not None

@@ -72,7 +72,7 @@ def spiral(fit: Fit, *, lag: float | None = None, threshold: float = WORTH, draw
         amplification=_amplification(gain),
         probability=probability,
         shares={arrow: _share(fit, found, arrow, LinkShare(gain, probability, weighed), threshold) for arrow in fit.links},
-        radius=effect_of(drawn(found, radius), level),
+        radius=_from_nothing(effect_of(drawn(found, radius), level), gain),
         recovery=recovery,
         unit=fit.data.time_unit,
         level=level,
@@ -159,6 +159,12 @@ def spectral_radius(drift: Float[ndarray, "draws p p"]) -> Float[ndarray, " draw
     out = np.full(len(drift), np.inf)
     out[usable] = np.abs(np.linalg.eigvals(links[usable] / own[usable][:, :, None])).max(axis=1)
     return out
+
+
+def _from_nothing(radius: Effect, gain: Effect) -> Effect:
+    """The radius down to 0 where the gain may be: no draw of a size ever reaches 0, so that draws alone would always leave it out."""
+    nil = (gain.low is None or gain.low <= 0.0) and (gain.high is None or gain.high >= 0.0)
+    return replace(radius, low=0.0) if nil else radius
 
 
 def _share(fit: Fit, draws: Draws, arrow: Arrow, whole: LinkShare, threshold: float) -> LinkShare:
