@@ -80,11 +80,11 @@ def centralities(fit: Fit, draws: Draws, lag: float) -> dict[str, Centrality]:
     p, level = len(fit.processes), fit.choices.level
     lags, (sd, nil) = lags_of(fit, lag), _scale(fit, draws)
     at = int(np.searchsorted(lags, lag))
-    known = np.isfinite(sd).all(axis=1)  # a loop that runs away has no deviations to be measured in
-    size = np.where(known[:, None], sd, 1.0)
+    lost: Array = np.any(np.isnan(sd), axis=1)  # a loop that runs away has no deviations to be measured in
+    size = np.where(lost[:, None], 1.0, sd)
     drift = draws.drift[:, :p, :p] * size[:, None, :] / size[:, :, None]
     outward, passed = centrality(drift, lags)
-    outward[:, ~known], passed[:, ~known] = np.nan, np.nan
+    outward[:, lost], passed[:, lost] = np.nan, np.nan
     energy = controllability(drift)
     out: dict[str, Centrality] = {}
     for m, name in enumerate(fit.processes):
