@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from tests.act.made import full_loop, made_fit, pair_fit, random_drift
 
-from unspiral.act.spiral import in_words, link_gain, recovery_time, spectral_radius, spiral
-from unspiral.errors import NotIdentified
+from unspiral.act.spiral import link_gain, spectral_radius, spiral
+from unspiral.errors import NotIdentified, SpecError
 from unspiral.records import Effect, Fit, Verdict
 
 NAMES = ("pain", "depression", "sleep", "activity", "fatigue")
@@ -91,7 +91,8 @@ def test_a_chain_is_no_loop() -> None:
 def test_the_unit_of_time_changes_no_gain() -> None:
     drift = random_drift(np.random.default_rng(4), 3)
     text = full_loop(NAMES[:3])
-    days, weeks = spiral(made_fit(text, drift)), spiral(made_fit(text, 7.0 * drift, unit="week", clock=1.0 / 7.0))
+    days, weeks = made_fit(text, drift), made_fit(text, 7.0 * drift, unit="week", clock=1.0 / 7.0)
+    days, weeks = spiral(days, travel=False), spiral(weeks, travel=False)
     assert days.gain is not None
     assert weeks.gain is not None
     assert days.gain.estimate == pytest.approx(weeks.gain.estimate)
@@ -182,50 +183,84 @@ def test_links_that_hold_or_lose_the_loop() -> None:
 
 
 @pytest.mark.unit
-def test_radius_and_recovery_where_there_is_none() -> None:
+def test_radius_where_there_is_none() -> None:
     drift = np.array([[[0.1, 0.2], [0.3, -0.5]], [[-0.5, 0.0], [0.0, -0.25]]])
     assert list(spectral_radius(drift)) == [np.inf, 0.0]
-    assert list(recovery_time(drift)) == [np.inf, 4.0]
+
+
+def test_the_radius_reaches_down_to_nothing_where_the_gain_may_be_nothing() -> None:
+    told = spiral(pair_fit(), travel=False).radius
+    assert told is not None
+    assert told.low is not None
+    assert told.low > 0.2
+    faint = spiral(made_fit("pain <-> depression", np.array([[-0.5, 0.02], [0.01, -0.5]])), travel=False)
+    assert faint.gain is not None
+    assert faint.gain.low is not None
+    assert faint.gain.low < 0.0
+    assert faint.radius is not None
+    assert faint.radius.low == 0.0
+
+
+def test_a_gain_as_cohorts_show_it_is_no_spiral_worth_speaking_of() -> None:
+    found = spiral(made_fit("pain <-> depression", np.array([[-0.5, 0.05], [0.03, -0.5]]), spread=0.03))
+    assert found.gain is not None
+    assert found.gain.estimate == pytest.approx(0.006)
+    assert found.weighed is not None
+    assert found.weighed.word == "nil"
+    assert found.weighed.probability < 0.01
+    assert "no spiral worth speaking of" in found.words
+    assert found.threshold == 0.05
+
+
+def test_a_threshold_decides_what_is_worth_speaking_of() -> None:
+    fit = pair_fit()  # gain 0.24, from about 0.12 to 0.37
+    words = {threshold: spiral(fit, threshold=threshold, travel=False).weighed for threshold in (0.01, 0.24, 0.6)}
+    assert [w.word for w in words.values() if w] == ["clear", "cannot tell", "nil"]
+    chances = [w.probability for w in words.values() if w]
+    assert chances[0] > 0.99
+    assert 0.3 < chances[1] < 0.7
+    assert chances[2] < 0.01
+    assert all(share.weighed == words[0.24] for share in spiral(fit, threshold=0.24).shares.values())
 
 
 @pytest.mark.unit
-@pytest.mark.parametrize(
-    ("gain", "probability", "words"),
-    [
-        (
-            Effect(0.0117, -0.034, 0.24), 0.78,
-            "The loop feeds back about 1.2 % of a push; the data allow anything from -3.4 % to 24 %. "
-            "Whether it feeds itself or damps itself, these data cannot tell.",
-        ),
-        (
-            Effect(0.3, 0.1, 0.5), 0.99,
-            "The loop feeds back about 30 % of a push; the data allow anything from 10 % to 50 %. That it feeds itself is clear.",
-        ),
-        (
-            Effect(0.3, -0.05, None), 0.93,
-            "The loop feeds back about 30 % of a push; the data allow anything from -5 % to a loop that runs away. "
-            "Its interval has no upper end. That it feeds itself is likely.",
-        ),
-        (
-            Effect(-0.2, -0.4, -0.1), 0.01,
-            "The loop works against a push: about 20 % of it comes back with the opposite sign; the data allow anything from -40 % to "
-            "-10 %. That it damps itself is clear.",
-        ),
-        (
-            Effect(-0.2, None, 0.1), 0.08,
-            "The loop works against a push: about 20 % of it comes back with the opposite sign; the data allow anything from any damping "
-            "to 10 %. Its interval has no lower end. That it damps itself is likely.",
-        ),
-        (
-            Effect(0.3, -0.1, 0.5), 0.99,  # an interval from a profile, a probability from draws
-            "The loop feeds back about 30 % of a push; the data allow anything from -10 % to 50 %. That it feeds itself is likely.",
-        ),
-        (
-            Effect(0.001, -0.02, 0.02), 0.5,
-            "The loop feeds back next to nothing of a push (0.1 %); the data allow anything from -2 % to 2 %. "
-            "Whether it feeds itself or damps itself, these data cannot tell.",
-        ),
-    ],
-)  # fmt: skip
-def test_words(gain: Effect, probability: float, words: str) -> None:
-    assert in_words(gain, probability, closed=True) == words
+def test_an_interval_from_a_profile_has_a_say_in_what_is_clear() -> None:
+    """Draws alone would call the gain clear; the profile that learning printed reaches below zero."""
+    found = spiral(replace(pair_fit(), spiral=Effect(0.24, -0.3, None)), travel=False)
+    assert found.weighed is not None
+    assert found.weighed.probability > 0.99
+    assert found.weighed.word == "likely"
+    assert found.weighed.effect == Effect(0.24, -0.3, None)
+
+
+def test_parts_of_the_record_belong_together() -> None:
+    drift = random_drift(np.random.default_rng(4), 3)
+    found = spiral(made_fit(full_loop(NAMES[:3]), drift), lag=2.0, draws=300)
+    assert (found.lag, found.standardised) == (2.0, True)
+    assert set(found.travel) == set(found.shares)
+    assert set(found.centrality) == set(NAMES[:3])
+    for travel in found.travel.values():
+        assert travel.total.effect.estimate == pytest.approx(travel.direct.effect.estimate + travel.indirect.effect.estimate, abs=1e-12)
+        at = int(np.flatnonzero(travel.curves.total.lags == 2.0)[0])
+        assert travel.total.effect.estimate == travel.curves.total.estimate[at]
+    assert found.slowing is not None
+    assert found.recovery is not None
+    assert found.slowing.slowed.effect.estimate == pytest.approx(found.recovery.estimate / found.slowing.alone.estimate - 1.0)
+    assert found.converging == 1.0
+    bare = spiral(made_fit(full_loop(NAMES[:3]), drift), lag=2.0, draws=300, travel=False)
+    assert (bare.travel, bare.centrality) == ({}, {})
+    assert (bare.gain, bare.shares) == (found.gain, found.shares)
+
+
+@pytest.mark.unit
+def test_a_lag_that_nobody_was_followed_for_is_said() -> None:
+    short = made_fit("pain <-> depression", np.array([[-0.5, 0.3], [0.2, -0.5]]), span=20.0)
+    assert [v.code for v in spiral(short, lag=30.0).verdicts] == ["beyond-data"]
+    assert spiral(short, lag=20.0).verdicts == ()
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize("asked", [{"threshold": 0.0}, {"threshold": 1.0}, {"threshold": np.nan}, {"lag": 0.0}, {"lag": np.inf}])
+def test_what_cannot_be_asked(asked: dict[str, float]) -> None:
+    with pytest.raises(SpecError, match=r"threshold|lag"):
+        spiral(pair_fit(), **asked)

@@ -7,6 +7,7 @@ readings of the moments, without the two shaken copies of the first that a user 
 from __future__ import annotations
 
 from tests.calibration.differing import differing
+from tests.calibration.loops import loops
 from tests.calibration.steps import stepped
 from tests.calibration.study import Design, Study
 
@@ -241,4 +242,4 @@ def _ranks() -> list[Study]:
     ]  # fmt: skip
 
 
-STUDIES: tuple[Study, ...] = (*_coverage(), *_null(), *_forecast(), *_skips(), *_ranks(), *stepped(), *differing())
+STUDIES: tuple[Study, ...] = (*_coverage(), *_null(), *_forecast(), *_skips(), *_ranks(), *stepped(), *differing(), *loops())

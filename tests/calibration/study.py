@@ -61,7 +61,8 @@ class Study:
     Args:
         name: also of its file of results.
         number: with the number of the replicate it makes the seed; never used twice.
-        kind: "coverage", "null", "forecast" or "ranks" (simulation-based calibration; the truth is then drawn anew for each replicate).
+        kind: "coverage", "null", "forecast", "loops" (what a loop as a whole does) or "ranks" (simulation-based calibration; the
+            truth is then drawn anew for each replicate).
         design: who is asked how often.
         truth: contract name -> value.
         made: choices under which answers are made up.
@@ -162,6 +163,12 @@ def run(study: Study, replicate: int) -> dict[str, Any]:
             from tests.calibration.foresight import foresee
 
             kept |= foresee(study, replicate)
+        elif study.kind == "loops":
+            from tests.calibration.loops import numbers
+
+            fit = learn(study, replicate)
+            given = numbers(fit) if fit.converged else {}
+            kept |= keep(fit) | {"figures": {name: _short(x.estimate, None, x.low, x.high) for name, x in given.items()}}
         else:
             kept |= keep(learn(study, replicate))
     except (UnspiralError, np.linalg.LinAlgError, FloatingPointError, ValueError) as broken:
@@ -216,6 +223,10 @@ def truths(study: Study) -> dict[str, float]:
             if d.rhythm != "beeps" or not between[i, j]:
                 effect = float(between[i, j] * sd[j] / sd[i])
                 found[f"effect:{cause}->{affected}"] = found[f"shortcut:{cause}->{affected}"] = effect
+    if study.kind == "loops":
+        from tests.calibration.loops import true_numbers
+
+        found |= true_numbers(study, typical)
     if headline(names):
         found["gain"] = float(spiral_gain(drift[None])[0])
     return found

@@ -8,7 +8,7 @@ from scipy.integrate import solve_ivp
 from scipy.linalg import expm
 
 from unspiral.learn.draws import draw
-from unspiral.learn.effects import centrality, curve_of, held_still, path_effects, responses
+from unspiral.learn.effects import centrality, curve_of, path_effects, responses, taken_apart
 from unspiral.learn.fit_ml import fit_ml
 from unspiral.learn.lags import lag_curves
 from unspiral.learn.simulate import simulate
@@ -55,6 +55,12 @@ def parts(three: Fit) -> dict[tuple[str, str], PathEffects]:
 def random_drifts(count: int, p: int, seed: int = 1) -> np.ndarray:
     rng = np.random.default_rng(seed)
     return rng.normal(size=(count, p, p)) * 0.6 - np.eye(p) * 1.2
+
+
+def held_still(drift: np.ndarray, processes: list[int]) -> np.ndarray:
+    """S A S: nothing reaches these processes, and nothing leaves them."""
+    s = np.diag([0.0 if k in processes else 1.0 for k in range(drift.shape[-1])])
+    return s @ drift @ s
 
 
 def test_responses_are_the_exponential_and_its_integral() -> None:
@@ -171,11 +177,33 @@ def test_bands_are_left_open_where_many_loops_run_away() -> None:
     assert np.isnan(curve.low95[1])
 
 
-def test_held_still_leaves_the_given_loops_alone() -> None:
-    drift = random_drifts(2, 3)
-    kept = drift.copy()
-    cut = held_still(drift, [1])
-    assert np.array_equal(drift, kept)
-    assert not cut[:, 1].any()
-    assert not cut[:, :, 1].any()
-    assert np.array_equal(cut[:, ::2, ::2], drift[:, ::2, ::2])
+@pytest.mark.identity
+@pytest.mark.parametrize("press", [False, True])
+def test_a_smaller_loop_is_the_loop_with_processes_held_still(press: bool) -> None:
+    drift = random_drifts(5, 4, seed=4)
+    sd = np.random.default_rng(5).uniform(0.5, 2.0, size=(5, 4))
+    found = taken_apart(drift, [(0, 2), (3, 1)], LAGS, sd, press=press)
+    for (i, j), parts in found.items():
+        size = sd[:, j] / sd[:, i]
+        others = [k for k in range(4) if k not in (i, j)]
+        total = responses(drift, LAGS, press=press)[:, :, i, j] * size
+        direct = responses(held_still(drift, others), LAGS, press=press)[:, :, i, j] * size
+        assert np.abs(parts.total - total).max() < 1e-12
+        assert np.abs(parts.direct - direct).max() < 1e-12
+        assert sorted(parts.through) == others
+        for m, lost in parts.through.items():
+            alone = responses(held_still(drift, [m]), LAGS, press=press)[:, :, i, j] * size
+            assert np.abs(lost - (total - alone)).max() < 1e-12
+
+
+def test_what_is_on_no_way_passes_nothing_on_to_the_last_digit() -> None:
+    drift = random_drifts(3, 4, seed=6)
+    drift[:, 3, :3], drift[:, 0, 1], drift[:, 0, 2] = 0.0, 0.0, 0.0  # nothing leads to 3; only 3 leads to 0
+    found = taken_apart(drift, [(2, 1), (2, 0)], LAGS, np.ones((3, 4)))
+    assert not found[2, 1].through[3].any()
+    assert not found[2, 1].through[0].any()
+    assert np.array_equal(found[2, 1].direct, found[2, 1].total)
+    assert found[2, 0].through[1].any()
+    outward, passed = centrality(drift, LAGS)
+    assert not passed[..., 3].any()
+    assert outward[1:, :, 3].all()

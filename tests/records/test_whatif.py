@@ -5,7 +5,7 @@ from dataclasses import FrozenInstanceError
 import numpy as np
 import pytest
 
-from unspiral.records import Band, Effect, LinkShare, Path, Spiral, WhatIf
+from unspiral.records import Band, Effect, Path, WhatIf
 
 pytestmark = pytest.mark.unit
 
@@ -23,8 +23,6 @@ def made() -> WhatIf:
         (made(), "horizon"),
         (made().path, "time"),
         (made().path.bands["pain"], "low"),
-        (LinkShare(Effect(0.1, None, None), 0.9), "gain"),
-        (Spiral(None, None, 0.5, {}, None, None, "day", 0.95, ""), "words"),
     ],
 )
 def test_records_are_frozen_and_have_no_other_fields(record: object, name: str) -> None:
@@ -36,7 +34,3 @@ def test_records_are_frozen_and_have_no_other_fields(record: object, name: str) 
 def test_a_band_has_one_value_a_time() -> None:
     with pytest.raises(Exception, match=r"(?i)type-check|beartype|jaxtyping|violat"):
         Band(np.zeros(3), np.zeros(2), np.zeros(3))
-
-
-def test_a_spiral_needs_no_verdict() -> None:
-    assert Spiral(None, None, 0.5, {}, None, None, "day", 0.95, "One process alone makes no loop.").verdicts == ()

@@ -1,7 +1,8 @@
-"""How much of a push comes back round the loop, and through which link."""
+"""How much of a push comes back round the loop, through which link, and how effects travel in it."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -9,70 +10,126 @@ from jaxtyping import Float
 from numpy import ndarray
 
 from unspiral.act.bands import effect_of
-from unspiral.act.caution import carried, refuse, runaway_verdict
-from unspiral.act.figures import percent
+from unspiral.act.caution import assumed, carried, refuse, runaway_verdict
 from unspiral.act.response import stability
-from unspiral.learn.direction import CLEAR, LIKELY
-from unspiral.learn.draws import Draws, draw
+from unspiral.act.slowing import cut_link, in_a_ring, no_surer, recovery_time, slowing
+from unspiral.act.spiral_words import assumed_of_spiral, in_words
+from unspiral.act.travel import centralities, travels
+from unspiral.act.weighing import drawn, weigh
+from unspiral.errors import SpecError
+from unspiral.learn.draws import DRAWS, Draws, draw
 from unspiral.learn.gain import spiral_effect, spiral_gain
+from unspiral.learn.lags import can_standardise
 from unspiral.records import Arrow, Effect, Fit, LinkShare, Spiral, Verdict
+from unspiral.units import count
 
-FAINT = 0.005  # a gain too small to show as a whole per cent
+WORTH = 0.05  # gain from which a spiral is worth speaking of: a held push ends 5 % larger than it would without the loop
 
 
-def spiral(fit: Fit) -> Spiral:
-    """How much of a push comes back round the loop, what share runs through each link, and how slowly the loop recovers.
+def spiral(fit: Fit, *, lag: float | None = None, threshold: float = WORTH, draws: int = DRAWS, travel: bool = True) -> Spiral:
+    """How much of a push comes back round the loop, which link carries it, which one slows recovery, and how effects travel.
 
     gain = 1 - det(-A) / product of the self-rates;   amplification = 1 / (1 - gain);
     share of the link j -> i, A0 being the drift without it:   T = c (-A0^-1)_ji = 1 - det A / det A0.
 
     Args:
         fit: a fitted loop.
+        lag: at which effects are held against what is negligible, in time units; None = the lag that was fixed before fitting.
+        threshold: gain from which a spiral is worth speaking of, in (0, 1); shares of links and of recovery are held against it as well.
+        draws: loops drawn for the intervals.
+        travel: whether to take effects apart over the lag too.
 
     Returns:
-        Spiral, each number with its interval from draws. Draws that run away count as beyond every finite value.
+        Spiral, each number with its interval and the probability that it is worth speaking of. Draws that run away count as beyond every
+        finite value; Monte-Carlo error is that of the draws alone, for each loop the answer is exact.
 
     Raises:
         NotIdentified: the fit was refused.
+        SpecError: a lag or threshold that cannot be.
 
-    Source: the matrix determinant lemma; tests/act/test_spiral.py.
+    Source: the matrix determinant lemma; tests/act/test_spiral.py and tests/act/test_loop_identities.py.
     """
+    at = _checked(fit, lag, threshold)
     refuse(fit)
     p, level = len(fit.processes), fit.choices.level
-    draws = draw(fit)
-    drift = draws.drift[:, :p, :p]
+    found = draw(fit, draws)
+    drift = found.drift[:, :p, :p]
     # What the fit holds is what learning printed, from draws or from profiles: two intervals of one number would be one too many.
-    gain = spiral_effect(draws, p, level) if fit.spiral is None or not draws.stable[0] else fit.spiral
-    recovery = effect_of(recovery_time(drift), level) if draws.stable[0] else None
-    verdicts = [*runaway_verdict(draws.stable, [recovery] if recovery else []), *carried(fit)]
-    recovery = None if recovery is None else _no_surer(fit, recovery)
+    gain = spiral_effect(found, p, level) if fit.spiral is None or not found.stable[0] else fit.spiral
+    recovery = effect_of(drawn(found, recovery_time(drift)), level) if found.stable[0] else None
+    verdicts = [*runaway_verdict(found.stable, [recovery] if recovery else []), *carried(fit)]
+    recovery = None if recovery is None else no_surer(fit, recovery)
     if gain is None:
-        words = "One process alone makes no loop." if p < 2 else "The estimated loop runs away: it has no finite gain."
-        if p > 1:
-            verdicts.insert(0, Verdict("unstable", "refuse", words, "Look for a trend or a treatment in the data, and learn again."))
-        return Spiral(None, None, float("nan"), {}, None, recovery, fit.data.time_unit, level, words, tuple(verdicts))
-    gains = np.where(draws.stable & np.isfinite(spiral_gain(drift)), spiral_gain(drift), np.inf)
-    closed = _closed(fit.links)
-    probability = _above(gains[1:]) if closed else float("nan")  # a gain that is 0 by its links has no sign
+        return _none(fit, recovery, verdicts, threshold, at)
+    closed = any(in_a_ring(arrow, fit.links) for arrow in fit.links)
+    gains = np.where(found.stable & np.isfinite(spiral_gain(drift)), spiral_gain(drift), np.inf) if closed else np.zeros(len(drift))
+    probability = _above(drawn(found, gains)[1:]) if closed else float("nan")  # a gain that is 0 by its links has no sign
+    weighed = weigh(drawn(found, gains), threshold, level, held=_not_drawn(gain, spiral_effect(found, p, level)))
+    weighed = replace(weighed, effect=gain)
+    radius = spectral_radius(drift)
     return Spiral(
         gain=gain,
         amplification=_amplification(gain),
         probability=probability,
-        shares={arrow: _share(fit, draws, arrow, LinkShare(gain, probability)) for arrow in fit.links},
-        radius=effect_of(spectral_radius(drift), level),
+        shares={arrow: _share(fit, found, arrow, LinkShare(gain, probability, weighed), threshold) for arrow in fit.links},
+        radius=_from_nothing(effect_of(drawn(found, radius), level), gain),
         recovery=recovery,
         unit=fit.data.time_unit,
         level=level,
-        words=in_words(gain, probability, closed=closed),
-        verdicts=tuple(verdicts),
+        words=in_words(gain, probability, weighed, closed=closed),
+        verdicts=(*verdicts, *_far(fit, at, travel)),
+        threshold=threshold,
+        weighed=weighed,
+        converging=float((drawn(found, radius)[1:] < 1.0).mean()),
+        slowing=slowing(fit, found, threshold),
+        standardised=can_standardise(found),
+        lag=at,
+        travel=travels(fit, found, at) if travel else {},
+        centrality=centralities(fit, found, at) if travel else {},
+        assumptions=(*assumed(fit), *assumed_of_spiral(fit, threshold, at if travel else None, standardised=can_standardise(found))),
     )
 
 
-def _no_surer(fit: Fit, recovery: Effect) -> Effect:
-    """The recovery without the ends that a self-rate lacks: draws always have two, an interval read from a profile may not."""
-    rates = [p for p in fit.parameters if p.name.startswith("self:")]
-    low = None if any(p.low is None for p in rates) else recovery.low
-    return replace(recovery, low=low, high=None if any(p.high is None for p in rates) else recovery.high)
+def _none(fit: Fit, recovery: Effect | None, verdicts: list[Verdict], threshold: float, lag: float) -> Spiral:
+    """What is left to say of one process, or of a loop that runs away."""
+    alone = len(fit.processes) < 2
+    words = "One process alone makes no loop." if alone else "The estimated loop runs away: it has no finite gain."
+    if not alone:  # how many of the loops that the data leave possible do so as well no longer matters
+        refused = Verdict("unstable", "refuse", words, "Look for a trend or a treatment in the data, and learn again.")
+        verdicts = [refused, *(v for v in verdicts if v.code != "unstable")]
+    unit, level = fit.data.time_unit, fit.choices.level
+    return Spiral(
+        None, None, float("nan"), {}, None, recovery, unit, level, words, tuple(verdicts), threshold=threshold, lag=lag,
+        assumptions=tuple(assumed(fit)),
+    )  # fmt: skip
+
+
+def _checked(fit: Fit, lag: float | None, threshold: float) -> float:
+    """The lag in question."""
+    if not 0.0 < threshold < 1.0:
+        raise SpecError(
+            f"A threshold of {threshold:g} is not a gain between 0 and 1.",
+            why="From a gain of 1 on a loop runs away, and at 0 every spiral would be worth speaking of.", fix=f"--threshold {WORTH:g}",
+        )  # fmt: skip
+    if lag is not None and not (math.isfinite(lag) and lag > 0.0):
+        raise SpecError(f"A lag of {lag:g} is not a positive time.", fix=f"--lag {fit.direction.lag:g}")
+    return float(lag or fit.direction.lag)
+
+
+def _far(fit: Fit, lag: float, travel: bool) -> list[Verdict]:
+    """Whether a lag was asked for that nobody was followed for."""
+    unit = fit.data.time_unit
+    if not travel or lag <= fit.data.span * (1.0 + 1e-9):
+        return []
+    reason = f"Effects after {count(lag, unit)} are asked for; nobody was followed for more than {count(fit.data.span, unit)}."
+    return [Verdict("beyond-data", "caution", reason, f"Ask for a lag within {count(fit.data.span, unit)}.")]
+
+
+def _not_drawn(held: Effect, from_draws: Effect | None) -> Effect | None:
+    """The interval that learning printed, where it is not the one of the draws (but read from a profile)."""
+    ends = [(held.low, from_draws.low), (held.high, from_draws.high)] if from_draws is not None else [(0.0, None)]
+    same = all(a == b or (a is not None and b is not None and math.isclose(a, b, rel_tol=1e-6, abs_tol=1e-12)) for a, b in ends)
+    return None if same else held
 
 
 def link_gain(drift: Float[ndarray, "draws p p"], affected: int, cause: int) -> Float[ndarray, " draws"]:
@@ -86,8 +143,7 @@ def link_gain(drift: Float[ndarray, "draws p p"], affected: int, cause: int) -> 
         T of each: below 1 where both loops settle; plus infinity where the whole loop runs away (or a self-rate is not positive, as
         for the gain); minus infinity where the loop runs away without the link, which then is what holds it.
     """
-    without = drift.copy()
-    without[:, affected, cause] = 0.0
+    without = cut_link(drift, affected, cause)
     own = -np.diagonal(drift, axis1=1, axis2=2)
     with np.errstate(all="ignore"):
         found = 1.0 - np.linalg.det(drift) / np.linalg.det(without)
@@ -105,21 +161,24 @@ def spectral_radius(drift: Float[ndarray, "draws p p"]) -> Float[ndarray, " draw
     return out
 
 
-def recovery_time(drift: Float[ndarray, "draws p p"]) -> Float[ndarray, " draws"]:
-    """-1 / Re lambda of the slowest mode, in time units; infinite for a loop that runs away."""
-    slowest = np.linalg.eigvals(drift).real.max(axis=1)
-    return np.where(slowest < 0, -1.0 / np.where(slowest < 0, slowest, -1.0), np.inf)
+def _from_nothing(radius: Effect, gain: Effect) -> Effect:
+    """The radius down to 0 where the gain may be: no draw of a size ever reaches 0, so that draws alone would always leave it out."""
+    nil = (gain.low is None or gain.low <= 0.0) and (gain.high is None or gain.high >= 0.0)
+    return replace(radius, low=0.0) if nil else radius
 
 
-def _share(fit: Fit, draws: Draws, arrow: Arrow, whole: LinkShare) -> LinkShare:
-    p, (cause, affected) = len(fit.processes), arrow
-    if p == 2 and _closed(fit.links, arrow):  # the one loop there is, and all of it: the same number, and so the same interval
+def _share(fit: Fit, draws: Draws, arrow: Arrow, whole: LinkShare, threshold: float) -> LinkShare:
+    p, (cause, affected), level = len(fit.processes), arrow, fit.choices.level
+    there = in_a_ring(arrow, fit.links)
+    if p == 2 and there:  # the one loop there is, and all of it: the same number, and so the same interval
         return whole
+    if not there:  # nothing comes back through it, to the last digit
+        through = np.where(draws.stable, 0.0, np.inf)
+        return LinkShare(effect_of(through, level), _above(through[1:]), weigh(np.zeros_like(through), threshold, level))
     through = link_gain(draws.drift[:, :p, :p], fit.processes.index(affected), fit.processes.index(cause))
     through[~draws.stable] = np.inf
-    if not _closed(fit.links, arrow):  # nothing comes back through it, to the last digit
-        through[np.isfinite(through)] = 0.0
-    return LinkShare(effect_of(through, fit.choices.level), _above(through[1:]))
+    values = drawn(draws, through)
+    return LinkShare(effect_of(values, level), _above(values[1:]), weigh(values, threshold, level))
 
 
 def _above(draws: Float[ndarray, " draws"]) -> float:
@@ -134,57 +193,3 @@ def _amplification(gain: Effect) -> Effect:
         return 1.0 / (1.0 - g) if g is not None and g < 1.0 else None
 
     return Effect(1.0 / (1.0 - gain.estimate), of(gain.low), of(gain.high))
-
-
-def _closed(links: tuple[Arrow, ...], through: Arrow | None = None) -> bool:
-    """Whether some links, or those through one of them, lead back to where they start."""
-    for cause, affected in [through] if through else links:
-        seen, frontier = {affected}, [affected]
-        while frontier:
-            here = frontier.pop()
-            following = {b for a, b in links if a == here} - seen
-            seen |= following
-            frontier += following
-        if cause in seen:
-            return True
-    return False
-
-
-# In words --------------------------------------------------------------------------------------------------------------------------
-
-
-def in_words(gain: Effect, probability: float, *, closed: bool) -> str:
-    """The gain as plain sentences: the size, what the data allow, and whether the loop can be said to feed itself.
-
-    Args:
-        gain: of the closed loop, with its interval.
-        probability: that it is above 0.
-        closed: whether any links lead back to where they start.
-    """
-    if not closed:
-        return "No links lead back to where they start, so nothing of a push comes round."
-    size = percent(abs(gain.estimate))
-    if abs(gain.estimate) < FAINT:
-        first = f"The loop feeds back next to nothing of a push ({percent(gain.estimate)})"
-    elif gain.estimate > 0:
-        first = f"The loop feeds back about {size} of a push"
-    else:
-        first = f"The loop works against a push: about {size} of it comes back with the opposite sign"
-    low = percent(gain.low) if gain.low is not None else "any damping"
-    high = percent(gain.high) if gain.high is not None else "a loop that runs away"
-    missing = [side for side, end in (("lower", gain.low), ("upper", gain.high)) if end is None]
-    open_end = f" Its interval has no {' and no '.join(missing)} end." if missing else ""
-    return f"{first}; the data allow anything from {low} to {high}.{open_end} {_judged(gain, probability)}"
-
-
-def _judged(gain: Effect, probability: float) -> str:
-    # An interval of the fit may come from a profile and the probability from draws: clear is what both say.
-    if probability >= CLEAR and gain.low is not None and gain.low > 0.0:
-        return "That it feeds itself is clear."
-    if probability <= 1.0 - CLEAR and gain.high is not None and gain.high < 0.0:
-        return "That it damps itself is clear."
-    if probability >= LIKELY:
-        return "That it feeds itself is likely."
-    if probability <= 1.0 - LIKELY:
-        return "That it damps itself is likely."
-    return "Whether it feeds itself or damps itself, these data cannot tell."

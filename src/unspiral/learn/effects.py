@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Bool, Float
 from numpy import ndarray
 
 from unspiral.learn.discretise import exponentials
@@ -34,9 +35,10 @@ def responses(drift: Float[ndarray, "draws p p"], lags: Float[ndarray, " lags"],
     Source: tests/learn/test_effects.py holds both against an ODE solver.
     """
     p = drift.shape[-1]
-    big = np.zeros((len(drift), 2 * p, 2 * p))  # exp of [[A, I], [0, 0]] t holds the integral in its upper right corner
-    big[:, :p, :p] = drift
-    big[:, :p, p:] = np.eye(p)
+    big = np.zeros((len(drift), 2 * p, 2 * p)) if press else drift  # exp of [[A, I], [0, 0]] t holds the integral in its corner
+    if press:
+        big[:, :p, :p] = drift
+        big[:, :p, p:] = np.eye(p)
     steps: dict[float, Array] = {}
     out = np.zeros((len(lags), len(drift), p, p))
     now, gathered, before = np.broadcast_to(np.eye(p), drift.shape), np.zeros_like(drift), 0.0
@@ -46,18 +48,81 @@ def responses(drift: Float[ndarray, "draws p p"], lags: Float[ndarray, " lags"],
             if dt not in steps:
                 steps[dt] = exponentials(big, dt)
             step = steps[dt]
-            gathered = gathered + step[:, :p, p:] @ now
+            if press:
+                gathered = gathered + step[:, :p, p:] @ now
             now = step[:, :p, :p] @ now
             out[k], before = gathered if press else now, float(lag)
     return out
 
 
-def held_still(drift: Float[ndarray, "draws p p"], processes: Sequence[int]) -> Float[ndarray, "draws p p"]:
-    """The same loops with some processes held still: nothing reaches them, and nothing leaves them."""
-    out = drift.copy()
-    out[:, list(processes), :] = 0.0
-    out[:, :, list(processes)] = 0.0
+class Apart(NamedTuple):
+    """One effect taken apart, at every lag and for every loop.
+
+    Args:
+        total: by all paths.
+        direct: with every process but cause and affected held still.
+        through: process -> what is lost when it alone is held still.
+    """
+
+    total: Float[ndarray, "lags draws"]
+    direct: Float[ndarray, "lags draws"]
+    through: dict[int, Float[ndarray, "lags draws"]]
+
+
+def taken_apart(
+    drift: Float[ndarray, "draws p p"],
+    pairs: Sequence[tuple[int, int]],
+    lags: Float[ndarray, " lags"],
+    sd: Float[ndarray, "draws p"],
+    *,
+    press: bool = False,
+) -> dict[tuple[int, int], Apart]:
+    """Total, direct and indirect effects of many loops, without bands.
+
+    What is held still neither receives nor passes on, so that the others are a smaller loop of their own.
+
+    Args:
+        drift: (draws, p, p), per time unit.
+        pairs: (affected, cause): row and column.
+        lags: in time units, increasing from 0.
+        sd: what a deviation of each process is in points; ones leave effects in points per point.
+        press: a held push in place of a single one.
+
+    Returns:
+        Pair -> its parts.
+    """
+    p = drift.shape[-1]
+    whole, leads = responses(drift, lags, press=press), _leads(drift)
+    known: dict[int, Array] = {}
+
+    def without(m: int) -> Array:
+        if m not in known:
+            kept = [k for k in range(p) if k != m]
+            known[m] = responses(drift[:, kept][:, :, kept], lags, press=press)
+        return known[m]
+
+    out: dict[tuple[int, int], Apart] = {}
+    for i, j in pairs:
+        size = sd[:, j] / sd[:, i]
+        total = whole[:, :, i, j] * size
+        # What is on no way from one to the other passes nothing on, to the last digit.
+        between = {m: bool(leads[i, m] and leads[m, j]) for m in range(p) if m not in (i, j)}
+        passed = any(between.values())
+        direct = responses(drift[:, [i, j]][:, :, [i, j]], lags, press=press)[:, :, 0, 1] * size if passed else total
+        through = {
+            m: total - without(m)[:, :, i - (i > m), j - (j > m)] * size if on_the_way else np.zeros_like(total)
+            for m, on_the_way in between.items()
+        }
+        out[i, j] = Apart(total, direct, through)
     return out
+
+
+def _leads(drift: Array) -> Bool[ndarray, "p p"]:
+    """Whether links lead from a column's process to a row's, in any of the loops."""
+    found: Array = (drift != 0).any(axis=0) | np.eye(drift.shape[-1], dtype=bool)
+    for _ in range(len(found)):
+        found = found | (found.astype(int) @ found.astype(int) > 0)
+    return found
 
 
 def path_effects(
@@ -95,27 +160,28 @@ def path_effects(
     standardised = can_standardise(found)
     sd = deviations(found) if standardised else np.ones(found.drift.shape[:2])
     drift = found.drift[:, :p, :p]  # inputs that fade push processes, and no process pushes them
-    known: dict[frozenset[int], Array] = {}
+    where = {(cause, affected): (names.index(affected), names.index(cause)) for cause, affected in wanted}
+    parts = taken_apart(drift, list(where.values()), at, sd, press=press)
+    return {arrow: curves_of(fit, arrow, parts[pair], at, standardised=standardised, press=press) for arrow, pair in where.items()}
 
-    def without(still: frozenset[int]) -> Array:
-        if still not in known:
-            known[still] = responses(held_still(drift, sorted(still)), at, press=press)
-        return known[still]
 
-    out: dict[Arrow, PathEffects] = {}
-    for cause, affected in wanted:
-        i, j = names.index(affected), names.index(cause)
-        others = frozenset(range(p)) - {i, j}
-        size = sd[:, j] / sd[:, i]
-        total = without(frozenset())[:, :, i, j] * size
-        direct = without(others)[:, :, i, j] * size
-        through = {names[m]: curve_of(at, total - without(frozenset({m}))[:, :, i, j] * size) for m in sorted(others)}
-        straight, declared = curve_of(at, direct), (cause, affected) in fit.links
-        passed_on = curve_of(at, total - direct)
-        out[cause, affected] = PathEffects(
-            (cause, affected), press, standardised, curve_of(at, total), straight, passed_on, through, declared
-        )
-    return out
+def curves_of(
+    fit: Fit, arrow: Arrow, parts: Apart, lags: Float[ndarray, " lags"], *, standardised: bool, press: bool = False
+) -> PathEffects:
+    """One arrow's parts as curves with bands.
+
+    Args:
+        fit: names and declared links.
+        arrow: (cause, affected).
+        parts: of every draw, the estimate first.
+        lags: in time units.
+        standardised: whether the parts are.
+        press: whether they are those of a held push.
+    """
+    return PathEffects(
+        arrow, press, standardised, curve_of(lags, parts.total), curve_of(lags, parts.direct), curve_of(lags, parts.total - parts.direct),
+        {fit.processes[m]: curve_of(lags, lost) for m, lost in parts.through.items()}, arrow in fit.links,
+    )  # fmt: skip
 
 
 def curve_of(lags: Float[ndarray, " lags"], paths: Float[ndarray, "lags draws"]) -> Curve:
@@ -145,12 +211,14 @@ def centrality(drift: Float[ndarray, "draws p p"], lags: Float[ndarray, " lags"]
     Source: Ryan and Hamaker (2022, doi:10.1007/s11336-021-09767-0).
     """
     p = drift.shape[-1]
-    total = responses(drift, lags, press=False)
+    total, leads = responses(drift, lags, press=False), _leads(drift)
     off = 1.0 - np.eye(p)
     outward = (total * off).sum(axis=2)
     passed = np.zeros_like(outward)
     for m in range(p):
         others = [k for k in range(p) if k != m]
-        lost = (total - responses(held_still(drift, [m]), lags, press=False)) * off
-        passed[..., m] = lost[..., others, :][..., others].sum(axis=(-1, -2))
+        kept = responses(drift[:, others][:, :, others], lags, press=False)
+        between = leads[others, m][:, None] & leads[m, others][None, :] & ~np.eye(p - 1, dtype=bool)
+        lost = (total[..., others, :][..., others] - kept) * between
+        passed[..., m] = lost.sum(axis=(-1, -2))
     return outward, passed

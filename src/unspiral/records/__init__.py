@@ -20,7 +20,8 @@ if TYPE_CHECKING:
         Working,
     )
     from unspiral.records.panel import Moments, Panel, Person, Source
-    from unspiral.records.whatif import Band, LinkShare, Path, Spiral, WhatIf
+    from unspiral.records.spiral import LinkShare, Spiral
+    from unspiral.records.whatif import Band, Path, WhatIf
 
 __all__ = [
     "Arrow",
@@ -47,7 +48,8 @@ __all__ = [
 ]
 
 _IN_PANEL = frozenset(("Moments", "Panel", "Person", "Source"))
-_IN_WHATIF = frozenset(("Band", "LinkShare", "Path", "Spiral", "WhatIf"))
+_IN_SPIRAL = frozenset(("LinkShare", "Spiral"))
+_IN_WHATIF = frozenset(("Band", "Path", "WhatIf"))
 
 
 def __getattr__(name: str) -> object:
@@ -55,7 +57,8 @@ def __getattr__(name: str) -> object:
     from importlib import import_module
 
     if name in __all__:
-        home = "panel" if name in _IN_PANEL else "whatif" if name in _IN_WHATIF else "effect" if name == "Effect" else "fit"
+        homes = {"panel": _IN_PANEL, "spiral": _IN_SPIRAL, "whatif": _IN_WHATIF, "effect": {"Effect"}}
+        home = next((place for place, names in homes.items() if name in names), "fit")
         thing: object = getattr(import_module(f"unspiral.records.{home}"), name)
         globals()[name] = thing
         return thing

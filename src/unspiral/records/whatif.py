@@ -1,8 +1,8 @@
-"""What would be expected after a change: paths, long-run shifts, and how much of the loop runs through each link."""
+"""What would be expected after a change: paths and long-run shifts."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from jaxtyping import Float
@@ -73,45 +73,3 @@ class WhatIf:
     baseline: dict[str, Effect]
     assumptions: tuple[str, ...]
     verdicts: tuple[Verdict, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class LinkShare:
-    """How much of the spiral runs through one link.
-
-    Args:
-        gain: of all loops that pass through this link; with two processes the gain of the loop itself.
-        probability: that it is above 0, that is, that the link feeds the spiral; nan where nothing comes back through it.
-    """
-
-    gain: Effect
-    probability: float
-
-
-@dataclass(frozen=True, slots=True)
-class Spiral:
-    """How much of a push comes back round the loop.
-
-    Args:
-        gain: of the closed loop; None with one process or a loop that runs away.
-        amplification: 1 / (1 - gain): a held push ends this many times as large as without the loop.
-        probability: that the gain is above 0; nan where there is none, or where no links lead back and it is 0 for certain.
-        shares: link -> its share.
-        radius: largest absolute eigenvalue of D^-1 C (self-rates D, links C): below 1 every round is weaker than the one before.
-        recovery: time in which the slowest part of a disturbance shrinks to 37 %, in ``unit``.
-        unit: the fit's time unit.
-        level: of every interval (0.95).
-        words: the finding in plain sentences.
-        verdicts: judgements, machine-readable.
-    """
-
-    gain: Effect | None
-    amplification: Effect | None
-    probability: float
-    shares: dict[Arrow, LinkShare]
-    radius: Effect | None
-    recovery: Effect | None
-    unit: str
-    level: float
-    words: str
-    verdicts: tuple[Verdict, ...] = field(default=())

@@ -22,7 +22,7 @@ PANEL, GAP, TOP, FOOT, LEFT, RIGHT = 92.0, 30.0, 24.0, 44.0, 50.0, 14.0
 Part = tuple[str, Curve, Hue]
 
 
-def effects_picture(found: PathEffects, *, sampling: float, unit: str, nil: float | None) -> Picture:
+def effects_picture(found: PathEffects, *, sampling: float, unit: str, nil: float | None, each: bool = False) -> Picture:
     """Draw an effect and its parts.
 
     Args:
@@ -30,9 +30,10 @@ def effects_picture(found: PathEffects, *, sampling: float, unit: str, nil: floa
         sampling: typical interval between occasions, at which they are judged.
         unit: of time.
         nil: half-width of the range not worth speaking of; None where effects are raw.
+        each: also what goes through each other process alone, where there are several.
     """
     title = effects_title(found, sampling, nil)
-    parts = _parts(found)
+    parts = _parts(found, each=each)
     ends = np.concatenate([x for _, c, _ in parts for x in (c.low95, c.high95, c.estimate)] + [np.zeros(1)])
     low, high = widened(float(np.nanmin(ends)), float(np.nanmax(ends)), 3)
     longest = float(found.total.lags[-1])
@@ -125,13 +126,15 @@ def arrow_words(arrow: Arrow) -> str:
     return f"{spoken(arrow[0])} → {spoken(arrow[1])}"
 
 
-def _parts(found: PathEffects) -> list[Part]:
+def _parts(found: PathEffects, *, each: bool) -> list[Part]:
     cause = hue_of(found.arrow[0])
     passed = hue_of(next(iter(found.through))) if len(found.through) == 1 else "other"
+    alone: list[Part] = [(f"through {spoken(name)} alone", c, hue_of(name)) for name, c in found.through.items()] if each else []
     return [
         ("all of it", found.total, cause),
         ("straight", found.direct, cause),
         (f"through {through_words(found)}", found.indirect, passed),
+        *(alone if len(alone) > 1 else []),
     ]
 
 

@@ -35,7 +35,7 @@ def expected(fit: Fit) -> tuple[tuple[WhatIf, ...], Spiral | None]:
         rate = float(fit.drift[fit.processes.index(name), fit.processes.index(name)])
         if rate < 0.0 and any(cause == name for cause, _ in fit.links):
             found += _carried(lambda process=name, amount=rate: press(fit, {process: amount}))
-    return tuple(found), spiral(fit)
+    return tuple(found), spiral(fit, travel=False)
 
 
 def _carried(ask: Callable[[], WhatIf]) -> list[WhatIf]:

@@ -32,6 +32,7 @@ VERBS: Mapping[str, str] = {
     "learn": "Learn from a table how each process drives the other.",
     "whatif": "Show what a change would be expected to do.",
     "targets": "Rank what could be acted on, for clinicians and researchers.",
+    "spiral": "Show how much of a push comes back round the loop.",
     "forecast": "Show what the next answers would be expected to be.",
     "compare": "Put fits of the same answers side by side.",
     "pathway": "Show what guidelines offer, with all their positions.",

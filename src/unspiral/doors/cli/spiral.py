@@ -1,0 +1,179 @@
+"""``unspiral spiral``: how much of a push comes back round the loop, and through which link."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import click
+
+from unspiral.doors.cli.console import decide, json_option, print_json, quiet_option, say
+from unspiral.errors import NotIdentified, SpecError
+
+if TYPE_CHECKING:
+    from unspiral.records import Effect, Fit, LinkShare, Spiral, Verdict
+    from unspiral.records.effects import Curve
+    from unspiral.records.spiral import Centrality, Slowing, Travel, Weighed
+
+SCHEMA = "unspiral.spiral/1"
+MOST_SPANS = 100.0  # a lag beyond this many times the longest record is a slip of the keyboard
+REFUSED = 3
+
+
+@click.command(short_help="Show how much of a push comes back round the loop.")
+@click.argument("fit", metavar="FIT.json")
+@click.option("--lag", type=float, metavar="X", help="Lag at which effects are judged, in the fit's time unit; default: the fit's own.")
+@click.option("--threshold", type=float, metavar="X", help="Gain from which a spiral is worth speaking of, between 0 and 1; default 0.05.")
+@json_option
+@quiet_option
+def command(fit: str, lag: float | None, threshold: float | None, as_json: bool) -> int:
+    """Show how much of a push comes back round the loop, through which link, which link slows recovery, and how effects travel.
+
+    FIT.json comes from 'unspiral learn DATA -o FIT.json'. Each number has its interval and the probability that it is worth speaking of.
+    That a loop feeds itself is a hypothesis to test here: it may be clear, too small to speak of, or not to be told.
+
+    \b
+    Examples:
+      unspiral spiral fit.json
+      unspiral spiral fit.json --lag 2 --threshold 0.1
+      unspiral spiral fit.json --json
+
+    Ends with 0 when done, 2 for bad input, 3 when the fit cannot carry an answer or its loop runs away.
+    """
+    if threshold is not None and not 0.0 < threshold < 1.0:
+        raise SpecError(
+            f"'--threshold {threshold:g}' is not a gain between 0 and 1.",
+            why="From a gain of 1 on a loop runs away, and at 0 every spiral would be worth speaking of.", fix="--threshold 0.05",
+        )  # fmt: skip
+    if lag is not None and not (math.isfinite(lag) and lag > 0.0):
+        raise SpecError(f"'--lag {lag:g}' is not a positive time.", fix="--lag 1")
+    # Late: --help and a slip in the options need no numbers.
+    from unspiral.act.spiral import WORTH, spiral
+    from unspiral.store.fit_json import read_fit
+
+    opened = read_fit(fit)
+    if lag is not None and lag > MOST_SPANS * opened.data.span > 0:
+        raise SpecError(
+            f"--lag {lag:g} is more than {MOST_SPANS:g} times the length of the record.",
+            why="A loop learned from so short a record says nothing about a time so far away.",
+            fix=f"--lag {opened.direction.lag:g}, and {MOST_SPANS * opened.data.span:.3g} at most",
+        )
+    wanted = WORTH if threshold is None else threshold
+    try:
+        found = spiral(opened, lag=lag, threshold=wanted)
+    except NotIdentified as refusal:
+        if as_json:
+            print_json(_refused(opened, lag, wanted, refusal))
+        raise
+    code = REFUSED if any(v.level == "refuse" for v in found.verdicts) else 0
+    decide(code)
+    if as_json:
+        print_json(document(found))
+        return code
+    from unspiral.doors.cli.spiral_text import spiral_text
+
+    click.echo(spiral_text(found))
+    say("Every number, at every lag: add --json")
+    return code
+
+
+# Out, as JSON ----------------------------------------------------------------------------------------------------------------------
+
+
+def document(found: Spiral) -> dict[str, object]:
+    """A spiral as the JSON of the contract."""
+    return {
+        "schema": SCHEMA,
+        "unit": found.unit,
+        "level": found.level,
+        "threshold": found.threshold,
+        "lag": found.lag,
+        "standardised": found.standardised,
+        "words": found.words,
+        "gain": None if found.weighed is None else _weighed(found.weighed) | {"above_zero": found.probability},
+        "amplification": _effect(found.amplification),
+        "radius": None if found.radius is None else _plain(found.radius) | {"below_one": found.converging},
+        "shares": {f"{a}->{b}": _share(share) for (a, b), share in found.shares.items()},
+        "recovery": _effect(found.recovery),
+        "slowing": None if found.slowing is None else _slowing(found.slowing),
+        "effects": {f"{a}->{b}": _travel(travel) for (a, b), travel in found.travel.items()},
+        "centrality": {name: _centrality(centrality) for name, centrality in found.centrality.items()},
+        "assumptions": list(found.assumptions),
+        "verdicts": [_verdict(verdict) for verdict in found.verdicts],
+    }
+
+
+def _refused(fit: Fit, lag: float | None, threshold: float, refusal: NotIdentified) -> dict[str, object]:
+    """The same document where nothing can be said: no numbers, and the verdict that says why."""
+    verdict = {"code": refusal.code, "level": "refuse", "reason": f"{refusal.what} {refusal.why}".strip(), "remedy": refusal.fix}
+    head: dict[str, object] = {
+        "schema": SCHEMA, "unit": fit.data.time_unit, "level": fit.choices.level, "threshold": threshold, "lag": lag or fit.direction.lag,
+        "standardised": False, "words": "",
+    }  # fmt: skip
+    numbers = dict.fromkeys(("gain", "amplification", "radius", "recovery", "slowing"))
+    return {**head, **numbers, "shares": {}, "effects": {}, "centrality": {}, "assumptions": [], "verdicts": [verdict]}
+
+
+def _slowing(slowing: Slowing) -> dict[str, object]:
+    return {
+        "alone": _effect(slowing.alone),
+        "longer": _weighed(slowing.slowed),
+        "links": {
+            f"{a}->{b}": {
+                "slope": _effect(link.slope), "part": _effect(link.part), "recovery_without": _effect(link.without),
+                "saved": _weighed(link.saved),
+            }
+            for (a, b), link in slowing.links.items()
+        },
+        "most": [f"{a}->{b}" for a, b in slowing.most],
+        "probability": slowing.probability,
+        "word": slowing.word,
+    }  # fmt: skip
+
+
+def _travel(travel: Travel) -> dict[str, object]:
+    c = travel.curves
+    return {
+        "declared": c.declared,
+        "at_lag": {
+            "total": _weighed(travel.total), "direct": _weighed(travel.direct), "indirect": _weighed(travel.indirect),
+            "through": {name: _weighed(at) for name, at in travel.through.items()},
+        },
+        "lags": c.total.lags,
+        "total": _curve(c.total), "direct": _curve(c.direct), "indirect": _curve(c.indirect),
+        "through": {name: _curve(curve) for name, curve in c.through.items()},
+    }  # fmt: skip
+
+
+def _centrality(centrality: Centrality) -> dict[str, object]:
+    return {
+        "at_lag": {"total": _weighed(centrality.total_at), "indirect": _weighed(centrality.indirect_at)},
+        "lags": centrality.total.lags, "total": _curve(centrality.total), "indirect": _curve(centrality.indirect),
+        "controllability": _effect(centrality.controllability),
+    }  # fmt: skip
+
+
+def _curve(curve: Curve) -> dict[str, object]:
+    return {"estimate": curve.estimate, "low": curve.low95, "high": curve.high95, "low50": curve.low50, "high50": curve.high50}
+
+
+def _share(share: LinkShare) -> dict[str, object]:
+    found = _plain(share.gain) if share.weighed is None else _weighed(share.weighed)
+    return found | _plain(share.gain) | {"above_zero": share.probability}
+
+
+def _weighed(weighed: Weighed) -> dict[str, object]:
+    """A number with its interval, the threshold that it is held against, and how sure it is that it lies beyond."""
+    return _plain(weighed.effect) | {"threshold": weighed.threshold, "beyond": weighed.probability, "word": weighed.word}
+
+
+def _effect(effect: Effect | None) -> dict[str, object] | None:
+    return None if effect is None else _plain(effect)
+
+
+def _plain(effect: Effect) -> dict[str, object]:
+    return {"estimate": effect.estimate, "low": effect.low, "high": effect.high}
+
+
+def _verdict(verdict: Verdict) -> dict[str, str]:
+    return {"code": verdict.code, "level": verdict.level, "reason": verdict.reason, "remedy": verdict.remedy}
