@@ -1,0 +1,128 @@
+"""How soon half of what a change does in the long run is reached."""
+
+from __future__ import annotations
+
+import numpy as np
+from jaxtyping import Bool, Float
+from numpy import ndarray
+
+from unspiral.learn.discretise import held_steps
+from unspiral.learn.system import Array
+
+STEPS = 16  # steps in every doubling of the elapsed time
+DOUBLINGS = 60  # more than any stable loop needs between its fastest and its slowest rate
+
+
+def half_times(
+    drift: Float[ndarray, "draws p p"],
+    push: Float[ndarray, "draws p"],
+    settled: Float[ndarray, "draws p"],
+    stable: Bool[ndarray, " draws"],
+) -> Float[ndarray, "draws p"]:
+    """First time at which a push that is held from time 0 has done half of what it does in the long run.
+
+    The walk takes ``STEPS`` steps in every doubling of the elapsed time, so that fast and slow parts are seen alike; inside the step that
+    crosses, a cubic through both values and both slopes, which are known exactly, gives the time.
+
+    Args:
+        drift: A, per time unit. Row = affected, column = cause.
+        push: b, points per time unit.
+        settled: what is reached in the long run, of which half is wanted.
+        stable: which loops settle.
+
+    Returns:
+        Exact to about 1e-7; infinite where it is never reached, nan where ``settled`` is 0.
+    """
+    half = np.where(settled == 0.0, np.nan, np.inf)
+    seeking = stable[:, None] & (settled != 0.0)
+    step = 1.0 / (STEPS * np.maximum(np.abs(drift).sum(axis=2).max(axis=1), 1e-300))
+    with np.errstate(all="ignore"):  # a loop that runs away may leave the range of floats
+        transition, held = held_steps(drift, step)
+        first, now, elapsed = _times(held, push), np.zeros_like(push), np.zeros(len(push))
+        at = np.arange(len(push))
+        for doubling in range(DOUBLINGS):
+            left = seeking[at].any(axis=1)
+            if not left.any():
+                return half
+            if 2 * int(left.sum()) <= len(left):  # most loops have been found: walk on with the others alone
+                at, transition, first, now = at[left], transition[left], first[left], now[left]
+                step, elapsed = step[left], elapsed[left]
+            goal, wanted = settled[at], seeking[at]
+            for _ in range(STEPS if doubling else 2 * STEPS):
+                then = _times(transition, now) + first
+                crossed = wanted & (then / goal >= 0.5)
+                if crossed.any():
+                    row, column = np.nonzero(crossed)
+                    slopes = [step[row] * (_times(drift[at], x) + push[at])[row, column] for x in (now, then)]
+                    part = crossing(now[row, column], then[row, column], slopes[0], slopes[1], goal[row, column] / 2.0)
+                    half[at[row], column] = elapsed[row] + step[row] * part
+                    wanted = wanted & ~crossed
+                now, elapsed = then, elapsed + step
+            seeking[at] = wanted
+            first = _times(transition, first) + first
+            transition, step = transition @ transition, 2.0 * step
+    return half
+
+
+def half_along(
+    drift: Float[ndarray, "draws p p"],
+    start: Float[ndarray, "draws p"],
+    push: Float[ndarray, "draws p"],
+    goal: Float[ndarray, "draws p"],
+    length: float,
+) -> tuple[Float[ndarray, "draws p"], Float[ndarray, "draws p"]]:
+    """One stretch of a schedule: where it ends, and when the half of ``goal`` was first reached in it.
+
+    All loops walk on one grid whose steps grow with the elapsed time, from a sixteenth of the fastest rate on.
+
+    Args:
+        drift: A, per time unit.
+        start: where the stretch begins.
+        push: held all through it.
+        goal: of which half is wanted.
+        length: of the stretch, in time units.
+
+    Returns:
+        The state at the end, and the time since the stretch began; infinite where half was not reached in it.
+    """
+    found, now = np.full(start.shape, np.inf), start
+    begun = now / goal >= 0.5
+    found[begun] = 0.0
+    fastest = float(np.abs(drift).sum(axis=2).max())
+    doublings = max(0, int(np.ceil(np.log2(max(length * fastest, 1.0)))))
+    step = length / 2.0**doublings / STEPS
+    times = step * np.arange(STEPS + 1)
+    for k in range(doublings):
+        times = np.append(times, times[-1] + step * 2.0**k * np.arange(1, STEPS + 1))
+    with np.errstate(all="ignore"):
+        known: dict[float, tuple[Array, Array]] = {}
+        for before, after in zip(times[:-1], times[1:], strict=True):
+            dt = round(float(after - before) / step) * step
+            if dt not in known:
+                transition, held = held_steps(drift, dt)
+                known[dt] = transition, _times(held, push)
+            then = _times(known[dt][0], now) + known[dt][1]
+            crossed = np.isinf(found) & (then / goal >= 0.5)
+            if crossed.any():
+                slopes = [dt * (_times(drift, x) + push)[crossed] for x in (now, then)]
+                found[crossed] = before + dt * crossing(now[crossed], then[crossed], slopes[0], slopes[1], goal[crossed] / 2.0)
+            now = then
+    return now, found
+
+
+def crossing(start: Array, end: Array, slope: Array, last_slope: Array, wanted: Array) -> Array:
+    """Where in [0, 1] the cubic with these ends and slopes passes ``wanted``; by bisection, which cannot fail."""
+    low, high = np.zeros_like(start), np.ones_like(start)
+    rising = np.sign(end - start)
+    for _ in range(50):
+        s = 0.5 * (low + high)
+        value = (
+            (1 + 2 * s) * (1 - s) ** 2 * start + s * (1 - s) ** 2 * slope + s**2 * (3 - 2 * s) * end + s**2 * (s - 1) * last_slope
+        )  # fmt: skip
+        past = rising * (value - wanted) >= 0
+        low, high = np.where(past, low, s), np.where(past, s, high)
+    return 0.5 * (low + high)
+
+
+def _times(matrix: Array, vector: Array) -> Array:
+    return np.einsum("nij,nj->ni", matrix, vector)
