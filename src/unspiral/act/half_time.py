@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from jaxtyping import Bool, Float
 from numpy import ndarray
@@ -40,10 +42,11 @@ def half_times(
         transition, held = held_steps(drift, step)
         first, now, elapsed = _times(held, push), np.zeros_like(push), np.zeros(len(push))
         at = np.arange(len(push))
+        seen: list[tuple[Array, ...]] = []
         for doubling in range(DOUBLINGS):
             left = seeking[at].any(axis=1)
             if not left.any():
-                return half
+                break
             if 2 * int(left.sum()) <= len(left):  # most loops have been found: walk on with the others alone
                 at, transition, first, now = at[left], transition[left], first[left], now[left]
                 step, elapsed = step[left], elapsed[left]
@@ -53,14 +56,19 @@ def half_times(
                 crossed = wanted & (then / goal >= 0.5)
                 if crossed.any():
                     row, column = np.nonzero(crossed)
-                    slopes = [step[row] * (_times(drift[at], x) + push[at])[row, column] for x in (now, then)]
-                    part = crossing(now[row, column], then[row, column], slopes[0], slopes[1], goal[row, column] / 2.0)
-                    half[at[row], column] = elapsed[row] + step[row] * part
+                    slopes = [
+                        step[row] * (_times(drift[at[row]], x[row]) + push[at[row]])[np.arange(len(row)), column] for x in (now, then)
+                    ]
+                    ends = (now[row, column], then[row, column], *slopes, goal[row, column] / 2.0)
+                    seen.append((at[row], column, elapsed[row], step[row], *ends))
                     wanted = wanted & ~crossed
                 now, elapsed = then, elapsed + step
             seeking[at] = wanted
             first = _times(transition, first) + first
             transition, step = transition @ transition, 2.0 * step
+        if seen:
+            row, column, before, dt, *ends = (np.concatenate(part) for part in zip(*seen, strict=True))
+            half[row, column] = before + dt * crossing(*ends)
     return half
 
 
@@ -96,7 +104,7 @@ def half_along(
         times = np.append(times, times[-1] + step * 2.0**k * np.arange(1, STEPS + 1))
     with np.errstate(all="ignore"):
         known: dict[float, tuple[Array, Array]] = {}
-        for before, after in zip(times[:-1], times[1:], strict=True):
+        for before, after in pairwise(times):
             dt = round(float(after - before) / step) * step
             if dt not in known:
                 transition, held = held_steps(drift, dt)
@@ -114,12 +122,12 @@ def crossing(start: Array, end: Array, slope: Array, last_slope: Array, wanted: 
     """Where in [0, 1] the cubic with these ends and slopes passes ``wanted``; by bisection, which cannot fail."""
     low, high = np.zeros_like(start), np.ones_like(start)
     rising = np.sign(end - start)
+    rise = end - start
+    square, cube = 3.0 * rise - 2.0 * slope - last_slope, slope + last_slope - 2.0 * rise
+    aim = wanted - start
     for _ in range(50):
         s = 0.5 * (low + high)
-        value = (
-            (1 + 2 * s) * (1 - s) ** 2 * start + s * (1 - s) ** 2 * slope + s**2 * (3 - 2 * s) * end + s**2 * (s - 1) * last_slope
-        )  # fmt: skip
-        past = rising * (value - wanted) >= 0
+        past = rising * (((cube * s + square) * s + slope) * s - aim) >= 0
         low, high = np.where(past, low, s), np.where(past, s, high)
     return 0.5 * (low + high)
 

@@ -54,7 +54,13 @@ class Turn:
     jump: Float[ndarray, "draws p"]
 
 
-def respond(drift: Float[ndarray, "draws p p"], push: Float[ndarray, "draws p"], step: float, count: int) -> Response:
+def respond(
+    drift: Float[ndarray, "draws p p"],
+    push: Float[ndarray, "draws p"],
+    step: float,
+    count: int,
+    stable: Bool[ndarray, " draws"] | None = None,
+) -> Response:
     """Answer of every drift to a push that is held from time 0.
 
     Delta(t) = G(t) b with G(t) = integral over s in [0, t] of exp(A s);   Delta(infinity) = -A^-1 b.
@@ -64,6 +70,7 @@ def respond(drift: Float[ndarray, "draws p p"], push: Float[ndarray, "draws p"],
         push: b, points per time unit.
         step: between the points of the path, in time units.
         count: steps of the path.
+        stable: which loops settle, where that is known already.
 
     Returns:
         Response. No random number and no approximation enters the path; the half-time is exact to about 1e-7.
@@ -71,10 +78,11 @@ def respond(drift: Float[ndarray, "draws p p"], push: Float[ndarray, "draws p"],
     Source: proved against an ODE solver in tests/act/test_response.py.
     """
     with np.errstate(all="ignore"):  # a loop that runs away may leave the range of floats; the intervals know what to do then
+        settles = stability(drift) if stable is None else stable
         path, given = _walk(drift, [Turn(0.0, push, np.zeros_like(push))], step, count)
-        settled = settle(drift, push)
+        settled = settle(drift, push, settles)
         area = _area(drift, path, given)
-    half = half_times(drift, push, settled, stability(drift))
+    half = half_times(drift, push, settled, settles)
     return _stilled(Response(path, settled, half, area), ~reached(drift, push))
 
 
@@ -92,10 +100,11 @@ def release(drift: Float[ndarray, "draws p p"], jump: Float[ndarray, "draws p"],
     Source: tests/act/test_response.py.
     """
     with np.errstate(all="ignore"):
+        settles = stability(drift)
         path, given = _walk(drift, [Turn(0.0, np.zeros_like(jump), jump)], step, count)
-        whole = settle(drift, jump)
+        whole = settle(drift, jump, settles)
         area = _area(drift, path, given)
-    half = half_times(drift, jump, whole, stability(drift))
+    half = half_times(drift, jump, whole, settles)
     settled = np.where(np.isfinite(whole), 0.0, whole)
     return _stilled(Response(path, settled, half, area, whole), ~reached(drift, jump))
 
@@ -117,7 +126,7 @@ def follow(drift: Float[ndarray, "draws p p"], turns: Sequence[Turn], step: floa
         path, given = _walk(drift, turns, step, count)
         area = _area(drift, path, given)
         last, push = _state_at(drift, turns)
-        settled = settle(drift, push)
+        settled = settle(drift, push, stable)
         for k in np.flatnonzero(~stable):
             settled[k] = last[k] + _run_away(drift[k], drift[k] @ last[k] + push[k])
         ends = not (np.abs(push).max(axis=0) > SAME * _sizes(turns)).any()
@@ -138,10 +147,12 @@ def reached(drift: Float[ndarray, "draws p p"], push: Float[ndarray, "draws p"])
     return found
 
 
-def settle(drift: Float[ndarray, "draws p p"], push: Float[ndarray, "draws p"]) -> Float[ndarray, "draws p"]:
-    """Long-run shift -A^-1 b; in loops that run away an infinity with its sign, or nan where they swing."""
+def settle(
+    drift: Float[ndarray, "draws p p"], push: Float[ndarray, "draws p"], known: Bool[ndarray, " draws"] | None = None
+) -> Float[ndarray, "draws p"]:
+    """Long-run shift -A^-1 b; in loops that run away an infinity with its sign, or nan where they swing; ``known``: which loops settle."""
     out = np.empty_like(push)
-    stable = stability(drift)
+    stable = stability(drift) if known is None else known
     out[stable] = np.linalg.solve(-drift[stable], push[stable][:, :, None])[..., 0]
     for k in np.flatnonzero(~stable):
         out[k] = _run_away(drift[k], push[k])
@@ -262,15 +273,19 @@ def _state_at(drift: Array, turns: Sequence[Turn]) -> tuple[Array, Array]:
 def _halves(drift: Array, turns: Sequence[Turn], goal: Array, stable: Bool[ndarray, " draws"], *, ends: bool) -> Array:
     """First time at which half of the goal is reached: of the shift where it lasts, of the area where it ends."""
     p = drift.shape[1]
-    big, wide = drift, (lambda x: x)
+    extra = p if ends else 0
+    big = np.zeros((len(drift), p + extra, p + extra))
+    big[:, :p, :p] = drift
     if ends:  # the area is a state of its own: it grows by the shift
-        big = np.zeros((len(drift), 2 * p, 2 * p))
-        big[:, :p, :p], big[:, p:, :p] = drift, np.eye(p)
-        wide = lambda x: np.concatenate([x, np.zeros_like(x)], axis=1)  # noqa: E731
+        big[:, p:, :p] = np.eye(p)
+
+    def wide(x: Array) -> Array:
+        return np.concatenate([x, np.zeros((len(x), extra))], axis=1)
+
     aim = np.concatenate([np.full_like(goal, np.nan), goal], axis=1) if ends else goal
     now, push = wide(np.zeros_like(goal)), wide(np.zeros_like(goal))
     half = np.full(goal.shape, np.inf)
-    slowest = np.linalg.eigvals(drift).real.max(axis=1)
+    slowest: NDArray[np.float64] = np.linalg.eigvals(drift).real.max(axis=1)
     long = LONG / float(-slowest[stable].max())
     for k, turn in enumerate(turns):
         now, push = now + wide(turn.jump), push + wide(turn.push)
