@@ -231,7 +231,7 @@ def _walk(drift: Array, turns: Sequence[Turn], step: float, count: int) -> tuple
 
 def _area(drift: Array, path: Array, given: Array) -> Array:
     """Area under the path: A times the area is what the path rose by, less all that was given."""
-    return _solve(drift, path[:, -1] - given)
+    return solved(drift, path[:, -1] - given)
 
 
 def _whole(drift: Array, turns: Sequence[Turn]) -> Array:
@@ -239,11 +239,11 @@ def _whole(drift: Array, turns: Sequence[Turn]) -> Array:
     given = np.zeros_like(turns[0].push)
     for turn in turns:  # a push that begins at s gives s less for every unit of time, one that ends gives it back
         given = given + turn.jump - turn.time * turn.push
-    return _solve(-drift, given)
+    return solved(-drift, given)
 
 
-def _solve(matrix: Array, right: Array) -> Array:
-    """A solution for every draw; nan for a drift without an inverse, which has none."""
+def solved(matrix: Array, right: Array) -> Array:
+    """A solution of matrix x = right for every draw; nan for a drift without an inverse, which has none."""
     try:
         return np.linalg.solve(matrix, right[:, :, None])[..., 0]
     except np.linalg.LinAlgError:

@@ -9,11 +9,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from jaxtyping import Float
 from numpy import ndarray
-from numpy.typing import NDArray
 
 from unspiral.act.bands import effect_of, ends
 from unspiral.act.caution import assumed, assumed_of_delay, input_verdicts, refuse
-from unspiral.act.response import Response
+from unspiral.act.response import Response, solved
 from unspiral.act.whatif.asked import Adherence, Kinds, adherence_of, amounts_of, can_be_held, known, number
 from unspiral.act.whatif.assumed import assumed_of_adherence, assumed_of_rule
 from unspiral.act.whatif.ground import Ground, acting, ground_of, horizon_of, shares, with_fading
@@ -161,14 +160,18 @@ def _stage(ground: Ground, rule: Rule, given: dict[str, float], kinds: Kinds, ta
     law = stationary_many(drift[:, :p, :p], ground.draws.diffusion[settles, :p, :p])
     own = transition[:, :p, :p]
     noise = law - own @ law @ own.swapaxes(1, 2)  # what one step adds to a law that stays as it is
-    slowest: NDArray[np.float64] = np.linalg.eigvals(drift[0]).real
-    after = math.ceil(SETTLED / -float(slowest.max()) / every)
+    after = math.ceil(SETTLED * _recovery(drift[0]) / every)
     extra = 2 * max(after, 4) if 2 * after <= BEYOND else 0
     scene = Scene(
         transition, np.einsum("nij,nj->ni", held, push), jump, _root(noise), _root(law), ground.level[settles][:, _at(ground, rule)],
         _at(ground, rule), rule, ground.steps + extra, seed,
     )  # fmt: skip
     return _Stage(scene, drift, push, range(ground.steps + extra // 2, ground.steps + extra))
+
+
+def _recovery(drift: Array) -> float:
+    """Time in which the slowest part of a disturbance shrinks to 37 %."""
+    return -1.0 / float(np.linalg.eigvals(drift).real.max())
 
 
 def _at(ground: Ground, rule: Rule) -> int:
@@ -203,7 +206,7 @@ def _answered(ground: Ground, stage: _Stage, played: Played, looks: int) -> tupl
     share, begun = played.on / many, played.begun / many
     path = mean_path(scene, played)
     given = ground.step * stage.push * share[:, :looks].sum(axis=1)[:, None] + scene.jump * begun[:, :looks].sum(axis=1)[:, None]
-    area: Array = np.linalg.solve(stage.drift, (path[:, looks] - given)[:, :, None])[..., 0]
+    area = solved(stage.drift, path[:, looks] - given)
     settled: Array = np.full(area.shape, np.nan)
     if len(stage.late):
         at = slice(stage.late.start, stage.late.stop)
@@ -223,8 +226,7 @@ def _answered(ground: Ground, stage: _Stage, played: Played, looks: int) -> tupl
 def _settled(scene: Scene, share: Array, begun: Array) -> Array:
     """Where the expected shift rests when the push is on this often, and begins this often."""
     give = scene.pushed * share[:, None] + np.einsum("nij,nj->ni", scene.transition, scene.jump * begun[:, None])
-    out: Array = np.linalg.solve(np.eye(scene.pushed.shape[1]) - scene.transition, give[:, :, None])[..., 0]
-    return out
+    return solved(np.eye(scene.pushed.shape[1]) - scene.transition, give)
 
 
 def _half(path: Array, settled: Array, every: float) -> Array:
@@ -250,16 +252,15 @@ def _error(fit: Fit, stage: _Stage, played: Played, looks: int, every: float) ->
 
     path = spread(played.shift[:, : looks + 1])
     given = every * mine[:, :looks].sum(axis=1)[:, None] * stage.push[0] + begun[:, :looks].sum(axis=1)[:, None] * scene.jump[0]
-    areas: Array = np.linalg.solve(stage.drift[0], (played.shift[:, looks] - given).T)
-    area = spread(areas.T)
+    area = spread(solved(np.broadcast_to(stage.drift[0], (many, *stage.drift[0].shape)), played.shift[:, looks] - given))
     long = np.full(scene.pushed.shape[1], np.nan)
     if len(stage.late):
         at = slice(stage.late.start, stage.late.stop)
         give = mine[:, at].mean(axis=1)[:, None] * scene.pushed[0] + begun[:, at].mean(axis=1)[:, None] * (
             scene.transition[0] @ scene.jump[0]
         )
-        rests: Array = np.linalg.solve(np.eye(len(long)) - scene.transition[0], give.T)
-        long = spread(rests.T)
+        returns = np.eye(len(long)) - scene.transition[0]
+        long = spread(solved(np.broadcast_to(returns, (many, *returns.shape)), give))
     names = list(enumerate(fit.processes))
     lasting, under = {name: float(long[k]) for k, name in names}, {name: float(area[k]) for k, name in names}
     return MonteCarlo(many, {name: path[:, k] for k, name in names}, lasting, under)
