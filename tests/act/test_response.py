@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 from numpy import ndarray
@@ -137,8 +139,12 @@ def area_of(drift: ndarray, push: ndarray, start: ndarray, until: float) -> ndar
     """Area by the solver, as a state of its own."""
     p = len(push)
     found = solve_ivp(
-        lambda _, x: np.concatenate([drift @ x[:p] + push, x[:p]]), (0.0, until), np.concatenate([start, np.zeros(p)]), rtol=1e-11, atol=1e-12
-    )  # fmt: skip
+        lambda _, x: np.concatenate([drift @ x[:p] + push, x[:p]]),
+        (0.0, until),
+        np.concatenate([start, np.zeros(p)]),
+        rtol=1e-11,
+        atol=1e-12,
+    )
     return found.y[p:, -1]
 
 
@@ -174,7 +180,7 @@ def test_turns_off_the_grid_are_those_of_the_solver() -> None:
         return sum((b for start, end, b in pieces if start <= t < end), np.zeros(3))
 
     edges, state, area, rows = [0.0, 2.1, 3.37, 5.0, 7.9, 12.0], np.zeros(3), np.zeros(3), {0.0: np.zeros(3)}
-    for one, two in zip(edges[:-1], edges[1:], strict=True):
+    for one, two in itertools.pairwise(edges):
         b = pushed(one)
         at = [t for t in found_times(24, 0.5) if one < t <= two]
         part = solve_ivp(

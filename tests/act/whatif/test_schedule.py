@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from functools import partial
 
 import numpy as np
@@ -25,7 +26,7 @@ def solved(drift: np.ndarray, pieces: list[tuple[float, float, np.ndarray]], tim
     """By the solver, stretch by stretch, so that it never steps over a turn."""
     turns = sorted({0.0, float(times[-1]), *(t for one, two, _ in pieces for t in (one, two) if t < times[-1])})
     state, rows = start, [start]
-    for one, two in zip(turns[:-1], turns[1:], strict=True):
+    for one, two in itertools.pairwise(turns):
         b = sum((push for begin, end, push in pieces if begin <= one < end), np.zeros(len(start)))
         at = times[(times > one) & (times <= two)]
         part = solve_ivp(lambda _, x, b=b: drift @ x + b, (one, two), state, t_eval=np.union1d(at, [two]), rtol=1e-11, atol=1e-13)

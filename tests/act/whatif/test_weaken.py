@@ -54,7 +54,7 @@ def test_two_links_add_up_in_the_matrix() -> None:
 
 
 def test_what_cannot_be_weakened() -> None:
-    with pytest.raises(SpecError, match="cannot lose 1.5 of its strength") as caught:
+    with pytest.raises(SpecError, match=r"cannot lose 1\.5 of its strength") as caught:
         weaken(pair_fit(), {("pain", "depression"): 1.5})
     assert "--cut 'pain->depression'" in caught.value.fix
     with pytest.raises(SpecError, match="self-effect") as caught:
