@@ -110,8 +110,9 @@ def assumed_of_rule(rule: Rule, every: float, kinds: Kinds, unit: str, first: st
     name = spoken(rule.process)
     on, off = ("at or above", "below") if rule.above else ("at or below", "above")
     end = f"and ends as soon as it is {off} {rule.until:g}" if rule.until != rule.at else "and ends as soon as it is not"
+    often = count(every, unit).removeprefix("1 ")
     found = [
-        f"The push begins when {name} is {on} {rule.at:g} in {first}, {end}; it is looked at every {count(every, unit).removeprefix('1 ')}, and in between "
+        f"The push begins when {name} is {on} {rule.at:g} in {first}, {end}; it is looked at every {often}, and in between "
         "nothing changes.",
         f"The rule sees {name} itself, without the error of an answer.",
         "Good and bad days come as the loop's own noise brings them: normal, and the same with and without the push.",

@@ -118,11 +118,11 @@ def _fits_together(verb: str, reference: tuple[str, ...], adherence: str | None,
             fix="leave --reference out.",
         )
     if adherence is not None and verb not in PUSHES:
-        what = "is at its value or is not" if verb == "hold" else "loses what is said of it"
+        what = "a process that is held is at its value or is not" if verb == "hold" else "a link loses what is said of it"
         raise SpecError(
-            f"--adherence belongs to a push: {'a process that is held' if verb == 'hold' else 'a link'} {what}, and nobody takes part of it.",
-            fix="leave --adherence out, or take a smaller part: --weaken 'pain->depression=0.35'." if verb != "hold" else "leave --adherence out.",
-        )  # fmt: skip
+            f"--adherence belongs to a push: {what}, and nobody takes part of it.",
+            fix="leave --adherence out." if verb == "hold" else "leave it out, or take a smaller part: --weaken 'pain->depression=0.35'.",
+        )
     if seed is not None and verb != "policy":
         raise SpecError(f"--seed belongs to --policy: a {verb} is exact, and nothing is simulated.", fix="leave --seed out.")
 

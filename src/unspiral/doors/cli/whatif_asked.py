@@ -133,8 +133,9 @@ def piece(text: str, per_day: float) -> Piece:
     if found is None:
         raise SpecError(
             f"'--schedule {text}' is not a name, '=', a number, and when.",
-            why="Days are counted from now; without 'to' it goes on, without 'from' it begins now.", fix=f"--schedule {EXAMPLES['schedule']}",
-        )  # fmt: skip
+            why="Days are counted from now; without 'to' it goes on, without 'from' it begins now.",
+            fix=f"--schedule {EXAMPLES['schedule']}",
+        )
     name, amount = pair(found["what"], "--schedule")
     start, end = (None if found[which] is None else float(found[which]) * per_day for which in ("start", "end"))
     return Piece(name, amount, start or 0.0, end)

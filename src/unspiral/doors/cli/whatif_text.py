@@ -126,8 +126,8 @@ def _error(found: WhatIf) -> list[str]:
     said = [f"Simulated {error.runs} times in every loop; Monte-Carlo standard error after {count(found.horizon, found.unit)}: {ends}."]
     if found.share_on is not None:
         on = found.share_on
-        ends_of = f" ({_percent(on.low)} to {_percent(on.high)})" if on.low is not None and on.high is not None else ""
-        said.insert(0, f"The push would be expected to be on {_percent(on.estimate)}{ends_of} of the time.")
+        ends_of = f" ({100.0 * on.low:.0f} to {100.0 * on.high:.0f} %)" if on.low is not None and on.high is not None else ""
+        said.insert(0, f"The push would be expected to be on {100.0 * on.estimate:.0f} %{ends_of} of the time.")
     return said
 
 
@@ -155,7 +155,3 @@ def _sentences(found: WhatIf, untold: frozenset[str]) -> list[str]:
         when = "" if found.whole_area else f" {end_of_path}"
         said.append(f"For {' and '.join(open_ones)}{when} these data cannot tell the direction of the shift{but}.")
     return said
-
-
-def _percent(share: float | None) -> str:
-    return f"{100.0 * (share or 0.0):.0f} %"
