@@ -160,7 +160,7 @@ def _question(
         def lessen(fit: Fit, horizon: float | None) -> WhatIf:
             from unspiral.act.whatif import cut, weaken
 
-            return weaken(fit, parts, reference, horizon) if parts else cut(fit, cuts, reference, horizon)
+            return weaken(fit, parts, reference, horizon) if verb == "weaken" else cut(fit, cuts, reference, horizon)
 
         return lessen
     return _in_time(verb, texts, share, seed)
