@@ -61,7 +61,7 @@ class Study:
     Args:
         name: also of its file of results.
         number: with the number of the replicate it makes the seed; never used twice.
-        kind: "coverage", "null", "forecast" or "ranks" (simulation-based calibration; the truth is then drawn anew for each replicate).
+        kind: "coverage", "presses" (coverage of what-ifs besides), "null", "forecast" or "ranks" (simulation-based calibration; the truth is then drawn anew for each replicate).
         design: who is asked how often.
         truth: contract name -> value.
         made: choices under which answers are made up.
@@ -163,7 +163,12 @@ def run(study: Study, replicate: int) -> dict[str, Any]:
 
             kept |= foresee(study, replicate)
         else:
-            kept |= keep(learn(study, replicate))
+            fit = learn(study, replicate)
+            kept |= keep(fit)
+            if study.kind == "presses":
+                from tests.calibration.presses import press_figures
+
+                kept["figures"] |= {name: _short(e.estimate, None, e.low, e.high) for name, e in press_figures(fit).items()}
     except (UnspiralError, np.linalg.LinAlgError, FloatingPointError, ValueError) as broken:
         kept |= {"converged": False, "failed": f"{type(broken).__name__}: {str(broken).splitlines()[0][:120]}"}
     return kept | {"seconds": round(perf_counter() - began, 4)}
@@ -218,6 +223,10 @@ def truths(study: Study) -> dict[str, float]:
                 found[f"effect:{cause}->{affected}"] = found[f"shortcut:{cause}->{affected}"] = effect
     if headline(names):
         found["gain"] = float(spiral_gain(drift[None])[0])
+    if study.kind == "presses":
+        from tests.calibration.presses import press_truths
+
+        found |= press_truths(study)
     return found
 
 

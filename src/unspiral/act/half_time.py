@@ -78,6 +78,8 @@ def half_along(
     push: Float[ndarray, "draws p"],
     goal: Float[ndarray, "draws p"],
     length: float,
+    *,
+    last: bool = False,
 ) -> tuple[Float[ndarray, "draws p"], Float[ndarray, "draws p"]]:
     """One stretch of a schedule: where it ends, and when the half of ``goal`` was first reached in it.
 
@@ -89,11 +91,13 @@ def half_along(
         push: held all through it.
         goal: of which half is wanted.
         length: of the stretch, in time units.
+        last: nothing comes after it, so that the walk may end once everything has been found.
 
     Returns:
-        The state at the end, and the time since the stretch began; infinite where half was not reached in it.
+        The state where the walk ends, and the time since the stretch began; infinite where half was not reached in it.
     """
     found, now = np.full(start.shape, np.inf), start
+    sought = np.isfinite(goal) & (goal != 0.0)
     begun = now / goal >= 0.5
     found[begun] = 0.0
     fastest = float(np.abs(drift).sum(axis=2).max())
@@ -115,6 +119,8 @@ def half_along(
                 slopes = [dt * (_times(drift, x) + push)[crossed] for x in (now, then)]
                 found[crossed] = before + dt * crossing(now[crossed], then[crossed], slopes[0], slopes[1], goal[crossed] / 2.0)
             now = then
+            if last and not np.isinf(found[sought]).any():
+                break
     return now, found
 
 

@@ -289,11 +289,20 @@ def _halves(drift: Array, turns: Sequence[Turn], goal: Array, stable: Bool[ndarr
     long = LONG / float(-slowest[stable].max())
     for k, turn in enumerate(turns):
         now, push = now + wide(turn.jump), push + wide(turn.push)
-        length = (turns[k + 1].time if k + 1 < len(turns) else turn.time + long) - turn.time
+        last = k + 1 == len(turns)
+        length = long if last else turns[k + 1].time - turn.time
         if length <= 0.0:
             continue
-        now, found = half_along(big, now, push, aim, length)
+        now, found = half_along(big, now, push, _unfound(aim, half) if last else aim, length, last=last)
         found = found[:, -p:] + turn.time
         half = np.where(np.isinf(half), found, half)
     half[~stable] = np.inf
     return np.where(goal == 0.0, np.nan, half)
+
+
+def _unfound(aim: Array, half: Array) -> Array:
+    """Goals that have not been reached by half yet; the others are not sought any more."""
+    p = half.shape[1]
+    out = aim.copy()
+    out[:, -p:] = np.where(np.isinf(half), out[:, -p:], np.nan)
+    return out
