@@ -61,7 +61,8 @@ class Study:
     Args:
         name: also of its file of results.
         number: with the number of the replicate it makes the seed; never used twice.
-        kind: "coverage", "presses" (and of what-ifs), "null", "forecast" or "ranks" (simulation-based calibration; the truth is then drawn anew for each replicate).
+        kind: "coverage", "presses" (and of what-ifs), "null", "forecast" or "ranks" (simulation-based calibration; the truth is
+            then drawn anew for each replicate).
         design: who is asked how often.
         truth: contract name -> value.
         made: choices under which answers are made up.
