@@ -182,7 +182,7 @@ def _in_time(
         per_day = 1.0 / DAYS_PER[fit.data.time_unit]
         if verb == "schedule":
             return schedule(fit, [said.piece(text, per_day) for text in texts], horizon, adherence=share)
-        rule, amounts = said.rule(texts[0], per_day)
+        rule, amounts = said.rule(next(iter(texts)), per_day)
         return policy(fit, rule, amounts, horizon, adherence=share, seed=seed)
 
     return ask
