@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 from numpy import ndarray
@@ -9,7 +11,8 @@ from scipy.integrate import solve_ivp
 from scipy.optimize import brentq
 from tests.act.made import random_drift
 
-from unspiral.act.response import reached, respond, settle, stability
+from unspiral.act.response import Turn, follow, reached, release, respond, settle, stability
+from unspiral.act.response import solved as solved_each
 
 pytestmark = pytest.mark.identity
 
@@ -127,3 +130,112 @@ def test_modes_that_cannot_be_told_apart_do_not_stop_the_rest() -> None:
     found = settle(drift, np.ones((2, 2)))
     assert not np.isfinite(found[0]).any()
     assert list(found[1]) == [1.0, 1.0]
+
+
+# Areas, single pushes, and pushes that come and go -----------------------------------------------------------------------------------
+
+
+def area_of(drift: ndarray, push: ndarray, start: ndarray, until: float) -> ndarray:
+    """Area by the solver, as a state of its own."""
+    p = len(push)
+    found = solve_ivp(
+        lambda _, x: np.concatenate([drift @ x[:p] + push, x[:p]]),
+        (0.0, until),
+        np.concatenate([start, np.zeros(p)]),
+        rtol=1e-11,
+        atol=1e-12,
+    )
+    return found.y[p:, -1]
+
+
+@pytest.mark.parametrize("p", [1, 3, 5])
+def test_area_under_a_press_and_a_pulse(p: int) -> None:
+    rng = np.random.default_rng([p, 21])
+    drift, push, zero = random_drift(rng, p), rng.normal(size=p), np.zeros(p)
+    assert np.allclose(respond(drift[None], push[None], 0.5, 40).area[0], area_of(drift, push, zero, 20.0), atol=1e-8)
+    found = release(drift[None], push[None], 0.5, 40)
+    assert np.allclose(found.area[0], area_of(drift, zero, push, 20.0), atol=1e-8)
+    assert found.whole is not None
+    assert np.allclose(found.whole[0], respond(drift[None], push[None], 0.5, 40).settled[0], atol=1e-12)
+    assert np.allclose(found.half[0], respond(drift[None], push[None], 0.5, 40).half[0], rtol=1e-12)
+    times = 0.5 * np.arange(41)
+    truth = solve_ivp(lambda _, x: drift @ x, (0.0, 20.0), push, t_eval=times, rtol=1e-11, atol=1e-13).y.T
+    assert np.allclose(found.path[0], truth, atol=1e-8)
+    assert not found.settled.any()
+
+
+def turns_of(pieces: list[tuple[float, float, ndarray]]) -> list[Turn]:
+    found = [Turn(start, b[None], 0 * b[None]) for start, _, b in pieces]
+    found += [Turn(end, -b[None], 0 * b[None]) for _, end, b in pieces if np.isfinite(end)]
+    return sorted(found, key=lambda turn: turn.time)
+
+
+def test_turns_off_the_grid_are_those_of_the_solver() -> None:
+    rng = np.random.default_rng(8)
+    drift = random_drift(rng, 3)
+    pieces = [(0.0, 3.37, rng.normal(size=3)), (2.1, 7.9, rng.normal(size=3)), (5.0, np.inf, rng.normal(size=3))]
+    found = follow(drift[None], turns_of(pieces), 0.5, 24)
+
+    def pushed(t: float) -> ndarray:
+        return sum((b for start, end, b in pieces if start <= t < end), np.zeros(3))
+
+    edges, state, area, rows = [0.0, 2.1, 3.37, 5.0, 7.9, 12.0], np.zeros(3), np.zeros(3), {0.0: np.zeros(3)}
+    for one, two in itertools.pairwise(edges):
+        b = pushed(one)
+        at = [t for t in found_times(24, 0.5) if one < t <= two]
+        part = solve_ivp(
+            lambda _, x, b=b: np.concatenate([drift @ x[:3] + b, x[:3]]), (one, two), np.concatenate([state, area]),
+            t_eval=[*at, two] if two not in at else at, rtol=1e-11, atol=1e-12,
+        )  # fmt: skip
+        rows |= {t: x[:3] for t, x in zip(part.t, part.y.T, strict=True)}
+        state, area = part.y[:3, -1], part.y[3:, -1]
+    assert np.allclose(found.path[0], [rows[t] for t in found_times(24, 0.5)], atol=1e-8)
+    assert np.allclose(found.area[0], area, atol=1e-8)
+    assert np.allclose(found.settled[0], np.linalg.solve(-drift, pieces[2][2]), atol=1e-10)
+    assert found.whole is None
+
+
+def found_times(count: int, step: float) -> list[float]:
+    return [step * k for k in range(count + 1)]
+
+
+def test_pieces_that_all_end_have_a_whole_area_and_its_half() -> None:
+    rng = np.random.default_rng(9)
+    drift = random_drift(rng, 2)
+    b = np.abs(rng.normal(size=2))
+    found = follow(drift[None], turns_of([(1.0, 4.0, b), (6.0, 7.0, 2.0 * b)]), 1.0, 10)
+    assert found.whole is not None
+    assert np.allclose(found.whole[0], np.linalg.solve(-drift, 5.0 * b), atol=1e-10)
+    assert not found.settled.any()
+    far = follow(drift[None], turns_of([(1.0, 4.0, b), (6.0, 7.0, 2.0 * b)]), 5.0, 100)
+    assert np.allclose(far.area[0], found.whole[0], atol=1e-9)
+    for i in range(2):
+        t = float(found.half[0, i])
+        part = follow(drift[None], turns_of([(1.0, 4.0, b), (6.0, 7.0, 2.0 * b)]), t / 16, 16)
+        assert part.area[0, i] == pytest.approx(0.5 * found.whole[0, i], rel=1e-6)
+
+
+def test_one_turn_at_the_start_is_a_press() -> None:
+    rng = np.random.default_rng(10)
+    drift, b = np.array([random_drift(rng, 3) for _ in range(4)]), rng.normal(size=(4, 3))
+    press, same = respond(drift, b, 1.0, 30), follow(drift, [Turn(0.0, b, np.zeros_like(b))], 1.0, 30)
+    for one, other in ((press.path, same.path), (press.settled, same.settled), (press.area, same.area)):
+        assert np.allclose(one, other, atol=1e-10)
+    assert np.allclose(press.half, same.half, rtol=1e-5)
+
+
+def test_a_schedule_in_a_loop_that_runs_away_is_beyond_every_finite_value() -> None:
+    drift, b = np.array([[-0.2, 0.5], [0.4, -0.2]]), np.array([1.0, 0.0])
+    both = np.array([drift, [[-0.5, 0.3], [0.2, -0.5]]])
+    found = follow(both, [Turn(0.0, np.array([b, b]), np.zeros((2, 2))), Turn(5.0, np.array([-b, -b]), np.zeros((2, 2)))], 1.0, 10)
+    assert list(found.settled[0]) == [np.inf, np.inf]
+    assert list(found.settled[1]) == [0.0, 0.0]
+    assert found.whole is not None
+    assert list(found.whole[0]) == [np.inf, np.inf]
+    assert list(found.half[0]) == [np.inf, np.inf]
+
+
+def test_a_drift_without_an_inverse_has_no_solution_and_does_not_stop_the_rest() -> None:
+    found = solved_each(np.array([[[-1.0, 0.0], [1.0, 0.0]], [[-2.0, 0.0], [0.0, -4.0]]]), np.ones((2, 2)))
+    assert np.isnan(found[0]).all()
+    assert list(found[1]) == [-0.5, -0.25]

@@ -242,4 +242,13 @@ def _ranks() -> list[Study]:
     ]  # fmt: skip
 
 
-STUDIES: tuple[Study, ...] = (*_coverage(), *_null(), *_forecast(), *_skips(), *_ranks(), *stepped(), *differing(), *loops())
+def _presses() -> list[Study]:
+    return [
+        Study(
+            "presses-diary-100x60", 900, "presses", Design(100, 60, missing=0.15), COHORT, JOINT, ASKED, FEWER, COVER,
+            about="100 people, 60 days, 15 in 100 answers missing: a press of each process after 7 and 28 days and in the long run.",
+        )
+    ]  # fmt: skip
+
+
+STUDIES: tuple[Study, ...] = (*_coverage(), *_null(), *_forecast(), *_skips(), *_ranks(), *stepped(), *differing(), *loops(), *_presses())

@@ -61,8 +61,8 @@ class Study:
     Args:
         name: also of its file of results.
         number: with the number of the replicate it makes the seed; never used twice.
-        kind: "coverage", "null", "forecast", "loops" (what a loop as a whole does) or "ranks" (simulation-based calibration; the
-            truth is then drawn anew for each replicate).
+        kind: "coverage", "presses" (and of what-ifs), "null", "forecast", "loops" (what a loop as a whole does) or "ranks"
+            (simulation-based calibration; the truth is then drawn anew for each replicate).
         design: who is asked how often.
         truth: contract name -> value.
         made: choices under which answers are made up.
@@ -170,7 +170,12 @@ def run(study: Study, replicate: int) -> dict[str, Any]:
             given = numbers(fit) if fit.converged else {}
             kept |= keep(fit) | {"figures": {name: _short(x.estimate, None, x.low, x.high) for name, x in given.items()}}
         else:
-            kept |= keep(learn(study, replicate))
+            fit = learn(study, replicate)
+            kept |= keep(fit)
+            if study.kind == "presses":
+                from tests.calibration.presses import press_figures
+
+                kept["figures"] |= {name: _short(e.estimate, None, e.low, e.high) for name, e in press_figures(fit).items()}
     except (UnspiralError, np.linalg.LinAlgError, FloatingPointError, ValueError) as broken:
         kept |= {"converged": False, "failed": f"{type(broken).__name__}: {str(broken).splitlines()[0][:120]}"}
     return kept | {"seconds": round(perf_counter() - began, 4)}
@@ -229,6 +234,10 @@ def truths(study: Study) -> dict[str, float]:
         found |= true_numbers(study, typical)
     if headline(names):
         found["gain"] = float(spiral_gain(drift[None])[0])
+    if study.kind == "presses":
+        from tests.calibration.presses import press_truths
+
+        found |= press_truths(study)
     return found
 
 

@@ -209,7 +209,7 @@ def _cells(*cells: str) -> str:
 def table(summary: Summary) -> str:
     """One study as Markdown."""
     s, study = summary, summary.study
-    asked = {"coverage": "covers", "null": "false arrows", "forecast": "inside", "loops": "covers", "ranks": "middle 95 % hold"}[study.kind]
+    asked = {"null": "false arrows", "forecast": "inside", "ranks": "middle 95 % hold"}.get(study.kind, "covers")
     ranks = study.kind == "ranks"
     several = f" Results of {s.codes} states of the code." if s.codes > 1 else ""
     head = [

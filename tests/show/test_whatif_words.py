@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
+from tests.act.made import made_fit, pair_fit
 
+from unspiral.act.whatif import hold, policy, press, pulse, schedule, weaken
 from unspiral.records import Effect, Fit, Verdict, WhatIf
+from unspiral.records.whatif import Piece, Rule
 from unspiral.show.whatif_words import (
     change,
     long_run_row,
@@ -105,3 +109,37 @@ def test_cautions_of_the_fit_are_not_repeated(cut: WhatIf, fit: Fit) -> None:
     own, known = Verdict("beyond-range", "caution", "Far."), Verdict("few-days", "caution", "Few.")
     warned = replace(cut, verdicts=(own, known, Verdict("horizon", "ok", "Long.")))
     assert own_cautions(warned, replace(fit, verdicts=(known,))) == (own,)
+
+
+def test_every_verb_after_if() -> None:
+    fit = pair_fit(spread=0.1)
+    text, drift = "pain <-> depression; drug => depression (sustained)", np.array([[-0.5, 0.3], [0.2, -0.5]])
+    inputs = made_fit(text, drift, inputs={"input:drug->depression": 0.3})
+    few = {"draws": 20}
+    assert change(pulse(fit, {"pain": -2.0}, **few)) == "pain were pushed down once by 2.0 points"
+    assert change(hold(fit, {"pain": 4.0}, **few)) == "pain were held at 4.0"
+    assert change(weaken(fit, {("pain", "depression"): 0.5}, **few)) == "pain pushed depression 50 % less"
+    assert change(weaken(fit, {("pain", "depression"): -0.1}, **few)) == "pain pushed depression 10 % more"
+    assert change(press(inputs, {"drug": 1.0}, **few)) == "drug were held at 1.0 all the time"
+    pieces = [Piece("pain", -0.1, 0.0, 28.0), Piece("drug", 1.0, 7.0)]
+    assert change(schedule(inputs, pieces, **few)) == (
+        "pain were pushed down by 0.10 points a day from day 0 to 28 and drug were held at 1.0 from day 7.0 on"
+    )
+    rule = policy(fit, Rule("pain", above=True, at=6.0, until=4.0), {"depression": -1.0}, 7.0, **few)
+    assert change(rule) == "depression were pushed down by 1.0 points a day while pain is at or above 6.0, until it is below 4.0"
+
+
+def test_what_ends_is_told_at_its_most() -> None:
+    found = pulse(pair_fit(spread=0.05), {"pain": 2.0}, draws=60)
+    assert whatif_title(found, "depression").startswith("Depression would be expected to be higher for a while if pain were pushed up once")
+    said = whatif_sentences(found, "depression")
+    assert said[0].startswith("At its most, after 2 days, the shift of depression would be expected to be +0.31 points (95 % interval")
+    assert said[0].endswith("; nothing of it lasts.")
+    assert said[1].startswith("Half of all that it does would be over after about ")
+
+
+def test_a_simulation_says_how_exact_it_is() -> None:
+    found = policy(pair_fit(spread=0.1), Rule("pain", above=True, at=5.5, until=5.0), {"depression": -1.0}, 14.0, draws=30)
+    said = " ".join(whatif_sentences(found, "depression"))
+    assert "The push would be expected to be on " in said
+    assert f"This was simulated {found.monte_carlo.runs} times; other random numbers would move the path by about 0." in said

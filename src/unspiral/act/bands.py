@@ -23,8 +23,14 @@ def ends(draws: Float[ndarray, "draws values"], level: float) -> tuple[Float[nda
         Low and high end of each column; infinite where the tail holds too many such draws.
     """
     tail, n = (1.0 - level) / 2.0, len(draws)
-    low = np.sort(np.where(np.isnan(draws), -np.inf, draws), axis=0)[int(tail * n)]
-    high = np.sort(np.where(np.isnan(draws), np.inf, draws), axis=0)[min(int((1.0 - tail) * n), n - 1)]
+    below, above = int(tail * n), min(int((1.0 - tail) * n), n - 1)
+    columns = np.ascontiguousarray(draws.T)  # a column of draws side by side in memory is ordered several times as fast
+    lost = np.isnan(columns)
+    if not lost.any():
+        ordered = np.partition(columns, (below, above), axis=1)
+        return ordered[:, below], ordered[:, above]
+    low = np.partition(np.where(lost, -np.inf, columns), below, axis=1)[:, below]
+    high = np.partition(np.where(lost, np.inf, columns), above, axis=1)[:, above]
     return low, high
 
 

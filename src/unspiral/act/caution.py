@@ -8,7 +8,7 @@ import numpy as np
 from jaxtyping import Bool, Float
 from numpy import ndarray
 
-from unspiral.act.figures import shown, with_ends
+from unspiral.act.figures import shown
 from unspiral.errors import NotIdentified
 from unspiral.learn.edge import edges
 from unspiral.learn.family import unit_of_process
@@ -220,28 +220,3 @@ def assumed_of_delay(inputs: Iterable[Input], wanted: Iterable[str]) -> list[str
     """That the clock of a press begins when the input begins to act, which the loop may say is later than its row."""
     late = [entry for entry in inputs if entry.name in set(wanted) and entry.after is not None]
     return [f"Time is counted from when {spoken(e.name)} begins to act, {e.after.words} after it is given." for e in late if e.after]
-
-
-def assumed_of_cut(arrow: Arrow, level: Effect, reference: Mapping[str, float], first: str, wave: float | None) -> list[str]:
-    """What a cut assumes besides.
-
-    Args:
-        arrow: the link that is cut.
-        level: of its cause, in points of the first indicator.
-        reference: what was asked for; the scale's zero where nothing was.
-        first: first indicator of the cause.
-        wave: the last planned wave, where each wave has a mean of its own.
-    """
-    cause, affected = (spoken(name) for name in arrow)
-    given = f"{reference[arrow[0]]:g}, as asked" if arrow[0] in reference else "0, the zero of its scale"
-    found = [
-        f"{cause} is measured from {given}: it stands at {with_ends(level)} in {first}, and its distance from that reference pushes "
-        f"{affected} until the link is cut.",
-        f"The loop's own pull keeps that level, and all the rest of the pull on {affected} stays when the link is cut.",
-    ]
-    if wave is not None:
-        found.append(f"The level is that of the last wave ({wave:g}).")
-    others = [spoken(name) for name in reference if name != arrow[0]]
-    if others:
-        found.append(f"The reference of {' and '.join(others)} changes nothing here: only the level of {cause} runs through the link.")
-    return found

@@ -113,6 +113,35 @@ def exponentials(drift: Float[ndarray, "many p p"], lag: float) -> Float[ndarray
     return change + np.eye(drift.shape[-1])
 
 
+def held_steps(drift: Float[ndarray, "many p p"], lag: float | Float[ndarray, " many"]) -> tuple[Array, Array]:
+    """exp(A lag) and its integral from 0 for many drifts at once, by the same series and doublings.
+
+    Args:
+        drift: A of each, per time unit.
+        lag: one for all, or one for each, in time units, >= 0.
+
+    Returns:
+        Transition F of each, and held G of each: a push b held for ``lag`` adds G b. Not finite where a loop runs away beyond all numbers.
+    """
+    long = np.broadcast_to(np.asarray(lag, dtype=np.float64), len(drift))
+    size = np.abs(drift).sum(axis=2).max(axis=1) * long
+    doublings = np.maximum(0, np.ceil(np.log2(np.maximum(size / STEP, 1e-300)))).astype(int)
+    halved = (long / 2.0**doublings)[:, None, None]
+    step, one = drift * halved, np.eye(drift.shape[-1])
+    term, change, held = step.copy(), step.copy(), one + step / 2.0
+    for k in range(2, ORDER + 1):
+        term = term @ step / k
+        change += term
+        held += term / (k + 1)
+    held *= halved
+    for level in range(int(doublings.max(initial=0))):
+        on = doublings > level
+        e, g = change[on], held[on]
+        held[on] = 2.0 * g + e @ g
+        change[on] = 2.0 * e + e @ e
+    return change + one, held
+
+
 def _series(drift: Array, diffusion: Array) -> tuple[ndarray, Array]:
     """A^k, and C_k with C_0 = D, C_(k+1) = A C_k + C_k A': the Taylor coefficients of F and of Q."""
     powers = [np.eye(len(drift))]

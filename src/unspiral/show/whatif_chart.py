@@ -11,7 +11,7 @@ from unspiral.show.axis import Plot, axes, plot_of, ticks, widened, zero_line
 from unspiral.show.band import band, curve
 from unspiral.show.model import Picture, Table
 from unspiral.show.numbers import amount, decimals_for, interval, signed
-from unspiral.show.svg import FONT, NARROW, frame, hued, rule, text
+from unspiral.show.svg import FONT, NARROW, TONES_LIGHT, frame, hued, rule, tag, text
 from unspiral.units import count
 
 HEIGHT, CUT = 390.0, 212.0  # of the whole, and where the upper plot ends
@@ -33,6 +33,7 @@ def whatif_picture(found: WhatIf, process: str, title: str, word: str) -> Pictur
     percent = f"{100 * found.level:g} %"
     low, high = (np.where(np.isfinite(end), end, sign * 1e9) for end, sign in ((shift.low, -1.0), (shift.high, 1.0)))
     body = [
+        *_given(found, (upper, lower)),
         *axes(upper, "", f"{spoken(process)}, points", time_unit=found.unit, x_ticks=[]),
         hued(hue_of(process), band(upper, time, level + low, level + high, opacity=0.2)),
         rule((upper.left, upper.y.at(level)), (upper.right, upper.y.at(level)), tone="ink", width=1.8, dash="6 4"),
@@ -50,8 +51,10 @@ def whatif_picture(found: WhatIf, process: str, title: str, word: str) -> Pictur
         f"{amount(level)} points, and the expected path with it. Below: the difference, at the end {end}."
     )
     caption = (
-        f"Dashed: without the change. Solid: with it. Band: {percent} interval of the difference; that of the level itself is left out. "
-        "Single answers scatter around both." + (" The band goes on beyond the edge." if _is_cut(found, process, upper) else "")
+        f"Dashed: without the change. Solid: with it. Band: {percent} interval of the difference; that of the level itself is left "
+        "out. Single answers scatter around both."
+        + _said(found)
+        + (" The band goes on beyond the edge." if _is_cut(found, process, upper) else "")
     )
     return Picture(title, frame(body, NARROW, HEIGHT, title, described, "whatif"), caption, _table(found, process))
 
@@ -70,6 +73,28 @@ def _plots(found: WhatIf, process: str) -> tuple[Plot, Plot]:
     upper = plot_of(across, widened(level + least, level + most, 4), NARROW, CUT, bottom=18.0)
     lower = plot_of(across, widened(least, most, 4), NARROW, HEIGHT, top=CUT + GAP - 8)
     return upper, lower
+
+
+def _given(found: WhatIf, plots: tuple[Plot, ...]) -> list[str]:
+    """Grey behind both plots while a push of a schedule is on."""
+    out: list[str] = []
+    for piece in found.pieces:
+        end = found.horizon if piece.end is None else min(piece.end, found.horizon)
+        if piece.start < end:
+            for plot in plots:
+                left, right = plot.x.at(piece.start), plot.x.at(end)
+                high, low = sorted((plot.top, plot.bottom))
+                out.append(tag("rect", class_="uc-band", fill=TONES_LIGHT["band"], x=left, y=high, width=right - left, height=low - high))
+    return out
+
+
+def _said(found: WhatIf) -> str:
+    """What the verb adds to the caption."""
+    if found.pieces:
+        return " Grey: while a push is on."
+    if found.rule is not None:
+        return f" The mean over {found.monte_carlo.runs} simulated runs; in one run the push comes and goes."
+    return ""
 
 
 def _moved(pieces: list[str]) -> list[str]:

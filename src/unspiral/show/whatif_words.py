@@ -7,36 +7,69 @@ from collections.abc import Sequence
 
 from unspiral.learn.direction import headline
 from unspiral.loop.picture.words import spoken
-from unspiral.records import Effect, Fit, Verdict, WhatIf
-from unspiral.show.numbers import amount, beside, effect, interval, together
+from unspiral.records import Arrow, Effect, Fit, Verdict, WhatIf
+from unspiral.records.whatif import Piece
+from unspiral.show.numbers import amount, beside, effect, interval, level, together
 from unspiral.show.words import duration, start
 from unspiral.units import count
 
 
 def change(found: WhatIf) -> str:
     """The change itself, to stand after "if": "pain no longer pushed depression"."""
-    if found.cut is not None:
-        return f"{spoken(found.cut[0])} no longer pushed {spoken(found.cut[1])}"
-    parts = [
-        f"{spoken(name)} were pushed {'down' if push < 0 else 'up'} all the time by {amount(abs(push))} points a {found.unit}"
-        for name, push in found.press.items()
-    ]
-    return " and ".join(parts)
+    if found.links:
+        return " and ".join(_of_link(found, arrow) for arrow in found.links)
+    if found.held:
+        return " and ".join(f"{spoken(name)} were held at {amount(value)}" for name, value in found.held.items())
+    if found.pieces:
+        return " and ".join(f"{_pushed(found, p.name, p.amount)} {_from_to(found, p)}" for p in found.pieces)
+    if found.verb == "pulse":
+        return " and ".join(_once(found, name, size) for name, size in found.press.items())
+    parts = " and ".join(_pushed(found, name, push) for name, push in found.press.items())
+    if found.rule is None:
+        return " and ".join(_pushed(found, name, push, " all the time") for name, push in found.press.items())
+    on, off = ("at or above", "below") if found.rule.above else ("at or below", "above")
+    until = f", until it is {off} {amount(found.rule.until)}" if found.rule.until != found.rule.at else ""
+    return f"{parts} while {spoken(found.rule.process)} is {on} {amount(found.rule.at)}{until}"
+
+
+def _of_link(found: WhatIf, arrow: Arrow) -> str:
+    cause, affected = (spoken(name) for name in arrow)
+    if found.verb == "cut":
+        return f"{cause} no longer pushed {affected}"
+    part = found.links[arrow]
+    return f"{cause} pushed {affected} {100.0 * abs(part):.3g} % {'less' if part >= 0.0 else 'more'}"
+
+
+def _pushed(found: WhatIf, name: str, push: float, always: str = "") -> str:
+    if name not in found.path.bands:
+        return f"{spoken(name)} were held at {amount(push)}{always}"
+    return f"{spoken(name)} were pushed {'down' if push < 0 else 'up'}{always} by {amount(abs(push))} points a {found.unit}"
+
+
+def _once(found: WhatIf, name: str, size: float) -> str:
+    if name not in found.path.bands:
+        return f"{spoken(name)} of size {amount(size)} happened once"
+    return f"{spoken(name)} were pushed {'down' if size < 0 else 'up'} once by {amount(abs(size))} points"
+
+
+def _from_to(found: WhatIf, piece: Piece) -> str:
+    return f"from {found.unit} {amount(piece.start)} {'on' if piece.end is None else f'to {amount(piece.end)}'}"
 
 
 def target(found: WhatIf, fit: Fit) -> str:
-    """The process whose path is drawn: the affected one of a cut; of a press, the first one of the question that is not pressed itself."""
-    if found.cut is not None:
-        return found.cut[1]
+    """The process whose path is drawn: the affected one of the first link; else the first of the question that is not acted on itself."""
+    if found.links:
+        return next(iter(found.links))[1]
     first = headline(fit.processes) or ()
-    return next((name for name in (*first, *fit.processes) if name not in found.press), fit.processes[0])
+    acted = {*found.press, *found.held, *(piece.name for piece in found.pieces)}
+    return next((name for name in (*first, *fit.processes) if name not in acted), fit.processes[0])
 
 
 def told(found: WhatIf, process: str) -> bool:
-    """Whether the data can tell a long-run shift of this process from none."""
+    """Whether the data can tell a long-run shift of this process from none; of a change that ends, its whole area."""
     if any(verdict.code in ("link-not-told", "link-nil", "input-not-told") for verdict in found.verdicts):
         return False
-    shift = found.long_run[process]
+    shift = (found.whole_area or found.long_run)[process]
     return shift.low is not None and shift.high is not None and (shift.low > 0.0 or shift.high < 0.0)
 
 
@@ -48,26 +81,52 @@ def whatif_title(found: WhatIf, process: str) -> str:
         return f"No change worth speaking of would be expected in {name} {condition}"
     if not told(found, process):
         return f"Cannot tell whether {name} would change {condition}"
+    if found.whole_area:
+        side = "lower" if found.whole_area[process].estimate < 0 else "higher"
+        return f"{start(name)} would be expected to be {side} for a while {condition}"
     side = "lower" if found.long_run[process].estimate < 0 else "higher"
     return f"{start(name)} would be expected to settle {side} {condition}"
 
 
 def whatif_sentences(found: WhatIf, process: str) -> tuple[str, ...]:
     """The number behind the title, and how soon half of it would be reached."""
-    said = [f"{_when(found, process)}, the shift of {spoken(process)} would be expected to be {_shift(found, process)}."]
+    if found.whole_area:
+        said = [_at_most(found, process)]
+    else:
+        said = [f"{_when(found, process)}, the shift of {spoken(process)} would be expected to be {_shift(found, process)}."]
     if not told(found, process) and _off_zero(found, process):
         said.append("These data cannot tell it from none all the same: the interval takes for granted what is called open here.")
     half = found.half_time[process]
     if told(found, process) and half.estimate == half.estimate and half.estimate != float("inf"):
-        said.append(f"Half of it would be reached after about {duration(half, found.unit, found.level)}.")
-    if found.press:
+        what = "Half of all that it does would be over" if found.whole_area else "Half of it would be reached"
+        said.append(f"{what} after about {duration(half, found.unit, found.level)}.")
+    if found.share_on is not None:
+        said.append(f"The push would be expected to be on {_share(found.share_on, found.level)} of the time.")
+    if found.monte_carlo.runs:
+        error = amount(float(found.monte_carlo.path[process].max()))
+        said.append(f"This was simulated {found.monte_carlo.runs} times; other random numbers would move the path by about {error}.")
+    if found.press and not found.whole_area:
         said.append(_size_of_press(found))
     return tuple(said)
 
 
+def _at_most(found: WhatIf, process: str) -> str:
+    """Where a shift that ends is largest."""
+    band = found.path.bands[process]
+    k = int(abs(band.estimate).argmax())
+    when = f"after {count(float(found.path.time[k]), found.unit)}" if k else "at once"
+    shift = effect(_at(found, process, k), found.level, unit="points")
+    return f"At its most, {when}, the shift of {spoken(process)} would be expected to be {shift}; nothing of it lasts."
+
+
+def _share(on: Effect, at: float) -> str:
+    ends = "" if on.low is None or on.high is None else f" ({level(at)} interval {100 * on.low:.0f} to {100 * on.high:.0f} %)"
+    return f"{100 * on.estimate:.0f} %{ends}"
+
+
 def _off_zero(found: WhatIf, process: str) -> bool:
     """Whether the interval that is shown leaves out zero."""
-    shift = found.long_run[process] if _settles(found, process) else _at_end(found, process)
+    shift = (found.whole_area or found.long_run)[process] if _settles(found, process) else _at_end(found, process)
     return (shift.low is not None and shift.low > 0.0) or (shift.high is not None and shift.high < 0.0)
 
 
@@ -89,9 +148,13 @@ def _shift(found: WhatIf, process: str) -> str:
 
 
 def _at_end(found: WhatIf, process: str) -> Effect:
+    return _at(found, process, -1)
+
+
+def _at(found: WhatIf, process: str, k: int) -> Effect:
     band = found.path.bands[process]
-    low, high = (float(end) if math.isfinite(end) else None for end in (band.low[-1], band.high[-1]))
-    return Effect(float(band.estimate[-1]), low, high)
+    low, high = (float(end) if math.isfinite(end) else None for end in (band.low[k], band.high[k]))
+    return Effect(float(band.estimate[k]), low, high)
 
 
 def _size_of_press(found: WhatIf) -> str:

@@ -8,14 +8,17 @@ import numpy as np
 import pytest
 from tests.act.made import made_fit, pair_fit
 
-from unspiral.act.whatif import cut, press
+from unspiral.act.whatif import cut, hold, policy, press, pulse, schedule, weaken
 from unspiral.doors.cli.main import main
 from unspiral.doors.cli.whatif import document
+from unspiral.records import Fit, WhatIf
+from unspiral.records.whatif import Piece, Rule
 from unspiral.store.fit_json import write_fit
 
 pytestmark = pytest.mark.unit
 
 Ask = Callable[..., tuple[int, str, str]]
+ARROW = ("pain", "depression")
 RUNAWAY = np.array([[-0.2, 0.5], [0.4, -0.2]])
 
 
@@ -43,7 +46,14 @@ def test_the_document_is_that_of_the_contract(ask: Ask) -> None:
     code, out, err = ask("--cut", "pain->depression", "--json")
     assert (code, err) == (0, "")
     found = json.loads(out)
-    assert list(found) == ["schema", "verb", "horizon", "unit", "long_run", "path", "half_time", "assumptions", "verdicts"]
+    assert list(found) == [
+        "schema", "verb", "horizon", "unit", "long_run", "path", "half_time", "area", "whole_area", "levels", "monte_carlo", "share_on",
+        "adherence", "assumptions", "verdicts",
+    ]  # fmt: skip
+    assert found["monte_carlo"]["runs"] == 0
+    assert set(found["monte_carlo"]["path"]["pain"]) == {0.0}
+    assert found["levels"]["without"]["pain"]["estimate"] == [pytest.approx(5.0)] * 57
+    assert found["levels"]["with"]["depression"]["estimate"][-1] == pytest.approx(2.0)
     assert (found["schema"], found["verb"], found["horizon"], found["unit"]) == ("unspiral.whatif/1", "cut", 56, "day")
     assert list(found["long_run"]) == ["pain", "depression"]
     assert set(found["long_run"]["pain"]) == set(found["half_time"]["pain"]) == {"estimate", "low", "high"}
@@ -95,8 +105,31 @@ def test_a_refusal_still_prints_the_document(ask: Ask, tmp_path: Path) -> None:
     [
         ([], "No change is given", "--press walking=1"),
         (["--press", "pain=1", "--cut", "pain->depression"], "Two changes at once", "one of"),
-        (["--cut", "pain->depression", "--cut", "depression->pain"], "2 links to cut", "--cut 'pain->depression'"),
+        (["--press", "pain=1", "--hold", "pain=4", "--pulse", "pain=1"], "3 changes at once", "one of"),
+        (["--cut", "pain->depression", "--cut", "pain->depression"], "given twice", "give it once"),
         (["--press", "pain=1", "--reference", "pain=1"], "--reference belongs to --cut", "leave --reference out"),
+        (["--hold", "pain=4", "--adherence", "0.7"], "--adherence belongs to a push", "leave --adherence out"),
+        (["--cut", "pain->depression", "--adherence", "0.7"], "--adherence belongs to a push", "--weaken"),
+        (["--press", "pain=1", "--adherence", "much"], "neither a share nor a range", "--adherence 0.7"),
+        (["--press", "pain=1", "--adherence", "1.4"], "not a share between 0 and 1", "--adherence 0.7"),
+        (["--press", "pain=1", "--adherence", "0.8:0.5"], "not a share between 0 and 1", "--adherence 0.7"),
+        (["--press", "pain=1", "--seed", "3"], "--seed belongs to --policy", "leave --seed out"),
+        (["--policy", "while pain >= 6 press pain=-1", "--seed", "-3"], "-3", "--seed N"),
+        (["--policy", "if pain is bad press pain=-1"], "is not a rule", "--policy 'while pain >= 6"),
+        (["--policy", "while pain >= 6 press pain"], "is not a name", "--policy 'while pain >= 6"),
+        (["--policy", "while pain >= 6 press pain=-1 stop above 7"], "stops below a value", "stop below 7"),
+        (["--policy", "while pain >= 6 press pain=-1 stop below 8"], "would end before it begins", "--policy"),
+        (["--policy", "while pian >= 6 press pain=-1"], "Did you mean 'pain'", "pain, depression"),
+        (["--policy", "while pain >= 6 press pain=-1", "--policy", "while pain >= 7 press pain=-1"], "A policy is one rule", "in one rule"),
+        (["--schedule", "pain=1 during may"], "and when", "--schedule 'walking=1 from 0 to 28'"),
+        (["--schedule", "pain=1 from 28 to 7"], "is no stretch of time", "from 0 to 28"),
+        (["--weaken", "pain->depression"], "by how much", "=0.5"),
+        (["--weaken", "pain->depression=half"], "is no number", "0.5"),
+        (["--weaken", "pain->depression=2"], "cannot lose 2", "--cut"),
+        (["--weaken", "pain->depression=0.2", "--weaken", "pain->depression=0.2"], "given twice", "give it once"),
+        (["--hold", "pain"], "'--hold pain' is not a name", "--hold pain=4"),
+        (["--hold", "pain=4", "--hold", "pain=5"], "held twice", "give it once"),
+        (["--pulse", "pain=x"], "'--pulse pain=x' is not a name", "--pulse pain=2"),
         (["--press", "pain"], "'--press pain' is not a name", "--press walking=1"),
         (["--press", "pain=much"], "'--press pain=much' is not a name", "--press walking=1"),
         (["--press", "pain=nan"], "'--press pain=nan' is not a name", "--press walking=1"),
@@ -131,13 +164,37 @@ def test_other_files_are_named(ask: Ask, tmp_path: Path) -> None:
     assert ask("--press", "pain=1", fit=tmp_path / "table.csv")[0] == 2
 
 
-def test_what_is_not_built_is_not_offered(ask: Ask) -> None:
-    code, out, _ = ask("--help")
-    assert code == 0
-    assert "--press" in out
-    for option in ("--pulse", "--hold", "--weaken"):
-        assert option not in out
-        assert ask(option, "pain=1")[0] == 2
+@pytest.mark.parametrize(
+    ("words", "same"),
+    [
+        (["--pulse", "pain=2"], lambda fit: pulse(fit, {"pain": 2.0})),
+        (["--hold", "pain=4"], lambda fit: hold(fit, {"pain": 4.0})),
+        (["--weaken", "pain->depression=0.5", "--reference", "pain=1"], lambda fit: weaken(fit, {ARROW: 0.5}, {"pain": 1.0})),
+        (["--cut", "pain->depression", "--cut", "depression->pain"], lambda fit: cut(fit, [ARROW, ARROW[::-1]])),
+        (["--schedule", "pain=-0.1 from 0 to 28"], lambda fit: schedule(fit, [Piece("pain", -0.1, 0.0, 28.0)])),
+        (["--press", "pain=1", "--adherence", "0.5:0.8"], lambda fit: press(fit, {"pain": 1.0}, adherence=(0.5, 0.8))),
+        (["--press", "pain=1", "--adherence", "0.7"], lambda fit: press(fit, {"pain": 1.0}, adherence=0.7)),
+        (
+            ["--policy", "while pain >= 5.5 press depression=-1 stop below 5", "--days", "7", "--seed", "4"],
+            lambda fit: policy(fit, Rule("pain", True, 5.5, 5.0), {"depression": -1.0}, 7.0, seed=4),
+        ),
+    ],
+)
+def test_every_verb_says_what_the_room_found(ask: Ask, words: list[str], same: Callable[[Fit], WhatIf]) -> None:
+    code, out, err = ask(*words, "--json")
+    assert (code, err) == (0, "")
+    found, wanted = json.loads(out), document(same(pair_fit()))
+    for key in ("verb", "long_run", "area", "whole_area", "share_on", "assumptions", "adherence"):
+        assert found[key] == wanted[key], key
+    assert found["path"]["pain"]["low"] == list(wanted["path"]["pain"]["low"])  # type: ignore[index]
+
+
+def test_days_of_a_schedule_are_days_whatever_the_unit_of_the_fit(ask: Ask, tmp_path: Path) -> None:
+    file = tmp_path / "months.json"
+    write_fit(pair_fit(unit="month", interval=6.0, span=24.0, clock=6.0), file)
+    found = json.loads(ask("--schedule", "pain=0.1 from 0 to 182.625", "--json", fit=file)[1])
+    wanted = schedule(pair_fit(unit="month", interval=6.0, span=24.0, clock=6.0), [Piece("pain", 0.1, 0.0, 6.0)])
+    assert found["whole_area"]["pain"]["estimate"] == pytest.approx(wanted.whole_area["pain"].estimate)
 
 
 def test_people_get_a_table_and_sentences(ask: Ask) -> None:

@@ -7,9 +7,10 @@ import pytest
 from tests.act.made import made_fit, pair_fit
 
 from unspiral.act.caution import untold
-from unspiral.act.whatif import cut, press
+from unspiral.act.whatif import cut, hold, policy, press, pulse, schedule, weaken
 from unspiral.doors.cli.whatif_text import asked, at_end, whatif_text
 from unspiral.records import Direction, Effect
+from unspiral.records.whatif import Piece, Rule
 
 pytestmark = pytest.mark.unit
 TEXT = "pain <-> depression; night_shift => pain (sustained)"
@@ -23,12 +24,15 @@ def lines(text: str) -> list[str]:
 def test_a_press_for_people() -> None:
     found = press(pair_fit(spread=0.01), {"pain": -0.1}, 56.0, draws=200)
     said = lines(whatif_text(found))
-    assert said[0] == "Pain pressed by -0.1 per day: shift from the path without the change, in points (95 % intervals)"
-    heads = [cell.strip() for cell in said[1].split("  ") if cell.strip()]
+    assert said[0].startswith("Pain pressed by -0.1 per day. Pain would be expected to be about 0.26 points lower after 56 days.")
+    table = said.index("Shift from the path without the change, in points (95 % intervals)")
+    heads = [cell.strip() for cell in said[table + 1].split("  ") if cell.strip()]
     assert heads == ["process", "after 56 days", "in the long run", "half of that after, days"]
-    assert said[2].startswith("pain")
-    assert "−0.26" in said[2]
-    assert said[3].startswith("depression")
+    assert said[table + 2].startswith("pain")
+    assert "−0.26" in said[table + 2]
+    assert said[table + 3].startswith("depression")
+    assert "Area under the shift up to day 56, points x days: pain −13.9 (" in " ".join(said)
+    assert "the Monte-Carlo error is 0." in " ".join(said)
     assert "Pain would be expected to be about 0.26 points lower after 56 days." in whatif_text(found)
     assert "This takes for granted:" in said
     assert "will" not in whatif_text(found).split()
@@ -87,3 +91,34 @@ def test_the_end_of_a_band_without_a_value_is_none() -> None:
     high[-1] = np.inf
     path = replace(found.path, bands={**found.path.bands, "pain": replace(band, high=high)})
     assert at_end(replace(found, path=path), "pain") == Effect(float(band.estimate[-1]), float(band.low[-1]), None)
+
+
+def test_every_verb_says_what_was_asked() -> None:
+    fit = pair_fit(spread=0.1)
+    assert asked(pulse(fit, {"pain": 2.0}, draws=20)) == "Pain pulsed by 2"
+    assert asked(hold(fit, {"pain": 4.0, "depression": 3.0}, draws=20)) == "Pain held at 4 and depression held at 3"
+    assert asked(weaken(fit, {("pain", "depression"): 0.5}, draws=20)) == "Pain → depression weakened by 50 %"
+    assert asked(weaken(fit, {("pain", "depression"): -0.1}, draws=20)) == "Pain → depression strengthened by 10 %"
+    pieces = [Piece("pain", -0.1, 0.0, 28.0), Piece("depression", 1.0, 7.0)]
+    said = asked(schedule(fit, pieces, draws=20))
+    assert said == "Pain pressed by -0.1 per day from day 0 to 28 and depression pressed by 1 per day from day 7.0 on"
+
+
+def test_what_ends_is_told_at_its_most() -> None:
+    text = " ".join(whatif_text(pulse(pair_fit(), {"pain": 2.0}, draws=100)).split())
+    assert "Pain would be expected to be about 2.0 points higher at once, and less from then on." in text
+    assert "Depression would be expected to be about 0.31 points higher at its most, after 2 days." in text
+    assert "half of its area after, days" in text
+    assert "Area under the shift in all, points x days: pain +5.3 (" in text
+
+
+def test_a_policy_says_how_often_and_how_exactly() -> None:
+    rule = Rule("pain", above=True, at=5.5, until=5.0)
+    found = policy(pair_fit(spread=0.1), rule, {"depression": -1.0}, 14.0, draws=40)
+    text = " ".join(whatif_text(found).split())
+    assert text.startswith("Depression pressed by -1 per day while pain is at or above 5.5, until it is below 5.")
+    assert " %) of the time." in text
+    assert f"Simulated {found.monte_carlo.runs} times in every loop; Monte-Carlo standard error after 14 days: pain 0.0" in text
+    assert "will" not in text.split()
+    far = replace(found, long_run={name: Effect(float("nan"), None, None) for name in found.long_run})
+    assert "cannot be told" in whatif_text(far)

@@ -1,6 +1,8 @@
-"""A what-if as text for a terminal: what was asked, the shifts, what they take for granted, what speaks against them."""
+"""A what-if as text for a terminal: the answer, how sure, the numbers, what they take for granted, what speaks against them."""
 
 from __future__ import annotations
+
+import math
 
 from unspiral.doors.cli.learn_text import cautions, for_terminal, wrapped
 from unspiral.loop.picture.words import spoken
@@ -20,46 +22,83 @@ def whatif_text(found: WhatIf, untold: frozenset[str] = frozenset()) -> str:
     Returns:
         Text without a line end behind it; signs that the terminal cannot show are replaced.
     """
-    head = f"{asked(found)}: shift from the path without the change, in points ({level(found.level)} intervals)"
-    table = "\n".join([wrapped(head), *_table(found)])
     if any(verdict.code == "link-not-told" for verdict in found.verdicts):
         untold = frozenset(found.long_run)
-    sentences = wrapped(" ".join(_sentences(found, untold)))
+    sentences = wrapped(" ".join([f"{asked(found)}.", *_sentences(found, untold)]))
+    head = f"Shift from the path without the change, in points ({level(found.level)} intervals)"
+    table = "\n".join([wrapped(head), *_table(found), *(wrapped(line) for line in (_areas(found), *_error(found)))])
     assumed = "\n".join(["This takes for granted:", *(wrapped(f"- {start(said)}", "  ", "    ") for said in found.assumptions)])
     judged = "\n".join(cautions(found.verdicts))
-    return for_terminal("\n\n".join(part for part in (table, sentences, assumed, judged) if part))
+    return for_terminal("\n\n".join(part for part in (sentences, table, assumed, judged) if part))
 
 
 def asked(found: WhatIf) -> str:
     """The change in words: ``"Walking pressed by 1 per day"``, ``"Pain → depression cut"``."""
-    if found.cut is not None:
-        return start(f"{spoken(found.cut[0])} → {spoken(found.cut[1])} cut")
-    pushes = [
-        f"{spoken(name)} {f'pressed by {size:g} per {found.unit}' if name in found.long_run else f'held at {size:g}'}"
-        for name, size in found.press.items()
-    ]
-    return start(" and ".join(pushes))
+    if found.links:
+        cuts = {spoken(a) + " → " + spoken(b): part for (a, b), part in found.links.items()}
+        if found.verb == "cut":
+            return start(f"{' and '.join(cuts)} cut")
+        by = [f"{link} {'weakened' if part >= 0 else 'strengthened'} by {100 * abs(part):.3g} %" for link, part in cuts.items()]
+        return start(" and ".join(by))
+    if found.held:
+        return start(" and ".join(f"{spoken(name)} held at {value:g}" for name, value in found.held.items()))
+    if found.pieces:
+        said = [
+            f"{_pressed(found, p.name, p.amount)} from {found.unit} {amount(p.start)} {'on' if p.end is None else f'to {amount(p.end)}'}"
+            for p in found.pieces
+        ]
+        return start(" and ".join(said))
+    pushes = " and ".join(
+        f"{spoken(name)} pulsed by {size:g}" if found.verb == "pulse" else _pressed(found, name, size) for name, size in found.press.items()
+    )
+    if found.rule is None:
+        return start(pushes)
+    on, off = ("at or above", "below") if found.rule.above else ("at or below", "above")
+    return start(f"{pushes} while {spoken(found.rule.process)} is {on} {found.rule.at:g}, until it is {off} {found.rule.until:g}")
+
+
+def _pressed(found: WhatIf, name: str, size: float) -> str:
+    return f"{spoken(name)} {f'pressed by {size:g} per {found.unit}' if name in found.long_run else f'held at {size:g}'}"
 
 
 def _table(found: WhatIf) -> list[str]:
     after = f"after {count(found.horizon, found.unit)}"
-    rows = [("process", after, "in the long run", f"half of that after, {found.unit}s")]
-    rows += [
-        (spoken(name), _cell(at_end(found, name)), _cell(settled), _time(found.half_time[name])) for name, settled in found.long_run.items()
-    ]
+    if found.whole_area:
+        rows = [("process", "at its most", after, f"half of its area after, {found.unit}s")]
+        rows += [
+            (spoken(name), f"{_cell(at_most(found, name)[1])}", _cell(at_end(found, name)), _time(found.half_time[name]))
+            for name in found.long_run
+        ]
+    else:
+        rows = [("process", after, "in the long run", f"half of that after, {found.unit}s")]
+        rows += [
+            (spoken(name), _cell(at_end(found, name)), _cell(settled), _time(found.half_time[name]))
+            for name, settled in found.long_run.items()
+        ]
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
     return [("  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))).rstrip() for row in rows]
 
 
 def at_end(found: WhatIf, name: str) -> Effect:
     """The shift at the end of the path; an end of its interval that has no value is None."""
+    return _at(found, name, -1)
+
+
+def at_most(found: WhatIf, name: str) -> tuple[float, Effect]:
+    """When the shift is largest, and how large it is then."""
+    k = int(abs(found.path.bands[name].estimate).argmax())
+    return float(found.path.time[k]), _at(found, name, k)
+
+
+def _at(found: WhatIf, name: str, k: int) -> Effect:
     band = found.path.bands[name]
-    low, high = (float(x[-1]) for x in (band.low, band.high))
-    finite = (abs(low) != float("inf"), abs(high) != float("inf"))
-    return Effect(float(band.estimate[-1]), low if finite[0] else None, high if finite[1] else None)
+    low, high = (float(x[k]) if math.isfinite(x[k]) else None for x in (band.low, band.high))
+    return Effect(float(band.estimate[k]), low, high)
 
 
 def _cell(found: Effect) -> str:
+    if not math.isfinite(found.estimate):
+        return "cannot be told"
     places = together(found.estimate, found.low, found.high)
     return f"{beside(found.estimate, places, sign=True)} ({interval(found.low, found.high, places)})"
 
@@ -67,18 +106,42 @@ def _cell(found: Effect) -> str:
 def _time(found: Effect) -> str:
     if found.estimate != found.estimate:
         return "nothing shifts"
+    if math.isinf(found.estimate):
+        return "cannot be told"
     places = together(found.estimate, found.low, found.high)
     return f"{beside(found.estimate, places)} ({interval(found.low, found.high, places, sign=False)})"
 
 
+def _areas(found: WhatIf) -> str:
+    """Points times time, up to the horizon, or without end where the change ends."""
+    areas, until = (found.whole_area, "in all") if found.whole_area else (found.area, f"up to {found.unit} {amount(found.horizon)}")
+    return f"Area under the shift {until}, points x {found.unit}s: " + "; ".join(f"{spoken(n)} {_cell(a)}" for n, a in areas.items()) + "."
+
+
+def _error(found: WhatIf) -> list[str]:
+    error = found.monte_carlo
+    if error.runs == 0:
+        return ["Exact for every loop that the data leave possible: nothing is simulated, and the Monte-Carlo error is 0."]
+    ends = ", ".join(f"{spoken(name)} {amount(float(path[-1]))}" for name, path in error.path.items())
+    said = [f"Simulated {error.runs} times in every loop; Monte-Carlo standard error after {count(found.horizon, found.unit)}: {ends}."]
+    if found.share_on is not None:
+        on = found.share_on
+        ends_of = f" ({100.0 * on.low:.0f} to {100.0 * on.high:.0f} %)" if on.low is not None and on.high is not None else ""
+        said.insert(0, f"The push would be expected to be on {100.0 * on.estimate:.0f} %{ends_of} of the time.")
+    return said
+
+
 def _sentences(found: WhatIf, untold: frozenset[str]) -> list[str]:
-    """What would be expected at the end of the path, process by process, and of which not even the direction can be told."""
-    when = f"after {count(found.horizon, found.unit)}"
+    """What would be expected, process by process, and of which not even the direction can be told."""
     said: list[str] = []
     open_ones: list[str] = []
     surer = False
+    end_of_path = f"after {count(found.horizon, found.unit)}"
     for name in found.long_run:
-        end, process = at_end(found, name), start(spoken(name))
+        process, when, end = start(spoken(name)), end_of_path, at_end(found, name)
+        if found.whole_area:  # what ends is told where it is at its most
+            time, end = at_most(found, name)
+            when = f"at its most, after {count(time, found.unit)}" if time else "at once, and less from then on"
         if end.estimate == 0.0 and end.low == 0.0 and end.high == 0.0:
             said.append(f"{process} would be expected to stay where it is.")
         elif not (off := (end.low is not None and end.low > 0.0) or (end.high is not None and end.high < 0.0)) or name in untold:
@@ -88,6 +151,7 @@ def _sentences(found: WhatIf, untold: frozenset[str]) -> list[str]:
             way = "higher" if end.estimate > 0 else "lower"
             said.append(f"{process} would be expected to be about {amount(abs(end.estimate))} points {way} {when}.")
     if open_ones:
-        but = ", though an interval above leaves out zero: it takes for granted what the caution below calls open" if surer else ""
-        said.append(f"For {' and '.join(open_ones)} {when} these data cannot tell the direction of the shift{but}.")
+        but = ", though an interval below leaves out zero: it takes for granted what the caution below calls open" if surer else ""
+        when = "" if found.whole_area else f" {end_of_path}"
+        said.append(f"For {' and '.join(open_ones)}{when} these data cannot tell the direction of the shift{but}.")
     return said

@@ -61,41 +61,6 @@ def test_a_press_is_what_the_solver_says(p: int) -> None:
 
 
 @pytest.mark.identity
-@pytest.mark.parametrize("p", [2, 3, 4, 5])
-def test_a_cut_is_what_the_solver_says(p: int) -> None:
-    """The whole loop rests at mu by its own pull; the solver then runs the loop without the link, from mu."""
-    rng = np.random.default_rng([p, 2])
-    drift = random_drift(rng, p)
-    level, reference = rng.uniform(2.0, 6.0, size=p), 1.5
-    fit = made_fit(full_loop(NAMES[:p]), drift, levels=tuple(level), spread=0.01)
-    j, i = 1, 0
-    without = drift.copy()
-    without[i, j] = 0.0
-    if np.linalg.eigvals(without).real.max() >= 0:
-        pytest.fail("this loop should settle without the link; choose another seed")
-    found = cut(fit, (NAMES[j], NAMES[i]), {NAMES[j]: reference}, 30.0)
-    mu = np.zeros(p)
-    mu[j] = level[j] - reference  # only the cause's level counts: the others may be measured from anywhere
-    for k in set(range(p)) - {j}:
-        mu[k] = rng.normal()
-    pull = -drift @ mu
-    path = solved(without, pull, mu, found.path.time) - mu
-    assert np.allclose(np.column_stack([line(found, n) for n in NAMES[:p]]), path, atol=1e-8)
-    settled = np.linalg.solve(-without, pull) - mu
-    assert shift(found) == pytest.approx(list(settled), abs=1e-9)
-    inverse, c = np.linalg.inv(drift), drift[i, j]
-    assert shift(found) == pytest.approx(list(c * mu[j] * inverse[:, i] / (1.0 - c * inverse[j, i])), abs=1e-9)
-
-
-@pytest.mark.identity
-def test_the_sign_of_a_cut_by_hand() -> None:
-    """Pain at 5 feeds depression at 0.2 a day; without that, depression falls by 0.2 x 5 / 0.5 and pain follows by 0.3 / 0.5 of it."""
-    found = cut(pair_fit(), ("pain", "depression"))
-    assert shift(found) == pytest.approx([-1.2, -2.0])
-    assert found.half_time["depression"].estimate == pytest.approx(np.log(2.0) / 0.5, rel=1e-6)
-
-
-@pytest.mark.identity
 def test_a_held_input_is_what_the_solver_says() -> None:
     drift = np.array([[-0.5, 0.3], [0.2, -0.5]])
     fit = made_fit(WITH_INPUTS, drift, inputs=INPUTS)
@@ -202,28 +167,6 @@ def test_no_press_no_shift() -> None:
     assert found.half_time["pain"].low is None
 
 
-def test_a_level_at_its_reference_gives_nothing_to_cut() -> None:
-    fit = pair_fit(level_spread=0.2)
-    found = cut(fit, ("pain", "depression"), {"pain": 5.0})
-    assert shift(found) == pytest.approx([0.0, 0.0], abs=1e-12)
-    effect = found.long_run["depression"]
-    assert effect.low is not None
-    assert effect.low < -0.1  # the level itself is not known to the last digit
-
-
-def test_what_is_not_known_of_the_level_widens_the_interval() -> None:
-    def width(fit: Fit) -> float:
-        effect = whatif.cut(fit, ("pain", "depression"), draws=1000).long_run["depression"]
-        assert effect.low is not None
-        assert effect.high is not None
-        return effect.high - effect.low
-
-    narrow, wide = width(pair_fit(spread=0.001, level_spread=0.001)), width(pair_fit(spread=0.001, level_spread=0.5))
-    # 0.4 points of shift a point of level, whose standard error is 0.5 x 1.7.
-    assert wide == pytest.approx(2 * 1.96 * 0.4 * 0.85, rel=0.1)
-    assert narrow < wide / 5
-
-
 # The path and its horizon -----------------------------------------------------------------------------------------------------------
 
 
@@ -266,14 +209,6 @@ def test_what_is_not_in_the_loop_is_named_and_a_near_name_offered() -> None:
         cut(pair_fit(), ("pain", "depression"), {"sleep": 1.0})
 
 
-def test_only_a_declared_link_can_be_cut() -> None:
-    fit = made_fit("pain -> depression", np.array([[-0.5, 0.0], [0.2, -0.5]]))
-    with pytest.raises(SpecError, match=r"no link depression -> pain\. Its links: pain -> depression"):
-        cut(fit, ("depression", "pain"))
-    with pytest.raises(SpecError, match="self-effect"):
-        cut(fit, ("pain", "pain"))
-
-
 def test_an_impulse_cannot_be_held() -> None:
     fit = made_fit(WITH_INPUTS, np.array([[-0.5, 0.3], [0.2, -0.5]]), inputs=INPUTS)
     with pytest.raises(SpecError, match="'flare' is an impulse") as caught:
@@ -300,14 +235,6 @@ def test_a_loop_that_runs_away_is_refused() -> None:
         with pytest.raises(NotIdentified, match="does not return to a level") as caught:
             ask()
         assert (caught.value.code, caught.value.exit_code) == ("unstable", 3)
-
-
-def test_a_link_that_holds_the_loop_cannot_be_cut() -> None:
-    """Pain and depression feed each other beyond bounds; only sleep, which both rob and which hurts neither, keeps them in."""
-    drift = np.array([[-0.5, 0.6, -0.8], [0.6, -0.5, 0.0], [0.8, 0.0, -0.5]])
-    assert np.linalg.eigvals(drift).real.max() < 0
-    with pytest.raises(NotIdentified, match="Without sleep -> pain the estimated loop does not return"):
-        cut(made_fit(full_loop(NAMES[:3]).replace("\n\n", "\n"), drift, spread=0.01), ("sleep", "pain"))
 
 
 def test_a_fit_that_was_refused_carries_no_whatif() -> None:
@@ -343,14 +270,6 @@ def test_draws_that_run_away_leave_the_interval_open_and_are_told() -> None:
     assert codes(severed)["unstable"] == "caution"
 
 
-def test_what_a_cut_does_not_reach_stays_even_then() -> None:
-    drift = np.array([[-0.5, 0.4, 0.0], [0.42, -0.5, 0.0], [0.3, 0.0, -0.6]])
-    fit = made_fit("pain <-> depression; pain -> sleep", drift, spread=0.25)
-    found = cut(fit, ("pain", "sleep"))
-    assert found.long_run["pain"] == Effect(0.0, 0.0, 0.0)
-    assert (found.long_run["sleep"].low, found.long_run["sleep"].high) == (None, None)
-
-
 def test_a_steady_loop_has_no_such_verdict() -> None:
     assert "unstable" not in codes(press(pair_fit(spread=0.01), {"pain": 0.1}))
 
@@ -364,20 +283,6 @@ def test_assumptions_are_said() -> None:
     for words in ("watched, not tried", "The loop stays the same", "never fades", "never wears off", "acts on pain alone", "same links"):
         assert words in said
     assert "will" not in said.split()
-
-
-def test_the_reference_of_a_cut_is_said() -> None:
-    fit = pair_fit()
-    plain = cut(fit, ("pain", "depression"))
-    assert any(said.startswith("pain is measured from 0, the zero of its scale: it stands at 5.00 (") for said in plain.assumptions)
-    assert plain.reference == {"pain": 0.0}
-    asked = cut(fit, ("pain", "depression"), {"pain": 1.0, "depression": 2.0})
-    assert any("measured from 1, as asked" in said for said in asked.assumptions)
-    assert any("reference of depression changes nothing" in said for said in asked.assumptions)
-    assert shift(asked) == pytest.approx([0.8 * x for x in shift(plain)])
-    waves = made_fit("pain <-> depression", np.array([[-0.5, 0.3], [0.2, -0.5]]), waves=(0.0, 6.0), levels=(5.0, 4.0, 3.0, 2.0), persons=9)
-    assert any("the last wave (6)" in said for said in cut(waves, ("pain", "depression")).assumptions)
-    assert shift(cut(waves, ("pain", "depression"))) == pytest.approx([0.6 * x for x in shift(plain)])
 
 
 @pytest.mark.unit

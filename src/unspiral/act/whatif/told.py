@@ -1,0 +1,88 @@
+"""A what-if out of the answer of every draw: estimates, intervals, levels with and without, what speaks against it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+from jaxtyping import Bool, Float
+from numpy import ndarray
+
+from unspiral.act.bands import band_of, effect_of
+from unspiral.act.caution import carried, range_verdicts, runaway_verdict
+from unspiral.act.response import Response
+from unspiral.act.whatif.ground import Ground, said_horizon
+from unspiral.learn.system import Array
+from unspiral.records import Band, Effect, Path, Verdict, WhatIf
+from unspiral.records.whatif import MonteCarlo, Verb
+
+
+def told(
+    ground: Ground,
+    verb: Verb,
+    answer: Response,
+    stable: Bool[ndarray, " draws"],
+    *,
+    asked: Mapping[str, object],
+    assumptions: Iterable[str],
+    judged: Iterable[Verdict] = (),
+    monte_carlo: MonteCarlo | None = None,
+) -> WhatIf:
+    """Put a what-if together.
+
+    Args:
+        ground: what it stands on.
+        verb: which one it is.
+        answer: of every draw; only the processes are read, which come first.
+        stable: whether each draw has a long run.
+        asked: fields of the record that say what was asked for.
+        assumptions: plain sentences.
+        judged: verdicts on what was asked for.
+        monte_carlo: None where the answer is a closed form.
+    """
+    fit, at = ground.fit, ground.fit.choices.level
+    names = list(enumerate(fit.processes))
+    settled = {name: effect_of(answer.settled[:, k], at) for k, name in names}
+    time: Array = np.arange(answer.path.shape[1], dtype=np.float64) * ground.step
+    verdicts = [*said_horizon(ground), *judged, *runaway_verdict(stable, settled.values()), *carried(fit)]
+    farthest = {name: _farthest(answer.path[0, :, k], settled[name]) for k, name in names}
+    verdicts += range_verdicts(fit, float(time[-1]), farthest, fit.working.spread)
+    rest = {name: effect_of(ground.level[:, k], at) for k, name in names}
+    levels = ground.level[:, None, :] + answer.path[:, :, : len(names)]
+    fields: dict[str, object] = {"press": {}, "links": {}, "reference": {}, **asked}
+    return WhatIf(
+        verb=verb,
+        horizon=float(time[-1]),
+        unit=fit.data.time_unit,
+        level=at,
+        long_run=settled,
+        half_time={name: effect_of(answer.half[:, k], at) for k, name in names},
+        path=Path(time, {name: band_of(answer.path[:, :, k], at) for k, name in names}),
+        baseline=rest,
+        assumptions=tuple(assumptions),
+        verdicts=tuple(verdicts),
+        area={name: effect_of(answer.area[:, k], at) for k, name in names},
+        whole_area={} if answer.whole is None else {name: effect_of(answer.whole[:, k], at) for k, name in names},
+        with_change=Path(time, {name: band_of(levels[:, :, k], at) for k, name in names}),
+        without=Path(time, {name: _level(rest[name], len(time)) for _, name in names}),
+        monte_carlo=monte_carlo or exact(fit.processes, len(time)),
+        **fields,  # pyright: ignore[reportArgumentType]
+    )
+
+
+def exact(processes: Iterable[str], times: int) -> MonteCarlo:
+    """No simulation, and so no error from it: 0 to the last digit."""
+    names = tuple(processes)
+    return MonteCarlo(0, {name: np.zeros(times) for name in names}, dict.fromkeys(names, 0.0), dict.fromkeys(names, 0.0))
+
+
+def _level(rest: Effect, times: int) -> Band:
+    """The level that is kept, at every time."""
+    low, high = (sign * np.inf if end is None else end for end, sign in ((rest.low, -1.0), (rest.high, 1.0)))
+    return Band(np.full(times, rest.estimate), np.full(times, low), np.full(times, high))
+
+
+def _farthest(path: Float[ndarray, " times"], settled: Effect) -> Effect:
+    """The largest shift of the path and of the long run: what a single push does is over in the long run."""
+    most = float(path[np.abs(path).argmax()])
+    return settled if abs(settled.estimate) >= abs(most) else Effect(most, None, None)

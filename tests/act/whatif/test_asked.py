@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from tests.act.made import made_fit, pair_fit
+
+from unspiral.act.whatif.asked import adherence_of, amounts_of, can_be_held, known, links_of, number, references_of
+from unspiral.errors import SpecError
+
+pytestmark = pytest.mark.unit
+INPUTS = {"input:walking->pain": -0.4, "fading:walking": 0.7, "input:drug->depression": -0.3, "input:flare->pain": 1.0}
+
+
+def test_every_name_has_its_kind() -> None:
+    text = "pain <-> depression; walking => pain (fading); drug => depression (sustained); flare => pain (impulse)"
+    fit = made_fit(text, np.array([[-0.5, 0.3], [0.2, -0.5]]), inputs=INPUTS)
+    given, kinds = amounts_of(fit, {"pain": 1, "walking": 2.0, "drug": 3.0, "flare": 4.0}, "pressed")
+    assert given == {"pain": 1.0, "walking": 2.0, "drug": 3.0, "flare": 4.0}
+    assert kinds == {"pain": "process", "walking": "fading", "drug": "sustained", "flare": "impulse"}
+    can_be_held(fit, {"drug": "sustained"})
+    with pytest.raises(SpecError, match="'flare' is an impulse") as caught:
+        can_be_held(fit, kinds)
+    assert "--pulse flare=1" in caught.value.fix
+
+
+def test_shares_are_shares() -> None:
+    assert adherence_of(None) == (1.0, 1.0)
+    assert adherence_of(0.7) == (0.7, 0.7)
+    assert adherence_of((0.5, 0.8)) == (0.5, 0.8)
+    for wrong in (1.2, -0.1, np.nan, (0.8, 0.5), (0.5, 1.5), (np.nan, 0.5)):
+        with pytest.raises(SpecError, match="not a share between 0 and 1") as caught:
+            adherence_of(wrong)
+        assert "--adherence 0.7" in caught.value.fix
+
+
+def test_links_and_references() -> None:
+    fit = pair_fit()
+    assert links_of(fit, [("pain", "depression")], "cut") == (("pain", "depression"),)
+    assert references_of(fit, {"pain": 1}) == {"pain": 1.0}
+    assert references_of(fit, None) == {}
+    with pytest.raises(SpecError, match="is not a process"):
+        references_of(fit, {"sleep": 1.0})
+
+
+def test_words_and_numbers() -> None:
+    known(["pain"], ["pain", "sleep"], "a process")
+    with pytest.raises(SpecError, match=r"'slep' is not a process of this loop\. Did you mean 'sleep'"):
+        known(["slep"], ["pain", "sleep"], "a process")
+    assert number(2, "It") == 2.0
+    with pytest.raises(SpecError, match="It is inf"):
+        number(np.inf, "It")
