@@ -30,7 +30,7 @@ def problem(text: str, t0: str, *, traits: bool, error: bool) -> Problem:
 
 
 def dense(model: Problem, point: np.ndarray, answered: np.ndarray) -> np.ndarray:
-    """Of one person by the whole covariance of their answers, in natural units; rows without an answer are left out, the clock begins anew."""
+    """Of one person by the whole covariance of their answers, in natural units; the clock begins at the first answer."""
     rows = np.flatnonzero(answered)
     time = TIMES[rows]
     n, m = len(rows), len(model.layout.columns)

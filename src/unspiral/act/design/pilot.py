@@ -17,6 +17,7 @@ from unspiral.learn.family import PLAIN
 from unspiral.learn.parameters import Layout, Scale, dynamics, layout_for, natural
 from unspiral.learn.system import Array
 from unspiral.loop.language import parse
+from unspiral.loop.model import Loop
 from unspiral.records import Arrow, Fit, Verdict
 
 
@@ -75,7 +76,7 @@ def pilot_of(
     thetas = possible(fit, draws)
     values = natural(layout, _scale(fit, layout), thetas)
     values[0] = [p.estimate for p in fit.parameters]
-    truths = [_truth(layout, fit, one, replace(loop), differ, traits) for one in values]
+    truths = [_truth(layout, fit, one, loop, differ, traits) for one in values]
     if value is not None:
         moved = [_moved(one, link, value) for one in truths]
         truths = [one if one is not None else replace(truths[k], diffusion=np.full_like(truths[k].diffusion, np.nan))
@@ -118,11 +119,10 @@ def _scale(fit: Fit, layout: Layout) -> Scale:
 
 
 def _truth(
-    layout: Layout, fit: Fit, values: Float[ndarray, " free"], loop: object, differ: Mapping[Arrow, float], traits: Mapping[str, float]
+    layout: Layout, fit: Fit, values: Float[ndarray, " free"], plain: Loop, differ: Mapping[Arrow, float], traits: Mapping[str, float]
 ) -> Truth:
+    """One loop that the pilot leaves possible."""
     names, p = layout.processes, len(layout.processes)
-    plain = parse(fit.loop_text)
-    plain = replace(plain, inputs=(), vary_links=(), vary_levels=(), vary_others=())
     parts = dynamics(layout, values)
     by_name = dict(zip(layout.names, values.tolist(), strict=True))
     own = {

@@ -119,7 +119,7 @@ def precision_of(truth: Truth, link: Arrow, asked: Person) -> Precision:
     many = 1 if asked.timetable.compliance == 1.0 else asked.patterns
     answered: Bool[ndarray, "patterns prompts"] = np.array([asked.timetable.answered(len(times), (asked.seed, 0, i)) for i in range(many)])
     told = expected_information(slopes, np.concatenate([[0], gap]), answered, ends)
-    names = [layout.names[k] for k in slopes.at]
+    names = [layout.names[int(k)] for k in slopes.at]
     differ = [] if asked.alone else [names.index(f"link:{cause}->{affected}") for cause, affected in truth.differ]
     spread = np.array([truth.differ[one] for one in truth.differ]) if differ else np.zeros(0)
     told = _marginal(told, differ, spread)

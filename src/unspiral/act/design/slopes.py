@@ -61,12 +61,13 @@ def slopes_of(layout: Layout, values: Float[ndarray, " all"], gaps: Float[ndarra
         moved[at[k]] += way * STEP * size[k]
         return _matrices(assemble(layout, moved), gaps)
 
-    found = [
-        tuple((up - down) / (2.0 * STEP * size[k]) for up, down in zip(beside(k, 1.0), beside(k, -1.0), strict=True)) for k in range(len(at))
-    ]
-    dfirst, dloading, derror, dtransition, dnoise = (np.array(part) for part in zip(*found, strict=True))
+    ends = [(beside(k, 1.0), beside(k, -1.0), 2.0 * STEP * float(size[k])) for k in range(len(at))]
+    first, loading, error, transition, noise = (np.array([(up[i] - down[i]) / wide for up, down, wide in ends]) for i in range(5))
     matrices = _matrices(own, gaps)
-    return Slopes(at, *matrices, dfirst, dloading, derror, dtransition.swapaxes(0, 1), dnoise.swapaxes(0, 1))
+    return Slopes(
+        at, matrices[0], matrices[1], matrices[2], matrices[3], matrices[4], first, loading, error, transition.swapaxes(0, 1),
+        noise.swapaxes(0, 1),
+    )  # fmt: skip
 
 
 def _matrices(system: System, gaps: Array) -> tuple[Array, ...]:

@@ -143,7 +143,7 @@ def stated(
     declared = [(link.cause, link.affected) for link in loop.links]
     for link in (*links, *differ):
         check_link(link, declared)
-    drift = -np.diag([rates.get(name, RATE) for name in names])
+    drift = np.diag([-rates.get(name, RATE) for name in names])
     for (cause, affected), value in links.items():
         drift[names.index(affected), names.index(cause)] = value
     refuse_unstable(drift)
