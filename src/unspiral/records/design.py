@@ -69,6 +69,24 @@ class Needed:
 
 
 @dataclass(frozen=True, slots=True)
+class Curve:
+    """What more people bring, everything else being held.
+
+    Args:
+        days, beeps, compliance: what is held.
+        people: numbers of people, increasing.
+        power, width: of each.
+    """
+
+    days: int
+    beeps: int
+    compliance: float
+    people: tuple[int, ...]
+    power: tuple[float, ...]
+    width: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Confirmed:
     """Made-up studies of one design, each learned from anew with every number free.
 
@@ -115,6 +133,7 @@ class StudyPlan:
         rows: every design that was asked about.
         chosen: the one with the fewest prompts that reaches what is wanted; None where none does.
         people, days: smallest studies along either direction.
+        curves: power and width over people.
         confirmed: the chosen design (where none reaches, the best one) by simulation; None where it was not asked for.
         seed: of all chance.
         assumptions: plain sentences.
@@ -135,6 +154,7 @@ class StudyPlan:
     chosen: Design | None
     people: tuple[Needed, ...]
     days: tuple[Needed, ...]
+    curves: tuple[Curve, ...]
     confirmed: Confirmed | None
     seed: int
     assumptions: tuple[str, ...]

@@ -11,7 +11,7 @@ from unspiral.act.design.asked import Asked
 from unspiral.act.design.confirm import confirm
 from unspiral.act.design.judged import assumed, verdicts_of
 from unspiral.act.design.pilot import Pilot, pilot_of
-from unspiral.act.design.reach import fewest_days, fewest_people, foresee, merit, prospect, reaches
+from unspiral.act.design.reach import curves, fewest_days, fewest_people, foresee, merit, prospect, reaches
 from unspiral.act.design.truth import Truth, check_link, rate_for, runaways, stated
 from unspiral.errors import NotIdentified, SpecError
 from unspiral.loop.model import Loop
@@ -107,7 +107,8 @@ def design(
         link=link, value=truth.drift[truth.place(link)].item(), standardised=(lag, truth.standardised(link, lag)), unit=truth.unit,
         level=asked.level, wanted_power=wanted_power, wanted_width=wanted_width, differ=dict(truth.differ), truth=truth.named(),
         draws=0 if known is None else len(known.draws), rows=rows, chosen=None if chosen is None else chosen.design,
-        people=fewest_people(foreseen, truth, asked), days=fewest_days(foreseen, truth, asked), confirmed=confirmed, seed=seed,
+        people=fewest_people(foreseen, truth, asked), days=fewest_days(foreseen, truth, asked), curves=curves(foreseen, truth, asked),
+        confirmed=confirmed, seed=seed,
         assumptions=assumed(truth, asked.timetable(asked.beeps[0], asked.compliance[0]), pilot is not None), verdicts=(),
     )  # fmt: skip
     return replace(plan, verdicts=(*_said(known, draws), *verdicts_of(plan, away)))

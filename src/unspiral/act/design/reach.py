@@ -16,10 +16,11 @@ from unspiral.act.design.precision import MOST_PEOPLE, Person, Precision, power,
 from unspiral.act.design.truth import Truth
 from unspiral.learn.differing import FEWEST, OCCASIONS
 from unspiral.records import Arrow
-from unspiral.records.design import Design, Needed, Prospect
+from unspiral.records.design import Curve, Design, Needed, Prospect
 from unspiral.scale.local import Tick, map_blocks
 
 PATTERNS, PILOT_PATTERNS = 24, 4  # of answers that are averaged, at one truth and at each draw of a pilot
+POINTS = 40  # of a curve
 BLOCK = 5  # draws a worker takes at once
 
 Key = tuple[bool, int, float]  # alone, beeps, compliance
@@ -134,6 +135,22 @@ def fewest_days(foreseen: dict[Key, Foreseen], truth: Truth, asked: Asked) -> tu
 
         floor = 2.0 * quantile(asked.level) * of.at.floor(people)
         found.append(Needed(people, _first(enough, 1, max(asked.days)), beeps, share, of.ceiling(people, asked.level), floor))
+    return tuple(found)
+
+
+def curves(foreseen: dict[Key, Foreseen], truth: Truth, asked: Asked) -> tuple[Curve, ...]:
+    """Power and width over people, for every length, number of beeps and share of answers; without designs that would be refused."""
+    most = 2 * max(*asked.people, 10)
+    steps = np.unique(np.round(np.geomspace(2, most, POINTS)).astype(int)).tolist()
+    found: list[Curve] = []
+    for days, beeps, share in product(asked.days, asked.beeps, asked.compliance):
+        if (False, beeps, share) not in foreseen:
+            continue
+        rows = [prospect(foreseen, asked.design(people, days, beeps, share), truth, asked) for people in steps]
+        kept = [row for row in rows if not row.why]
+        if kept:
+            people = tuple(row.design.people for row in kept)
+            found.append(Curve(days, beeps, share, people, tuple(row.power for row in kept), tuple(row.width for row in kept)))
     return tuple(found)
 
 
