@@ -32,9 +32,11 @@ class Prospect:
 
     Args:
         design: which.
-        se: standard error of the link (of the average link, where people differ); nan where the design cannot tell it.
-        width: of its interval, from end to end.
+        se: standard error of the link (of the average link, where people differ), at the estimate of a pilot; nan where the design cannot
+            tell it.
+        width: of its interval, from end to end; of a pilot the mean over its draws.
         power: chance that the interval leaves out 0; of a pilot the mean over its draws.
+        power_error: Monte-Carlo error of it, from draws of a pilot or from patterns of answers; 0 where there are neither.
         low, high: tenth and ninetieth percentile of the power over the draws of a pilot; None without one.
         chance: Monte-Carlo error of ``se`` from the patterns of answers that were averaged, as a share of it; 0 where all is answered.
         why: in words, where the design cannot tell the link at all; else "".
@@ -44,6 +46,7 @@ class Prospect:
     se: float
     width: float
     power: float
+    power_error: float
     low: float | None
     high: float | None
     chance: float

@@ -28,20 +28,20 @@ def assumed(truth: Truth, timetable: Timetable, pilot: bool) -> tuple[str, ...]:
     first, last = timetable.hours
     asked = f"every {'day' if timetable.every == 1 else count(timetable.every, 'day')}"
     when = f"People are asked {asked}, evenly from {first:g} to {last:g} o'clock (a single beep at {last:g}), and never at night"
-    skipped = "each prompt on its own, whatever people feel" if timetable.burst is None else (
-        f"in runs of {timetable.burst:g} on average, whatever people feel"
-    )  # fmt: skip
+    skipped = "each prompt is skipped or answered on its own"
+    if timetable.burst is not None:
+        skipped = f"prompts are skipped in runs of {timetable.burst:g} on average"
     said = [
         "the numbers come from the pilot, and the people of the study are like those of the pilot" if pilot else _numbers(truth),
         f"{when[0].lower()}{when[1:]}",
-        f"prompts are skipped {skipped}",
+        f"{skipped}, whatever people feel",
         "answers are numbers with normal noise, rates stay the same all through the study, and nothing unmeasured drives both processes",
         "every number of the loop is learned from the study itself, with levels of their own for people and with measurement error"
         if truth.error.any()
         else "every number of the loop is learned from the study itself, with levels of their own for people; answers carry no error",
     ]
     if truth.differ:
-        several = ", ".join(f"{spoken(a)} → {spoken(b)} by {sd:g}" for (a, b), sd in truth.differ.items())
+        several = ", ".join(f"{spoken(a)} → {spoken(b)} by {sd:.3g}" for (a, b), sd in truth.differ.items())
         said.append(f"links differ between people (standard deviation: {several}), and 'the link' is their average")
     else:
         said.append("the links are the same for all people; where they differ, more people are needed (--vary)")

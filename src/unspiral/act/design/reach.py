@@ -35,7 +35,14 @@ class Foreseen:
 
     def powers(self, people: int, days: int, level: float) -> Float[ndarray, " draws"]:
         """Power at every draw; at the estimate without any."""
-        return np.array([power(one.value, one.se(people, days), level) for one in self.draws or (self.at,)])
+        return np.nan_to_num([power(one.value, one.se(people, days), level) for one in self.draws or (self.at,)])
+
+    def chance(self, people: int, days: int, level: float) -> float:
+        """Monte-Carlo error of the power: of the draws of a pilot, else of the patterns of answers."""
+        if self.draws:
+            return float(np.std(self.powers(people, days, level), ddof=1) / np.sqrt(len(self.draws)))
+        se, off = self.at.se(people, days), float(self.at.chance[self.at.at[days]])
+        return abs(power(self.at.value, se * (1.0 + off), level) - power(self.at.value, se * (1.0 - off), level)) / 2.0
 
     def ceiling(self, people: int, level: float) -> float:
         """Power that longer studies of so many people approach."""
@@ -75,11 +82,12 @@ def prospect(foreseen: dict[Key, Foreseen], one: Design, truth: Truth, asked: As
     se = of.at.se(one.people, one.days)
     why = _refused(one, truth, se)
     if why:
-        return Prospect(one, math.nan, math.nan, math.nan, None, None, 0.0, why)
+        return Prospect(one, math.nan, math.nan, math.nan, math.nan, None, None, math.nan, why)
     powers = of.powers(one.people, one.days, asked.level)
     low, high = (float(x) for x in np.quantile(powers, [0.1, 0.9])) if of.draws else (None, None)
     chance = float(of.at.chance[of.at.at[one.days]])
-    return Prospect(one, se, of.width(one.people, one.days, asked.level), float(powers.mean()), low, high, chance)
+    unsure = of.chance(one.people, one.days, asked.level)
+    return Prospect(one, se, of.width(one.people, one.days, asked.level), float(powers.mean()), unsure, low, high, chance)
 
 
 def _refused(one: Design, truth: Truth, se: float) -> str:

@@ -72,8 +72,8 @@ def _design(one: Design) -> dict[str, object]:
 
 def _row(row: Prospect) -> dict[str, object]:
     return {
-        **_design(row.design), "se": row.se, "width": row.width, "power": row.power, "low": row.low, "high": row.high,
-        "monte_carlo": row.chance, "why": row.why,
+        **_design(row.design), "se": row.se, "width": row.width, "power": row.power, "power_monte_carlo": row.power_error,
+        "low": row.low, "high": row.high, "se_monte_carlo": row.chance, "why": row.why,
     }  # fmt: skip
 
 
@@ -86,7 +86,7 @@ def _needed(one: Needed) -> dict[str, object]:
 
 def _confirmed(told: Confirmed) -> dict[str, object]:
     return {
-        **_design(told.design), "studies": told.studies, "failed": told.failed, "power": told.power, "monte_carlo": told.power_error,
+        **_design(told.design), "studies": told.studies, "failed": told.failed, "power": told.power, "power_monte_carlo": told.power_error,
         "width": told.width, "mean": told.mean, "sd": told.sd, "covered": told.covered, "gap": told.gap, "gap_monte_carlo": told.gap_error,
     }  # fmt: skip
 

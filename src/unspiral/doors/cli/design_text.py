@@ -82,9 +82,13 @@ def _table(plan: StudyPlan) -> str:
     widths = [max(len(row[i]) for row in rows if len(row) > i) for i in range(len(rows[0]))]
     lines = ["  ".join(cell.rjust(wide) for cell, wide in zip(row[:7], widths[:7], strict=True)) for row in rows]
     tails = ["  ".join(cell.rjust(wide) for cell, wide in zip(row[7:], widths[7:], strict=False)) for row in rows]
+    unsure = max((row.power_error for row in plan.rows if not row.why), default=0.0)
+    source = "draws of the pilot" if plan.draws else "patterns of answers"
+    error = [wrapped(f"Monte-Carlo error of these powers, from {source}: {amount(unsure)} at most.", "  ")] if unsure > 0 else []
+    star = [wrapped("* the fewest prompts in all among those that reach it.", "  ")] if plan.chosen is not None else []
     whys = list(dict.fromkeys(row.why for row in plan.rows if row.why))
     notes = [wrapped(f"- (none): {why}.", "  ", "    ") for why in whys]
-    return "\n".join([*(f"{line}  {tail}".rstrip() for line, tail in zip(lines, tails, strict=True)), *notes])
+    return "\n".join([*(f"{line}  {tail}".rstrip() for line, tail in zip(lines, tails, strict=True)), *notes, *star, *error])
 
 
 def _row(row: Prospect, plan: StudyPlan, *, ranged: bool) -> tuple[str, ...]:
