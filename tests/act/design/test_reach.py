@@ -6,34 +6,30 @@ import numpy as np
 import pytest
 from tests.act.design.made import LINK, small, true
 
-from unspiral.act.design.asked import Asked
 from unspiral.act.design.reach import curves, fewest_days, fewest_people, foresee, merit, prospect, reaches
-from unspiral.act.design.truth import Truth
 
 pytestmark = pytest.mark.unit
 
 
-def whether(truth: Truth, asked: Asked, people: int, days: int, beeps: int) -> bool:
-    """Whether one design reaches what is wanted."""
-    foreseen = foresee(truth, (), LINK, asked, seed=1)
-    return reaches(prospect(foreseen, asked.design(people, days, beeps, 0.8), truth, asked), asked)
-
-
 def test_one_person_fewer_and_one_day_fewer_are_not_enough() -> None:
-    truth, asked = true(0.3), small(days=(14, 40))
+    truth, asked = true(0.3), small(days=(40,))
     foreseen = foresee(truth, (), LINK, asked, seed=1)
+
+    def whether(people: int, days: int, beeps: int) -> bool:
+        return reaches(prospect(foreseen, asked.design(people, days, beeps, 0.8), truth, asked), asked)
+
     for one in fewest_people(foreseen, truth, asked):
         assert one.people is not None
         assert one.days is not None
-        assert whether(truth, asked, one.people, one.days, one.beeps)
-        assert not whether(truth, asked, one.people - 1, one.days, one.beeps)
+        assert whether(one.people, one.days, one.beeps)
+        assert not whether(one.people - 1, one.days, one.beeps)
     found = [one for one in fewest_days(foreseen, truth, asked) if one.days is not None]
     assert len(found) >= 2
     for one in found:
         assert one.people is not None
         assert one.days is not None
-        assert whether(truth, asked, one.people, one.days, one.beeps)
-        assert not whether(truth, asked, one.people, one.days - 1, one.beeps)
+        assert whether(one.people, one.days, one.beeps)
+        assert not whether(one.people, one.days - 1, one.beeps)
 
 
 def test_a_width_is_reached_as_a_power_is() -> None:
@@ -41,8 +37,8 @@ def test_a_width_is_reached_as_a_power_is() -> None:
     foreseen = foresee(truth, (), LINK, asked, seed=1)
     (needed,) = fewest_people(foreseen, truth, asked)
     assert needed.people is not None
-    assert whether(truth, asked, needed.people, 14, 3)
-    assert not whether(truth, asked, needed.people - 1, 14, 3)
+    rows = [prospect(foreseen, asked.design(needed.people - less, 14, 3, 0.8), truth, asked) for less in (0, 1)]
+    assert rows[0].width <= 0.35 < rows[1].width
 
 
 def test_people_who_differ_cap_what_days_can_bring() -> None:
@@ -69,7 +65,7 @@ def test_draws_of_a_pilot_give_their_mean_with_its_chance() -> None:
     asked = small(people=(40,), beeps=(3,))
     drawn = (true(0.1), true(0.3), true(0.5))
     row = prospect(foresee(true(0.3), drawn, LINK, asked, seed=1), asked.design(40, 14, 3, 0.8), true(0.3), asked)
-    alone = [prospect(foresee(one, (one,), LINK, asked, seed=1), asked.design(40, 14, 3, 0.8), one, asked).power for one in drawn]
+    alone = [prospect(foresee(one, (one, one), LINK, asked, seed=1), asked.design(40, 14, 3, 0.8), one, asked).power for one in drawn]
     assert row.power == pytest.approx(np.mean(alone), abs=1e-12)
     assert row.power_error == pytest.approx(np.std(alone, ddof=1) / np.sqrt(3.0))
     assert row.low is not None

@@ -141,7 +141,8 @@ def _truth(
     error = np.array([by_name.get(f"error:{column}", 0.0) for column in plain.columns])
     loading = np.array([by_name.get(f"loading:{process.name}={i.column}", 1.0) for process in plain.processes for i in process.indicators])
     drift, diffusion = parts["drift"][:p, :p], parts["diffusion"][:p, :p]
-    found = Truth(plain, drift, diffusion, trait, error, loading, {**own, **{k: v for k, v in differ.items() if v > 0}}, fit.data.time_unit)
+    spread = {link: sd for link, sd in {**own, **differ}.items() if sd > 0}
+    found = Truth(plain, drift, diffusion, trait, error, loading, spread, fit.data.time_unit)
     if found.stable and (traits or not layout.traits):
         sd: Array = np.sqrt(np.diag(trait) if layout.traits else np.diag(found.spread))
         wanted = np.array([traits.get(name, sd[i]) for i, name in enumerate(names)])
