@@ -132,8 +132,19 @@ def summaries() -> list[tuple[Case, float, Confirmed]]:
 
 def table() -> str:
     """Markdown of all cases."""
-    head = "| design | studies | power: expected | made up | se: expected | sd of estimates | gap | width: expected | made up | covers | failed |"
-    lines = [head, "|" + "---|" * 11]
+    head = (
+        "design",
+        "studies",
+        "power: expected",
+        "made up",
+        "se: expected",
+        "sd of estimates",
+        "gap",
+        "width: expected",
+        "made up",
+        "covers",
+    )
+    lines = [f"| {' | '.join(head)} | failed |", "|" + "---|" * 11]
     for case, se, c in summaries():
         wide = 2.0 * quantile(LEVEL) * se
         cells = [case.name, c.studies, f"{power(case.value, se, LEVEL):.3f}", f"{c.power:.3f} ± {c.power_error:.3f}", f"{se:.4f}"]
