@@ -132,23 +132,22 @@ def summaries() -> list[tuple[Case, float, Confirmed]]:
 
 def table() -> str:
     """Markdown of all cases."""
-    head = (
-        "design",
-        "studies",
-        "power: expected",
-        "made up",
-        "se: expected",
-        "sd of estimates",
-        "gap",
-        "width: expected",
-        "made up",
-        "covers",
-    )
-    lines = [f"| {' | '.join(head)} | failed |", "|" + "---|" * 11]
+    head = ["design", "studies", "power: expected", "made up", "se: expected", "sd of estimates", "gap", "true link", "mean estimate"]
+    head += ["width: expected", "made up", "covers", "failed"]
+    lines = [f"| {' | '.join(head)} |", "|" + "---|" * len(head)]
     for case, se, c in summaries():
         wide = 2.0 * quantile(LEVEL) * se
         cells = [case.name, c.studies, f"{power(case.value, se, LEVEL):.3f}", f"{c.power:.3f} ± {c.power_error:.3f}", f"{se:.4f}"]
-        cells += [f"{c.sd:.4f}", f"{c.gap:+.1%} ± {c.gap_error:.1%}", f"{wide:.3f}", f"{c.width:.3f}", f"{c.covered:.1%}", c.failed]
+        cells += [
+            f"{c.sd:.4f}",
+            f"{c.gap:+.1%} ± {c.gap_error:.1%}",
+            f"{case.value:g}",
+            f"{c.mean:.3f}",
+            f"{wide:.3f}",
+            f"{c.width:.3f}",
+            f"{c.covered:.1%}",
+            c.failed,
+        ]
         lines.append(f"| {' | '.join(str(cell) for cell in cells)} |")
     return "\n".join(lines)
 

@@ -29,7 +29,8 @@ def test_the_same_study_has_the_same_answers_whoever_makes_it_up() -> None:
 
 def test_workers_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("unspiral.act.design.confirm.BLOCK", 1)
-    truth, wide, table = true(), Design(40, 10, 4, 1.0, 1600), Timetable(4)
+    truth = true(errors={"pain": 0.0, "depression": 0.0})
+    wide, table = Design(20, 10, 2, 1.0, 400), Timetable(2)
     found = [confirm(truth, LINK, wide, table, 0.1, studies=2, level=0.95, seed=5, workers=n) for n in (1, 2)]
     assert repr(found[0]) == repr(found[1])
     assert found[0].studies == 2
