@@ -41,5 +41,12 @@ def test_a_gap_above_ten_percent_and_failures_are_said() -> None:
     assert "15% smaller than the spread" in said["analytic-off"]
     assert "3 of 200" in said["studies-failed"]
     assert "0.2%" in said["runaway-people"]
+    planned = plan.rows[0].power
+    off = {planned + 0.04: False, planned + 0.07: True, planned - 0.07: True}
+    for power, wrong in off.items():
+        codes = {v.code for v in verdicts_of(replace(plan, confirmed=replace(told, power=power)), 0.0)}
+        assert ("power-off" in codes) is wrong
+    unsure = verdicts_of(replace(plan, confirmed=replace(told, power=planned + 0.07, power_error=0.04)), 0.0)
+    assert "power-off" not in {v.code for v in unsure}
     calm = verdicts_of(replace(plan, confirmed=replace(told, gap=-0.08, failed=0)), 0.0)
     assert not {"analytic-off", "studies-failed", "runaway-people"} & {v.code for v in calm}

@@ -9,10 +9,11 @@ from unspiral.act.design.timetable import Timetable
 from unspiral.act.design.truth import Truth
 from unspiral.loop.picture.words import spoken
 from unspiral.records import Verdict
-from unspiral.records.design import Needed, StudyPlan
+from unspiral.records.design import Confirmed, Needed, StudyPlan
 from unspiral.units import count
 
 OFF = 0.10  # from which a gap between expected and simulated standard error is said aloud
+APART = 0.05  # from which a gap between expected and simulated power is said aloud
 SMALL_SHARE = 0.001  # of people whose own loop runs away, from which it is said
 FEW_PEOPLE = 20  # below it an interval for an average of people who differ is too narrow
 
@@ -100,10 +101,23 @@ def verdicts_of(plan: StudyPlan, away: float) -> tuple[Verdict, ...]:
             f"(give or take {told.gap_error:.0%}): believe the made-up studies."
         )
         said.append(Verdict("analytic-off", "caution", reason, "a larger design, or more made-up studies: --confirm 1000"))
+    planned = next((row.power for row in plan.rows if told is not None and row.design == told.design), None)
+    if told is not None and planned is not None and not plan.draws and _apart(told, planned):
+        reason = (
+            f"In {told.studies} made-up studies the link was seen in {told.power:.2f} (± {told.power_error:.2f}), where {planned:.2f} was "
+            "expected: believe the made-up studies."
+        )
+        said.append(Verdict("power-off", "caution", reason, "more made-up studies: --confirm 1000"))
     if told is not None and told.failed:
         reason = f"{told.failed} of {told.studies} made-up studies gave no answer; they count as not having seen the link."
         said.append(Verdict("studies-failed", "caution", reason, "more people, days or beeps"))
     return tuple(said)
+
+
+def _apart(told: Confirmed, planned: float) -> bool:
+    """Whether made-up studies see a link more or less often than expected, beyond what chance does."""
+    off = abs(told.power - planned)
+    return off > APART and off > 2.0 * told.power_error
 
 
 def _out_of_reach(plan: StudyPlan) -> Verdict:
