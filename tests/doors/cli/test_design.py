@@ -85,7 +85,7 @@ def test_a_pilot(tmp_path: Path) -> None:
         (("--self", "pain=1", "--self", "pain=2"), "given twice"),
         (("--power", "2"), "is not between"),
         (("--burst", "0.1"), "runs of 1 or more"),
-        (("--effect", "depression->pain=0.1", "--lag", "0"), "positive time"),
+        (("--effect", "depression->pain=0.1"), "by --link and by --effect"),
         (("--link", "depression->pain=0.2"), "stated twice"),
     ],
 )
@@ -94,6 +94,12 @@ def test_bad_input_is_said_in_words(words: tuple[str, ...], said: str) -> None:
     assert (shown.code, shown.out) == (2, "")
     assert said in shown.err
     assert "Traceback" not in shown.err
+
+
+def test_an_effect_needs_a_time_and_a_size_that_can_be() -> None:
+    asked = ("design", "--loop", "pain <-> depression", "--effect")
+    assert "positive time" in call(*asked, "depression->pain=0.1", "--lag", "0").err
+    assert "own standard deviations" in call(*asked, "depression->pain=5").err
 
 
 def test_what_is_missing_is_asked_for() -> None:

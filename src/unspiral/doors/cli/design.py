@@ -137,7 +137,10 @@ def _links(given: Sequence[str], effect: str | None) -> tuple[Arrow, float | Non
     rest = given[1:] if first is not None else given
     others = _arrows(rest, "--link", "pain->depression=0.1")
     if effect is not None:
-        return next(iter(_arrows((effect,), "--effect", "depression->pain=0.1"))), None, others
+        link = next(iter(_arrows((effect,), "--effect", "depression->pain=0.1")))
+        if link in others:
+            raise SpecError(f"The link {link[0]} -> {link[1]} is stated twice: by --link and by --effect.", fix="leave one of them out.")
+        return link, None, others
     if first is None:
         raise SpecError("Which link is the study to see?", fix="--link 'depression->pain=0.1'")
     if "=" not in first:
