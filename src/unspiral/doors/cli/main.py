@@ -33,6 +33,7 @@ VERBS: Mapping[str, str] = {
     "whatif": "Show what a change would be expected to do.",
     "targets": "Rank what could be acted on, for clinicians and researchers.",
     "spiral": "Show how much of a push comes back round the loop.",
+    "design": "Plan how large a study has to be to see a link.",
     "forecast": "Show what the next answers would be expected to be.",
     "compare": "Put fits of the same answers side by side.",
     "pathway": "Show what guidelines offer, with all their positions.",

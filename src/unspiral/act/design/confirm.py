@@ -1,0 +1,143 @@
+"""A design tried out: made-up studies, each learned from anew with every number free."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import NamedTuple
+
+import numpy as np
+from jaxtyping import Float
+from numpy import ndarray
+
+from unspiral.act.design.precision import in_units
+from unspiral.act.design.timetable import Timetable
+from unspiral.act.design.truth import Truth
+from unspiral.errors import UnspiralError
+from unspiral.learn.fit_ml import fit_ml
+from unspiral.learn.simulate import simulate
+from unspiral.records import Arrow, Panel
+from unspiral.records.design import Confirmed, Design
+from unspiral.scale.local import map_blocks
+
+BLOCK = 5  # studies a worker takes at once
+STREAM = 63
+
+Tick = Callable[[int, int], None]
+
+
+class Study(NamedTuple):
+    """What one made-up study found: estimate and interval of the link; nan where it found none."""
+
+    estimate: float
+    low: float
+    high: float
+
+
+NOTHING = Study(np.nan, np.nan, np.nan)
+
+
+def confirm(
+    truth: Truth, link: Arrow, design: Design, timetable: Timetable, se: float, *, studies: int, level: float, seed: int, workers: int = 1,
+    tick: Tick | None = None,
+) -> Confirmed:  # fmt: skip
+    """Make up studies of one design and learn from each.
+
+    Args:
+        truth, link: what is true, and what is to be seen.
+        design, timetable: how large, and when people are asked.
+        se: what the expected information says of it.
+        studies: how many.
+        level: of the intervals.
+        seed: each study has a stream of its own from it and from the design, each person one from that: workers do not matter.
+        workers, tick: as in ``map_blocks``.
+
+    Returns:
+        Confirmed; a study without an answer counts as one that did not see the link.
+
+    Source: tests/act/design/test_confirm.py.
+    """
+    numbers = [list(range(first, min(first + BLOCK, studies))) for first in range(0, studies, BLOCK)]
+    work = partial(_block, truth, link, design, timetable, level, seed)
+    found = np.array([study for block in map_blocks(work, numbers, workers=workers, tick=tick) for study in block])
+    return summed(found, truth.drift[truth.place(link)].item(), design, se)
+
+
+def summed(found: Float[ndarray, "studies 3"], value: float, design: Design, se: float) -> Confirmed:
+    """Studies to shares, with their Monte-Carlo errors.
+
+    Args:
+        found: estimate, low and high of each; nan where it gave none.
+        value: the truth.
+        design: of the studies.
+        se: analytic.
+    """
+    many = len(found)
+    whole = np.isfinite(found).all(axis=1)
+    estimate, low, high = found[whole].T
+    seen = float(((low > 0) | (high < 0)).sum()) / many
+    kept = len(estimate)
+    sd = float(estimate.std(ddof=1)) if kept > 1 else float("nan")
+    # Of a share that is 0 or 1 the plain error is nil; half a study to either side keeps it honest (Agresti and Coull).
+    share = (seen * many + 2.0) / (many + 4.0)
+    return Confirmed(
+        design=design, studies=many, failed=many - kept, power=seen, power_error=float(np.sqrt(share * (1.0 - share) / (many + 4.0))),
+        width=float((high - low).mean()) if kept else float("nan"), mean=float(estimate.mean()) if kept else float("nan"), sd=sd,
+        covered=float(((low <= value) & (value <= high)).mean()) if kept else float("nan"), gap=se / sd - 1.0 if kept > 1 else float("nan"),
+        gap_error=se / sd * _error_of_sd(estimate) if kept > 3 else float("nan"),
+    )  # fmt: skip
+
+
+def _error_of_sd(estimate: Float[ndarray, " studies"]) -> float:
+    """Standard error of a standard deviation as a share of it, whatever the tails: root((kurtosis - 1) / 4 n)."""
+    off = estimate - estimate.mean()
+    kurtosis = float((off**4).mean() / (off**2).mean() ** 2)
+    return float(np.sqrt(max(kurtosis - 1.0, 0.0) / (4.0 * len(estimate))))
+
+
+def _block(truth: Truth, link: Arrow, design: Design, timetable: Timetable, level: float, seed: int, numbers: list[int]) -> list[Study]:
+    return [study(truth, link, design, timetable, level=level, seed=seed, number=number) for number in numbers]
+
+
+def study(truth: Truth, link: Arrow, design: Design, timetable: Timetable, *, level: float, seed: int, number: int) -> Study:
+    """One made-up study, learned from as ``unspiral learn`` would; what is refused there finds nothing here."""
+    alone = design.people == 1
+    choices = truth.choices(alone=alone, level=level)
+    panel = made(truth, design, timetable, seed=seed, number=number)
+    name = f"link:{link[0]}->{link[1]}"
+    if panel is None:
+        return NOTHING
+    loop = truth.loop if alone else truth.varying()
+    try:
+        fit = fit_ml(panel, loop, traits=choices.traits, error=choices.error, t0=choices.t0, level=level, starts=1, ladder=False)
+    except (UnspiralError, np.linalg.LinAlgError):
+        return NOTHING
+    found = next(p for p in fit.parameters if p.name == name)
+    if not fit.converged or found.low is None or found.high is None:
+        return NOTHING
+    return Study(found.estimate, found.low, found.high)
+
+
+def made(truth: Truth, design: Design, timetable: Timetable, *, seed: int, number: int) -> Panel | None:
+    """The answers of one made-up study; None where nobody answered.
+
+    Args:
+        truth, design, timetable: as for ``confirm``.
+        seed, number: of the study.
+    """
+    times, _ = timetable.times(design.days)
+    times = in_units(times, truth.unit)
+    key = (seed, number, design.people, design.days, design.beeps, round(design.compliance * 1e6))
+    clocks: list[Float[ndarray, " answered"]] = []
+    for person in range(design.people):
+        answered = times[timetable.answered(len(times), (*key, person))]
+        if len(answered):
+            clocks.append(answered - answered[0])
+    if not clocks:
+        return None
+    alone = design.people == 1
+    loop = truth.loop if alone else truth.varying()
+    stream = int(np.random.SeedSequence([*key, STREAM]).generate_state(1, np.uint64)[0])
+    return simulate(
+        loop, truth.named(alone=alone), clocks, seed=stream, choices=truth.choices(alone=alone, level=0.95), unit=truth.unit
+    )  # fmt: skip

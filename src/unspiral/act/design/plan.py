@@ -1,0 +1,173 @@
+"""A plan: which of many designs would see a stated link, and how large the smallest one is."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from itertools import product
+
+from unspiral.act.design.asked import Asked
+from unspiral.act.design.confirm import confirm
+from unspiral.act.design.judged import assumed, verdicts_of
+from unspiral.act.design.pilot import Pilot, pilot_of
+from unspiral.act.design.reach import curves, fewest_days, fewest_people, foresee, merit, prospect, reaches
+from unspiral.act.design.truth import Truth, check_link, rate_for, runaways, stated
+from unspiral.errors import NotIdentified, SpecError
+from unspiral.loop.model import Loop
+from unspiral.records import Arrow, Fit, Verdict
+from unspiral.records.design import Confirmed, StudyPlan
+
+DRAWS = 40  # of a pilot
+RUNAWAY = 0.05  # share of people whose own loop runs away from which nothing is planned
+
+Tick = Callable[[str, int, int], None]
+
+
+def design(
+    link: Arrow,
+    asked: Asked,
+    *,
+    loop: Loop | None = None,
+    value: float | None = None,
+    effect: tuple[float, float] | None = None,
+    others: Mapping[Arrow, float] | None = None,
+    differ: Mapping[Arrow, float] | None = None,
+    rates: Mapping[str, float] | None = None,
+    within: Mapping[str, float] | None = None,
+    traits: Mapping[str, float] | None = None,
+    errors: Mapping[str, float] | None = None,
+    pilot: Fit | None = None,
+    draws: int = DRAWS,
+    studies: int = 0,
+    seed: int = 1,
+    workers: int = 1,
+    progress: Tick | None = None,
+) -> StudyPlan:
+    """Plan a study that is to see one link between two processes.
+
+    The chance of seeing it is that of an interval around the estimate leaving out 0:  power = Phi(|b|/se - z) + Phi(-|b|/se - z), with the
+    standard error from the exact expected information of all numbers together, averaged over patterns of answers.
+
+    Args:
+        link: (cause, affected), to be seen.
+        asked: designs, and what is wanted of them.
+        loop: declared; left out with a pilot, which has its own.
+        value: rate of the link per unit of time; or ``effect``: standardised effect, and the lag after which.
+        others: rates of other links; 0 where not given.
+        differ: link -> standard deviation between people.
+        rates, within, traits, errors: of each process, as ``truth.stated`` takes them; a pilot takes ``traits`` only.
+        pilot: a fit whose numbers, with all their uncertainty, are taken to be true in place of stated ones.
+        draws: loops drawn from the pilot; power is their mean.
+        studies: made-up studies that confirm the chosen design; 0 for none.
+        seed: same seed, same plan, whatever the workers.
+        workers, progress: side by side; called with (what, done, of).
+
+    Returns:
+        StudyPlan.
+
+    Raises:
+        SpecError: what is asked does not fit together.
+        NotIdentified: the pilot carries nothing, the loop runs away, or too many people's own loops would.
+
+    Source: docs/validation/act-design.md; tests/act/design/test_plan.py.
+    """
+    if seed < 0 or workers < 1 or studies < 0 or draws < 2:
+        raise SpecError("A seed or a number of studies below 0, no worker, or fewer than 2 draws.", fix="--seed 1 --workers 1")
+    given = _Given(dict(others or {}), dict(differ or {}), dict(rates or {}), dict(within or {}), dict(traits or {}), dict(errors or {}))
+    truth, known = _truths(link, loop, value, effect, given, pilot, draws)
+    away = runaways(truth)
+    if away > RUNAWAY:
+        raise NotIdentified(
+            f"Of {away:.0%} of such people the own loop would run away.", why="No study could follow people like that.",
+            fix="a smaller spread: --vary", code="runaway-people",
+        )  # fmt: skip
+
+    def ticking(what: str) -> Callable[[int, int], None] | None:
+        said = progress
+        return None if said is None else lambda done, of: said(what, done, of)
+
+    foreseen = foresee(truth, () if known is None else known.draws, link, asked, seed=seed, workers=workers, tick=ticking("designs"))
+    rows = tuple(
+        prospect(foreseen, asked.design(*sizes), truth, asked) for sizes in product(asked.people, asked.days, asked.beeps, asked.compliance)
+    )
+    chosen = min((row for row in rows if reaches(row, asked)), key=lambda row: (row.design.prompts, row.design.people), default=None)
+    best = chosen or max((row for row in rows if not row.why), key=lambda row: merit(row, asked), default=None)
+    confirmed: Confirmed | None = None
+    if studies and best is not None:
+        one = best.design
+        se = foreseen[one.people == 1, one.beeps, one.compliance].at.se(one.people, one.days)
+        confirmed = confirm(
+            truth, link, one, asked.timetable(one.beeps, one.compliance), se, studies=studies, level=asked.level, seed=seed,
+            workers=workers, tick=ticking("studies"),
+        )  # fmt: skip
+    wanted_power, wanted_width = asked.wanted
+    lag = effect[1] if effect is not None else 1.0
+    plan = StudyPlan(
+        link=link, value=truth.drift[truth.place(link)].item(), standardised=(lag, truth.standardised(link, lag)), unit=truth.unit,
+        level=asked.level, wanted_power=wanted_power, wanted_width=wanted_width, differ=dict(truth.differ), truth=truth.named(),
+        draws=0 if known is None else len(known.draws), rows=rows, chosen=None if chosen is None else chosen.design,
+        people=fewest_people(foreseen, truth, asked), days=fewest_days(foreseen, truth, asked), curves=curves(foreseen, truth, asked),
+        confirmed=confirmed, seed=seed,
+        assumptions=assumed(truth, asked.timetable(asked.beeps[0], asked.compliance[0]), pilot is not None), verdicts=(),
+    )  # fmt: skip
+    return replace(plan, verdicts=(*_said(known, draws), *verdicts_of(plan, away)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    others: dict[Arrow, float]
+    differ: dict[Arrow, float]
+    rates: dict[str, float]
+    within: dict[str, float]
+    traits: dict[str, float]
+    errors: dict[str, float]
+
+
+def _truths(
+    link: Arrow, loop: Loop | None, value: float | None, effect: tuple[float, float] | None, given: _Given, pilot: Fit | None, draws: int
+) -> tuple[Truth, Pilot | None]:
+    """What is taken to be true: as stated, or as a pilot says."""
+    for one, sd in given.differ.items():
+        if not (math.isfinite(sd) and sd >= 0):
+            raise SpecError(
+                f"A spread of {sd:g} of {one[0]} -> {one[1]} is not a number from 0 on.", fix=f"--vary '{one[0]}->{one[1]}=0.1'"
+            )
+    for one, rate in {**given.others, **({} if value is None else {link: value})}.items():
+        if not math.isfinite(rate):
+            raise SpecError(f"A link {one[0]} -> {one[1]} of {rate:g} is not a number.", fix=f"--link '{one[0]}->{one[1]}=0.1'")
+    if value is not None and effect is not None:
+        raise SpecError("The link is stated twice: as a rate, and as an effect after a lag.", fix="leave one of them out.")
+    differ = {one: sd for one, sd in given.differ.items() if sd > 0}
+    if pilot is not None:
+        if loop is not None or given.others or given.rates or given.within or given.errors or effect is not None:
+            raise SpecError(
+                "A pilot says what the loop and its numbers are.", why="Stated beside it, two truths would contradict each other.",
+                fix="with --fit give only --link, --vary and --trait; or leave --fit out.",
+            )  # fmt: skip
+        known = pilot_of(pilot, link, value, draws=draws, differ=given.differ, traits=given.traits)
+        return known.estimate, known
+    if loop is None or (value is None and effect is None):
+        raise SpecError("A plan needs a loop and the size of the link.", fix="--loop 'pain <-> depression' --link 'depression->pain=0.1'")
+    check_link(link, [(one.cause, one.affected) for one in loop.links])
+    strengths = {**given.others, link: 0.0 if value is None else value}
+    named = {(one.cause, one.affected) for one in loop.vary_links} - set(given.differ)
+    if named:
+        cause, affected = sorted(named)[0]
+        raise SpecError(
+            f"People are to differ in {cause} -> {affected}, and nobody says by how much.", fix=f"--vary '{cause}->{affected}=0.1'"
+        )
+    bare = replace(loop, vary_links=(), vary_levels=())
+    truth = stated(
+        bare, strengths, differ=differ, rates=given.rates, within=given.within, traits=given.traits, errors=given.errors
+    )  # fmt: skip
+    return (truth if effect is None else rate_for(truth, link, *effect)), None
+
+
+def _said(known: Pilot | None, draws: int) -> tuple[Verdict, ...]:
+    if known is None:
+        return ()
+    if known.lost == 0.0:
+        return known.said
+    reason = f"Of {draws} loops that the pilot leaves possible {known.lost:.0%} run away; these are left out of the power."
+    return (*known.said, Verdict("pilot-unstable", "caution", reason, "a longer pilot."))

@@ -1,0 +1,162 @@
+"""How exactly a study would know a link: standard error, width of the interval, power, and how many people that takes.
+
+People's answers are independent, so their information adds up. Where a link differs between people, each person's own numbers are known up
+to the inverse of their information J, and scatter about the average by Omega; of the average then each person tells
+
+    (J^-1 + Z Omega Z')^-1 = J - J Z (Omega^-1 + Z' J Z)^-1 Z' J,
+
+the information of a linear mixed model. However long a study is, the variance of the average link stays above sd^2 / people.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from jaxtyping import Bool, Float, Int
+from numpy import ndarray
+from scipy.special import ndtr, ndtri
+
+from unspiral.act.design.expected import expected_information
+from unspiral.act.design.slopes import slopes_of
+from unspiral.act.design.timetable import Timetable
+from unspiral.act.design.truth import Truth
+from unspiral.learn.parameters import layout_for
+from unspiral.learn.system import Array
+from unspiral.records import Arrow
+from unspiral.units import DAYS_PER
+
+MOST_PEOPLE = 100_000  # more than any study has
+LOST = 1e-11  # eigenvalue of the scaled information below which a direction is unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What is asked of one person, and of how many such patterns of answers the average is taken.
+
+    Args:
+        alone: whether the study has one person, who is learned from without levels between people.
+        timetable: when they are asked.
+        days: length of the longest study.
+        patterns: of answers that are averaged.
+        seed: of these.
+    """
+
+    alone: bool
+    timetable: Timetable
+    days: int
+    patterns: int
+    seed: int
+
+
+@dataclass(frozen=True, eq=False)
+class Precision:
+    """What one person is expected to tell of a link in a study of 1, 2, ... days.
+
+    Args:
+        value: of the link.
+        spread: its standard deviation between people; 0 where all are alike.
+        variance: of the link's estimate from one such person, were the study large, by day; infinite where it cannot be told.
+        chance: Monte-Carlo error of its root, as a share, by day.
+        day: the days after which it was worked out (1 = the first).
+    """
+
+    value: float
+    spread: float
+    variance: Float[ndarray, " days"]
+    chance: Float[ndarray, " days"]
+    day: Int[ndarray, " days"]
+
+    @cached_property
+    def at(self) -> dict[int, int]:
+        """Day -> its place."""
+        return {day: k for k, day in enumerate(self.day.tolist())}
+
+    def se(self, people: int, days: int) -> float:
+        """Standard error of the link."""
+        return float(np.sqrt(self.variance[self.at[days]] / people))
+
+    def floor(self, people: int) -> float:
+        """The standard error below which no number of days leads."""
+        return self.spread / float(np.sqrt(people))
+
+
+def quantile(level: float) -> float:
+    """How many standard errors an interval reaches to either side."""
+    return float(ndtri(0.5 + level / 2.0))
+
+
+def power(value: float, se: float, level: float) -> float:
+    """Chance that the interval around an estimate with this standard error leaves out 0, on either side."""
+    if not np.isfinite(se):
+        return float("nan")
+    if se == 0.0:
+        return 1.0 if value else 1.0 - level
+    z = quantile(level)
+    return float(ndtr(abs(value) / se - z) + ndtr(-abs(value) / se - z))
+
+
+def precision_of(truth: Truth, link: Arrow, asked: Person) -> Precision:
+    """Work out what one person tells of a link, for every length of the study.
+
+    Args:
+        truth: taken to be true.
+        link: the one in question.
+        asked: of one person.
+
+    Source: tests/act/design/test_precision.py; docs/validation/act-design.md holds it against made-up studies.
+    """
+    choices = truth.choices(alone=asked.alone, level=0.95)
+    layout = layout_for(truth.varying(), choices, truth.unit).average
+    times, day = asked.timetable.times(asked.days)
+    if truth.unit != "day":
+        times = in_units(times, truth.unit)
+    gaps, gap = np.unique(np.round(np.diff(times), 10), return_inverse=True) if len(times) > 1 else (np.zeros(1), np.zeros(0, dtype=int))
+    slopes = slopes_of(layout, truth.values(layout), gaps)
+    days = np.unique(day)
+    ends = np.searchsorted(day, days, side="right")
+    many = 1 if asked.timetable.compliance == 1.0 else asked.patterns
+    answered: Bool[ndarray, "patterns prompts"] = np.array([asked.timetable.answered(len(times), (asked.seed, 0, i)) for i in range(many)])
+    told = expected_information(slopes, np.concatenate([[0], gap]), answered, ends)
+    names = [layout.names[int(k)] for k in slopes.at]
+    differ = [] if asked.alone else [names.index(f"link:{cause}->{affected}") for cause, affected in truth.differ]
+    spread = np.array([truth.differ[one] for one in truth.differ]) if differ else np.zeros(0)
+    told = _marginal(told, differ, spread)
+    at = names.index(f"link:{link[0]}->{link[1]}")
+    variance = _variance(told.mean(axis=0), at)
+    chance = np.zeros(len(days))
+    if many > 1:
+        total = told.sum(axis=0)
+        left = np.sqrt(np.array([_variance((total - one) / (many - 1), at) for one in told]))
+        with np.errstate(invalid="ignore"):
+            chance = np.sqrt((many - 1) / many * ((left - left.mean(axis=0)) ** 2).sum(axis=0)) / np.sqrt(variance)
+    own = 0.0 if asked.alone else float(truth.differ.get(link, 0.0))
+    last = np.append(days[1:], asked.days)  # a study that ends between two days of asking has asked up to the earlier one
+    every = np.repeat(np.arange(len(days)), last - days)
+    return Precision(truth.drift[truth.place(link)].item(), own, variance[every], chance[every], np.arange(1, asked.days + 1))
+
+
+def in_units(days: Float[ndarray, " times"], unit: str) -> Float[ndarray, " times"]:
+    """Times of prompts in another unit of time."""
+    return days / DAYS_PER[unit]
+
+
+def _marginal(told: Array, differ: list[int], spread: Array) -> Array:
+    """What each person tells of the average, where some numbers differ between people."""
+    if not differ:
+        return told
+    side = told[..., differ]
+    middle = np.diag(1.0 / spread**2) + told[..., differ, :][..., differ]
+    return told - side @ np.linalg.solve(middle, side.swapaxes(-1, -2))
+
+
+def _variance(told: Array, at: int) -> Array:
+    """Entry of the inverse of each information; infinite where it has none."""
+    size = np.sqrt(np.einsum("...ii->...i", told))
+    fine = (size > 0).all(axis=-1)
+    scaled = told / np.where(size > 0, size, 1.0)[..., None] / np.where(size > 0, size, 1.0)[..., None, :]
+    values, vectors = np.linalg.eigh(np.where(fine[..., None, None], scaled, np.eye(told.shape[-1])))
+    fine &= values[..., 0] > LOST
+    found = (vectors[..., at, :] ** 2 / np.where(fine[..., None], values, 1.0)).sum(axis=-1) / np.where(fine, size[..., at], 1.0) ** 2
+    return np.where(fine, found, np.inf)

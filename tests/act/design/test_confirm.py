@@ -1,0 +1,69 @@
+"""Made-up studies: keyed, learned from anew, counted honestly."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from tests.act.design.made import LINK, true
+
+from unspiral.act.design.confirm import NOTHING, confirm, made, study, summed
+from unspiral.act.design.timetable import Timetable
+from unspiral.records.design import Design
+
+pytestmark = pytest.mark.unit
+
+DESIGN, TABLE = Design(20, 10, 2, 0.8, 400), Timetable(2, compliance=0.8)
+
+
+def test_the_same_study_has_the_same_answers_whoever_makes_it_up() -> None:
+    truth = true()
+    one, again, other = (made(truth, DESIGN, TABLE, seed=1, number=n) for n in (3, 3, 4))
+    assert one is not None
+    assert again is not None
+    assert other is not None
+    assert one.source.sha256 == again.source.sha256 != other.source.sha256
+    assert all(p.time[0] == 0.0 for p in one.persons)
+    answers = sum(len(p.time) for p in one.persons)
+    assert abs(answers - 320) < 4.0 * np.sqrt(400 * 0.16)
+
+
+def test_workers_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("unspiral.act.design.confirm.BLOCK", 1)
+    truth = true(errors={"pain": 0.0, "depression": 0.0})
+    wide, table = Design(20, 10, 2, 1.0, 400), Timetable(2)
+    found = [confirm(truth, LINK, wide, table, 0.1, studies=2, level=0.95, seed=5, workers=n) for n in (1, 2)]
+    assert repr(found[0]) == repr(found[1])
+    assert found[0].studies == 2
+
+
+def test_shares_and_their_errors() -> None:
+    found = np.array([[0.2, 0.1, 0.3], [0.1, -0.1, 0.3], [0.3, 0.2, 0.4], [np.nan] * 3, [-0.3, -0.5, -0.1]])
+    told = summed(found, 0.2, DESIGN, 0.1)
+    assert (told.studies, told.failed, told.power) == (5, 1, 0.6)
+    assert told.power_error == pytest.approx(np.sqrt(5 / 9 * 4 / 9 / 9))
+    assert told.covered == 0.75
+    assert told.width == pytest.approx(0.3)
+    assert told.sd == pytest.approx(np.std([0.2, 0.1, 0.3, -0.3], ddof=1))
+    assert told.gap == pytest.approx(0.1 / told.sd - 1.0)
+
+
+def test_the_error_of_a_gap_is_that_of_a_standard_deviation() -> None:
+    random = np.random.default_rng(1)
+    many = np.array([summed(np.column_stack([x, x - 1, x + 1]), 0.0, DESIGN, 1.0).gap for x in random.normal(size=(400, 100))])
+    one = summed(np.column_stack([x := random.normal(size=100), x - 1, x + 1]), 0.0, DESIGN, 1.0)
+    assert one.gap_error == pytest.approx(many.std(), rel=0.35)
+
+
+def test_a_study_that_learning_refuses_finds_nothing() -> None:
+    tiny = Design(2, 1, 1, 1.0, 2)
+    assert np.isnan(study(true(), LINK, tiny, Timetable(1), level=0.95, seed=1, number=0)).all()
+    assert np.isnan(NOTHING).all()
+
+
+def test_nobody_who_answers_makes_no_panel() -> None:
+    assert made(true(), Design(1, 1, 1, 1e-9, 1), Timetable(1, compliance=1e-9), seed=1, number=0) is None
+
+
+def test_one_person_is_learned_from_without_levels_between_people() -> None:
+    found = study(true(), LINK, Design(1, 60, 2, 1.0, 120), Timetable(2), level=0.95, seed=1, number=1)
+    assert found.low < found.estimate < found.high

@@ -1,0 +1,107 @@
+"""A plan from its start to its end."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from tests.act.design.made import LINK, LOOP, small
+from tests.act.made import pair_fit
+
+from unspiral.act.design.plan import design
+from unspiral.errors import NotIdentified, SpecError
+from unspiral.loop.language import parse
+
+pytestmark = pytest.mark.unit
+
+
+def test_the_chosen_design_is_the_one_with_the_fewest_prompts_that_reaches() -> None:
+    plan = design(LINK, small(), loop=LOOP, value=0.4)
+    enough = [row for row in plan.rows if row.power >= 0.8]
+    assert 0 < len(enough) < len(plan.rows)
+    assert plan.chosen == min((row.design for row in enough), key=lambda one: one.prompts)
+    assert plan.standardised[0] == 1.0
+    assert plan.truth["link:depression->pain"] == 0.4
+    assert plan.confirmed is None
+
+
+def test_the_same_seed_gives_the_same_plan_for_any_number_of_workers() -> None:
+    exact = {"pain": 0.0, "depression": 0.0}  # without measurement error a study is learned from quickly
+    one, other = (design(LINK, small(people=(40,)), loop=LOOP, value=0.4, errors=exact, studies=1, seed=3, workers=n) for n in (1, 2))
+    assert one.rows == other.rows
+    assert one.confirmed is not None
+    assert other.confirmed is not None
+    assert (one.confirmed.mean, one.confirmed.width) == (other.confirmed.mean, other.confirmed.width)
+    assert one.confirmed.design == one.chosen
+    assert one.rows != design(LINK, small(people=(40,)), loop=LOOP, value=0.4, errors=exact, seed=4).rows
+
+
+def test_an_effect_after_a_lag_is_planned_for_as_its_rate() -> None:
+    plan = design(LINK, small(), loop=LOOP, effect=(0.1, 2.0))
+    assert plan.standardised == (2.0, pytest.approx(0.1, abs=1e-9))
+    again = design(LINK, small(), loop=LOOP, value=plan.value)
+    assert [row.power for row in again.rows] == pytest.approx([row.power for row in plan.rows], rel=1e-6)
+
+
+def test_out_of_reach_is_said_with_what_would_do() -> None:
+    plan = design(LINK, small(people=(10, 20)), loop=LOOP, value=0.2)
+    assert plan.chosen is None
+    found = next(v for v in plan.verdicts if v.code == "out-of-reach")
+    assert "None of these designs reaches a power of 0.8" in found.reason
+    people = int(found.remedy.split()[1])
+    assert people in {one.people for one in plan.people}
+
+
+def test_where_people_differ_too_much_days_are_said_not_to_help() -> None:
+    plan = design(LINK, small(people=(20,)), loop=LOOP, value=0.1, differ={LINK: 0.3})
+    found = next(v for v in plan.verdicts if v.code == "out-of-reach")
+    assert "no number of days would" in found.reason
+    assert any("differ between people" in said for said in plan.assumptions)
+
+
+def test_more_spread_between_people_never_helps() -> None:
+    powers = [
+        design(LINK, small(people=(60,), beeps=(3,)), loop=LOOP, value=0.3, differ={LINK: sd}).rows[0].power for sd in (0.0, 0.2, 0.4)
+    ]
+    assert powers[0] > powers[1] > powers[2]
+
+
+def test_a_pilot_gives_power_over_what_it_leaves_possible() -> None:
+    plan = design(LINK, small(people=(20,), beeps=(2,)), pilot=pair_fit(), draws=12)
+    row = plan.rows[0]
+    assert plan.draws == 12
+    assert row.low is not None
+    assert row.high is not None
+    assert row.low <= row.power <= row.high
+    assert "stated-truth" not in {v.code for v in plan.verdicts}
+
+
+def test_one_person_can_be_planned_beside_many() -> None:
+    plan = design(LINK, small(people=(1, 20), days=(60,), beeps=(3,)), loop=LOOP, value=0.5)
+    assert [row.design.people for row in plan.rows] == [1, 20]
+    assert plan.rows[0].width > plan.rows[1].width
+
+
+def test_a_link_of_nothing_has_the_power_of_chance() -> None:
+    plan = design(LINK, small(), loop=LOOP, value=0.0)
+    assert plan.rows[0].power == pytest.approx(0.05)
+    assert "nothing-to-see" in {v.code for v in plan.verdicts}
+
+
+def test_what_does_not_fit_together_is_refused() -> None:
+    for given, said in (
+        ({"loop": LOOP}, "needs a loop and the size"),
+        ({"loop": LOOP, "value": 0.1, "effect": (0.1, 1.0)}, "stated twice"),
+        ({"loop": LOOP, "value": 0.1, "pilot": pair_fit()}, "A pilot says"),
+        ({"loop": LOOP, "value": 0.1, "differ": {LINK: -0.1}}, "from 0 on"),
+        ({"loop": LOOP, "value": float("nan")}, "is not a number"),
+        ({"loop": replace(parse("pain <-> depression; vary depression -> pain")), "value": 0.1}, "by how much"),
+        ({"loop": LOOP, "value": 0.1, "seed": -1}, "below 0"),
+    ):
+        with pytest.raises(SpecError, match=said):
+            design(LINK, small(), **given)  # type: ignore[arg-type]
+
+
+def test_people_of_whom_many_would_run_away_are_refused() -> None:
+    with pytest.raises(NotIdentified, match="run away"):
+        design(LINK, small(), loop=LOOP, value=0.3, others={LINK[::-1]: 0.5}, differ={LINK: 1.0})
