@@ -31,6 +31,7 @@ VERBS: Mapping[str, str] = {
     "loop": "Read a loop, print its equations with units, draw it.",
     "learn": "Learn from a table how each process drives the other.",
     "whatif": "Show what a change would be expected to do.",
+    "trial": "Plan a trial with one person, and read its diary.",
     "forecast": "Show what the next answers would be expected to be.",
     "compare": "Put fits of the same answers side by side.",
     "report": "Write one page that a person can read and print.",
