@@ -1,6 +1,6 @@
 """Trials with one person, counted: false positives, power against trials that are analysed one by one, and how often intervals hold.
 
-    python -m tests.calibration.trials --budget 3600
+    OPENBLAS_NUM_THREADS=1 python -m tests.calibration.trials --budget 3600
     python -m tests.calibration.trials --only null-21
     python -m tests.calibration.trials --summary
 
@@ -12,16 +12,12 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
 from typing import Any
-
-for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
-    os.environ.setdefault(name, "1")
 
 import numpy as np
 from numpy import ndarray
@@ -80,7 +76,11 @@ def null(block: int, k: int, design: str = "randomised") -> dict[str, Any]:
     mask = np.ones((DAYS, 2), dtype=bool)
     p, statistic = judged(model, values, mask, on, block, design, exposure_matrix(DAYS), k, FEW)
     _, plain = t_test(values[:, :, 0], mask[:, 0], on)
-    return {"p": [round(float(x), 5) for x in p], "plain": [round(float(x), 5) for x in plain], "z": [round(float(x), 4) for x in statistic]}
+    return {
+        "p": [round(float(x), 5) for x in p],
+        "plain": [round(float(x), 5) for x in plain],
+        "z": [round(float(x), 4) for x in statistic],
+    }
 
 
 def judged(
@@ -140,8 +140,8 @@ def cover(block: int, k: int) -> dict[str, Any]:
     """One whole analysis of a trial with an effect: do its intervals hold the truth?"""
     design = "randomised"
     plan = plan_trial(
-        OTHER, treatment="walking", acts_on=["depression"], outcomes=["depression", "pain"], effect=-2.0, days=DAYS, block=block, design=design,
-        seed=3_000 + k, simulations=0,
+        OTHER, treatment="walking", acts_on=["depression"], outcomes=["depression", "pain"], effect=-2.0, days=DAYS, block=block,
+        design=design, seed=3_000 + k, simulations=0,
     )  # fmt: skip
     truth = model_of(PERSON)
     push = push_of(truth, ["depression"])

@@ -37,7 +37,9 @@ def trial_picture(found: Trial) -> Picture:
         for name, e_ in (("average over the on-days", e.on_days), ("in the long run, if it went on each day", e.long_run))
     )
     table = Table(
-        f"What {spoken(found.treatment)} did, in points; p = {found.p:.2g}", ("outcome", "shift", "estimate", f"{level(found.level)} interval"), rows
+        f"What {spoken(found.treatment)} did, in points; p = {found.p:.2g}",
+        ("outcome", "shift", "estimate", f"{level(found.level)} interval"),
+        rows,
     )
     return Picture(title, narrow, caption, table, wide)
 
@@ -50,11 +52,17 @@ def plan_picture(plan: TrialPlan) -> Picture:
     """
     title = plan_answer(plan)
     plot = Plot(Scale(0.0, float(plan.days), 14.0, NARROW - 14.0), Scale(0.0, 1.0, 76.0, 34.0))
-    body = [*_shaded(plot, np.array(plan.on, dtype=float), plot.bottom), text(f"grey: {spoken(plan.treatment)}", 2, FONT * 0.8, tone="quiet")]
+    body = [
+        *_shaded(plot, np.array(plan.on, dtype=float), plot.bottom),
+        text(f"grey: {spoken(plan.treatment)}", 2, FONT * 0.8, tone="quiet"),
+    ]
     for value in ticks(0.0, float(plan.days), 6, "day"):
         x = plot.x.at(value)
         body += [rule((x, plot.bottom), (x, plot.bottom + 4)), text(f"{value:g}", x, plot.bottom + 14, anchor="middle", tone="quiet")]
-    body += [rule((plot.left, plot.bottom), (plot.right, plot.bottom)), text("days since the start", NARROW / 2, plot.bottom + 33, anchor="middle")]
+    body += [
+        rule((plot.left, plot.bottom), (plot.right, plot.bottom)),
+        text("days since the start", NARROW / 2, plot.bottom + 33, anchor="middle"),
+    ]
     told = "; ".join(f"days {a} to {b} {'on' if on else 'off'}" for a, b, on in runs(plan))
     rows = tuple((f"{a} to {b}", "on" if on else "off") for a, b, on in runs(plan))
     svg = frame(body, NARROW, 122.0, title, f"A band of {plan.days} days, grey where {spoken(plan.treatment)} is on: {told}.", "trial-plan")
@@ -72,8 +80,8 @@ def _drawn(found: Trial, title: str, width: float) -> str:
         bottom = FOOT if k == last else 6.0
         plot = plot_of(across, widened(float(seen.min()), float(seen.max()), 4), width, top + PANEL + bottom, top=top, bottom=bottom)
         body += _shaded(plot, course.on, plot.bottom)
-        body += [piece for piece in axes(plot, "days since the start" if k == last else "", "", time_unit="day", x_ticks=None if k == last else [])
-                 if "></text>" not in piece]  # fmt: skip
+        drawn = axes(plot, "days since the start", "", time_unit="day") if k == last else axes(plot, "", "", x_ticks=[])
+        body += [piece for piece in drawn if "></text>" not in piece]
         body.append(text(f"{spoken(e.outcome)}, points", 2, top - 16))
         middle = course.day + 0.5
         body.append(
@@ -115,7 +123,7 @@ def _shaded(plot: Plot, on: np.ndarray, bottom: float) -> list[str]:
 def _effects(found: Trial, top: float, width: float) -> list[str]:
     ends = [v for e in found.effects for v in (e.on_days.estimate, e.on_days.low, e.on_days.high) if v is not None] + [0.0]
     low, high = widened(min(ends), max(ends), 4)
-    x = Scale(low, high, 14.0, width - 14.0)
+    x = Scale(low, high, 24.0, width - 24.0)
     floor = top + 20.0 + ROW * len(found.effects)
     body = [text("average over the on-days, points", 2, top), rule((x.at(0.0), top + 14.0), (x.at(0.0), floor), tone="ink", width=1.4)]
     for k, e in enumerate(found.effects):
@@ -138,11 +146,12 @@ def _mark(e: Effect, x: Scale, y: float) -> str:
 
 def _described(found: Trial) -> str:
     parts = [
-        f"Dot charts of {', '.join(spoken(e.outcome) for e in found.effects)} over {found.days} days, grey where {spoken(found.treatment)} was on "
-        f"({found.on_days} days)."
+        f"Dot charts of {', '.join(spoken(e.outcome) for e in found.effects)} over {found.days} days, grey where "
+        f"{spoken(found.treatment)} was on ({found.on_days} days)."
     ]
     parts += [
-        f"Average over the on-days, {spoken(e.outcome)}: {signed(e.on_days.estimate)} points, interval {interval(e.on_days.low, e.on_days.high)}."
+        f"Average over the on-days, {spoken(e.outcome)}: {signed(e.on_days.estimate)} points, interval "
+        f"{interval(e.on_days.low, e.on_days.high)}."
         for e in found.effects
     ]
     return " ".join([*parts, f"p = {amount(found.p)}."])

@@ -26,18 +26,18 @@ def sentences(found: Trial) -> list[str]:
     said: list[str] = []
     for e in found.effects:
         said.append(
-            f"{start(spoken(e.outcome))}: {effect(e.on_days, found.level, unit='points')} on average over the {found.on_days} on-days; if it "
-            f"went on each day, {effect(e.long_run, found.level, unit='points')} would be expected in the long run."
+            f"{start(spoken(e.outcome))}: {effect(e.on_days, found.level, unit='points')} on average over the {found.on_days} on-days; if "
+            f"it went on each day, {effect(e.long_run, found.level, unit='points')} would be expected in the long run."
         )
     chance = f"about {100 * found.p:.2g} in 100" if found.p >= 0.001 else "fewer than 1 in 1000"
     by = "the order of the blocks" if found.test == "randomisation" else "made-up diaries without effect"
     said.append(
-        f"If {spoken(found.treatment)} did nothing, a result this far from nothing would come up in {chance} such trials (p = {found.p:.2g}, "
-        f"by {by}); at or below {found.alpha:.2g} counts as clear."
+        f"If {spoken(found.treatment)} did nothing, a result this far from nothing would come up in {chance} such trials "
+        f"(p = {found.p:.2g}, by {by}); at or below {found.alpha:.2g} counts as clear."
     )
     said.append(
-        f"{found.answered} of {found.days} days were answered. Beside it, never to be used: a t-test, which takes days for unrelated, gives "
-        f"{signed(found.plain.difference)} points and p = {found.plain.p:.2g}."
+        f"{found.answered} of {found.days} days were answered. Beside it, never to be used: a t-test, which takes days for unrelated, "
+        f"gives {signed(found.plain.difference)} points and p = {found.plain.p:.2g}."
     )
     return said
 
@@ -56,22 +56,29 @@ def plan_sentences(plan: TrialPlan) -> list[str]:
     p = plan.power
     said: list[str] = []
     if p.estimated is None:
-        said.append(f"Power {100 * p.known:.0f} % by formula, as if the loop were known. It is lower in truth: the loop is estimated from the same days.")
+        said.append(
+            f"Power {100 * p.known:.0f} % by formula, as if the loop were known. It is lower in truth: the loop is estimated from the "
+            "same days."
+        )
     else:
         said.append(
-            f"Power {100 * p.estimated:.0f} % (Monte-Carlo error {100 * p.error:.1f} points, {p.simulations} made-up trials with and as many "
-            f"without effect, everything estimated); {100 * p.known:.0f} % by formula if the loop were known."
+            f"Power {100 * p.estimated:.0f} % (Monte-Carlo error {100 * p.error:.1f} points, {p.simulations} made-up trials with and as "
+            f"many without effect, everything estimated); {100 * p.known:.0f} % by formula if the loop were known."
         )
     said.append(
         f"The average over the on-days would be known to about ±{amount(p.width / 2)} points. Compared are "
         f"{sum(plan.on)} on-days with {plan.days - sum(plan.on)} off-days."
     )
     said.append(
-        f"Wash-out: {count(plan.washout, 'day')} after a block, 5 % of what it did is left (slowest part of the loop: {count(plan.recovery, 'day')} "
-        "to shrink to 37 %). No day is thrown away: carry-over is part of the analysis."
+        f"Wash-out: {count(plan.washout, 'day')} after a block, 5 % of what it did is left (slowest part of the loop: "
+        f"{count(plan.recovery, 'day')} to shrink to 37 %). No day is thrown away: carry-over is part of the analysis."
     )
     orders = "one order of blocks is" if plan.assignments == 1 else f"{plan.assignments} orders of blocks are"
-    how = "the order that was drawn is held against the others" if plan.test == "randomisation" else "diaries without effect are made up from the estimated loop"
+    how = (
+        "the order that was drawn is held against the others"
+        if plan.test == "randomisation"
+        else "diaries without effect are made up from the estimated loop"
+    )
     said.append(f"Test: {orders} possible; {how}. False positives: {100 * plan.alpha:g} of 100.")
     return said
 

@@ -23,7 +23,7 @@ def plan_document(plan: TrialPlan) -> dict[str, object]:
     body = asdict(plan)
     schedule: list[dict[str, object]] = []
     for k, on in enumerate(plan.on):
-        day = {"day": k + 1, "on": bool(on)}
+        day: dict[str, object] = {"day": k + 1, "on": bool(on)}
         schedule.append({**day, "date": str(date.fromisoformat(plan.start) + timedelta(days=k))} if plan.start else day)
     return {"schema": SCHEMA, "version": VERSION, **body, "schedule": schedule}
 
@@ -75,10 +75,10 @@ def _plan(held: dict[str, Any]) -> TrialPlan:
     power, stop, person = held["power"], held["stop"], held["person"]
     numbers = {str(k): float(v) for k, v in person["parameters"].items()}
     return TrialPlan(
-        str(held["treatment"]), tuple(map(str, held["acts_on"])), tuple(map(str, held["outcomes"])), float(held["effect"]), int(held["days"]),
-        int(held["block"]), str(held["design"]), tuple(map(int, held["on"])), str(held["start"]), int(held["seed"]), float(held["adherence"]),
-        float(held["missed"]), float(held["onset"]), float(held["fading"]), float(held["washout"]), float(held["recovery"]), str(held["test"]),
-        int(held["assignments"]), float(held["alpha"]),
+        str(held["treatment"]), tuple(map(str, held["acts_on"])), tuple(map(str, held["outcomes"])), float(held["effect"]),
+        int(held["days"]), int(held["block"]), str(held["design"]), tuple(map(int, held["on"])), str(held["start"]), int(held["seed"]),
+        float(held["adherence"]), float(held["missed"]), float(held["onset"]), float(held["fading"]), float(held["washout"]),
+        float(held["recovery"]), str(held["test"]), int(held["assignments"]), float(held["alpha"]),
         Power(
             float(power["known"]), None if power["estimated"] is None else float(power["estimated"]), float(power["error"]),
             int(power["simulations"]), float(power["width"]),
@@ -93,5 +93,5 @@ def _plan(held: dict[str, Any]) -> TrialPlan:
             str(person["source"]),
         ),
         tuple(map(str, held["assumptions"])),
-        tuple(Verdict(str(v["code"]), v["level"], str(v["reason"]), str(v["remedy"])) for v in held["verdicts"]),
+        tuple(Verdict(code=str(v["code"]), level=v["level"], reason=str(v["reason"]), remedy=str(v["remedy"])) for v in held["verdicts"]),
     )  # fmt: skip

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from jaxtyping import Bool, Float, Int
+from jaxtyping import Float
 from numpy import ndarray
 
+from unspiral.act.trial.answers import lanes_of
 from unspiral.act.trial.blocks import alternatives, sampled
 from unspiral.act.trial.chance import bootstrap, bootstrap_p, estimate, randomisation_p, t_test
 from unspiral.act.trial.exposure import exposure_matrix, settled
@@ -18,7 +19,6 @@ from unspiral.act.trial.person import Model, at, model_of
 from unspiral.act.trial.plan import check_order, outcome_columns, push_of
 from unspiral.act.trial.power import Setting
 from unspiral.act.trial.refit import climb, first_curvature, heights
-from unspiral.act.trial.answers import lanes_of
 from unspiral.act.trial.stop import conditional_power, worst_runs
 from unspiral.errors import DataError, NotIdentified, SpecError
 from unspiral.learn.draws import corrected
@@ -31,6 +31,7 @@ from unspiral.records.trial import Course, PlainTest, Trial, TrialEffect, TrialP
 REPLICATES = 999
 GRID = 41  # effects that are held against the diary for an interval
 REACH = 6.0  # standard errors to each side
+AS_PLANNED = "Days count as the plan has them, whether or not it was really taken: the effect is that of the plan as it was followed."
 LEAST = 14  # answered days in each arm
 PACES = (0.15, 0.5, 1.5)  # rates per day with which a search without a plan begins
 
@@ -92,11 +93,13 @@ def analyse_trial(
     )  # fmt: skip
     look = interim and plan.stop.look > 0 and days >= plan.stop.look
     alpha = plan.stop.early if look else plan.stop.final
-    found, statistic, information = _found(case, plan.treatment, plan.acts_on, outcome_columns(model, plan.outcomes), alpha, replicates, level)
+    found, statistic, information = _found(
+        case, plan.treatment, plan.acts_on, outcome_columns(model, plan.outcomes), alpha, replicates, level
+    )
     verdicts = [*found.verdicts, *_of_stop(plan, case, interim=interim, statistic=statistic, information=information)]
     if interim and not look:
         found = replace(found, word="cannot tell")
-    return replace(found, interim=interim, verdicts=tuple(verdicts), assumptions=(*plan.assumptions[2:], *found.assumptions))
+    return replace(found, interim=interim, verdicts=tuple(verdicts), assumptions=(*plan.assumptions[2:], AS_PLANNED, *found.assumptions))
 
 
 def analyse_diary(
@@ -136,7 +139,8 @@ def analyse_diary(
     found, _, _ = _found(case, treatment, tuple(acts_on), outcome_columns(model, outcomes), 0.05, replicates, level)
     said = Verdict(
         "no-plan", "caution",
-        f"Nobody knows why {spoken(treatment)} was on when it was on: if that hung on how the days were, the number below is not its effect.",
+        f"Nobody knows why {spoken(treatment)} was on when it was on: if that hung on how the days were, the number given is not "
+        "its effect.",
         "Plan the next one with 'unspiral trial plan': the order is then drawn.",
     )  # fmt: skip
     return replace(found, verdicts=(said, *found.verdicts))
@@ -151,7 +155,9 @@ def _guess(values: Array, columns: Sequence[str], loop: str) -> TrialPerson:
     text = loop or "\n".join([*(f"{a} by {a}" for a in columns), *(f"{a} -> {b}" for a in columns for b in columns if a != b)])
     declared = parse(text)
     if declared.columns != tuple(columns):
-        raise SpecError(f"The loop reads {', '.join(declared.columns)}, the diary holds {', '.join(columns)}.", fix="name the same columns.")
+        raise SpecError(
+            f"The loop reads {', '.join(declared.columns)}, the diary holds {', '.join(columns)}.", fix="name the same columns."
+        )
     if len(declared.columns) != len(declared.names):
         raise SpecError("Without a plan each process has one answer here.", fix="plan from a fit: unspiral trial plan FIT.json ...")
     spread = np.nanstd(values, axis=0)
@@ -198,11 +204,13 @@ def _renumbered(person: TrialPerson, model: Model) -> TrialPerson:
 
 
 def _case(
-    model: Model, values: Array, on: Array, onset: float, fading: float, push: Array, test: str, others: Array | None, is_sample: bool, seed: int
+    model: Model, values: Array, on: Array, onset: float, fading: float, push: Array, test: str, others: Array | None, is_sample: bool,
+    seed: int,
 ) -> _Case:  # fmt: skip
     if values.ndim != 2 or values.shape[1] != len(model.layout.columns):
         raise DataError(
-            f"The diary has {values.shape[-1]} columns of answers, the plan {len(model.layout.columns)}.", fix=f"keep {', '.join(model.layout.columns)}"
+            f"The diary has {values.shape[-1]} columns of answers, the plan {len(model.layout.columns)}.",
+            fix=f"keep {', '.join(model.layout.columns)}",
         )
     answered = np.isfinite(values)
     for k, name in enumerate(model.layout.columns):
@@ -216,8 +224,8 @@ def _case(
                 )  # fmt: skip
     inverse = first_curvature(model, answered, seed)
     return _Case(
-        model, np.where(answered, values, 0.0), answered, on, exposure_matrix(len(values), onset, fading), push, inverse, test, others, is_sample,
-        seed,
+        model, np.where(answered, values, 0.0), answered, on, exposure_matrix(len(values), onset, fading), push, inverse, test, others,
+        is_sample, seed,
     )  # fmt: skip
 
 
@@ -238,7 +246,9 @@ def _found(
         p = bootstrap_p(statistic, null)
     else:
         p = float(_order_p(c, both.first, values)[0])
-    low, high = _inverted(c, float(both.beta[0]), float(both.information[0]), both.response[0], null, alpha if alpha < 0.05 else 1.0 - level)
+    low, high = _inverted(
+        c, float(both.beta[0]), float(both.information[0]), both.response[0], null, alpha if alpha < 0.05 else 1.0 - level
+    )
     effects = _effects(c, both.theta[0], float(both.beta[0]), (low, high), both.response[0], outcomes, acts_on, replicates, level)
     first = effects[0].on_days
     off = first.low is not None and first.high is not None and not first.low <= 0.0 <= first.high
@@ -290,8 +300,8 @@ def _crossed(tried: Array, kept: Array, k: int) -> float:
 
 
 def _effects(
-    c: _Case, theta: Array, beta: float, ends: tuple[float, float], x: Array, outcomes: Sequence[int], acts_on: Sequence[str], replicates: int,
-    level: float,
+    c: _Case, theta: Array, beta: float, ends: tuple[float, float], x: Array, outcomes: Sequence[int], acts_on: Sequence[str],
+    replicates: int, level: float,
 ) -> tuple[TrialEffect, ...]:  # fmt: skip
     """Average over the on-days and long-run shift of each outcome.
 
@@ -356,7 +366,9 @@ def _judged(c: _Case, p: float, alpha: float, *, off: bool) -> list[Verdict]:
         found.append(Verdict("outcome-open", "caution", reason, "A longer trial, or an outcome that the treatment acts on."))
     if c.test == "bootstrap":
         reason = "The test makes up diaries without effect from the estimated loop, and rests on that loop."
-        found.append(Verdict("order-coarse", "caution", reason, "More and shorter blocks in a drawn order carry a test by the order alone."))
+        found.append(
+            Verdict("order-coarse", "caution", reason, "More and shorter blocks in a drawn order carry a test by the order alone.")
+        )
     return found
 
 

@@ -18,7 +18,7 @@ def lanes_of(values: Float[ndarray, "lanes days m"], answered: Bool[ndarray, "da
         values: answers; what was not answered is ignored.
         answered: which count.
     """
-    n, days, m = values.shape
+    n, days, m = (int(size) for size in values.shape)
     wide = np.broadcast_to(answered[:, None], (days, n, m))
     step = np.ones((days, n), dtype=np.int64)
     step[0] = 0
@@ -26,7 +26,7 @@ def lanes_of(values: Float[ndarray, "lanes days m"], answered: Bool[ndarray, "da
     nothing = np.zeros((days, n, 0))
     return Lanes(
         np.where(wide, values.swapaxes(0, 1), 0.0), wide.copy(), step, np.array([0.0, 1.0]), np.zeros((days, n), dtype=np.int64),
-        nothing, nothing, ones, ones, np.full(days, n), tuple(map(str, range(n))), nothing, np.ones((days, n)),
+        nothing, nothing, ones, ones, np.full(days, n), tuple(str(k) for k in range(n)), nothing, np.ones((days, n)),
     )  # fmt: skip
 
 

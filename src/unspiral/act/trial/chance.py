@@ -148,7 +148,8 @@ def t_test(values: Float[ndarray, "lanes days"], answered: Bool[ndarray, " days"
 
     a, b = values[:, answered & (on == 1)], values[:, answered & (on == 0)]
     n, k = a.shape[1], b.shape[1]
-    difference = a.mean(axis=1) - b.mean(axis=1)
-    pooled = (a.var(axis=1) * n + b.var(axis=1) * k) / (n + k - 2)
+    difference: Array = a.mean(axis=1) - b.mean(axis=1)
+    pooled: Array = (a.var(axis=1) * n + b.var(axis=1) * k) / (n + k - 2)
     t = difference / np.sqrt(np.maximum(pooled * (1.0 / n + 1.0 / k), 1e-300))
-    return difference, 2.0 * stdtr(n + k - 2, -np.abs(t))
+    p: Array = 2.0 * stdtr(n + k - 2, -np.abs(t))
+    return difference, p

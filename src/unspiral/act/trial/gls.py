@@ -59,13 +59,13 @@ def weighed(
 
     Source: tests/act/trial/test_gls.py, against the dense matrix.
     """
-    models = model.chain.models(theta, GROUPS)
+    models: Array = model.chain.models(theta, GROUPS)
     model.chain.view(models, "level")[...] = 0.0
     flat = models[:, 0]
-    n, c, days, m = columns.shape
+    n, c, days, m = (int(size) for size in columns.shape)
     lane = lanes_of(np.zeros((1, days, m)), answered)
     rows = columns.reshape(n * c, days, m)
-    which = np.repeat(np.arange(n), c)
+    which = np.arange(n * c) // c
     out = np.empty_like(rows)
     for first in range(0, len(rows), PORTION):
         part = slice(first, first + PORTION)
@@ -98,9 +98,9 @@ def effect(
     w = _levels(values.shape[1], m, answered)
     columns = np.concatenate([np.where(answered, x, 0.0)[:, None], np.broadcast_to(w, (len(x), *w.shape))], axis=1)
     solved = weighed(model, theta, columns, answered)
-    inner = np.einsum("nctm,ndtm->ncd", columns, solved)
+    inner: Array = np.einsum("nctm,ndtm->ncd", columns, solved)
     with_y = np.einsum("nctm,ntm->nc", solved, np.where(answered, values, 0.0))
-    back = np.linalg.solve(inner[:, 1:, 1:], inner[:, 1:, :1])[..., 0]
+    back: Array = np.linalg.solve(inner[:, 1:, 1:], inner[:, 1:, :1])[..., 0]
     information = inner[:, 0, 0] - np.einsum("nc,nc->n", inner[:, 0, 1:], back)
     score = with_y[:, 0] - np.einsum("nc,nc->n", with_y[:, 1:], back)
     return score / information, information, x

@@ -12,11 +12,12 @@ TALK = "Talk to your prescriber before anything about a medicine changes; some m
 # for back pain, depression and sleep, in parts of words.
 _WORDS = (
     "antidepress", "ssri", "snri", "tricyclic", "amitriptyl", "nortriptyl", "duloxet", "venlafax", "milnacipran", "mirtazap", "sertral",
-    "citalopram", "fluoxet", "paroxet", "bupropion", "trazodon", "vortioxet", "agomelat", "lithium", "opioid", "morphin", "oxycod", "hydrocod",
-    "codein", "tramadol", "tapentadol", "fentanyl", "buprenorph", "methadon", "gabapent", "pregabal", "carbamazep", "benzodiazep", "diazepam",
-    "lorazepam", "alprazolam", "zopiclon", "zolpidem", "quetiap", "olanzap", "aripipraz", "nsaid", "ibuprofen", "naproxen", "diclofen",
-    "celecoxib", "etoricoxib", "meloxicam", "metamizol", "paracetamol", "acetaminophen", "muscle_relaxant", "cyclobenzaprin", "tizanidin",
-    "baclofen", "cortison", "prednis", "cannabi", "ketamin", "medicine", "medication", "tablet", "pill",
+    "citalopram", "fluoxet", "paroxet", "bupropion", "trazodon", "vortioxet", "agomelat", "lithium", "opioid", "morphin", "oxycod",
+    "hydrocod", "codein", "tramadol", "tapentadol", "fentanyl", "buprenorph", "methadon", "gabapent", "pregabal", "carbamazep",
+    "benzodiazep", "diazepam", "lorazepam", "alprazolam", "zopiclon", "zolpidem", "quetiap", "olanzap", "aripipraz", "nsaid",
+    "ibuprofen", "naproxen", "diclofen", "celecoxib", "etoricoxib", "meloxicam", "metamizol", "paracetamol", "acetaminophen",
+    "muscle_relaxant", "cyclobenzaprin", "tizanidin", "baclofen", "cortison", "prednis", "cannabi", "ketamin", "medicine", "medication",
+    "tablet", "pill",
 )  # fmt: skip
 
 

@@ -53,7 +53,8 @@ def person_of(fit: Fit) -> TrialPerson:
     loop = parse(fit.loop_text)
     if fit.data.time_unit != "day":
         raise SpecError(
-            f"This fit counts time in {fit.data.time_unit}s; a trial is planned in days.", fix="unspiral learn DATA --time-unit day -o fit.json"
+            f"This fit counts time in {fit.data.time_unit}s; a trial is planned in days.",
+            fix="unspiral learn DATA --time-unit day -o fit.json",
         )
     other = [c for c, family in fit.choices.families.items() if family != "gaussian"]
     if other:

@@ -17,7 +17,7 @@ from unspiral.act.trial.gls import answering
 from unspiral.act.trial.medicine import TALK, is_medicine, refuse_unagreed
 from unspiral.act.trial.person import Model, model_of, person_of
 from unspiral.act.trial.power import Setting, analytic_power, simulated_power, standard_error
-from unspiral.act.trial.stop import ALPHA, EARLY, stop_rule
+from unspiral.act.trial.stop import ALPHA, stop_rule
 from unspiral.act.trial.washout import recovery, washout
 from unspiral.errors import DataError, NotIdentified, SpecError, did_you_mean
 from unspiral.learn.system import Array
@@ -92,8 +92,8 @@ def plan_trial(
     power = Power(known, estimated, error, simulations, _width(setting, at[0]))
     wash = washout(model.system.drift, fading, onset)
     plan = TrialPlan(
-        treatment, tuple(acts_on), tuple(model.layout.columns[k] for k in at), effect, days, block, design, tuple(int(x) for x in on), start,
-        seed, adherence, missed, onset, fading, wash, recovery(model.system.drift), test_for(days, block, design),
+        treatment, tuple(acts_on), tuple(model.layout.columns[k] for k in at), effect, days, block, design, tuple(int(x) for x in on),
+        start, seed, adherence, missed, onset, fading, wash, recovery(model.system.drift), test_for(days, block, design),
         orders(count_blocks(days, block, design), design), rule.final, power, rule, drug, person,
     )  # fmt: skip
     verdicts = (*chosen, *_verdicts(plan), *_carried(source))
@@ -143,18 +143,17 @@ def push_of(model: Model, acts_on: Sequence[str]) -> Float[ndarray, " p"]:
     return np.array([spread[k] if name in acts_on else 0.0 for k, name in enumerate(names)])
 
 
-def _check_numbers(
-    effect: float, adherence: float, missed: float, onset: float, fading: float, start: str, simulations: int
-) -> None:
+def _check_numbers(effect: float, adherence: float, missed: float, onset: float, fading: float, start: str, simulations: int) -> None:
     if not math.isfinite(effect) or effect == 0.0:
         raise SpecError(f"An expected effect of {effect:g} is none to plan for.", fix="--effect -1")
     if not 0.0 < adherence <= 1.0:
         raise SpecError(f"An adherence of {adherence:g} is not above 0 and at most 1.", fix="--adherence 0.8")
     if not 0.0 <= missed <= 0.8:
         raise SpecError(
-            f"A share of {missed:g} missed days is not between 0 and 0.8.", why="With fewer answers than that the loop cannot be estimated.",
+            f"A share of {missed:g} missed days is not between 0 and 0.8.",
+            why="With fewer answers than that the loop cannot be estimated.",
             fix="--missed 0.15",
-        )  # fmt: skip
+        )
     for name, value in (("onset", onset), ("fading", fading)):
         if not (math.isfinite(value) and 0.0 <= value <= 60.0):
             raise SpecError(f"--{name} {value:g} is not between 0 and 60 days.", fix=f"--{name} 2")
@@ -223,7 +222,11 @@ def _length(setting: Setting, days: int | None, block: int | None, design: str) 
     if enough:
         return best[0], best[1], (Verdict("length-chosen", "ok", said),)
     reason = f"No length up to {max(t[0] for t in tried)} days gives a power of {100 * WANTED:g} %. {said}"
-    return best[0], best[1], (Verdict("length-chosen", "caution", reason, "Name a larger effect only if it is expected; else a trial here tells little."),)
+    return (
+        best[0],
+        best[1],
+        (Verdict("length-chosen", "caution", reason, "Name a larger effect only if it is expected; else a trial here tells little."),),
+    )
 
 
 def _verdicts(plan: TrialPlan) -> list[Verdict]:
@@ -231,11 +234,13 @@ def _verdicts(plan: TrialPlan) -> list[Verdict]:
     least = smallest_p(plan.days, plan.block, plan.design)
     if plan.test == "bootstrap":
         can = (
-            f"cannot give a p at or below {ALPHA:g} at all (the smallest is {least:.2g})" if least > ALPHA else f"gives p in steps of {least:.2g} only"
+            f"cannot give a p at or below {ALPHA:g} at all (the smallest is {least:.2g})"
+            if least > ALPHA
+            else f"gives p in steps of {least:.2g} only"
         )
         reason = (
-            f"This design has {count_orders(plan.assignments)}: a test by the order alone {can}. So the test makes up diaries without effect "
-            "from the estimated loop instead, and rests on that loop."
+            f"This design has {count_orders(plan.assignments)}: a test by the order alone {can}. So the test makes up diaries without "
+            "effect from the estimated loop instead, and rests on that loop."
         )
         found.append(Verdict("order-coarse", "caution", reason, "Shorter blocks, or --design randomised with more of them."))
     if plan.washout > plan.block:
@@ -246,7 +251,8 @@ def _verdicts(plan: TrialPlan) -> list[Verdict]:
         found.append(Verdict("block-short", "caution", reason, f"--block {math.ceil(plan.washout)}"))
     power = plan.power.known if plan.power.estimated is None else plan.power.estimated
     if power < WANTED:
-        reason = f"The power is {100 * power:.0f} %: if the treatment does what is stated, about {100 * (1 - power):.0f} of 100 such trials end with 'cannot tell'."
+        missed = f"about {100 * (1 - power):.0f} of 100 such trials end with 'cannot tell'"
+        reason = f"The power is {100 * power:.0f} %: if the treatment does what is stated, {missed}."
         found.append(Verdict("power-low", "caution", reason, "More days."))
     if plan.person.source == "stated":
         reason = "The person's scatter and recovery were stated, not learned from a diary: the power is as good as these numbers."
@@ -275,7 +281,8 @@ def _assumed(plan: TrialPlan) -> tuple[str, ...]:
     acting = " and ".join(map(spoken, plan.acts_on))
     found = [
         f"{spoken(plan.treatment)} acts on {acting} alone; all else moves only through the links of the loop.",
-        f"Taken each day it would be expected to shift {spoken(plan.outcomes[0])} by {plan.effect:g} points in the long run: this number was stated, not learned.",
+        f"Taken each day it would be expected to shift {spoken(plan.outcomes[0])} by {plan.effect:g} points in the long run: this number "
+        "was stated, not learned.",
         "An answer is given at the end of each day, once that day's treatment has acted.",
         "The loop stays the same while the trial lasts, and the treatment does as much late as early.",
     ]

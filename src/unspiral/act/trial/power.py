@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -72,9 +73,9 @@ def analytic_power(setting: Setting, alpha: float) -> float:
     for mask in s.masks():
         _, each = by_day(s.model, s.model.theta[None], s.push, np.zeros((1, *mask.shape)), mask)
         information = float(acting @ each[0] @ acting)
-        shift = s.adherence * s.size * np.sqrt(information)
-        daily = (acting @ each[0] @ e)[s.on == 1]
-        spread = np.sqrt(1.0 + s.adherence * (1.0 - s.adherence) * s.size**2 * float((daily**2).sum()) / information)
+        shift = s.adherence * s.size * math.sqrt(information)
+        daily: Array = (acting @ each[0] @ e)[s.on == 1]
+        spread = math.sqrt(1.0 + s.adherence * (1.0 - s.adherence) * s.size**2 * float((daily**2).sum()) / information)
         found.append(float(ndtr((shift - z) / spread) + ndtr((-shift - z) / spread)))
     return float(np.mean(found))
 
@@ -123,10 +124,12 @@ def known_statistics(setting: Setting, values: Float[ndarray, "many days m"], ma
         w[j, :, j] = 1.0
     columns = np.where(mask, np.concatenate([x, w]), 0.0)
     solved = weighed(m, m.theta[None], columns[None], mask)[0].reshape(len(columns), -1)
-    inner = columns.reshape(len(columns), -1) @ solved.T
-    back = np.linalg.solve(inner[1:, 1:], inner[1:, 0])
+    inner: Array = columns.reshape(len(columns), -1) @ solved.T
+    back: Array = np.linalg.solve(inner[1:, 1:], inner[1:, 0])
     weights: Array = solved[0] - back @ solved[1:]
-    return (values.reshape(len(values), -1) @ weights) / np.sqrt(inner[0, 0] - inner[0, 1:] @ back)
+    error = float(np.sqrt(inner[0, 0] - float(inner[0, 1:] @ back)))
+    found: Array = (values.reshape(len(values), -1) @ weights) / error
+    return found
 
 
 def score_statistics(
@@ -177,6 +180,8 @@ def simulated_power(setting: Setting, alpha: float, simulations: int) -> tuple[f
             power -= slope * (float(by_known.mean()) - analytic_power(setting, alpha))
             error = float(np.std(found - slope * by_known))
     # The bound is itself an estimate: how far a step of it moves the share adds to the error.
-    low, high = np.quantile(null, [max(0.0, 1 - alpha - np.sqrt(alpha * (1 - alpha) / n)), min(1.0, 1 - alpha + np.sqrt(alpha * (1 - alpha) / n))])
+    low, high = np.quantile(
+        null, [max(0.0, 1 - alpha - np.sqrt(alpha * (1 - alpha) / n)), min(1.0, 1 - alpha + np.sqrt(alpha * (1 - alpha) / n))]
+    )
     moved = 0.5 * abs(float((hit >= low).mean()) - float((hit >= high).mean()))
     return min(max(power, 0.0), 1.0), float(np.hypot(error / np.sqrt(n), moved))

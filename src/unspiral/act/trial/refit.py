@@ -38,7 +38,7 @@ def climb(
     Source: tests/act/trial/test_refit.py, against fit_ml.
     """
     lanes = lanes_of(values, answered)
-    n, k = start.shape
+    n, k = len(start), len(inverse)
     theta, held = start.copy(), np.broadcast_to(inverse, (n, k, k)).copy()
     height, slope = heights(model, lanes, theta, np.arange(n))
     ahead = _capped(np.matvec(held, slope))

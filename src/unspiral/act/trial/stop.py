@@ -49,15 +49,15 @@ def stop_rule(model: Model, outcome: int, effect: float, on: Int[ndarray, " days
     at = look_day(on, block) if look else 0
     early, final = (EARLY, ALPHA - EARLY) if at else (0.0, ALPHA)
     words = [
-        f"Harm: if {name} is {harm:g} points or more {'above' if direction > 0 else 'below'} its usual level on {RUN} answered days in a row, "
-        f"the trial ends, and what happened is talked over with the person who treats you. Without any effect of the treatment this happens "
-        f"in about {100 * chance:.0f} of 100 such trials.",
+        f"Harm: if {name} is {harm:g} points or more {'above' if direction > 0 else 'below'} its usual level on {RUN} answered days in a "
+        "row, the trial ends, and what happened is talked over with the person who treats you. Without any effect of the treatment this "
+        f"happens in about {100 * chance:.0f} of 100 such trials.",
         "At any time, for any reason or none: stopping needs no reason.",
     ]
     if at:
         words += [
-            f"Early answer: one look after day {at}. If p is at or below {early:g} there, the trial ends with that answer. At the end p must "
-            f"then be at or below {final:g}: both together call nothing something in at most 5 of 100 trials.",
+            f"Early answer: one look after day {at}. If p is at or below {early:g} there, the trial ends with that answer. At the end p "
+            f"must then be at or below {final:g}: both together call nothing something in at most 5 of 100 trials.",
             f"No hope: if at that look the chance of still finding the stated effect is below {100 * FUTILITY:g} %, the trial may end "
             "without an answer. Ending it for this reason cannot make a false positive.",
         ]

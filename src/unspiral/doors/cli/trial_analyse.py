@@ -55,14 +55,19 @@ def command(
     try:
         if len(files) == 2:
             if treatment or acts_on or outcome or onset or fading:
-                raise SpecError("The plan says what was on and what is judged.", fix="leave out --on, --acts-on, --outcome, --onset, --fading.")
+                raise SpecError(
+                    "The plan says what was on and what is judged.", fix="leave out --on, --acts-on, --outcome, --onset, --fading."
+                )
             found = _planned(files[0], files[1], person, time, missing, replicates)
         else:
             if not treatment or not outcome:
                 raise SpecError(
-                    "Without a plan nothing says which days were on, or what is judged.", fix="--on walking --outcome pain, or name PLAN.json first"
+                    "Without a plan nothing says which days were on, or what is judged.",
+                    fix="--on walking --outcome pain, or name PLAN.json first",
                 )
-            found = _watched(files[0], treatment, names(outcome, "--outcome"), acts_on, (onset, fading), (person, time, missing), replicates, seed)
+            found = _watched(
+                files[-1], treatment, names(outcome, "--outcome"), acts_on, (onset, fading), (person, time, missing), replicates, seed
+            )
     except NotIdentified as refusal:
         if as_json:
             print_json(refused(SCHEMA, refusal))
@@ -133,7 +138,9 @@ def _read(
     for sentence in panel.source.said:
         say(f"  {sentence}")
     if len(panel.persons) > 1:
-        raise DataError(f"'{os.path.basename(diary)}' holds {len(panel.persons)} people; a trial is one person's.", fix="keep one person's rows.")
+        raise DataError(
+            f"'{os.path.basename(diary)}' holds {len(panel.persons)} people; a trial is one person's.", fix="keep one person's rows."
+        )
     return panel
 
 

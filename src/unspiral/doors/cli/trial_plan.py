@@ -11,6 +11,7 @@ from unspiral.doors.cli.console import json_option, print_json, quiet_option, sa
 from unspiral.errors import NotIdentified, SpecError
 
 if TYPE_CHECKING:
+    from unspiral.records.prompt import Due
     from unspiral.records.trial import TrialPerson, TrialPlan
 
 EVENING = 20  # hour of an event, on the clock of --time-zone
@@ -45,10 +46,10 @@ EVENING = 20  # hour of an event, on the clock of --time-zone
 @json_option
 @quiet_option
 def command(
-    fit: str | None, treatment: str, acts_on: str | None, outcome: str, effect: float, days: int | None, block: int | None, design: str,
-    start: str, adherence: float, missed: float, onset: float, fading: float, look: bool, noise: float | None, autocorrelation: float | None,
-    error_sd: float, medicine: bool, agreed_with_prescriber: bool, simulations: int, ics: str | None, time_zone: str, output: str | None,
-    chart: str | None, seed: int, as_json: bool,
+    fit: str | None, treatment: str, acts_on: str | None, outcome: str, effect: float, days: int | None, block: int | None,
+    design: str, start: str, adherence: float, missed: float, onset: float, fading: float, look: bool, noise: float | None,
+    autocorrelation: float | None, error_sd: float, medicine: bool, agreed_with_prescriber: bool, simulations: int,
+    ics: str | None, time_zone: str, output: str | None, chart: str | None, seed: int, as_json: bool,
 ) -> None:  # fmt: skip
     """Plan which days a treatment is on and which it is off, and say what such a trial can tell.
 
@@ -80,8 +81,8 @@ def command(
                 raise SpecError("A fit and --noise or --autocorrelation both say how the days scatter.", fix="leave out one of them.")
             source = read_fit(fit)
         plan = plan_trial(
-            source, treatment=treatment, acts_on=acting, outcomes=outcomes, effect=effect, days=days, block=block, design=design, start=start,
-            seed=seed, adherence=adherence, missed=missed, onset=onset, fading=fading, look=look, medicine=medicine,
+            source, treatment=treatment, acts_on=acting, outcomes=outcomes, effect=effect, days=days, block=block, design=design,
+            start=start, seed=seed, adherence=adherence, missed=missed, onset=onset, fading=fading, look=look, medicine=medicine,
             agreed_with_prescriber=agreed_with_prescriber, simulations=simulations,
         )  # fmt: skip
     except NotIdentified as refusal:
@@ -130,14 +131,15 @@ def _stated(outcomes: tuple[str, ...], noise: float | None, autocorrelation: flo
             "Nothing says how this person's days scatter and recover.", why="Length and power hang on it.",
             fix="unspiral trial plan FIT.json ..., or --noise 1.5 --autocorrelation 0.4",
         )  # fmt: skip
-    if len(outcomes) > 1:
-        raise SpecError("Stated numbers are of one outcome; several need a fit.", fix=f"--outcome {outcomes[0]}")
+    name, *more = outcomes
+    if more:
+        raise SpecError("Stated numbers are of one outcome; several need a fit.", fix=f"--outcome {name}")
     from unspiral.act.trial.person import stated_person
 
-    return stated_person(outcomes[0], noise, autocorrelation, error)
+    return stated_person(name, noise, autocorrelation, error)
 
 
-def dues(plan: TrialPlan, zone_name: str) -> list[object]:
+def dues(plan: TrialPlan, zone_name: str) -> list[Due]:
     """An event for each on-day, in the evening; nothing in it says what is on.
 
     Raises:
@@ -151,7 +153,7 @@ def dues(plan: TrialPlan, zone_name: str) -> list[object]:
         zone = ZoneInfo(zone_name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise SpecError(f"'{zone_name}' is no time zone.", fix="--time-zone Europe/Zurich") from None
-    first, found = date.fromisoformat(plan.start), list[object]()
+    first, found = date.fromisoformat(plan.start), list[Due]()
     for k, on in enumerate(plan.on):
         if not on:
             continue
