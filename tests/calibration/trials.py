@@ -24,7 +24,7 @@ from numpy import ndarray
 
 from unspiral.act.trial.analyse import analyse_trial
 from unspiral.act.trial.answers import made_up
-from unspiral.act.trial.blocks import alternatives, drawn, sampled, test_for
+from unspiral.act.trial.blocks import alternatives, drawn, sampled, which_test
 from unspiral.act.trial.chance import bootstrap_p, randomisation_p, t_test
 from unspiral.act.trial.exposure import exposure_matrix, response, settled
 from unspiral.act.trial.gls import answering, effect
@@ -93,7 +93,7 @@ def judged(
     beta, information, _ = effect(model, theta, push, values, mask, exposure @ on)
     statistic = beta * np.sqrt(information)
     days = len(on)
-    if test_for(days, block, design) == "randomisation":
+    if which_test(days, block, design) == "randomisation":
         others = alternatives(days, block, design, k)
         p = randomisation_p(model, theta, push, values, mask, exposure, on, others, sampled=sampled(days, block, design))
         return p, statistic

@@ -10,30 +10,29 @@ import numpy as np
 from jaxtyping import Float
 from numpy import ndarray
 
-from unspiral.act.trial.answers import lanes_of
 from unspiral.act.trial.blocks import alternatives, sampled
 from unspiral.act.trial.chance import bootstrap, bootstrap_p, estimate, randomisation_p, t_test
+from unspiral.act.trial.course import course_of
 from unspiral.act.trial.exposure import exposure_matrix, settled
-from unspiral.act.trial.gls import answering, effect, weighed
-from unspiral.act.trial.person import Model, at, model_of
+from unspiral.act.trial.gls import answering, effect
+from unspiral.act.trial.guess import guess
+from unspiral.act.trial.person import Model, model_of
 from unspiral.act.trial.plan import check_order, outcome_columns, push_of
 from unspiral.act.trial.power import Setting
-from unspiral.act.trial.refit import climb, first_curvature, heights
+from unspiral.act.trial.refit import climb, first_curvature
 from unspiral.act.trial.stop import conditional_power, worst_runs
-from unspiral.errors import DataError, NotIdentified, SpecError
+from unspiral.errors import DataError, NotIdentified
 from unspiral.learn.draws import corrected
 from unspiral.learn.system import Array
-from unspiral.loop.language import parse, to_text
 from unspiral.loop.picture.words import spoken
 from unspiral.records import Effect, Verdict
-from unspiral.records.trial import Course, PlainTest, Trial, TrialEffect, TrialPerson, TrialPlan
+from unspiral.records.trial import PlainTest, Trial, TrialEffect, TrialPlan
 
 REPLICATES = 999
 GRID = 41  # effects that are held against the diary for an interval
 REACH = 6.0  # standard errors to each side
 AS_PLANNED = "Days count as the plan has them, whether or not it was really taken: the effect is that of the plan as it was followed."
 LEAST = 14  # answered days in each arm
-PACES = (0.15, 0.5, 1.5)  # rates per day with which a search without a plan begins
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -134,7 +133,7 @@ def analyse_diary(
             why="With one stretch in an arm, anything else that changed at the same time looks like the treatment.",
             fix="go on until there are at least two of each.",
         )  # fmt: skip
-    model = model_of(_guess(values, columns, loop))
+    model = model_of(guess(values, columns, loop))
     case = _case(model, values, on.astype(np.int64), onset, fading, push_of(model, acts_on), "bootstrap", None, False, seed)
     found, _, _ = _found(case, treatment, tuple(acts_on), outcome_columns(model, outcomes), 0.05, replicates, level)
     said = Verdict(
@@ -148,59 +147,6 @@ def analyse_diary(
 
 def _stretches(many: int) -> str:
     return "1 stretch" if many == 1 else f"{many} stretches"
-
-
-def _guess(values: Array, columns: Sequence[str], loop: str) -> TrialPerson:
-    """Where the search begins without a plan: scatter as seen, and the pace under which the diary is the likeliest."""
-    text = loop or "\n".join([*(f"{a} by {a}" for a in columns), *(f"{a} -> {b}" for a in columns for b in columns if a != b)])
-    declared = parse(text)
-    if declared.columns != tuple(columns):
-        raise SpecError(
-            f"The loop reads {', '.join(declared.columns)}, the diary holds {', '.join(columns)}.", fix="name the same columns."
-        )
-    if len(declared.columns) != len(declared.names):
-        raise SpecError("Without a plan each process has one answer here.", fix="plan from a fit: unspiral trial plan FIT.json ...")
-    spread = np.nanstd(values, axis=0)
-    mean = np.nanmean(values, axis=0)
-    if not (np.isfinite(spread) & (spread > 0.0)).all():
-        flat = columns[int(np.flatnonzero(~(np.isfinite(spread) & (spread > 0.0)))[0])]
-        raise DataError(f"The answers in '{flat}' never change, or there are none.", fix="leave it out.")
-    bare = to_text(replace(declared, inputs=(), statements=()))
-    people = [_person(bare, declared.names, declared.columns, rate, spread, mean) for rate in PACES]
-    answered = np.isfinite(values)
-    known = np.where(answered, values, 0.0)[None]
-    best: tuple[float, TrialPerson] | None = None
-    for person in people:
-        model = model_of(person)
-        theta = climb(model, known, answered, model.theta[None], first_curvature(model, answered, 1))
-        height = float(heights(model, lanes_of(known, answered), theta, np.arange(1))[0][0])
-        if best is None or height > best[0]:
-            best = height, _renumbered(person, at(model, theta[0]))
-    assert best is not None  # PACES is not empty
-    return best[1]
-
-
-def _person(text: str, names: Sequence[str], columns: Sequence[str], rate: float, spread: Array, mean: Array) -> TrialPerson:
-    numbers: dict[str, float] = {}
-    declared = parse(text)
-    for k, name in enumerate(names):
-        numbers |= {f"self:{name}": -rate, f"diffusion:{name}": 1.4 * rate * float(spread[k]) ** 2}
-        numbers |= {f"diffusion:{other},{name}": 0.0 for other in names[:k]}
-        numbers |= {f"level:{columns[k]}": float(mean[k]), f"error:{columns[k]}": 0.3 * float(spread[k]) ** 2}
-    numbers |= {f"link:{x.cause}->{x.affected}": 0.0 for x in declared.links}
-    return TrialPerson(text, numbers, True, 1.0, tuple(float(s) for s in spread), "stated")
-
-
-def _renumbered(person: TrialPerson, model: Model) -> TrialPerson:
-    from unspiral.learn.parameters import natural
-
-    values = natural(model.layout, model.scale, model.theta)
-    numbers = dict(zip(model.layout.names, (float(v) for v in values), strict=True))
-    # A search that begins where an error is nil can never leave it: the derivative of its root is 0 there.
-    for k, name in enumerate(model.layout.columns):
-        if f"error:{name}" in numbers:
-            numbers[f"error:{name}"] = max(numbers[f"error:{name}"], 0.01 * person.spread[model.layout.owner[k]] ** 2)
-    return replace(person, parameters=numbers)
 
 
 def _case(
@@ -255,7 +201,7 @@ def _found(
     word = "clear" if p <= alpha and off else "cannot tell"
     k = outcomes[0]
     difference, plain = t_test(values[:, :, k], c.answered[:, k], c.on)
-    course = _course(c, both.theta[0], float(both.beta[0]) * both.response[0], outcomes)
+    course = course_of(c.model, both.theta[0], (c.values, c.answered, c.on), float(both.beta[0]) * both.response[0], outcomes)
     found = Trial(
         treatment, tuple(acts_on), word, p, c.test, alpha, False, effects, PlainTest(float(difference[0]), float(plain[0])), len(c.on),
         int(c.answered.any(axis=1).sum()), int(c.on.sum()), level, course, _assumed(c.test), tuple(_judged(c, p, alpha, off=off)),
@@ -340,23 +286,6 @@ def _percentile(estimate_: float, draws: Array, level: float) -> Effect:
         return Effect(estimate_, None, None)
     low, high = np.quantile(corrected(estimate_, fine), [(1.0 - level) / 2.0, (1.0 + level) / 2.0])
     return Effect(estimate_, float(low), float(high))
-
-
-def _course(c: _Case, theta: Array, added: Float[ndarray, "days m"], outcomes: Sequence[int]) -> Course:
-    """Smoothed level: answer - R V^-1 (answer - expected), with its variance R - R (V^-1) R."""
-    model, days, m = at(c.model, theta), len(c.on), c.values.shape[1]
-    error = np.diag(model.system.error)
-    rest = np.where(c.answered, c.values - added - model.system.level[0], 0.0)
-    units = np.zeros((1, days * m, days, m))
-    units.reshape(days * m, days * m)[np.arange(days * m), np.arange(days * m)] = 1.0
-    columns = np.concatenate([rest[None, None], np.where(c.answered, units, 0.0)], axis=1)
-    solved = weighed(model, theta[None], columns, c.answered)[0]
-    own = solved[1:].reshape(days * m, days * m).diagonal().reshape(days, m)
-    shown = np.where(c.answered, c.values - error * solved[0], np.nan)
-    spread = 1.96 * np.sqrt(np.maximum(error - error**2 * own, 0.0))
-    k = list(outcomes)
-    answers = np.where(c.answered, c.values, np.nan)
-    return Course(np.arange(float(days)), c.on.astype(float), answers[:, k], shown[:, k], (shown - spread)[:, k], (shown + spread)[:, k])
 
 
 def _judged(c: _Case, p: float, alpha: float, *, off: bool) -> list[Verdict]:

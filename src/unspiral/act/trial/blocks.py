@@ -107,7 +107,7 @@ def smallest_p(days: int, block: int, design: str) -> float:
     return min(1.0, 2.0 / many)
 
 
-def test_for(days: int, block: int, design: str) -> str:
+def which_test(days: int, block: int, design: str) -> str:
     """Which test keeps its level here: "randomisation" where the orders are fine enough, else "bootstrap"."""
     return "randomisation" if orders(count_blocks(days, block, design), design) >= FINE else "bootstrap"
 

@@ -8,6 +8,7 @@ go through the same estimation (parametric bootstrap).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from jaxtyping import Bool, Float, Int
@@ -151,5 +152,6 @@ def t_test(values: Float[ndarray, "lanes days"], answered: Bool[ndarray, " days"
     difference: Array = a.mean(axis=1) - b.mean(axis=1)
     pooled: Array = (a.var(axis=1) * n + b.var(axis=1) * k) / (n + k - 2)
     t = difference / np.sqrt(np.maximum(pooled * (1.0 / n + 1.0 / k), 1e-300))
-    p: Array = 2.0 * stdtr(n + k - 2, -np.abs(t))
+    below: Any = stdtr(n + k - 2, -np.abs(t))  # pyright: ignore[reportUnknownVariableType]
+    p = 2.0 * np.asarray(below, dtype=np.float64)
     return difference, p

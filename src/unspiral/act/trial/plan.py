@@ -11,7 +11,7 @@ import numpy as np
 from jaxtyping import Float
 from numpy import ndarray
 
-from unspiral.act.trial.blocks import count_blocks, drawn, orders, smallest_p, test_for
+from unspiral.act.trial.blocks import count_blocks, drawn, orders, smallest_p, which_test
 from unspiral.act.trial.exposure import response, settled
 from unspiral.act.trial.gls import answering
 from unspiral.act.trial.medicine import TALK, is_medicine, refuse_unagreed
@@ -93,7 +93,7 @@ def plan_trial(
     wash = washout(model.system.drift, fading, onset)
     plan = TrialPlan(
         treatment, tuple(acts_on), tuple(model.layout.columns[k] for k in at), effect, days, block, design, tuple(int(x) for x in on),
-        start, seed, adherence, missed, onset, fading, wash, recovery(model.system.drift), test_for(days, block, design),
+        start, seed, adherence, missed, onset, fading, wash, recovery(model.system.drift), which_test(days, block, design),
         orders(count_blocks(days, block, design), design), rule.final, power, rule, drug, person,
     )  # fmt: skip
     verdicts = (*chosen, *_verdicts(plan), *_carried(source))

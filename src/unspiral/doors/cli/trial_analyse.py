@@ -50,6 +50,7 @@ def command(
 
     Ends with 0 when done, 2 for bad input, 3 when the diary cannot carry an answer.
     """
+    diary = files[-1]
     if len(files) > 2:
         raise SpecError(f"{len(files)} files are given.", fix="unspiral trial analyse plan.json diary.csv")
     try:
@@ -58,7 +59,7 @@ def command(
                 raise SpecError(
                     "The plan says what was on and what is judged.", fix="leave out --on, --acts-on, --outcome, --onset, --fading."
                 )
-            found = _planned(files[0], files[1], person, time, missing, replicates)
+            found = _planned(files[0], diary, person, time, missing, replicates)
         else:
             if not treatment or not outcome:
                 raise SpecError(
@@ -66,7 +67,7 @@ def command(
                     fix="--on walking --outcome pain, or name PLAN.json first",
                 )
             found = _watched(
-                files[-1], treatment, names(outcome, "--outcome"), acts_on, (onset, fading), (person, time, missing), replicates, seed
+                diary, treatment, names(outcome, "--outcome"), acts_on, (onset, fading), (person, time, missing), replicates, seed
             )
     except NotIdentified as refusal:
         if as_json:
