@@ -8,7 +8,9 @@ from unspiral.errors import SpecError
 pytestmark = pytest.mark.unit
 
 
-@pytest.mark.parametrize("name", ["duloxetine", "Sertraline 50", "SSRI", "low-dose amitriptyline", "my_medicine", "sleeping pill", "Ibuprofen"])
+@pytest.mark.parametrize(
+    "name", ["duloxetine", "Sertraline 50", "SSRI", "low-dose amitriptyline", "my_medicine", "sleeping pill", "Ibuprofen"]
+)
 def test_medicines_are_recognised(name: str) -> None:
     assert is_medicine(name)
     with pytest.raises(SpecError, match="is a medicine") as refusal:

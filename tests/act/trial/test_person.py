@@ -40,7 +40,9 @@ def test_stated_numbers_come_back_as_scatter_and_likeness() -> None:
     assert not stated_person("pain", 2.0, 0.4).error
 
 
-@pytest.mark.parametrize("numbers", [(0.0, 0.4, 0.0), (2.0, 0.0, 0.0), (2.0, 1.0, 0.0), (2.0, 0.9, 1.0), (2.0, 0.4, 2.0), (math.nan, 0.4, 0.0)])
+@pytest.mark.parametrize(
+    "numbers", [(0.0, 0.4, 0.0), (2.0, 0.0, 0.0), (2.0, 1.0, 0.0), (2.0, 0.9, 1.0), (2.0, 0.4, 2.0), (math.nan, 0.4, 0.0)]
+)
 def test_numbers_that_no_one_has_are_refused(numbers: tuple[float, float, float]) -> None:
     with pytest.raises(SpecError) as refusal:
         stated_person("pain", *numbers)

@@ -15,7 +15,13 @@ from unspiral.act.trial.plan import check_order, count_orders, day_of, outcome_c
 from unspiral.errors import DataError, NotIdentified, SpecError
 
 pytestmark = pytest.mark.unit
-ASKED: dict[str, Any] = {"treatment": "walking", "acts_on": ["depression"], "outcomes": ["pain", "depression"], "effect": -0.5, "simulations": 0}
+ASKED: dict[str, Any] = {
+    "treatment": "walking",
+    "acts_on": ["depression"],
+    "outcomes": ["pain", "depression"],
+    "effect": -0.5,
+    "simulations": 0,
+}
 
 
 def test_the_same_seed_gives_the_same_plan() -> None:
@@ -42,9 +48,7 @@ def test_length_and_block_are_chosen_for_power() -> None:
     plan = plan_trial(stated_person("pain", 1.0, 0.3), treatment="yoga", acts_on=["pain"], outcomes=["pain"], effect=-1.0, simulations=0)
     assert plan.power.known >= 0.8
     assert plan.days % plan.block == 0
-    shorter = plan_trial(
-        stated_person("pain", 1.0, 0.3), treatment="yoga", acts_on=["pain"], outcomes=["pain"], effect=-2.0, simulations=0
-    )
+    shorter = plan_trial(stated_person("pain", 1.0, 0.3), treatment="yoga", acts_on=["pain"], outcomes=["pain"], effect=-2.0, simulations=0)
     assert shorter.days < plan.days
     hopeless = plan_trial(
         stated_person("pain", 3.0, 0.8), treatment="yoga", acts_on=["pain"], outcomes=["pain"], effect=-0.1, block=7, simulations=0

@@ -11,7 +11,22 @@ from unspiral.store.fit_json import write_fit
 from unspiral.store.trial_json import read_plan
 
 pytestmark = pytest.mark.unit
-STATED = ("trial", "plan", "--noise", 1.5, "--autocorrelation", 0.4, "--on", "yoga", "--outcome", "pain", "--effect", -1, "--simulations", 0)
+STATED = (
+    "trial",
+    "plan",
+    "--noise",
+    1.5,
+    "--autocorrelation",
+    0.4,
+    "--on",
+    "yoga",
+    "--outcome",
+    "pain",
+    "--effect",
+    -1,
+    "--simulations",
+    0,
+)
 DAYS = ("--days", 84, "--block", 7)
 
 
@@ -71,6 +86,8 @@ def test_what_nothing_reaches_ends_with_three(tmp_path: Path) -> None:
     from tests.act.made import made_fit
 
     write_fit(made_fit("pain -> depression", np.array([[-0.5, 0.0], [0.2, -0.5]])), tmp_path / "fit.json")
-    found = call("trial", "plan", tmp_path / "fit.json", "--on", "walking", "--acts-on", "depression", "--outcome", "pain", "--effect", -1, "--json")
+    found = call(
+        "trial", "plan", tmp_path / "fit.json", "--on", "walking", "--acts-on", "depression", "--outcome", "pain", "--effect", -1, "--json"
+    )
     assert found.code == 3
     assert json.loads(found.out)["verdicts"][0]["code"] == "no-way"

@@ -23,11 +23,12 @@ from unspiral.errors import DataError, NotIdentified, SpecError, did_you_mean
 from unspiral.learn.system import Array
 from unspiral.loop.picture.words import spoken
 from unspiral.records import Fit, Verdict
-from unspiral.records.trial import Power, TrialPerson, TrialPlan
+from unspiral.records.trial import Power, StopRule, TrialPerson, TrialPlan
 from unspiral.units import count
 
 SIMULATIONS = 1000
 WANTED = 0.8  # power that a length is chosen for
+TARGETS = (0.8, 0.88, 0.93, 0.97)  # by formula, one after another, until the simulated power is WANTED
 BLOCKS = (3, 7, 14, 21)
 LONGEST = 182  # days that a plan is stretched to
 MOST_DAYS = 400
@@ -83,13 +84,8 @@ def plan_trial(
     push = push_of(model, acts_on)
     size = effect / _reach(model, push, at[0], acts_on, outcomes)
     free = Setting(model, push, size, np.zeros(0, dtype=np.int64), onset, fading, adherence, missed, seed)
-    days, block, chosen = _length(free, days, block, design)
+    days, block, chosen, rule, power = _settled(free, days, block, design, at[0], effect, simulations, look=look)
     on = drawn(days, block, design, seed)
-    setting = replace(free, on=on)
-    rule = stop_rule(model, at[0], effect, on, block, seed, look=look)
-    known = analytic_power(setting, rule.final)
-    estimated, error = simulated_power(setting, rule.final, simulations) if simulations else (None, 0.0)
-    power = Power(known, estimated, error, simulations, _width(setting, at[0]))
     wash = washout(model.system.drift, fading, onset)
     plan = TrialPlan(
         treatment, tuple(acts_on), tuple(model.layout.columns[k] for k in at), effect, days, block, design, tuple(int(x) for x in on),
@@ -194,7 +190,27 @@ def _width(setting: Setting, outcome: int) -> float:
     return 2.0 * 1.96 * standard_error(s) * abs(float(x[s.on == 1].mean()))
 
 
-def _length(setting: Setting, days: int | None, block: int | None, design: str) -> tuple[int, int, tuple[Verdict, ...]]:
+def _settled(
+    free: Setting, days: int | None, block: int | None, design: str, outcome: int, effect: float, simulations: int, *, look: bool
+) -> tuple[int, int, tuple[Verdict, ...], StopRule, Power]:  # fmt: skip
+    """Length, block, rule and power; a length that is chosen by formula is stretched until simulation agrees that it is enough."""
+    before: tuple[int, int] | None = None
+    for wanted in TARGETS:
+        length, size, chosen = _length(free, days, block, design, wanted)
+        if (length, size) == before:
+            continue
+        before = length, size
+        setting = replace(free, on=drawn(length, size, design, free.seed))
+        rule = stop_rule(free.model, outcome, effect, setting.on, size, free.seed, look=look)
+        known = analytic_power(setting, rule.final)
+        estimated, error = simulated_power(setting, rule.final, simulations) if simulations else (None, 0.0)
+        found = length, size, chosen, rule, Power(known, estimated, error, simulations, _width(setting, outcome))
+        if estimated is None or estimated >= WANTED or (days is not None and block is not None) or chosen[0].level == "caution":
+            break
+    return found
+
+
+def _length(setting: Setting, days: int | None, block: int | None, design: str, wanted: float) -> tuple[int, int, tuple[Verdict, ...]]:
     """Days and block as given, or the shortest trial with enough power; blocks no shorter than what fades within them, where that goes."""
     if days is not None and days > MOST_DAYS:
         raise SpecError(f"{days} days are more than a trial with one person is planned for here ({MOST_DAYS}).", fix="--days 84")
@@ -210,18 +226,18 @@ def _length(setting: Setting, days: int | None, block: int | None, design: str) 
                 continue
             power = analytic_power(replace(setting, on=drawn(length, size, design, setting.seed)), ALPHA)
             tried.append((length, size, power))
-            if power >= WANTED:
+            if power >= wanted:
                 break
     if not tried:
         assert days is not None  # without days every block has a length
         count_blocks(days, BLOCKS[0] if block is None else block, design)
         raise SpecError(f"{days} days are not whole blocks of {', '.join(map(str, BLOCKS))} days.", fix="--days 84 --block 7")
-    enough = [t for t in tried if t[2] >= WANTED]
+    enough = [t for t in tried if t[2] >= wanted]
     best = min(enough) if enough else max(tried, key=lambda t: (t[2], -t[0]))
     said = f"{best[0]} days in blocks of {best[1]} were chosen: by formula the power is {100 * best[2]:.0f} %."
     if enough:
         return best[0], best[1], (Verdict("length-chosen", "ok", said),)
-    reason = f"No length up to {max(t[0] for t in tried)} days gives a power of {100 * WANTED:g} %. {said}"
+    reason = f"No length up to {max(t[0] for t in tried)} days gives a power of {100 * wanted:g} % by formula. {said}"
     return (
         best[0],
         best[1],
