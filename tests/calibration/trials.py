@@ -14,7 +14,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -122,7 +122,10 @@ def setting(which: int) -> tuple[Setting, int, str]:
 
 def planned(which: int, k: int) -> dict[str, Any]:
     """The planned power of a design."""
-    s, _, _ = setting(which)
+    s, block, design = setting(which)
+    if which_test(len(s.on), block, design) == "randomisation":
+        others = alternatives(len(s.on), block, design, s.seed)
+        s = replace(s, others=others, sampled=sampled(len(s.on), block, design))
     power, error = simulated_power(s, 0.05, 4000)
     return {"known": analytic_power(s, 0.05), "power": power, "error": error}
 

@@ -3,8 +3,8 @@ from __future__ import annotations
 from xml.etree import ElementTree
 
 import pytest
-
 from tests.show.trial_made import made_trial
+
 from unspiral.act.trial.person import stated_person
 from unspiral.act.trial.plan import plan_trial
 from unspiral.show.trial_chart import plan_picture, trial_picture
@@ -28,7 +28,8 @@ def test_the_picture_has_bands_for_on_days_and_the_table_behind() -> None:
 
 def test_a_plan_is_drawn_with_its_days() -> None:
     plan = plan_trial(
-        stated_person("pain", 1.5, 0.4), treatment="yoga", acts_on=["pain"], outcomes=["pain"], effect=-1.0, days=56, block=14, design="ab", simulations=0
+        stated_person("pain", 1.5, 0.4), treatment="yoga", acts_on=["pain"], outcomes=["pain"], effect=-1.0, days=56, block=14, design="ab",
+        simulations=0,
     )  # fmt: skip
     picture = plan_picture(plan)
     tree = ElementTree.fromstring(picture.svg)

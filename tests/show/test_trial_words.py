@@ -3,8 +3,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-
 from tests.show.trial_made import made_trial
+
 from unspiral.act.trial.person import stated_person
 from unspiral.act.trial.plan import plan_trial
 from unspiral.records.trial import Power
@@ -12,7 +12,8 @@ from unspiral.show.trial_words import answer, plan_answer, plan_sentences, runs,
 
 pytestmark = pytest.mark.unit
 PLAN = plan_trial(
-    stated_person("pain", 1.5, 0.4), treatment="yoga", acts_on=["pain"], outcomes=["pain"], effect=-1.0, days=56, block=14, design="ab", simulations=0
+    stated_person("pain", 1.5, 0.4), treatment="yoga", acts_on=["pain"], outcomes=["pain"], effect=-1.0, days=56, block=14, design="ab",
+    simulations=0,
 )  # fmt: skip
 
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-
 from tests.act.trial.people import PERSON
+
 from unspiral.act.trial.analyse import analyse_diary, analyse_trial
 from unspiral.act.trial.answers import made_up
 from unspiral.act.trial.exposure import response

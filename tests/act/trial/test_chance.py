@@ -3,8 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from scipy.stats import ttest_ind
-
 from tests.act.trial.people import PERSON
+
 from unspiral.act.trial.answers import made_up
 from unspiral.act.trial.blocks import alternatives, drawn
 from unspiral.act.trial.chance import bootstrap, bootstrap_p, estimate, randomisation_p, t_test

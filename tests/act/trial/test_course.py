@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-
 from tests.act.trial.people import ERROR, PERSON, dense
+
 from unspiral.act.trial.answers import made_up
 from unspiral.act.trial.course import course_of
 from unspiral.act.trial.person import model_of

@@ -3,8 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from scipy.integrate import solve_ivp
-
 from tests.act.trial.people import DRIFT
+
 from unspiral.act.trial.exposure import exposure_matrix, impulse_response, response, settled, taken, toeplitz
 
 pytestmark = pytest.mark.identity

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-
 from tests.act.made import pair_fit
 from tests.act.trial.people import DRIFT, NUMBERS, PERSON
+
 from unspiral.act.trial.person import at, model_of, person_of, stated_person
 from unspiral.errors import NotIdentified, SpecError
 from unspiral.learn.parameters import natural

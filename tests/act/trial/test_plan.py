@@ -5,9 +5,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-
 from tests.act.made import made_fit, pair_fit
 from tests.act.trial.people import PERSON
+
 from unspiral.act.trial.exposure import settled
 from unspiral.act.trial.gls import answering
 from unspiral.act.trial.person import model_of, stated_person
@@ -74,7 +74,8 @@ def test_a_short_block_is_said() -> None:
 
 
 @pytest.mark.parametrize(("change", "words"), [
-    ({"effect": 0.0}, "none to plan for"), ({"adherence": 0.0}, "adherence"), ({"missed": 0.9}, "missed days"), ({"fading": -1.0}, "--fading"),
+    ({"effect": 0.0}, "none to plan for"), ({"adherence": 0.0}, "adherence"), ({"missed": 0.9}, "missed days"),
+    ({"fading": -1.0}, "--fading"),
     ({"start": "1 December"}, "no date"), ({"simulations": 5}, "simulations"), ({"outcomes": ["mood"]}, "no process and no answer"),
     ({"outcomes": ["pain", "pain"]}, "named twice"), ({"outcomes": []}, "No outcome"), ({"acts_on": ["pian"]}, "Did you mean 'pain'"),
     ({"acts_on": []}, "No process"), ({"treatment": " "}, "no name"), ({"days": 84, "block": 42}, "one block per arm"),

@@ -5,9 +5,9 @@ from time import perf_counter
 
 import numpy as np
 import pytest
-
 from tests.act.trial.people import PERSON
-from unspiral.act.trial.blocks import drawn
+
+from unspiral.act.trial.blocks import alternatives, drawn
 from unspiral.act.trial.person import model_of
 from unspiral.act.trial.power import Setting, analytic_power, known_statistics, made_up_trials, simulated_power, standard_error
 
@@ -39,6 +39,13 @@ def test_estimating_everything_costs_power() -> None:
     assert 0.0 < error < 0.1
     assert power < analytic_power(SETTING, 0.05) + 2.0 * error
     assert simulated_power(SETTING, 0.05, 300) == (power, error)
+
+
+def test_power_of_the_test_by_the_order() -> None:
+    setting = replace(SETTING, others=alternatives(84, 7, "randomised", 3), size=-1.5)
+    power, error = simulated_power(setting, 0.05, 40)
+    assert power > 0.8  # three times the effect above
+    assert error < 0.07
 
 
 def test_known_numbers_are_fast() -> None:

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-
 from tests.act.trial.people import PERSON
+
 from unspiral.act.trial.answers import made_up
 from unspiral.act.trial.blocks import drawn
 from unspiral.act.trial.person import model_of

@@ -3,8 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from scipy.linalg import expm
-
 from tests.act.trial.people import DRIFT
+
 from unspiral.act.trial.washout import recovery, washout
 from unspiral.errors import NotIdentified
 

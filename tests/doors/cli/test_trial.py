@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 import pytest
-
 from tests.doors.cli.calling import call
+
 from unspiral.doors.cli.trial import WORDS
 
 pytestmark = pytest.mark.unit

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-
 from tests.doors.cli.calling import Called, call
+
 from unspiral.store.trial_json import read_plan
 
 pytestmark = pytest.mark.unit
@@ -19,7 +19,8 @@ START = date(2026, 12, 1)
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     at = tmp_path_factory.mktemp("trial")
     made = call(
-        "trial", "plan", "--noise", 1.0, "--autocorrelation", 0.3, "--on", "yoga", "--outcome", "pain", "--effect", -2, "--days", 84, "--block", 7,
+        "trial", "plan", "--noise", 1.0, "--autocorrelation", 0.3, "--on", "yoga", "--outcome", "pain", "--effect", -2, "--days", 84,
+        "--block", 7,
         "--start", START, "--simulations", 0, "-o", at / "plan.json",
     )  # fmt: skip
     assert made.code == 0, made.err

@@ -4,9 +4,9 @@ import json
 from pathlib import Path
 
 import pytest
-
 from tests.act.made import pair_fit
 from tests.doors.cli.calling import call
+
 from unspiral.store.fit_json import write_fit
 from unspiral.store.trial_json import read_plan
 
@@ -33,8 +33,8 @@ DAYS = ("--days", 84, "--block", 7)
 def test_a_plan_from_a_fit(tmp_path: Path) -> None:
     write_fit(pair_fit(), tmp_path / "fit.json")
     found = call(
-        "trial", "plan", tmp_path / "fit.json", "--on", "walking", "--acts-on", "pain,depression", "--outcome", "pain", "--effect", -1, *DAYS,
-        "--design", "randomised", "--start", "2026-12-01", "--adherence", 0.8, "--ics", tmp_path / "on.ics", "--seed", 1,
+        "trial", "plan", tmp_path / "fit.json", "--on", "walking", "--acts-on", "pain,depression", "--outcome", "pain", "--effect", -1,
+        *DAYS, "--design", "randomised", "--start", "2026-12-01", "--adherence", 0.8, "--ics", tmp_path / "on.ics", "--seed", 1,
         "-o", tmp_path / "plan.json", "--chart", tmp_path / "plan.svg", "--simulations", 0, "--time-zone", "Europe/Zurich",
     )  # fmt: skip
     assert found.code == 0, found.err
@@ -82,7 +82,6 @@ def test_a_medicine_is_planned_once_it_is_agreed() -> None:
 
 def test_what_nothing_reaches_ends_with_three(tmp_path: Path) -> None:
     import numpy as np
-
     from tests.act.made import made_fit
 
     write_fit(made_fit("pain -> depression", np.array([[-0.5, 0.0], [0.2, -0.5]])), tmp_path / "fit.json")

@@ -3,8 +3,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-
 from tests.show.trial_made import made_trial
+
 from unspiral.act.trial.person import stated_person
 from unspiral.act.trial.plan import plan_trial
 from unspiral.doors.cli.trial_text import plan_text, trial_text

@@ -29,7 +29,7 @@ def is_medicine(treatment: str) -> bool:
 
 
 def refuse_unagreed(treatment: str, medicine: bool, agreed: bool) -> None:
-    """Stop a plan that switches a medicine on and off without the agreement of whoever prescribed it.
+    """Stop a plan that switches a medicine on and off without the agreement of your prescriber.
 
     Raises:
         SpecError: it is a medicine, and nothing says that it was talked over.

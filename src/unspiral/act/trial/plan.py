@@ -11,7 +11,7 @@ import numpy as np
 from jaxtyping import Float
 from numpy import ndarray
 
-from unspiral.act.trial.blocks import count_blocks, drawn, orders, smallest_p, which_test
+from unspiral.act.trial.blocks import alternatives, count_blocks, drawn, orders, sampled, smallest_p, which_test
 from unspiral.act.trial.exposure import response, settled
 from unspiral.act.trial.gls import answering
 from unspiral.act.trial.medicine import TALK, is_medicine, refuse_unagreed
@@ -61,7 +61,7 @@ def plan_trial(
         onset, fading: days until it begins to act; half-life in days with which its action builds up and fades.
         look: allow one early look.
         medicine: it is a prescription medicine, whatever its name says.
-        agreed_with_prescriber: the days were talked over with whoever prescribed it.
+        agreed_with_prescriber: the days were talked over with your prescriber.
         simulations: made-up trials on each side for the power; 0 leaves the power to the formula.
 
     Returns:
@@ -194,19 +194,23 @@ def _settled(
     free: Setting, days: int | None, block: int | None, design: str, outcome: int, effect: float, simulations: int, *, look: bool
 ) -> tuple[int, int, tuple[Verdict, ...], StopRule, Power]:  # fmt: skip
     """Length, block, rule and power; a length that is chosen by formula is stretched until simulation agrees that it is enough."""
-    before: tuple[int, int] | None = None
+    found: tuple[int, int, tuple[Verdict, ...], StopRule, Power] | None = None
     for wanted in TARGETS:
         length, size, chosen = _length(free, days, block, design, wanted)
-        if (length, size) == before:
+        if found is not None and found[:2] == (length, size):
             continue
-        before = length, size
-        setting = replace(free, on=drawn(length, size, design, free.seed))
+        by_order = which_test(length, size, design) == "randomisation"
+        setting = replace(
+            free, on=drawn(length, size, design, free.seed), sampled=by_order and sampled(length, size, design),
+            others=alternatives(length, size, design, free.seed) if by_order else None,
+        )  # fmt: skip
         rule = stop_rule(free.model, outcome, effect, setting.on, size, free.seed, look=look)
         known = analytic_power(setting, rule.final)
         estimated, error = simulated_power(setting, rule.final, simulations) if simulations else (None, 0.0)
         found = length, size, chosen, rule, Power(known, estimated, error, simulations, _width(setting, outcome))
         if estimated is None or estimated >= WANTED or (days is not None and block is not None) or chosen[0].level == "caution":
             break
+    assert found is not None  # TARGETS is not empty
     return found
 
 

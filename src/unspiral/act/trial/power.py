@@ -11,6 +11,7 @@ from numpy import ndarray
 from scipy.special import ndtr, ndtri
 
 from unspiral.act.trial.answers import made_up, unanswered
+from unspiral.act.trial.chance import randomisation_p
 from unspiral.act.trial.exposure import exposure_matrix, response, toeplitz
 from unspiral.act.trial.gls import answering, by_day, effect, weighed
 from unspiral.act.trial.person import Model
@@ -31,6 +32,8 @@ class Setting:
         on: 1 for each on-day.
         onset, fading, adherence, missed: as in ``TrialPlan``.
         seed: of everything that is drawn.
+        others: orders that could have been drawn, where the test is by the order; None for a bootstrap.
+        sampled: whether these are a sample of all of them.
     """
 
     model: Model
@@ -42,6 +45,8 @@ class Setting:
     adherence: float
     missed: float
     seed: int
+    others: Int[ndarray, "orders days"] | None = None
+    sampled: bool = False
 
     @property
     def exposure(self) -> Float[ndarray, "days days"]:
@@ -145,6 +150,8 @@ def score_statistics(
 def simulated_power(setting: Setting, alpha: float, simulations: int) -> tuple[float, float]:
     """Power with all parameters estimated: as many trials without the effect give the bound, as many with it are held against it.
 
+    Where the test is by the order of the blocks, trials with the effect go through that test itself.
+
     Where everybody takes the treatment on each on-day, trials found with the loop known, whose share has a formula, take part of the
     chance out (control variate).
 
@@ -160,6 +167,8 @@ def simulated_power(setting: Setting, alpha: float, simulations: int) -> tuple[f
     """
     masks = setting.masks()
     each = -(-simulations // len(masks))
+    if setting.others is not None:
+        return _by_order(setting, alpha, simulations)
     nulls, hits, knowns = list[Array](), list[Array](), list[Array]()
     for k, mask in enumerate(masks):
         inverse = first_curvature(setting.model, mask, setting.seed)
@@ -185,3 +194,17 @@ def simulated_power(setting: Setting, alpha: float, simulations: int) -> tuple[f
     )
     moved = 0.5 * abs(float((hit >= low).mean()) - float((hit >= high).mean()))
     return min(max(power, 0.0), 1.0), float(np.hypot(error / np.sqrt(n), moved))
+
+
+def _by_order(s: Setting, alpha: float, simulations: int) -> tuple[float, float]:
+    """Share of trials with the effect in which the order of the blocks gives p at or below alpha."""
+    assert s.others is not None  # asked only of a test by the order
+    masks, found = s.masks(), list[Array]()
+    for k, mask in enumerate(masks):
+        values = made_up_trials(s, -(-simulations // len(masks)), 20 + k)
+        start = np.tile(s.model.theta, (len(values), 1))
+        theta = climb(s.model, values, mask, start, first_curvature(s.model, mask, s.seed))
+        p = randomisation_p(s.model, theta, s.push, values, mask, s.exposure, s.on, s.others, sampled=s.sampled)
+        found.append((p <= alpha).astype(float))
+    hit = np.concatenate(found)
+    return float(hit.mean()), float(hit.std() / np.sqrt(len(hit)))

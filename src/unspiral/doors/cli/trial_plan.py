@@ -35,8 +35,8 @@ EVENING = 20  # hour of an event, on the clock of --time-zone
 @click.option("--noise", type=float, metavar="SD", help="Without FIT: how widely a daily answer scatters, in points.")
 @click.option("--autocorrelation", type=float, metavar="R", help="Without FIT: how alike answers one day apart are, 0 to 1.")
 @click.option("--error-sd", type=float, default=0.0, metavar="SD", help="Without FIT: measurement error within the scatter.")
-@click.option("--medicine", is_flag=True, help="It is a prescription medicine, whatever its name.")
-@click.option("--agreed-with-prescriber", is_flag=True, help="The days were agreed with whoever prescribed it.")
+@click.option("--medicine", is_flag=True, help="It is a medicine on prescription, whatever its name.")
+@click.option("--agreed-with-prescriber", is_flag=True, help="The days were agreed with your prescriber.")
 @click.option("--simulations", type=int, default=1000, show_default=True, metavar="N", help="Trials behind the power; 0 = formula alone.")
 @click.option("--ics", metavar="FILE", help="Also write the on-days as a calendar file; needs --start.")
 @click.option("--time-zone", default="UTC", show_default=True, metavar="NAME", help="Of the calendar, such as Europe/Zurich.")
@@ -54,7 +54,7 @@ def command(
     """Plan which days a treatment is on and which it is off, and say what such a trial can tell.
 
     FIT.json comes from 'unspiral learn DATA -o FIT.json' and says how this person's days scatter and recover. Without one, --noise and
-    --autocorrelation say it. A prescription medicine is planned only once the days are agreed with whoever prescribed it.
+    --autocorrelation say it. A prescription medicine is planned only once the days are agreed with your prescriber.
 
     \b
     Examples:
