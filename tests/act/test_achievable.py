@@ -35,8 +35,8 @@ def test_a_treatment_may_act_on_two_processes() -> None:
     found = {c.name: c for c in from_evidence(CORE)[0]}
     assert {e.process for e in found["duloxetine"].effects} == {"pain", "depression"}
     assert {e.process for e in found["cbt_i"].effects} == {"pain", "depression", "sleep_problem"}
-    assert found["duloxetine"].prescribed
-    assert not found["exercise"].prescribed
+    assert found["duloxetine"].medical
+    assert not found["exercise"].medical
 
 
 def test_the_row_of_the_highest_certainty_counts() -> None:

@@ -17,8 +17,8 @@ CERTAINTIES = tuple(WRONG)
 # Outcomes that are the share of people whose pain eased, told in standard deviations of pain.
 SAME = {"pain_relief30": "pain"}
 COMPARED_WITH = ("placebo", "usual_care")  # rows on what treatments were compared with
-# A prescriber or a surgeon decides; words for them say "talk to your prescriber".
-PRESCRIBED = (
+# A doctor decides; words for them say "talk to your prescriber".
+MEDICAL = (
     "snri", "tca", "duloxetine", "milnacipran", "mirtazapine", "nsaid", "opioid", "anti_inflammatory", "antidepressant", "stepped_care",
     "lumbar_fusion", "laser_spine_surgery",
 )  # fmt: skip
@@ -77,7 +77,7 @@ def from_evidence(
     found = tuple(
         Candidate(
             name, "treatment", tuple(_effect(process, row) for process, row in rows.items()), harms.get(name, ""),
-            any(name.startswith(word) for word in PRESCRIBED),
+            any(name.startswith(word) for word in MEDICAL),
         )
         for name, rows in chosen.items()
     )  # fmt: skip

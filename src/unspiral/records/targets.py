@@ -50,14 +50,14 @@ class Candidate:
         kind: "treatment" (its effects come from trials) or "process" (whatever moves it by a stated effect).
         effects: on the processes that it acts on directly.
         harms: as the source says; "" where none is known.
-        prescribed: whether a prescriber decides.
+        medical: a medicine or an operation, on which a doctor decides.
     """
 
     name: str
     kind: Kind
     effects: tuple[Achievable, ...]
     harms: str = ""
-    prescribed: bool = False
+    medical: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,10 @@ def run(*words: str, code: str | None = None) -> subprocess.CompletedProcess[str
 
 
 def test_the_verbs_are_these() -> None:
-    assert list(VERBS) == ["demo", "loop", "learn", "whatif", "design", "forecast", "compare", "report", "measure", "evidence"]
+    assert list(VERBS) == [
+        "demo", "loop", "learn", "whatif", "targets", "spiral", "design", "trial", "forecast", "compare", "pathway", "flare", "report",
+        "measure", "evidence",
+    ]  # fmt: skip
 
 
 def test_help_shows_every_verb_and_loads_none() -> None:
@@ -67,7 +70,7 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
     ("words", "said"),
     [
         (["lop"], "'lop' is not a verb. Did you mean 'loop'?"),
-        (["xyzzy"], "The verbs are: demo, loop, learn, whatif, design, forecast, compare, report, measure, evidence."),
+        (["xyzzy"], f"The verbs are: {', '.join(VERBS)}."),
         (["loop", "--jsonn", "a -> b"], "Did you mean '--json'?"),
         (["loop"], "No loop was given."),
         (["loop", "--unit", "dya", "a -> b"], "'day'"),

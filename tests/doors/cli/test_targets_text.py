@@ -40,8 +40,8 @@ def test_a_medicine_is_a_matter_for_its_prescriber_and_harms_are_told() -> None:
     listed = [Candidate("mirtazapine", "treatment", effect, "sleepiness", True), Candidate("yoga", "treatment", effect)]
     lines = " ".join(targets_text(targets(pair_fit(), candidates=listed)).split())
     medicine, other = lines[lines.index("- Mirtazapine:") :], lines[lines.index("- Yoga:") :]
-    assert "Harms: sleepiness. Talk to the prescriber." in medicine[:400]
-    assert "Talk to the prescriber" not in other
+    assert "Harms: sleepiness. Talk to your prescriber." in medicine[:400]
+    assert "Talk to your prescriber" not in other
     assert "0.50 (0.20 to 0.80) against placebo, certainty low, counted as 0.40 (T000: Somebody 2020)" in medicine
 
 

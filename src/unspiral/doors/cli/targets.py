@@ -156,7 +156,7 @@ def _ranked(entry: Ranked) -> dict[str, object]:
             for e in entry.candidate.effects
         ],
         "harms": entry.candidate.harms,
-        "prescribed": entry.candidate.prescribed,
+        "medical": entry.candidate.medical,
     }  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from unspiral.show.words import start
 from unspiral.units import count
 
 FOR_WHOM = (
-    "For clinicians and researchers. A ranking by a model is not a guideline and not advice; a medicine is a matter for the prescriber."
+    "For clinicians and researchers. A ranking by a model is not a guideline and not advice; about medicines talk to your prescriber."
 )
 MOST = 10  # lines of the list; the rest is in the JSON
 
@@ -67,7 +67,7 @@ def _sources(shown: tuple[Ranked, ...]) -> list[str]:
     for entry in shown:
         acts = "; ".join(_effect(e) for e in entry.candidate.effects)
         harm = f" Harms: {entry.candidate.harms}." if entry.candidate.harms else ""
-        who = " Talk to the prescriber." if entry.candidate.prescribed else ""
+        who = " Talk to your prescriber." if entry.candidate.medical else ""
         said.append(wrapped(f"- {start(called(entry))}: {acts}.{harm}{who}", "  ", "    "))
     return ["What each acts on:", *said] if said else []
 
