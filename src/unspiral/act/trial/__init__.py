@@ -1,1 +1,0 @@
-"""A trial with one person: plan it, and read its diary."""
