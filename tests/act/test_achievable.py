@@ -50,6 +50,15 @@ def test_the_row_of_the_highest_certainty_counts() -> None:
     assert (effect.reported, effect.citation) == (table[effect.row].benefit.value, table[effect.row].citation)  # type: ignore[union-attr]
 
 
+def test_rows_near_the_end_of_treatment_count_before_later_ones() -> None:
+    found = {c.name: c for c in from_evidence(CORE)[0]}
+    (effect,) = found["behavioural_therapy_plus_physiotherapy"].effects
+    assert "month" not in effect.time_point.replace("<2 months", "")
+    rivals = [r for r in treatments() if r.treatment == "behavioural_therapy_plus_physiotherapy" and r.outcome == "pain"]
+    assert any("month" in r.time_point and r.certainty == "high" for r in rivals)  # surer, and too late
+    assert found["mirtazapine"].effects[0].basis.startswith("approx")
+
+
 def test_an_effect_without_an_interval_is_the_less_sure() -> None:
     (effect,) = next(c for c in from_evidence(("depression",))[0] if c.name == "psychotherapy_any").effects
     assert effect.low is None

@@ -32,6 +32,17 @@ def test_levels_are_the_natural_values_of_those_points() -> None:
     assert list(levels(fit, 50)[0]) == pytest.approx([5.0, 4.0])
 
 
+def test_after_a_bootstrap_levels_spread_as_its_replicates_do() -> None:
+    fit = pair_fit(spread=0.1)
+    k = [p.name for p in fit.parameters].index("level:pain")
+    theta = fit.working.theta
+    replicates = theta + 1.5 * 0.1 * np.random.default_rng(1).normal(size=(400, len(theta)))
+    se = ITEM * float(replicates[:, k].std(ddof=1))
+    parameters = tuple(replace(p, se=se) if p.name == "level:pain" else p for p in fit.parameters)
+    fit = replace(fit, parameters=parameters, working=replace(fit.working, replicates=replicates))
+    assert levels(fit, 400)[1:, 0].std(ddof=1) == pytest.approx(se, rel=1e-9)
+
+
 def test_a_learned_level_spreads_as_its_standard_error_says(learned: Fit) -> None:
     drawn = levels(learned)
     known = next(p for p in learned.parameters if p.name == "level:pain")

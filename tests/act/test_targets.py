@@ -89,6 +89,14 @@ def test_probabilities_are_the_shares_of_draws() -> None:
 
 
 @pytest.mark.unit
+def test_what_a_wrong_choice_costs_is_not_the_cost_in_loops_that_run_away() -> None:
+    fit = pair_fit(spread=0.4)
+    assert 0.01 < 1.0 - draw(fit, 1000).stable.mean() < 0.5
+    found = targets(fit, horizon=200.0, candidates=processes_as_targets(fit))
+    assert all(np.isfinite(r.regret) and 0.0 <= r.regret < 3.0 for r in found.ranked)
+
+
+@pytest.mark.unit
 def test_a_winner_is_named_only_where_it_is_sure_enough() -> None:
     clear = targets(pair_fit(spread=0.01), candidates=[acting("strong", pain=0.6, depression=0.6), acting("weak", pain=0.1)])
     assert clear.answer == "strong"

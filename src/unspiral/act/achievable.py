@@ -16,6 +16,7 @@ CERTAINTIES = tuple(WRONG)
 
 # Outcomes that are the share of people whose pain eased, told in standard deviations of pain.
 SAME = {"pain_relief30": "pain"}
+LATE = ("month", "year", "long term")  # words of time points long after the end of most treatments
 COMPARED_WITH = ("placebo", "usual_care")  # rows on what treatments were compared with
 # A doctor decides; words for them say "talk to your prescriber".
 MEDICAL = (
@@ -46,8 +47,8 @@ def from_evidence(
 ) -> tuple[tuple[Candidate, ...], tuple[tuple[str, str], ...]]:
     """Treatments whose effect on a process of a loop was seen in trials.
 
-    Of several rows on one treatment and outcome the one of the highest certainty counts, among these one with an interval, among these
-    the first of the table.
+    Of several rows on one treatment and outcome one that was measured near the end of treatment counts before later ones, among these
+    the one of the highest certainty, among these one with an interval, among these the first of the table.
 
     Args:
         processes: of the loop.
@@ -105,8 +106,9 @@ def _unusable(row: Treatment, process: str | None) -> str:
     return ""
 
 
-def _rank(row: Treatment) -> tuple[int, bool]:
-    return CERTAINTIES.index(row.certainty), row.benefit_low is None or row.benefit_high is None
+def _rank(row: Treatment) -> tuple[bool, int, bool]:
+    late = any(word in row.time_point for word in LATE)
+    return late, CERTAINTIES.index(row.certainty), row.benefit_low is None or row.benefit_high is None
 
 
 def _effect(process: str, row: Treatment) -> Achievable:
@@ -116,5 +118,17 @@ def _effect(process: str, row: Treatment) -> Achievable:
     error = NO_INTERVAL if low is None or high is None else (high - low) / (2.0 * 1.96)
     counted, unsure = shrunk(row.benefit.value, error, row.certainty)
     return Achievable(
-        process, row.benefit.value, low, high, counted, unsure, row.certainty, row.comparator, row.time_point, row.id, row.citation
+        process,
+        row.benefit.value,
+        low,
+        high,
+        counted,
+        unsure,
+        row.certainty,
+        row.comparator,
+        row.time_point,
+        row.id,
+        row.citation,
+        "" if row.benefit_basis == "as reported" else row.benefit_basis,
+        row.notes,
     )

@@ -31,7 +31,9 @@ def levels(fit: Fit, count: int = DRAWS) -> Float[ndarray, "draws p"]:
             out[:, i] = found.estimate
             continue
         k = names.index(found.name)
-        spread = float(np.sqrt(fit.working.covariance[k, k]))
+        # After a bootstrap the standard error is that of its replicates, and so must be what it is held against.
+        replicates = fit.working.replicates
+        spread = float(np.sqrt(fit.working.covariance[k, k])) if replicates is None else float(replicates[:, k].std(ddof=1))
         # A level is its working value times a constant, which is not stored: the two standard errors give it back exactly.
         points = found.se / spread if found.se is not None and spread > 0 else 0.0
         out[:, i] = found.estimate + points * (point[:, k] - point[0, k])

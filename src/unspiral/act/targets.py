@@ -63,7 +63,7 @@ def targets(
         draws: loops and effects drawn.
 
     Returns:
-        Targets, ordered by the mean score over the draws.
+        Targets, ordered by the median score over the draws.
 
     Raises:
         SpecError: a name that the loop does not have, a weight or spread that is no number, nothing to rank.
@@ -92,7 +92,7 @@ def targets(
         wanted = _drawn(fit, candidate, sd, sign, random, draws)
         moved[:, c] = _moved(mean, at, wanted, [fit.processes.index(e.process) for e in candidate.effects])
         scores[:, c] = moved[:, c] @ (sign * share / sd)
-    ranked = _ranked(fit, listed, scores, moved, level)
+    ranked = _ranked(fit, listed, scores, moved, possible.stable)
     first = ranked[0]
     sure = first.best >= SURE and first.helps >= SURE
     return Targets(
@@ -169,13 +169,16 @@ def _drawn(
     return benefit * sign[where] * sd[where]
 
 
-def _ranked(fit: Fit, listed: tuple[Candidate, ...], scores: ndarray, moved: ndarray, level: float) -> tuple[Ranked, ...]:
+def _ranked(fit: Fit, listed: tuple[Candidate, ...], scores: ndarray, moved: ndarray, stable: ndarray) -> tuple[Ranked, ...]:
+    level = fit.choices.level
     drawn = np.where(np.isfinite(scores[1:]), scores[1:], -np.inf)
     top = drawn.max(axis=1)
     # Where several score alike, which only candidates without any effect do, the draw is shared among them.
     winner = (drawn == top[:, None]) / (drawn == top[:, None]).sum(axis=1, keepdims=True)
-    lost = np.where(np.isfinite(top)[:, None] & np.isfinite(drawn), top[:, None] - drawn, 0.0)
-    middle = np.median(drawn, axis=0)  # the mean of loops that run away would be theirs alone
+    # Means are taken over loops that settle: over loops that run away as well they would be those of these alone.
+    settles = stable[1:] & np.isfinite(drawn).all(axis=1)
+    lost = top[settles, None] - drawn[settles]
+    middle = np.median(drawn, axis=0)
     order = np.argsort(-middle, kind="stable")
     return tuple(
         Ranked(

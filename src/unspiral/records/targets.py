@@ -26,6 +26,8 @@ class Achievable:
         time_point: when.
         row: key in the table of treatments; "" for a stated effect.
         citation: source.
+        basis: how the benefit was worked out from another figure; "" where it stands in the source.
+        notes: what else a careful reader must know.
     """
 
     process: str
@@ -39,6 +41,8 @@ class Achievable:
     time_point: str = ""
     row: str = ""
     citation: str = ""
+    basis: str = ""
+    notes: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,7 @@ class Ranked:
         changes: process -> mean change over the horizon, in points.
         best: probability that no other candidate of the list scores higher.
         helps: probability that the score is above 0.
-        regret: how much lower its score is than the best one's, on average over what the data and trials leave possible.
+        regret: how much lower its score is than the best one's, on average over what the data and trials leave possible and settles.
     """
 
     candidate: Candidate

@@ -151,8 +151,8 @@ def test_what_would_change_nothing_is_not_asked_for() -> None:
 @pytest.mark.parametrize(
     ("told", "words"),
     [
-        ({"considering": ["imaging"]}, "depends on something that was not told: red_flag"),
-        ({"considering": ["opioid"], "red_flag": "none"}, "not told: pain_weeks"),
+        ({"considering": ["imaging"]}, "depends on something that was not told: warning signs"),
+        ({"considering": ["opioid"], "red_flag": "none"}, "not told: weeks of pain. Talk to your prescriber."),
         ({"considering": ["surgery"], "phq9": 4}, "no rule says anything of it, which speaks neither for nor against"),
     ],
 )

@@ -103,6 +103,35 @@ def test_help_is_shown_although_something_else_is_wrong(wrong: tuple[object, ...
     assert document("--item9", 1, *wrong, code=3)["safety"]["code"] == "suicide-item"
 
 
+@pytest.mark.parametrize("wrong", [("--phq9", 99), ("--phq9", 28)])
+def test_an_answer_that_does_not_exist_puts_no_words_in_anybody_s_mouth(wrong: tuple[object, ...]) -> None:
+    called = call("pathway", *wrong)
+    assert (called.code, called.out) == (2, "")
+    assert "You said" not in called.err
+
+
+@pytest.mark.parametrize("sum_of_all", [25, 27])
+def test_a_total_that_cannot_come_about_without_item_nine_opens_help(sum_of_all: int) -> None:
+    assert call("pathway", "--phq9", sum_of_all).code == 3
+
+
+def test_asking_about_opioids_always_names_whom_to_talk_to() -> None:
+    out = " ".join(call("pathway", "--considering", "opioid").out.split())
+    assert "weeks of pain. Talk to your prescriber. Do not stop a medicine suddenly." in out
+    assert "pain_weeks" not in out
+
+
+def test_acute_pain_is_not_answered_with_a_line_on_long_lasting_pain() -> None:
+    out = " ".join(call("pathway", *COMMON[:-1], "none", "--pain-weeks", 3, "--considering", "opioid").out.split())
+    about = out[out.index("[opioid_acute]") :]
+    assert "long-lasting back pain" not in about[: about.index("Talk to your prescriber")]
+
+
+def test_an_old_guideline_is_said_to_be_one() -> None:
+    out = " ".join(call("pathway", "--all").out.split())
+    assert "ACP treats guidelines older than 5 years as withdrawn unless renewed." in out
+
+
 def test_a_warning_sign_stops_and_cannot_be_acknowledged_away() -> None:
     called = call("pathway", *COMMON[:-1], "emergency_now", "--acknowledged", "--country", "IE")
     assert called.code == 3

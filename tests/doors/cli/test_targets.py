@@ -63,10 +63,11 @@ def test_it_says_what_the_room_found(ask: Ask) -> None:
 def test_the_text_begins_with_the_answer_and_ends_with_what_it_is_not(ask: Ask) -> None:
     code, out, _ = ask()
     assert code == 0
-    assert out.startswith("Cannot tell which does most over 56 days")
+    assert out.startswith("For clinicians and researchers, not for choosing a treatment of one's own.")
+    assert out.split("\n\n")[1].startswith("Cannot tell which does most over 56 days")
     assert "P(best)" in out
     assert "counted as" in out
-    assert "not advice" in out.splitlines()[-2] + out.splitlines()[-1]
+    assert "not advice" in " ".join(out.split("\n\n")[0].split())
     assert "will " not in out
 
 
@@ -75,6 +76,9 @@ def test_nothing_is_ranked_for_a_person(ask: Ask) -> None:
     assert (code, out) == (3, "")
     assert "not ranked for a person" in err
     assert "unspiral pathway" in err
+    code, out, _ = ask("--for", "person", "--json")
+    assert code == 3
+    assert (json.loads(out)["ranked"], json.loads(out)["verdicts"][0]["code"]) == ([], "not-for-a-person")
 
 
 @pytest.mark.parametrize(
@@ -83,6 +87,8 @@ def test_nothing_is_ranked_for_a_person(ask: Ask) -> None:
         (("--weight", "pain"), "not a name, '=' and a value"), (("--weight", "pain=much"), "not a number"),
         (("--weight", "pian=1"), "Did you mean"), (("--weight", "pain=1", "--weight", "pain=2"), "twice"), (("--days", "0"), "not above 0"),
         (("--better", "pain=down"), "neither"), (("--spread", "pain=-1"), "above 0"), (("--effect", "nan"), "not above 0"),
+        (("--days", "1e300"), "looks further"),
+        (("--treated", "1e9"), "looks further"),
     ],
 )  # fmt: skip
 def test_slips_are_told_and_end_with_2(ask: Ask, words: tuple[str, ...], said: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from unspiral.act.pathway.answers import item_nine_shows, values_of
-from unspiral.act.pathway.condition import Value, spoken
+from unspiral.act.pathway.condition import NAMES, Value, spoken
 from unspiral.act.pathway.numbers import numbers_for
 from unspiral.act.pathway.option import last_reasons, options, ordered
 from unspiral.act.pathway.rule import Rule, rules
@@ -18,6 +18,8 @@ NO_ITEM_NINE = (
     "The question about thoughts of being better off dead or of hurting yourself was not told here, and that is not a no. If you have such"
     " thoughts, please talk to someone today: unspiral measure help-lines."
 )
+# What may be asked about and is a medicine, and what is said of it whatever else is known.
+ASKED_MEDICINES, CAREFUL = ("opioid",), "Talk to your prescriber. Do not stop a medicine suddenly."
 NO_FLAGS = "The warning signs of back pain were not told here, and that is not a no. To go through them: unspiral measure flags --ask."
 LEG_PAIN = "No rule here looks at leg pain."
 HIGHER = "What was not told could make the support level higher."
@@ -126,5 +128,7 @@ def _unanswered(asked: str, values: Mapping[str, Value]) -> str:
     missing = dict.fromkeys(each.var for rule in about for each in rule.when.comparisons() if each.truth(values) is None)
     full = "Every line on every option: unspiral pathway --all."
     if missing:
-        return f"You asked about {spoken(asked)}. What is said of it depends on something that was not told: {', '.join(missing)}. {full}"
+        lacking = ", ".join(NAMES.get(name, name) for name in missing)
+        careful = f" {CAREFUL}" if asked in ASKED_MEDICINES else ""
+        return f"You asked about {spoken(asked)}. What is said of it depends on something that was not told: {lacking}.{careful} {full}"
     return f"You asked about {spoken(asked)}. With these answers no rule says anything of it, which speaks neither for nor against. {full}"

@@ -62,12 +62,18 @@ def calls(given: Mapping[str, object]) -> bool:
     """Whether something that was told, checked or not, calls for help."""
     from unspiral.act.pathway.answers import inputs
 
-    def at_least(name: str, value: float) -> bool:
+    def between(name: str, least: float, most: float = float("inf")) -> bool:
         answer = given.get(name)
-        return isinstance(answer, int | float) and not isinstance(answer, bool) and answer >= value
+        return isinstance(answer, int | float) and not isinstance(answer, bool) and least <= answer <= most
 
+    # A total that its questionnaire does not have, such as a code for missing, says nothing of anybody; an answer to the question itself
+    # opens help even where it cannot be read.
     above = inputs()["phq8"]["range"][1]
-    return given.get("suicide_trigger") is True or at_least("item9", inputs()["item9"]["opens_at"]) or at_least("phq9", above + 1)
+    return (
+        given.get("suicide_trigger") is True
+        or between("item9", inputs()["item9"]["opens_at"])
+        or between("phq9", above + 1, inputs()["phq9"]["range"][1])
+    )
 
 
 def help_notice(given: Mapping[str, object], country: str | None) -> SafetyNotice:

@@ -38,6 +38,7 @@ LEGEND = (
     "UNVERIFIED: recalled, or its wording was not seen; nobody has yet held it against the source. [one source]: seen in one place only."
     " Lines without a mark were seen in two or more, but for those of health articles, which are no guideline."
 )
+ACP = "ACP treats guidelines older than 5 years as withdrawn unless renewed."  # as the file's list of sources says
 HEADINGS = (
     ("GUIDELINES OFFER", ("strong_for", "for")),
     ("MAY BE OFFERED", ("conditional_for",)),
@@ -49,7 +50,7 @@ LAST = "LAST, BECAUSE OF WHAT YOU SAID"
 AGAINST = "YOU ASKED ABOUT THESE"
 MEDICINE = "Talk to your prescriber. Do not stop a medicine suddenly."
 CAUTIONS = {
-    "nsaid": "nsaid", "paracetamol": "paracetamol", "opioid_chronic": "opioid", "opioid_acute": "opioid", "gabapentinoid": "gabapentinoid",
+    "nsaid": "nsaid", "paracetamol": "paracetamol", "opioid_chronic": "opioid", "gabapentinoid": "gabapentinoid",
     "benzodiazepine": "benzodiazepine",
 }  # fmt: skip
 # Short forms of the file, as people read them.
@@ -82,7 +83,7 @@ def plan_text(plan: Plan, safety: Safety, how: str) -> str:
         parts.append(AGAINST)
         parts += [_against(each) for each in plan.not_recommended]
     parts += _why(plan)
-    return "\n\n".join([*parts, _end(plan.compiled)])
+    return "\n\n".join([*parts, _end(plan.compiled, any("ACP (" in part for part in parts))])
 
 
 def browse_text(mode: str) -> str:
@@ -93,7 +94,7 @@ def browse_text(mode: str) -> str:
     """
     shown = [_option(each, numbers=() if mode == "person" else numbers_for(each.id), net=True) for each in options().values()]
     head = wrapped("Every option that is known here, with every line that was read on it. The order says nothing.")
-    return "\n\n".join([head, *shown, _end(str(pathway_file()["compiled"]))])
+    return "\n\n".join([head, *shown, _end(str(pathway_file()["compiled"]), True)])
 
 
 def needs_text() -> str:
@@ -231,10 +232,11 @@ def _named(key: str) -> str:
     return f"{found['name']} {found['year']}".strip()
 
 
-def _end(compiled: str) -> str:
+def _end(compiled: str, acp: bool) -> str:
     review = f"Compiled on {compiled} from public texts; a clinician has yet to review it. Every source: --json."
+    legend = f"{LEGEND} {ACP}" if acp else LEGEND
     return "\n\n".join(
-        [wrapped(LEGEND), "WHAT THIS IS NOT", wrapped(NOT), wrapped(review), wrapped(str(clinical_file("wording")["standard_notice"]))]
+        [wrapped(legend), "WHAT THIS IS NOT", wrapped(NOT), wrapped(review), wrapped(str(clinical_file("wording")["standard_notice"]))]
     )
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from unspiral.records.targets import Ranked, Targets
 
 SCHEMA = "unspiral.targets/1"
+MOST_SPANS = 100.0  # beyond this many times the longest record a horizon is a slip of the keyboard
 
 
 @click.command(short_help="Rank what could be acted on, for clinicians and researchers.")
@@ -59,6 +60,9 @@ def command(
     Ends with 0 when done, 2 for bad input, 3 when the fit cannot carry an answer or a person is the reader.
     """
     if reader == "person":
+        if as_json:
+            said = "Treatments are not ranked for a person by a model."
+            print_json(_refused("day", NotIdentified(said, fix="unspiral pathway lists what guidelines offer.", code="not-for-a-person")))
         raise SafetyStop(
             "Treatments are not ranked for a person by a model.",
             why="What suits somebody is more than what these answers and the averages of trials can hold.",
@@ -77,6 +81,14 @@ def command(
 
     opened = read_fit(fit)
     per = DAYS_PER[opened.data.time_unit]
+    most = MOST_SPANS * opened.data.span * per
+    for name, value in (("--days", days), ("--treated", treated)):
+        if value is not None and value > most > 0.0:
+            raise SpecError(
+                f"{name} {value:g} looks further than {MOST_SPANS:g} times the length of the record.",
+                why="A loop learned from so short a record says nothing about a time so far away.",
+                fix=f"{name} {min(56.0, most):.3g}, and {most:.3g} at most",
+            )
     try:
         found = targets(
             opened, wanted, None if days is None else days / per, treated=None if treated is None else treated / per,
@@ -152,6 +164,7 @@ def _ranked(entry: Ranked) -> dict[str, object]:
             {
                 "process": e.process, "reported": e.reported, "low": e.low, "high": e.high, "counted": e.counted, "unsure": e.unsure,
                 "certainty": e.certainty, "comparator": e.comparator, "time_point": e.time_point, "row": e.row, "source": e.citation,
+                "basis": e.basis, "notes": e.notes,
             }
             for e in entry.candidate.effects
         ],

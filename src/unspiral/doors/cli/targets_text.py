@@ -12,7 +12,8 @@ from unspiral.show.words import start
 from unspiral.units import count
 
 FOR_WHOM = (
-    "For clinicians and researchers. A ranking by a model is not a guideline and not advice; about medicines talk to your prescriber."
+    "For clinicians and researchers, not for choosing a treatment of one's own. A ranking by a model is not a guideline and not advice; "
+    "about medicines talk to your prescriber. What guidelines offer: unspiral pathway."
 )
 MOST = 10  # lines of the list; the rest is in the JSON
 
@@ -27,7 +28,7 @@ def targets_text(found: Targets) -> str:
         Text without a line end behind it; signs that the terminal cannot show are replaced.
     """
     shown = found.ranked[:MOST]
-    parts = [wrapped(" ".join(_answer(found))), "\n".join(_table(found, shown)), "\n".join(_sources(shown))]
+    parts = [wrapped(FOR_WHOM), wrapped(" ".join(_answer(found))), "\n".join(_table(found, shown)), "\n".join(_sources(shown))]
     if len(found.ranked) > MOST:
         parts.append(wrapped(f"{len(found.ranked) - MOST} more score lower; all are in the JSON (--json)."))
     if found.left_out:
@@ -35,7 +36,6 @@ def targets_text(found: Targets) -> str:
         parts.append(wrapped(f"Not in the list: {reasons}."))
     parts.append("\n".join(["This takes for granted:", *(wrapped(f"- {start(said)}", "  ", "    ") for said in found.assumptions)]))
     parts.append("\n".join(cautions(found.verdicts)))
-    parts.append(wrapped(FOR_WHOM))
     return for_terminal("\n\n".join(part for part in parts if part))
 
 
@@ -76,7 +76,8 @@ def _effect(e: Achievable) -> str:
     if e.reported is None:
         return f"moves {spoken(e.process)} by {beside(e.counted, 2)} standard deviations, as stated"
     ends = "" if e.low is None or e.high is None else f" ({interval(e.low, e.high, 2, sign=False)})"
-    return (
-        f"{spoken(e.process)} {beside(e.reported, 2)}{ends} against {e.comparator}, certainty {e.certainty.replace('_', ' ')}, counted as "
-        f"{beside(e.counted, 2)} ({e.row}: {e.citation})"
-    )
+    when = f", {e.time_point}" if e.time_point else ""
+    basis = f", {e.basis}" if e.basis else ""
+    notes = f"; {e.notes.rstrip('.')}" if e.notes else ""
+    seen = f"{when}{basis}, certainty {e.certainty.replace('_', ' ')}, counted as {beside(e.counted, 2)}"
+    return f"{spoken(e.process)} {beside(e.reported, 2)}{ends} against {e.comparator}{seen} ({e.row}: {e.citation}{notes})"
