@@ -4,30 +4,15 @@ from functools import partial
 
 import numpy as np
 import pytest
-from numpy import ndarray
-from scipy.integrate import solve_ivp
 from tests.act.made import full_loop, made_fit, pair_fit, random_drift
+from tests.act.solver import NAMES, line, shift, solved
 
 from unspiral.act import whatif
 from unspiral.errors import NotIdentified, SpecError
-from unspiral.records import Effect, Fit, WhatIf
+from unspiral.records import Effect, Fit
 
 pytestmark = pytest.mark.unit
 cut = partial(whatif.cut, draws=200)
-NAMES = ("pain", "depression", "sleep", "activity", "fatigue")
-
-
-def solved(drift: ndarray, push: ndarray, start: ndarray, times: ndarray) -> ndarray:
-    found = solve_ivp(lambda _, x: drift @ x + push, (0.0, times[-1]), start, t_eval=times, rtol=1e-10, atol=1e-12)
-    return found.y.T
-
-
-def line(found: WhatIf, name: str) -> ndarray:
-    return found.path.bands[name].estimate
-
-
-def shift(found: WhatIf) -> list[float]:
-    return [effect.estimate for effect in found.long_run.values()]
 
 
 @pytest.mark.identity

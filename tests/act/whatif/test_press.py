@@ -5,9 +5,8 @@ from functools import partial
 
 import numpy as np
 import pytest
-from numpy import ndarray
-from scipy.integrate import solve_ivp
 from tests.act.made import full_loop, made_fit, pair_fit, random_drift
+from tests.act.solver import NAMES, RUNAWAY, line, shift, solved
 
 from unspiral.act import whatif
 from unspiral.act.baseline import levels
@@ -17,26 +16,11 @@ from unspiral.records import Effect, Fit, Verdict, WhatIf
 
 # Few draws: the estimates do not need them, and the tests that look at an interval say so.
 press, cut = partial(whatif.press, draws=200), partial(whatif.cut, draws=200)
-NAMES = ("pain", "depression", "sleep", "activity", "fatigue")
-RUNAWAY = np.array([[-0.2, 0.5], [0.4, -0.2]])
 WITH_INPUTS = "pain <-> depression; walking => pain + depression (fading); drug => depression (sustained); flare => pain (impulse)"
 INPUTS = {
     "input:walking->pain": -0.4, "input:walking->depression": -0.1, "fading:walking": 0.7, "input:drug->depression": -0.3,
     "input:flare->pain": 1.0,
 }  # fmt: skip
-
-
-def solved(drift: ndarray, push: ndarray, start: ndarray, times: ndarray) -> ndarray:
-    found = solve_ivp(lambda _, x: drift @ x + push, (0.0, times[-1]), start, t_eval=times, rtol=1e-10, atol=1e-12)
-    return found.y.T
-
-
-def line(found: WhatIf, name: str) -> ndarray:
-    return found.path.bands[name].estimate
-
-
-def shift(found: WhatIf) -> list[float]:
-    return [effect.estimate for effect in found.long_run.values()]
 
 
 def codes(found: WhatIf) -> dict[str, str]:

@@ -1,43 +1,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from tests.act.made import full_loop, made_fit, pair_fit, random_drift
+from tests.doors.cli.asking import RUNAWAY, Ask, asking
 
 from unspiral.act.spiral import spiral
-from unspiral.doors.cli.main import main
 from unspiral.doors.cli.spiral import document
 from unspiral.store.fit_json import write_fit
 
 pytestmark = pytest.mark.unit
 
-Ask = Callable[..., tuple[int, str, str]]
-RUNAWAY = np.array([[-0.2, 0.5], [0.4, -0.2]])
-
-
-@pytest.fixture(scope="module")
-def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The file of a pair that feeds each other."""
-    file = tmp_path_factory.mktemp("kept") / "fit.json"
-    write_fit(pair_fit(), file)
-    return file
-
 
 @pytest.fixture
 def ask(kept: Path, capsys: pytest.CaptureFixture[str]) -> Ask:
-    """Ask about that fit, or another; code, stdout, stderr."""
-
-    def run(*words: str, fit: Path = kept) -> tuple[int, str, str]:
-        code = main(["spiral", str(fit), *words])
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return run
+    return asking("spiral", kept, capsys)
 
 
 def test_the_document(ask: Ask) -> None:

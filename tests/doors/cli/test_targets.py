@@ -3,41 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 from tests.act.made import made_fit, pair_fit
+from tests.doors.cli.asking import Ask, asking
 
 from unspiral.act.targets import processes_as_targets, targets
-from unspiral.doors.cli.main import main
 from unspiral.doors.cli.targets import document
 from unspiral.store.fit_json import write_fit
 
 pytestmark = pytest.mark.unit
 
-Ask = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture(scope="module")
-def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The file of a pair that feeds each other."""
-    file = tmp_path_factory.mktemp("kept") / "fit.json"
-    write_fit(pair_fit(), file)
-    return file
-
 
 @pytest.fixture
 def ask(kept: Path, capsys: pytest.CaptureFixture[str]) -> Ask:
-    """Ask about that fit, or another; code, stdout, stderr."""
-
-    def run(*words: str, fit: Path = kept) -> tuple[int, str, str]:
-        code = main(["targets", str(fit), *words])
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return run
+    return asking("targets", kept, capsys)
 
 
 def test_the_document_holds_every_number_and_every_source(ask: Ask) -> None:

@@ -4,12 +4,11 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
 import pytest
 from tests.act.made import made_fit, pair_fit
+from tests.doors.cli.asking import RUNAWAY, Ask, asking
 
 from unspiral.act.whatif import cut, hold, policy, press, pulse, schedule, weaken
-from unspiral.doors.cli.main import main
 from unspiral.doors.cli.whatif import document
 from unspiral.records import Fit, WhatIf
 from unspiral.records.whatif import Piece, Rule
@@ -17,29 +16,12 @@ from unspiral.store.fit_json import write_fit
 
 pytestmark = pytest.mark.unit
 
-Ask = Callable[..., tuple[int, str, str]]
 ARROW = ("pain", "depression")
-RUNAWAY = np.array([[-0.2, 0.5], [0.4, -0.2]])
-
-
-@pytest.fixture(scope="module")
-def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The file of a pair that feeds each other."""
-    file = tmp_path_factory.mktemp("kept") / "fit.json"
-    write_fit(pair_fit(), file)
-    return file
 
 
 @pytest.fixture
 def ask(kept: Path, capsys: pytest.CaptureFixture[str]) -> Ask:
-    """Ask about that fit, or another; code, stdout, stderr."""
-
-    def run(*words: str, fit: Path = kept) -> tuple[int, str, str]:
-        code = main(["whatif", str(fit), *words])
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return run
+    return asking("whatif", kept, capsys)
 
 
 def test_the_document_is_that_of_the_contract(ask: Ask) -> None:
