@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from unspiral.version import VERSION
 
 if TYPE_CHECKING:
+    from unspiral import act as act
+    from unspiral import compat as compat
     from unspiral.act.spiral import spiral
     from unspiral.act.whatif import cut, press
     from unspiral.errors import DataError, NotConverged, NotIdentified, SafetyStop, SpecError, UnspiralError
@@ -87,8 +89,8 @@ _HOMES = {
 }
 
 
-# Rooms that are used as a whole: unspiral.compat.from_ctsem(...).
-_ROOMS = ("compat",)
+# Rooms that are used as a whole: unspiral.act.press(...), unspiral.compat.from_ctsem(...).
+_ROOMS = ("act", "compat")
 
 
 def __getattr__(name: str) -> object:

@@ -124,3 +124,32 @@ def test_open_spells_are_not_taken_as_ended() -> None:
     ended = [(3, True)] * 6
     assert spell_length(spells(ended), 5).median == 3
     assert spell_length(spells([*ended, *[(10, False)] * 8]), 5).median is None
+
+
+@settings(max_examples=25)
+@given(st.lists(st.tuples(st.integers(2, 9), st.booleans()), min_size=2, max_size=25))
+def test_the_curve_is_that_of_statsmodels_with_greenwood_errors(lengths: list[tuple[int, bool]]) -> None:
+    from statsmodels.duration.survfunc import SurvfuncRight
+
+    assume(any(ended for _, ended in lengths))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        theirs = SurvfuncRight(np.array([days for days, _ in lengths]), np.array([ended for _, ended in lengths], dtype=float))
+        shares, errors = dict(zip(theirs.surv_times, theirs.surv_prob, strict=True)), theirs.surv_prob_se
+    spread = dict(zip(theirs.surv_times, errors, strict=True))
+    found = spell_length(spells(lengths), 1).curve
+    assert [at.days for at in found] == sorted(shares)
+    for at in found:
+        assert at.share == pytest.approx(shares[at.days], abs=1e-12)
+        if at.low is None or at.high is None:
+            assert at.share == 0.0
+            continue
+        # The interval on the scale of log(-log S), whose standard error is se / (S |log S|).
+        wide = 1.959963984540054 * spread[at.days] / (at.share * abs(np.log(at.share)))
+        assert (at.low, at.high) == pytest.approx(tuple(at.share ** np.exp(sign * wide) for sign in (1.0, -1.0)), abs=1e-9)
+
+
+def test_no_curve_from_too_few() -> None:
+    assert spell_length(spells([(3, True), (4, True)]), 3).curve == ()
+    found = spell_length(spells([(2, True)] * 2 + [(4, False)] * 2), 2).curve
+    assert [(at.days, at.share) for at in found] == [(2, 0.5)]

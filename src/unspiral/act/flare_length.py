@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from statistics import NormalDist
 
-from unspiral.records.flare import Spell, SpellLength
+from unspiral.records.flare import Lasting, Spell, SpellLength
 
 LEVEL = 0.95
 
@@ -28,9 +28,11 @@ def spell_length(spells: Sequence[Spell], fewest: int, level: float = LEVEL) -> 
     """
     seen = [spell for spell in spells if spell.begun]
     ended = sorted(spell.days for spell in seen if spell.ended)
+    curve: tuple[Lasting, ...] = ()
     median = low = high = None
     if len(ended) >= max(fewest, 1):
-        median, low, high = _median([(spell.days, spell.ended) for spell in seen], level)
+        curve = _curve([(spell.days, spell.ended) for spell in seen], level)
+        median, low, high = _median(curve)
     return SpellLength(
         spells=len(seen),
         ended=len(ended),
@@ -41,28 +43,33 @@ def spell_length(spells: Sequence[Spell], fewest: int, level: float = LEVEL) -> 
         level=level,
         shortest=ended[0] if ended else None,
         longest=ended[-1] if ended else None,
+        curve=curve,
     )
 
 
-def _median(lengths: Sequence[tuple[int, bool]], level: float) -> tuple[int | None, int | None, int | None]:
+def _curve(lengths: Sequence[tuple[int, bool]], level: float) -> tuple[Lasting, ...]:
+    """S(t) at every length at which a spell ended, with the interval whose ends lie z standard errors off on the scale of log(-log S)."""
     wide = NormalDist().inv_cdf(0.5 + level / 2.0)
-    half = math.log(math.log(2.0))
+    found: list[Lasting] = []
     share, greenwood = 1.0, 0.0
-    median = low = high = None
     for day in sorted({days for days, ended in lengths if ended}):
         running = sum(days >= day for days, _ in lengths)
         over = sum(days == day and ended for days, ended in lengths)
         share *= 1.0 - over / running
-        if over == running:  # none is left: the curve is 0 from here on, and an upper end cannot be told
-            below, above = True, False
-        else:
-            greenwood += over / (running * (running - over))
-            place, error = math.log(-math.log(share)), math.sqrt(greenwood) / abs(math.log(share))
-            below, above = place + wide * error >= half, place - wide * error >= half
-        if low is None and below:
-            low = day
-        if median is None and share <= 0.5 + 1e-12:
-            median = day
-        if high is None and above:
-            high = day
-    return median, low, high
+        if over == running:  # none is left: the curve is 0 from here on, and no interval can be told
+            found.append(Lasting(day, 0.0, None, None))
+            continue
+        greenwood += over / (running * (running - over))
+        place, error = math.log(-math.log(share)), math.sqrt(greenwood) / abs(math.log(share))
+        found.append(Lasting(day, share, math.exp(-math.exp(place + wide * error)), math.exp(-math.exp(place - wide * error))))
+    return tuple(found)
+
+
+def _median(curve: Sequence[Lasting]) -> tuple[int | None, int | None, int | None]:
+    """The first lengths at which the curve, and the lower and the upper end of its interval, are at one half or below."""
+
+    def first(ends: Sequence[float | None]) -> int | None:
+        return next((at.days for at, end in zip(curve, ends, strict=True) if end is not None and end <= 0.5 + 1e-12), None)
+
+    # Where no spell is left the curve is 0: its lower end is surely below a half, of the upper one nobody knows.
+    return first([at.share for at in curve]), first([0.0 if at.low is None else at.low for at in curve]), first([at.high for at in curve])

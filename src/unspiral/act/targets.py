@@ -118,6 +118,11 @@ def processes_as_targets(fit: Fit, effect: float = STATED) -> tuple[Candidate, .
     Args:
         fit: a fitted loop.
         effect: benefit in standard deviations of the process.
+
+    Returns:
+        Candidates for ``targets``, in the order of the loop.
+
+    Source: what ``unspiral targets --processes`` ranks; tests/doors/cli/test_targets.py.
     """
     return stated(fit.processes, effect)
 

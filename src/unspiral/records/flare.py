@@ -54,6 +54,22 @@ class Spell:
 
 
 @dataclass(frozen=True, slots=True)
+class Lasting:
+    """The share of spells that lasted longer than so many days.
+
+    Args:
+        days: a length at which at least one spell ended.
+        share: that lasted longer, by Kaplan and Meier.
+        low, high: ends of its pointwise interval; None where none can be told, because no longer spell is left.
+    """
+
+    days: int
+    share: float
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class SpellLength:
     """How long spells lasted, by Kaplan and Meier over those whose beginning was seen.
 
@@ -65,6 +81,7 @@ class SpellLength:
         low, high: ends of its interval; None is open.
         level: of the interval.
         shortest, longest: of those that ended; None where none did.
+        curve: the share that lasted longer, length by length; empty where too few ended.
     """
 
     spells: int
@@ -76,6 +93,7 @@ class SpellLength:
     level: float
     shortest: int | None
     longest: int | None
+    curve: tuple[Lasting, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
