@@ -8,8 +8,9 @@ from tests.house.test_never_say import offences
 from unspiral.act.pathway.answers import answers_of
 from unspiral.act.pathway.pathway import pathway
 from unspiral.doors.cli.pathway_safety import safety_of
-from unspiral.doors.cli.pathway_text import GUIDELINE, OTHER, SEEN, browse_text, needs_text, plan_text
+from unspiral.doors.cli.pathway_text import browse_text, needs_text, plan_text
 from unspiral.evidence.pathway_file import pathway_file
+from unspiral.show.pathway_words import GUIDELINE, OTHER, SEEN
 
 pytestmark = pytest.mark.unit
 

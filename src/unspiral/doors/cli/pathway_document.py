@@ -10,6 +10,7 @@ from unspiral.act.pathway.numbers import numbers_for
 from unspiral.act.pathway.option import options
 from unspiral.doors.cli.measure_score import safety_document
 from unspiral.evidence.pathway_file import pathway_file
+from unspiral.show.pathway_words import NOT
 
 if TYPE_CHECKING:
     from unspiral.doors.cli.pathway_safety import Safety
@@ -17,11 +18,6 @@ if TYPE_CHECKING:
     from unspiral.records.pathway import Offered, Option, Plan
 
 SCHEMA = "unspiral.pathway/1"
-NOT = (
-    "It lists what guidelines say for answers such as these, the same list for anyone with the same answers. It does not choose a"
-    " treatment, it is no diagnosis, and it is not for emergencies. It is made for a talk with the person who treats you."
-)
-
 
 def document(plan: Plan, safety: Safety, country: str | None = None) -> dict[str, object]:
     """A plan with what comes before it.

@@ -13,52 +13,13 @@ from unspiral.act.pathway.numbers import numbers_for
 from unspiral.act.pathway.option import options
 from unspiral.doors.cli.measure_score_text import notice_text
 from unspiral.doors.cli.paragraph import WIDTH, wrapped
-from unspiral.doors.cli.pathway_document import NOT
 from unspiral.evidence.pathway_file import pathway_file
 from unspiral.measure.safety.clinical_file import clinical_file
-from unspiral.records.pathway import AddedNumber, Offered, Option, Plan, Position
+from unspiral.records.pathway import AddedNumber, Offered, Option, Plan
+from unspiral.show import pathway_words as said
 
 if TYPE_CHECKING:
     from unspiral.doors.cli.pathway_safety import Safety
-
-# A guideline recommends; a study, or an article, only speaks for or against.
-GUIDELINE = {
-    "strong_for": "recommends it strongly", "for": "recommends it (offer)", "conditional_for": "it may be offered",
-    "against": "do not offer it", "conditional_against": "it should not be used routinely", "silent": "no recommendation found",
-}  # fmt: skip
-OTHER = {
-    "strong_for": "for it", "for": "for it", "conditional_for": "for it, with conditions", "against": "against it",
-    "conditional_against": "against it, with conditions", "silent": "no recommendation",
-}  # fmt: skip
-SEEN = {
-    "verified_2_sources": "", "verified_1_source": "one source", "unverified": "UNVERIFIED",
-    "project_convention": "this project's own choice", "article": "",
-}  # fmt: skip
-LEGEND = (
-    "UNVERIFIED: recalled, or its wording was not seen; nobody has yet held it against the source. [one source]: seen in one place only."
-    " Lines without a mark were seen in two or more, but for those of health articles, which are no guideline."
-)
-ACP = "ACP treats guidelines older than 5 years as withdrawn unless renewed."  # as the file's list of sources says
-HEADINGS = (
-    ("GUIDELINES OFFER", ("strong_for", "for")),
-    ("MAY BE OFFERED", ("conditional_for",)),
-    ("GUIDELINES DISAGREE", ("conflict",)),
-    ("NO GUIDELINE LINE FOR OR AGAINST WAS READ", ("silent",)),
-)
-UNBACKED = "TO PREPARE (no guideline's own line for this was read)"
-LAST = "LAST, BECAUSE OF WHAT YOU SAID"
-AGAINST = "YOU ASKED ABOUT THESE"
-MEDICINE = "Talk to your prescriber. Do not stop a medicine suddenly."
-CAUTIONS = {
-    "nsaid": "nsaid", "paracetamol": "paracetamol", "opioid_chronic": "opioid", "gabapentinoid": "gabapentinoid",
-    "benzodiazepine": "benzodiazepine",
-}  # fmt: skip
-# Short forms of the file, as people read them.
-PLAIN = (
-    ("LBP", "low back pain"), ("stomach cautions in safety.json", "it can upset or damage the stomach"),
-    ("one article article", "a health article"),
-    ("see surgery_with_depression", "see [surgery_with_depression]"), ("CBT-based", "based on cognitive behavioural therapy"),
-)  # fmt: skip
 
 
 def plan_text(plan: Plan, safety: Safety, how: str) -> str:
@@ -75,12 +36,10 @@ def plan_text(plan: Plan, safety: Safety, how: str) -> str:
         if plan.stopped:
             parts.append(wrapped("What guidelines offer is not shown now: a doctor comes first."))
         return "\n\n".join(parts)
-    first = [safety.flag, f"{plan.urgency[:1].upper()}{plan.urgency[1:]}." if plan.urgency else "", *plan.messages]
-    parts += [wrapped(words) for words in first if words]
-    parts += [wrapped(words) for words in plan.said]
+    parts += [wrapped(words) for words in said.first_words(plan, safety.flag)]
     parts += _options(plan.offered)
     if plan.not_recommended:
-        parts.append(AGAINST)
+        parts.append(said.AGAINST.upper())
         parts += [_against(each) for each in plan.not_recommended]
     parts += _why(plan)
     return "\n\n".join([*parts, _end(plan.compiled, any("ACP (" in part for part in parts))])
@@ -113,8 +72,8 @@ def needs_text() -> str:
         note = where.get(name, "") or about.get("note", "") or NAMES.get(name, "")
         lines.append(wrapped(f"{option}  {'; '.join(part for part in (span, note) if part)}", "  "))
     lines += ["", "Options that --tried, --not-wanted and --out-of-reach name:"]
-    lines += [wrapped(f"{each.id}: {_plain(each.title)}", "  ") for each in options().values()]
-    lines += ["", "For example: unspiral pathway --phq9 13 --item9 0 --pain-weeks 60 --red-flag none", "", wrapped(NOT)]
+    lines += [wrapped(f"{each.id}: {said.plain(each.title)}", "  ") for each in options().values()]
+    lines += ["", "For example: unspiral pathway --phq9 13 --item9 0 --pain-weeks 60 --red-flag none", "", wrapped(said.NOT)]
     return "\n".join(lines)
 
 
@@ -124,42 +83,26 @@ def needs_text() -> str:
 def _options(offered: Sequence[Offered]) -> list[str]:
     """Groups by what guidelines say; within a group the order is that of the file."""
     parts: list[str] = []
-    ahead = [each for each in offered if not each.last]
-    for heading, nets in HEADINGS:
-        group = [each for each in ahead if each.option.net in nets and (each.option.backed or each.option.net in ("conflict", "silent"))]
-        parts += [heading, *(_option(each.option, each.numbers) for each in group)] if group else []
-    unbacked = [each for each in ahead if each.option.net not in ("conflict", "silent") and not each.option.backed]
-    parts += [UNBACKED, *(_option(each.option, each.numbers) for each in unbacked)] if unbacked else []
-    last = [each for each in offered if each.last]
-    parts += [LAST, *(_option(each.option, each.numbers, each.last, net=True) for each in last)] if last else []
+    for heading, group in said.groups(offered):
+        parts.append(f"{heading.upper()} ({said.UNBACKED_WHY})" if heading == said.UNBACKED else heading.upper())
+        parts += [_option(each.option, each.numbers, each.last, net=bool(each.last)) for each in group]
     if parts:
-        parts.append(wrapped("Within a group the order says nothing."))
+        parts.append(wrapped(said.ORDER))
     return parts
 
 
 def _option(option: Option, numbers: Iterable[AddedNumber] = (), last: Sequence[str] = (), *, net: bool = False) -> str:
-    lines = [wrapped(f"{_plain(option.title)} [{option.id}]")]
+    lines = [wrapped(f"{said.plain(option.title)} [{option.id}]")]
     if last:
         lines.append(wrapped(f"Last because: {', '.join(last)}.", "  "))
-    if net and option.disagree:
-        lines.append(wrapped("Guidelines disagree:", "  "))
-    elif option.mixed and not option.disagree:
-        lines.append(wrapped("Not all of these lines point the same way; look at whom each is about:", "  "))
-    lines += [_item(_position(each), "  ") for each in option.positions]
+    if mixed := said.mixed_words(option, net=net):
+        lines.append(wrapped(mixed, "  "))
+    lines += [_item(said.position_words(each), "  ") for each in option.positions]
     if option.note:
-        lines.append(wrapped(f"Note: {_plain(option.note)}.", "  "))
+        lines.append(wrapped(f"Note: {said.plain(option.note)}.", "  "))
     if option.kind == "medicine":
-        lines.append(wrapped(_caution(option.id), "  "))
+        lines.append(wrapped(said.caution_words(option.id), "  "))
     return "\n".join([*lines, *_numbers(numbers)])
-
-
-def _position(line: Position) -> str:
-    """One source's line: who, when, about whom, how strongly, and how well that was seen."""
-    who = f"{line.name} ({line.year})" if line.year else line.name
-    said = (GUIDELINE if line.kind == "guideline" else OTHER)[line.strength]
-    detail = f" ({_plain(line.detail)})" if line.detail else ""
-    seen = f" [{SEEN[line.evidence]}]" if SEEN[line.evidence] and line.kind != "articles" else ""
-    return f"{who}, for {_plain(line.population)}: {said}{detail}.{seen}"
 
 
 def _item(text: str, indent: str) -> str:
@@ -167,30 +110,20 @@ def _item(text: str, indent: str) -> str:
     return click.wrap_text(text, WIDTH, initial_indent=f"{indent}- ", subsequent_indent=f"{indent}  ")
 
 
-def _caution(option: str) -> str:
-    """What is said of the class of a medicine, word for word from the cautions of measure/safety."""
-    name = CAUTIONS.get(option)
-    found = [each for each in clinical_file("medicines")["caution"] if name in (*each.get("any_class", ()), *each.get("only", ()))]
-    more = f"More: unspiral measure medicines --taking {name}." if name else ""
-    return " ".join(part for part in (*(each["text"] for each in found), MEDICINE, more) if part)
-
-
 def _against(found: Offered) -> str:
     option = found.option
-    why = "Guidelines speak against it:" if option.net in ("against", "conditional_against") else "No guideline that was read supports it:"
     head = _option(option, found.numbers).split("\n")
     title = [line for line in head if not line.startswith("  ")]
     rest = head[len(title) :]
-    end = [] if option.kind == "medicine" else [wrapped("Ask the person who treats you about it.", "  ")]
-    return "\n".join([*title, wrapped(why, "  "), *rest, *end])
+    end = [] if option.kind == "medicine" else [wrapped(said.ASK, "  ")]
+    return "\n".join([*title, wrapped(said.against_words(option), "  "), *rest, *end])
 
 
 def _numbers(numbers: Iterable[AddedNumber]) -> list[str]:
     lines: list[str] = []
     for each in numbers:
-        lines.append(wrapped(f"* Studies: {each.said}. {each.about[:1].upper()}{each.about[1:]}.", "    "))
-        lines.append(wrapped(f"{each.harms}. {each.certainty[:1].upper()}{each.certainty[1:]}.", "      "))
-        lines.append(wrapped(f"Source: {each.source} {each.url} [{each.id}]", "      "))
+        found, harms, source = said.number_words(each)
+        lines += [wrapped(f"* {found}", "    "), wrapped(harms, "      "), wrapped(source, "      ")]
     return lines
 
 
@@ -198,49 +131,14 @@ def _numbers(numbers: Iterable[AddedNumber]) -> list[str]:
 
 
 def _why(plan: Plan) -> list[str]:
-    support = plan.support
-    lines = ["WHY THIS LIST"]
-    for rule in plan.fired:
-        named = "; ".join(_named(key) for key in rule.sources)
-        own = f" [{_own(rule.evidence)}]" if rule.evidence else ""
-        tag = f" [{rule.id}]" if plan.answers.mode == "researcher" else ""
-        because = f"{rule.because[:1].upper()}{rule.because[1:]}"
-        lines.append(_item(f"{because}{f' - {named}' if named else ''}.{own}{tag}", "  "))
-    if support.measured:
-        lines.append(wrapped(f"Result of the STarT Back tool, as it was told: {support.level}.", "  "))
-    else:
-        word = {True: "yes", False: "no", None: "not told"}
-        parts = "; ".join(f"{part.said}: {word[part.met]}" for part in support.parts)
-        level = "cannot tell, for what was not told could change it" if support.level == "unknown" else support.level
-        stand_in = "This project's own stand-in, checked by nobody; it is not the STarT Back tool."
-        lines.append(wrapped(f"Support level: {level}. {stand_in} {parts}.", "  "))
-    if plan.not_told:
-        told = ", ".join(NAMES.get(name, name) for name in plan.not_told)
-        lines.append(wrapped(f"Not told, and it would matter to some rule: {told}.", "  "))
-    for each in plan.priors:
-        seen = f" [{SEEN[each.evidence]}]" if SEEN[each.evidence] else ""
-        lines.append(_item(f"For models: {each.parameter}: {each.value} ({_named(each.source)}).{seen}", "  "))
+    lines = ["WHY THIS LIST", *(_item(words, "  ") for words in said.rule_words(plan))]
+    lines += [wrapped(words, "  ") for words in said.support_words(plan)]
+    lines += [_item(words, "  ") for words in said.prior_words(plan)]
     return ["\n".join(lines)]
 
 
-def _own(evidence: str) -> str:
-    return evidence.replace("project_convention", "this project's own choice")
-
-
-def _named(key: str) -> str:
-    found = pathway_file()["named"][key]
-    return f"{found['name']} {found['year']}".strip()
-
-
 def _end(compiled: str, acp: bool) -> str:
-    review = f"Compiled on {compiled} from public texts; a clinician has yet to review it. Every source: --json."
-    legend = f"{LEGEND} {ACP}" if acp else LEGEND
-    return "\n\n".join(
-        [wrapped(legend), "WHAT THIS IS NOT", wrapped(NOT), wrapped(review), wrapped(str(clinical_file("wording")["standard_notice"]))]
-    )
-
-
-def _plain(text: str) -> str:
-    for short, long in PLAIN:
-        text = text.replace(short, long)
-    return text
+    review = f"{said.review_words(compiled)} Every source: --json."
+    legend = f"{said.LEGEND} {said.ACP}" if acp else said.LEGEND
+    standard = str(clinical_file("wording")["standard_notice"])
+    return "\n\n".join([wrapped(legend), "WHAT THIS IS NOT", wrapped(said.NOT), wrapped(review), wrapped(standard)])
