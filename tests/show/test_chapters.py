@@ -8,15 +8,13 @@ import pytest
 from tests.show.diary import BACK, THERE, answered, said, stuck
 
 from unspiral.learn.lags import LagCurve
-from unspiral.records import Arrow, Effect, Fit, Rung, Spiral, Verdict, WhatIf
+from unspiral.records import Arrow, Effect, Fit, Rung, Verdict
 from unspiral.show.chapters import (
     EDGE,
     answer_of,
     ladder_section,
     lag_section,
     loop_section,
-    spiral_section,
-    whatif_section,
 )
 
 pytestmark = pytest.mark.unit
@@ -108,54 +106,3 @@ def test_no_curve_where_an_interval_means_nothing(fit: Fit, curves: Curves) -> N
 def test_raw_effects_are_named(fit: Fit, curves: Curves) -> None:
     raw = {link: replace(curve, standardised=False) for link, curve in curves.items()}
     assert "shown raw" in lag_section(answered(fit, "both", said("drives"), said("drives")), raw).lead[0]
-
-
-def test_each_whatif_is_a_part_after_the_assumptions(fit: Fit, whatifs: tuple[WhatIf, ...]) -> None:
-    section = whatif_section(fit, whatifs)
-    assert len(section.parts) == 5
-    assert section.parts[0].box_title.startswith("All of this must hold")
-    assert all(part.pictures[0].title == part.heading for part in section.parts[1:])
-    assert all(not set(part.box) & set(section.parts[0].box) for part in section.parts[1:])
-
-
-def test_a_link_that_cannot_be_told_says_so_first(fit: Fit, whatifs: tuple[WhatIf, ...]) -> None:
-    warned = replace(whatifs[0], verdicts=(Verdict("link-not-told", "caution", "The data cannot tell it."),))
-    section = whatif_section(fit, (warned,))
-    assert section.parts[1].heading.startswith("Cannot tell")
-    assert section.parts[1].box[0] == "The data cannot tell it."
-
-
-def test_without_whatifs_the_reason_is_given(fit: Fit) -> None:
-    unstable = replace(fit, verdicts=(Verdict("unstable", "caution", "It runs away."),))
-    assert whatif_section(unstable, ()).lead == ("None is shown. It runs away.",)
-    assert whatif_section(fit, ()).lead == ("None was asked for.",)
-
-
-def test_the_spiral_has_an_interval_for_everything(fit: Fit, spiral: Spiral | None) -> None:
-    section = spiral_section(fit, spiral)
-    assert section is not None
-    assert spiral is not None
-    assert section.lead[0] == spiral.words
-    rows = section.parts[0].tables[0].rows
-    assert [row[0] for row in rows[-2:]] == ["gain through pain → depression", "gain through depression → pain"]
-    assert all(" to " in row[2] for row in rows)
-    assert any("all of it runs through both links" in sentence for sentence in section.lead)
-
-
-def test_no_spiral(fit: Fit, spiral: Spiral | None) -> None:
-    assert spiral_section(fit, None) is None
-    unstable = replace(fit, verdicts=(Verdict("unstable", "caution", "It runs away."),))
-    shown = spiral_section(unstable, spiral)
-    assert shown is not None
-    assert shown.lead == ("No figure is shown. It runs away.",)
-    assert shown.parts == ()
-
-
-def test_a_probability_that_nobody_can_compute_is_not_shown(fit: Fit, spiral: Spiral | None) -> None:
-    assert spiral is not None
-    one_way = spiral_section(fit, replace(spiral, probability=float("nan")))
-    assert one_way is not None
-    assert not any("probability" in sentence for sentence in one_way.lead)
-    both = spiral_section(fit, replace(spiral, probability=0.9))
-    assert both is not None
-    assert any("gain above zero) is 90" in sentence for sentence in both.lead)

@@ -27,17 +27,18 @@ def three() -> Fit:
 
 
 def test_three_processes_have_pictures_of_the_question_and_a_table_of_all(three: Fit) -> None:
-    section = effects_section(three, 8.0)
+    section = effects_section(three)
     assert section is not None
     (part,) = section.parts
     assert len(part.pictures) == 2
     for picture in part.pictures:
         assert "|through sleep problem|" in checked(picture)
-    assert [row[0] for row in part.tables[0].rows] == [f"{a} → {b}".replace("_", " ") for a, b in three.links]
+    assert [row[0] for row in part.tables[0].rows] == ["all of it", "straight", "through others"]
+    assert [row[0] for row in part.tables[2].rows] == [f"{a} → {b}".replace("_", " ") for a, b in three.links]
 
 
 def test_two_processes_are_told_why_there_are_none(fit: Fit) -> None:
-    section = effects_section(fit, 8.0)
+    section = effects_section(fit)
     assert section is not None
     assert section.parts == ()
     assert "nothing else can pass an effect on" in section.lead[0]
@@ -47,7 +48,7 @@ def test_at_an_edge_nothing_is_shown(three: Fit, fit: Fit) -> None:
     everything = three
     for name in three.processes:
         everything = stuck(everything, name)
-    section = effects_section(everything, 8.0)
+    section = effects_section(everything)
     assert section is not None
     assert section.parts == ()
     assert "edge" in section.lead[0]
@@ -55,7 +56,7 @@ def test_at_an_edge_nothing_is_shown(three: Fit, fit: Fit) -> None:
 
 
 def test_one_process_has_no_parts_but_has_a_pace(fit: Fit) -> None:
-    assert effects_section(replace(fit, processes=("pain",), links=()), 8.0) is None
+    assert effects_section(replace(fit, processes=("pain",), links=())) is None
 
 
 def test_the_pace_has_a_picture_and_the_peaks(fit: Fit) -> None:

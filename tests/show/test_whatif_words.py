@@ -13,7 +13,7 @@ from unspiral.records import Effect, Fit, Verdict, WhatIf
 from unspiral.records.whatif import Piece, Rule
 from unspiral.show.whatif_words import (
     change,
-    long_run_row,
+    number_row,
     own_cautions,
     shared_assumptions,
     target,
@@ -94,8 +94,8 @@ def test_an_open_long_run_gives_way_to_the_end_of_the_path(cut: WhatIf) -> None:
     said = whatif_sentences(settled(cut, Effect(-600.0, None, -0.1)), "depression")
     assert said[0].startswith("Where it would settle cannot be told; after 56 days, the shift of depression would be expected to be")
     assert "600" not in " ".join(said)
-    assert long_run_row(settled(cut, Effect(-600.0, None, -0.1)), "depression")[2] == "cannot be told"
-    assert long_run_row(cut, "depression")[2] == "−0.50 (−0.90 to −0.10)"
+    assert number_row(settled(cut, Effect(-600.0, None, -0.1)), "depression")[2] == "cannot be told"
+    assert number_row(cut, "depression")[2] == "−0.50 (−0.90 to −0.10)"
 
 
 def test_assumptions_that_all_make_are_said_once(whatifs: tuple[WhatIf, ...]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 
 from unspiral.learn.direction import headline
@@ -10,23 +9,12 @@ from unspiral.learn.lags import LagCurve
 from unspiral.learn.overlap import traits_rungs
 from unspiral.loop.picture.colour import hue_of
 from unspiral.loop.picture.words import spoken
-from unspiral.records import Arrow, Effect, Fit, LinkShare, Rung, Spiral, WhatIf
+from unspiral.records import Arrow, Effect, Fit, Rung
 from unspiral.show.ladder_chart import CALLED, effect_on, ladder_picture, word_on
 from unspiral.show.lag_chart import lag_picture
 from unspiral.show.loop_picture import loop_picture, loop_twin
 from unspiral.show.model import Answer, LinkLine, Part, Section, Table
-from unspiral.show.numbers import beside, interval, level, probability, together
 from unspiral.show.provenance import within_words
-from unspiral.show.whatif_chart import whatif_picture
-from unspiral.show.whatif_words import (
-    change,
-    long_run_row,
-    own_cautions,
-    shared_assumptions,
-    target,
-    whatif_sentences,
-    whatif_title,
-)
 from unspiral.show.words import (
     EDGE,
     answer,
@@ -35,7 +23,6 @@ from unspiral.show.words import (
     link_heading,
     link_sentences,
     meaning_of_drives,
-    no_figures,
     refused,
     stronger,
     withheld,
@@ -145,73 +132,8 @@ def lag_section(fit: Fit, curves: Mapping[Arrow, LagCurve]) -> Section:
     return Section("lags", "How an effect grows and fades", (lead,), (Part(pictures=pictures),))
 
 
-def whatif_section(fit: Fit, whatifs: Sequence[WhatIf]) -> Section:
-    """Expected paths with and without a change, what they assume, and what speaks against them."""
-    if not whatifs:
-        reason = no_figures(fit)
-        return Section("whatif", "What would be expected if …", (f"None is shown. {reason}" if reason else "None was asked for.",))
-    shared = shared_assumptions(whatifs)
-    lead = ("From the fitted loop alone. It is a calculation about these answers, not a promise, and not a plan for anyone.",)
-    parts = [Part(box_title="All of this must hold for these numbers to mean what they say", box=shared)] if shared else []
-    for found in whatifs:
-        process = target(found, fit)
-        own = tuple(said for said in found.assumptions if said not in shared)
-        cautions = tuple(v.reason for v in own_cautions(found, fit))
-        picture = whatif_picture(found, process, whatif_title(found, process), change(found))
-        rows = tuple(long_run_row(found, name) for name in fit.processes)
-        header = ("", "level without the change", "long-run shift")
-        table = Table(f"In points, each with its {level(found.level)} interval", header, rows, stack=True)
-        parts.append(
-            Part(
-                picture.title,
-                whatif_sentences(found, process),
-                (picture,),
-                tables=(table,),
-                box_title="Here besides" if own or cautions else "",
-                box=(*cautions, *own),
-            )
-        )
-    return Section("whatif", "What would be expected if …", lead, tuple(parts))
-
-
 def _judged(fit: Fit, link: Arrow, curve: LagCurve) -> tuple[float, Effect] | None:
     """The lag of the answer and its effect there, where the curve shows the same quantity at the same level."""
     found, lag = fit.direction.links[link], fit.direction.lag
     same = found.standardised == curve.standardised and fit.choices.level == 0.95 and lag <= float(curve.lags[-1])
     return (lag, found.effect) if same else None
-
-
-def spiral_section(fit: Fit, spiral: Spiral | None) -> Section | None:
-    """How much of a push comes back round, and through which link; None where there is no loop."""
-    reason = no_figures(fit)
-    if reason and len(fit.processes) > 1:
-        return Section("spiral", "Does the loop feed itself?", (f"No figure is shown. {reason}",))
-    if spiral is None:
-        return None
-    rows: list[tuple[str, ...]] = []
-    if spiral.gain is not None:
-        rows.append(("gain of the loop", *_cells(spiral.gain.estimate, spiral.gain.low, spiral.gain.high), "share of a push"))
-    if spiral.amplification is not None:
-        a = spiral.amplification
-        rows.append(("amplification: a held push ends this many times as large", *_cells(a.estimate, a.low, a.high, sign=False), "times"))
-    if spiral.recovery is not None:
-        r = spiral.recovery
-        rows.append(("time until a disturbance has shrunk to 37 %", *_cells(r.estimate, r.low, r.high, sign=False), f"{spiral.unit}s"))
-    rows += [(f"gain through {spoken(a)} → {spoken(b)}", *_share(share), "share of a push") for (a, b), share in spiral.shares.items()]
-    table = Table("The spiral", ("", "estimate", f"{level(spiral.level)} interval", "unit"), tuple(rows), stack=True)
-    parts = (Part(tables=(table,)),) if rows else ()
-    lead = [spiral.words]
-    if math.isfinite(spiral.probability):
-        lead.append(f"The probability that the loop feeds itself (gain above zero) is {probability(spiral.probability)}.")
-    if len(spiral.shares) == 2 and len(fit.processes) == 2:
-        lead.append("With two processes there is one loop, and all of it runs through both links.")
-    return Section("spiral", "Does the loop feed itself?", tuple(lead), parts)
-
-
-def _cells(estimate: float, low: float | None, high: float | None, *, sign: bool = True) -> tuple[str, str]:
-    places = together(estimate, low, high)
-    return beside(estimate, places, sign=sign), interval(low, high, places, sign=sign)
-
-
-def _share(share: LinkShare) -> tuple[str, str]:
-    return _cells(share.gain.estimate, share.gain.low, share.gain.high)

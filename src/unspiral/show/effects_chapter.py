@@ -2,39 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
 
-from unspiral.learn.direction import headline, negligible
+from unspiral.act.travel import travels
+from unspiral.learn.direction import headline
 from unspiral.learn.draws import draw
-from unspiral.learn.edge import edges, reaches
-from unspiral.learn.effects import path_effects
+from unspiral.learn.edge import edges
 from unspiral.learn.pace import pace
 from unspiral.loop.picture.words import spoken
 from unspiral.records import Arrow, Effect, Fit
 from unspiral.records.effects import HalfLife, Pace, PathEffects
-from unspiral.show.effects_chart import effects_picture, effects_table
+from unspiral.records.spiral import Travel
+from unspiral.show.effects_chart import effects_table
 from unspiral.show.loop_picture import half_life
 from unspiral.show.model import Part, Section
 from unspiral.show.numbers import probability
 from unspiral.show.pace_chart import pace_picture, peak_tables
+from unspiral.show.travel_chart import travel_picture, travel_table
 from unspiral.show.words import EDGE, back, duration, withheld
 
 DRAWS = 600
 
 
-def effects_section(fit: Fit, longest: float) -> Section | None:
-    """What goes straight and what others pass on; None with fewer than two processes.
+def effects_section(fit: Fit) -> Section | None:
+    """What goes straight and what others pass on, against the lag; None with fewer than two processes.
 
     Args:
         fit: a fitted loop.
-        longest: how far the curves run, in time units.
     """
     if len(fit.processes) < 2 or not fit.links:
         return None
     heading = "Straight, or through something else?"
-    pair = headline(fit.processes)
     if len(fit.processes) == 2:
         one, other = (spoken(name) for name in fit.processes)
         said = (
@@ -42,32 +43,40 @@ def effects_section(fit: Fit, longest: float) -> Section | None:
             f"What might lie between {one} and {other}, such as sleep or activity, can be asked once it is measured and declared.",
         )
         return Section("effects", heading, said)
-    drawn = [a for a in fit.links if not withheld(fit, a)]
-    if not drawn:
+    if all(withheld(fit, a) for a in fit.links):
         return Section("effects", heading, (f"No part is shown. {EDGE}",))
-    wanted = list(drawn)
-    shown: list[Arrow] = []
-    for arrow in (pair, back(pair)) if pair else ():
-        if reaches(arrow, fit.links) and not withheld(fit, arrow):
-            shown.append(arrow)
-            wanted += [arrow] if arrow not in wanted else []
-    lags = np.unique(np.append(np.linspace(0.0, longest, 33), fit.data.interval))
-    found = path_effects(fit, wanted, lags, draws=draw(fit, DRAWS))
-    sampling, unit = fit.data.interval, fit.data.time_unit
-    nil = negligible(sampling, unit)
-    pictures = tuple(
-        effects_picture(found[a], sampling=sampling, unit=unit, nil=nil if found[a].standardised else None)
-        for a in shown
-        if _moves(found[a])
-    )
-    lead = (
+    lag = fit.direction.lag
+    found = {a: travel for a, travel in travels(fit, draw(fit), lag).items() if not withheld(fit, a)}
+    part = travel_part(found, headline(fit.processes), lag, fit.data.time_unit)
+    return Section("effects", heading, tuple(effects_lead(fit)), (part,))
+
+
+def effects_lead(fit: Fit) -> list[str]:
+    """What straight and passed-on effects are."""
+    lead = [
         "A push can go straight from one process to another, or be passed on by a third on the way. The straight part is what would be "
         "left if every other process were held still; the rest needs another to pass it on. Both depend on the lag.",
-    )
+    ]
     if any(v.code == "intervals" for v in fit.verdicts):
-        lead += ("Intervals here are from draws; where the answer’s own was read from a profile of the likelihood, that one counts.",)
-    table = effects_table([found[a] for a in wanted], sampling, unit)
-    return Section("effects", heading, lead, (Part(pictures=pictures, tables=(table,)),))
+        lead.append("Intervals here are from draws; where the answer’s own was read from a profile of the likelihood, that one counts.")
+    return lead
+
+
+def travel_part(found: Mapping[Arrow, Travel], pair: Arrow | None, lag: float, unit: str) -> Part:
+    """The arrows of the question as pictures, each with its parts held against what is worth speaking of, then every arrow in a table.
+
+    Args:
+        found: arrow -> how its effect travels.
+        pair: the two processes of the question; None draws every arrow.
+        lag: at which the parts are judged, in time units.
+        unit: of time.
+    """
+    wanted = [a for a in ((pair, back(pair)) if pair else found) if a in found and _moves(found[a].curves)]
+    pictures = tuple(travel_picture(found[a], lag=lag, unit=unit) for a in wanted)
+    tables = [travel_table(found[a], lag=lag, unit=unit) for a in wanted]
+    if len(found) > len(wanted):
+        tables.append(effects_table([travel.curves for travel in found.values()], lag, unit))
+    return Part(pictures=pictures, tables=tuple(tables))
 
 
 def _moves(found: PathEffects) -> bool:

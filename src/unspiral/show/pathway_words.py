@@ -58,7 +58,7 @@ PLAIN = (
 
 
 def start(text: str) -> str:
-    """The same text with a capital letter to begin with; help has to be there before any numbers are loaded, so it is not that of ``words``."""
+    """The same text with a capital letter; not that of ``words``, which loads what computes: help has to be there at once."""
     return text[:1].upper() + text[1:]
 
 

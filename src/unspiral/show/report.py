@@ -11,7 +11,7 @@ from unspiral.records import Fit, Panel, Spiral, WhatIf
 from unspiral.records.comparison import Comparison
 from unspiral.show.alone_words import alone_section
 from unspiral.show.bayes_chapter import bayes_section
-from unspiral.show.chapters import answer_of, ladder_section, lag_section, loop_section, spiral_section, whatif_section
+from unspiral.show.chapters import answer_of, ladder_section, lag_section, loop_section
 from unspiral.show.comparison_chapter import comparison_section
 from unspiral.show.effects_chapter import effects_section, pace_section
 from unspiral.show.individual_chapter import individual_section
@@ -24,6 +24,8 @@ from unspiral.show.page import page
 from unspiral.show.provenance import checks_section, numbers_section, read_line, read_section, sources_section
 from unspiral.show.shortcut_chapter import shortcut_section
 from unspiral.show.skipping_chapter import skipping_section
+from unspiral.show.spiral_chapter import spiral_section
+from unspiral.show.whatif_chapter import whatif_section
 from unspiral.show.words import question, refused
 
 
@@ -78,7 +80,7 @@ def report_of(
             overlap_section(fit),
             lag_section(fit, curves),
         ]
-        sections += [skipping_section(fit), effects_section(fit, longest_lag(fit)), pace_section(fit)]
+        sections += [skipping_section(fit), effects_section(fit), pace_section(fit)]
         sections += [spiral_section(fit, spiral), whatif_section(fit, whatifs), shortcut_section(fit)]
     sections += [None if fit.links else individual_section(fit), inputs_section(fit), alone_section(fit)]
     sections.append(None if refused(fit) else bayes_section(fit, panel))

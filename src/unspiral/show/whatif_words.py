@@ -112,10 +112,9 @@ def whatif_sentences(found: WhatIf, process: str) -> tuple[str, ...]:
 
 def _at_most(found: WhatIf, process: str) -> str:
     """Where a shift that ends is largest."""
-    band = found.path.bands[process]
-    k = int(abs(band.estimate).argmax())
-    when = f"after {count(float(found.path.time[k]), found.unit)}" if k else "at once"
-    shift = effect(_at(found, process, k), found.level, unit="points")
+    time, largest = at_most(found, process)
+    when = f"after {count(time, found.unit)}" if time else "at once"
+    shift = effect(largest, found.level, unit="points")
     return f"At its most, {when}, the shift of {spoken(process)} would be expected to be {shift}; nothing of it lasts."
 
 
@@ -126,7 +125,7 @@ def _share(on: Effect, at: float) -> str:
 
 def _off_zero(found: WhatIf, process: str) -> bool:
     """Whether the interval that is shown leaves out zero."""
-    shift = (found.whole_area or found.long_run)[process] if _settles(found, process) else _at_end(found, process)
+    shift = (found.whole_area or found.long_run)[process] if _settles(found, process) else at_end(found, process)
     return (shift.low is not None and shift.low > 0.0) or (shift.high is not None and shift.high < 0.0)
 
 
@@ -144,11 +143,18 @@ def _when(found: WhatIf, process: str) -> str:
 def _shift(found: WhatIf, process: str) -> str:
     if _settles(found, process):
         return effect(found.long_run[process], found.level, unit="points")
-    return effect(_at_end(found, process), found.level, unit="points")
+    return effect(at_end(found, process), found.level, unit="points")
 
 
-def _at_end(found: WhatIf, process: str) -> Effect:
+def at_end(found: WhatIf, process: str) -> Effect:
+    """The shift at the end of the path; an end of its interval that has no value is None."""
     return _at(found, process, -1)
+
+
+def at_most(found: WhatIf, process: str) -> tuple[float, Effect]:
+    """When the shift is largest, and how large it is then."""
+    k = int(abs(found.path.bands[process].estimate).argmax())
+    return float(found.path.time[k]), _at(found, process, k)
 
 
 def _at(found: WhatIf, process: str, k: int) -> Effect:
@@ -176,14 +182,34 @@ def own_cautions(found: WhatIf, fit: Fit) -> tuple[Verdict, ...]:
     return tuple(v for v in found.verdicts if v.level != "ok" and (v.code, v.reason) not in known)
 
 
-def long_run_row(found: WhatIf, process: str) -> tuple[str, str, str]:
-    """Process, its level without the change, and its long-run shift, each with its interval, as cells of a table."""
-    cells: list[str] = []
-    for value, sign in ((found.baseline[process], False), (found.long_run[process], True)):
-        if sign and not _settles(found, process):
-            cells.append("cannot be told")
-            continue
-        places = together(value.estimate, value.low, value.high)
-        first = beside(value.estimate, places, sign=sign)
-        cells.append(f"{first} ({interval(value.low, value.high, places, sign=sign)})")
-    return spoken(process), cells[0], cells[1]
+def number_header(found: WhatIf) -> tuple[str, ...]:
+    """What stands in the columns of ``number_row``."""
+    kept = "at its most" if found.whole_area else "long-run shift"
+    half = f"half of {'its area' if found.whole_area else 'that'} after, {found.unit}s"
+    area = "in all" if found.whole_area else f"up to {found.unit} {amount(found.horizon)}"
+    return "", "level without the change", kept, half, f"area {area}, points × {found.unit}s"
+
+
+def number_row(found: WhatIf, process: str) -> tuple[str, ...]:
+    """Process, its level, its long-run shift (of a change that ends: the largest one), half-time and area, each with its interval."""
+    if found.whole_area:
+        kept = cell(at_most(found, process)[1])
+    else:
+        kept = cell(found.long_run[process]) if _settles(found, process) else "cannot be told"
+    area = (found.whole_area or found.area)[process]
+    return spoken(process), cell(found.baseline[process], sign=False), kept, time_cell(found.half_time[process]), cell(area)
+
+
+def cell(found: Effect, *, sign: bool = True) -> str:
+    """A number with its interval, as it stands in a table."""
+    if not math.isfinite(found.estimate):
+        return "cannot be told"
+    places = together(found.estimate, found.low, found.high)
+    return f"{beside(found.estimate, places, sign=sign)} ({interval(found.low, found.high, places, sign=sign)})"
+
+
+def time_cell(found: Effect) -> str:
+    """A half-time with its interval, or why there is none."""
+    if found.estimate != found.estimate:
+        return "nothing shifts"
+    return cell(found, sign=False)

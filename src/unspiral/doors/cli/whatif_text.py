@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
-
 from unspiral.doors.cli.learn_text import cautions, for_terminal, wrapped
 from unspiral.loop.picture.words import spoken
-from unspiral.records import Effect, WhatIf
-from unspiral.show.numbers import amount, beside, interval, level, together
+from unspiral.records import WhatIf
+from unspiral.show.numbers import amount, level
+from unspiral.show.whatif_words import at_end, at_most, cell, time_cell
 from unspiral.show.words import start
 from unspiral.units import count
 
@@ -66,56 +65,23 @@ def _table(found: WhatIf) -> list[str]:
     if found.whole_area:
         rows = [("process", "at its most", after, f"half of its area after, {found.unit}s")]
         rows += [
-            (spoken(name), f"{_cell(at_most(found, name)[1])}", _cell(at_end(found, name)), _time(found.half_time[name]))
+            (spoken(name), f"{cell(at_most(found, name)[1])}", cell(at_end(found, name)), time_cell(found.half_time[name]))
             for name in found.long_run
         ]
     else:
         rows = [("process", after, "in the long run", f"half of that after, {found.unit}s")]
         rows += [
-            (spoken(name), _cell(at_end(found, name)), _cell(settled), _time(found.half_time[name]))
+            (spoken(name), cell(at_end(found, name)), cell(settled), time_cell(found.half_time[name]))
             for name, settled in found.long_run.items()
         ]
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
     return [("  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))).rstrip() for row in rows]
 
 
-def at_end(found: WhatIf, name: str) -> Effect:
-    """The shift at the end of the path; an end of its interval that has no value is None."""
-    return _at(found, name, -1)
-
-
-def at_most(found: WhatIf, name: str) -> tuple[float, Effect]:
-    """When the shift is largest, and how large it is then."""
-    k = int(abs(found.path.bands[name].estimate).argmax())
-    return float(found.path.time[k]), _at(found, name, k)
-
-
-def _at(found: WhatIf, name: str, k: int) -> Effect:
-    band = found.path.bands[name]
-    low, high = (float(x[k]) if math.isfinite(x[k]) else None for x in (band.low, band.high))
-    return Effect(float(band.estimate[k]), low, high)
-
-
-def _cell(found: Effect) -> str:
-    if not math.isfinite(found.estimate):
-        return "cannot be told"
-    places = together(found.estimate, found.low, found.high)
-    return f"{beside(found.estimate, places, sign=True)} ({interval(found.low, found.high, places)})"
-
-
-def _time(found: Effect) -> str:
-    if found.estimate != found.estimate:
-        return "nothing shifts"
-    if math.isinf(found.estimate):
-        return "cannot be told"
-    places = together(found.estimate, found.low, found.high)
-    return f"{beside(found.estimate, places)} ({interval(found.low, found.high, places, sign=False)})"
-
-
 def _areas(found: WhatIf) -> str:
     """Points times time, up to the horizon, or without end where the change ends."""
     areas, until = (found.whole_area, "in all") if found.whole_area else (found.area, f"up to {found.unit} {amount(found.horizon)}")
-    return f"Area under the shift {until}, points x {found.unit}s: " + "; ".join(f"{spoken(n)} {_cell(a)}" for n, a in areas.items()) + "."
+    return f"Area under the shift {until}, points x {found.unit}s: " + "; ".join(f"{spoken(n)} {cell(a)}" for n, a in areas.items()) + "."
 
 
 def _error(found: WhatIf) -> list[str]:
