@@ -21,10 +21,8 @@ def headline(found: FlarePlan) -> str:
 def definition(found: FlarePlan) -> str:
     """What a bad day and a bad spell are here, and how many bad days are in none."""
     rule = found.rule
-    # Upwards: a threshold of 5.03 must not read as 5.
-    least = math.ceil(found.threshold * 100.0 - 1e-6) / 100.0
     words = (
-        f"A bad day here: {found.pain} of {least:.4g} or more. That is the usual {found.usual:.3g} (the middle of all days), plus the"
+        f"A bad day here: {found.pain} of {least(found)} or more. That is the usual {found.usual:.3g} (the middle of all days), plus the"
         f" larger of {rule.points:g} points and {rule.sds:g} own standard deviations ({found.sd:.3g} each). A spell: bad days for at least"
         f" {counted(rule.days, 'day')}; up to {counted(rule.gap, 'day')} without an answer inside it"
         f" {'is' if rule.gap == 1 else 'are'} counted in. The definition is this project's own choice and can be set."
@@ -35,6 +33,11 @@ def definition(found: FlarePlan) -> str:
     if found.undecided:
         beside.append(f"{counted(found.undecided, 'run')} too short so far, of which the beginning or the end was not seen")
     return f"{words} {'; '.join(beside)}."
+
+
+def least(found: FlarePlan) -> str:
+    """The least pain of a bad day, rounded upwards: a threshold of 5.03 must not read as 5."""
+    return f"{math.ceil(found.threshold * 100.0 - 1e-6) / 100.0:.4g}"
 
 
 def length_words(length: SpellLength, fewest: int) -> str:

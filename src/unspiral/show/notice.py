@@ -15,12 +15,15 @@ _OURS = (
 )
 
 
-def not_this() -> tuple[str, ...]:
+def not_this(ours: tuple[str, ...] = _OURS) -> tuple[str, ...]:
     """What the page is not, the standard notice first.
+
+    Args:
+        ours: what stands behind it; left out, what holds for every page about a fit.
 
     Source: measure/safety/files/wording.toml; tests/show/test_notice.py.
     """
-    return (str(clinical_file("wording")["standard_notice"]), *_OURS)
+    return (str(clinical_file("wording")["standard_notice"]), *ours)
 
 
 def crisis(today: date | None = None) -> tuple[str, ...]:

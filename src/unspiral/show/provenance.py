@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+from collections.abc import Sequence
 
 from unspiral.learn.overlap import KEEP, kept
 from unspiral.loop.language import parse
@@ -125,13 +126,23 @@ def _picture_of(fit: Fit, panel: Panel) -> Part:
 
 
 def checks_section(fit: Fit) -> Section:
-    """All verdicts, those that warn first, each with its remedy."""
-    ordered = sorted(fit.verdicts, key=lambda v: _ORDER.index(v.level))
+    """All verdicts of a fit, those that warn first, each with its remedy."""
+    return verdict_section(fit.verdicts, "this fit")
+
+
+def verdict_section(verdicts: Sequence[Verdict], what: str) -> Section:
+    """Verdicts, those that warn first, each with its remedy.
+
+    Args:
+        verdicts: any.
+        what: they judge: "this fit".
+    """
+    ordered = sorted(verdicts, key=lambda v: _ORDER.index(v.level))
     warned = sum(v.level != "ok" for v in ordered)
     rows = tuple((LEVELS[v.level], f"{_begin(v.reason)} {_remedy(v)}".strip()) for v in ordered)
     table = Table("Every check, those that warn first", ("", "what was found, and what can be done"), rows, tuple(v.level for v in ordered))
-    lead = "Nothing speaks against reading this fit." if not warned else _warned(ordered, warned)
-    return Section("checks", "What was checked", (lead,), (Part(tables=(table,)),))
+    lead = f"Nothing speaks against reading {what}." if not warned else _warned(ordered, warned, what)
+    return Section("checks", "What was checked", (lead,), (Part(tables=(table,)),) if rows else ())
 
 
 def _begin(reason: str) -> str:
@@ -145,10 +156,11 @@ def _remedy(verdict: Verdict) -> str:
     return f"{'To compare' if verdict.level == 'ok' else 'Remedy'}: {verdict.remedy.rstrip('.')}."
 
 
-def _warned(verdicts: list[Verdict], warned: int) -> str:
+def _warned(verdicts: list[Verdict], warned: int, what: str) -> str:
     refuses = any(v.level == "refuse" for v in verdicts)
     if refuses:
-        return "This fit is refused: nothing on this page may be relied on until the first check below is settled."
+        are = "are" if what.startswith("these") else "is"
+        return f"{start(what)} {are} refused: nothing on this page may be relied on until the first check below is settled."
     return "One check warns; it comes first." if warned == 1 else f"{start(_word(warned))} checks warn; they come first."
 
 

@@ -169,6 +169,13 @@ def _size_of_press(found: WhatIf) -> str:
     return start("; ".join(parts)) + "." if parts else ""
 
 
+def simulated_words(found: WhatIf) -> str:
+    """Whether anything was simulated."""
+    if found.monte_carlo.runs == 0:
+        return "Exact for every loop that the data leave possible: nothing is simulated."
+    return f"Simulated {found.monte_carlo.runs} times in every loop that the data leave possible."
+
+
 def shared_assumptions(found: Sequence[WhatIf]) -> tuple[str, ...]:
     """Assumptions that every one of the what-ifs makes, in order."""
     if not found:

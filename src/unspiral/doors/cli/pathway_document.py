@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 SCHEMA = "unspiral.pathway/1"
 
+
 def document(plan: Plan, safety: Safety, country: str | None = None) -> dict[str, object]:
     """A plan with what comes before it.
 

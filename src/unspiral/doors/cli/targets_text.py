@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 from unspiral.doors.cli.learn_text import cautions, for_terminal, wrapped
-from unspiral.evidence.words import spoken as treatment_name
-from unspiral.loop.picture.words import spoken
-from unspiral.records.targets import Achievable, Ranked, Targets
+from unspiral.records.targets import Ranked, Targets
 from unspiral.show.numbers import beside, interval, level, probability, together
-from unspiral.show.targets_words import called, finding, weighed
+from unspiral.show.targets_words import FOR_WHOM, acts_words, answer_words, called, left_out_words
 from unspiral.show.words import start
 from unspiral.units import count
 
-FOR_WHOM = (
-    "For clinicians and researchers, not for choosing a treatment of one's own. A ranking by a model is not a guideline and not advice; "
-    "about medicines talk to your prescriber. What guidelines offer: unspiral pathway."
-)
 MOST = 10  # lines of the list; the rest is in the JSON
 
 
@@ -28,24 +22,14 @@ def targets_text(found: Targets) -> str:
         Text without a line end behind it; signs that the terminal cannot show are replaced.
     """
     shown = found.ranked[:MOST]
-    parts = [wrapped(FOR_WHOM), wrapped(" ".join(_answer(found))), "\n".join(_table(found, shown)), "\n".join(_sources(shown))]
+    parts = [wrapped(FOR_WHOM), wrapped(" ".join(answer_words(found))), "\n".join(_table(found, shown)), "\n".join(_sources(shown))]
     if len(found.ranked) > MOST:
         parts.append(wrapped(f"{len(found.ranked) - MOST} more score lower; all are in the JSON (--json)."))
-    if found.left_out:
-        reasons = "; ".join(f"{treatment_name(name)} ({reason})" for name, reason in found.left_out)
-        parts.append(wrapped(f"Not in the list: {reasons}."))
+    if left := left_out_words(found):
+        parts.append(wrapped(left))
     parts.append("\n".join(["This takes for granted:", *(wrapped(f"- {start(said)}", "  ", "    ") for said in found.assumptions)]))
     parts.append("\n".join(cautions(found.verdicts)))
     return for_terminal("\n\n".join(part for part in parts if part))
-
-
-def _answer(found: Targets) -> list[str]:
-    first, many = found.ranked[0], len(found.ranked)
-    said = [finding(found), f"Weights: {weighed(found)}."]
-    if found.answer is None:
-        top = f"First in the list is {called(first)}, best with a probability of {probability(first.best)}."
-        return [*said, top] if many > 1 else said
-    return [*said, f"If that is wrong, {beside(first.regret, 2)} standard deviations are lost on average."]
 
 
 def _table(found: Targets, shown: tuple[Ranked, ...]) -> list[str]:
@@ -63,21 +47,5 @@ def _table(found: Targets, shown: tuple[Ranked, ...]) -> list[str]:
 
 
 def _sources(shown: tuple[Ranked, ...]) -> list[str]:
-    said: list[str] = []
-    for entry in shown:
-        acts = "; ".join(_effect(e) for e in entry.candidate.effects)
-        harm = f" Harms: {entry.candidate.harms}." if entry.candidate.harms else ""
-        who = " Talk to your prescriber." if entry.candidate.medical else ""
-        said.append(wrapped(f"- {start(called(entry))}: {acts}.{harm}{who}", "  ", "    "))
+    said = [wrapped(f"- {acts_words(entry)}", "  ", "    ") for entry in shown]
     return ["What each acts on:", *said] if said else []
-
-
-def _effect(e: Achievable) -> str:
-    if e.reported is None:
-        return f"moves {spoken(e.process)} by {beside(e.counted, 2)} standard deviations, as stated"
-    ends = "" if e.low is None or e.high is None else f" ({interval(e.low, e.high, 2, sign=False)})"
-    when = f", {e.time_point}" if e.time_point else ""
-    basis = f", {e.basis}" if e.basis else ""
-    notes = f"; {e.notes.rstrip('.')}" if e.notes else ""
-    seen = f"{when}{basis}, certainty {e.certainty.replace('_', ' ')}, counted as {beside(e.counted, 2)}"
-    return f"{spoken(e.process)} {beside(e.reported, 2)}{ends} against {e.comparator}{seen} ({e.row}: {e.citation}{notes})"
