@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from unspiral.act.spiral import spiral
 from unspiral.act.whatif import cut, press
@@ -36,6 +36,20 @@ def expected(fit: Fit) -> tuple[tuple[WhatIf, ...], Spiral | None]:
         if rate < 0.0 and any(cause == name for cause, _ in fit.links):
             found += _carried(lambda process=name, amount=rate: press(fit, {process: amount}))
     return tuple(found), spiral(fit, travel=False)
+
+
+def beside(asked: Sequence[WhatIf], usual: Sequence[WhatIf]) -> tuple[WhatIf, ...]:
+    """What was asked for first, then the usual ones that were not asked for by themselves.
+
+    Args:
+        asked, usual: what-ifs of one fit.
+    """
+
+    def question(found: WhatIf) -> tuple[object, ...]:
+        return found.verb, found.press, found.links, found.reference, found.adherence
+
+    known = [question(found) for found in asked]
+    return (*asked, *(found for found in usual if question(found) not in known))
 
 
 def _carried(ask: Callable[[], WhatIf]) -> list[WhatIf]:

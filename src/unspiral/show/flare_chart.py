@@ -40,8 +40,8 @@ def spells_picture(found: FlarePlan, table: DayTable) -> Picture:
         f"{counted(len(found.spells), 'bad spell')}, each in the table below the chart."
     )
     caption = (
-        f"Dots: answers; large dots: bad days, {least(found)} or more (dotted line). Dashed: the usual. Grey: bad spells; a side without an "
-        "edge was not seen. Where nothing was answered, nothing is drawn."
+        f"Dots: answers; large dots: bad days, {least(found)} or more (dotted line). Dashed: the usual. Grey: bad spells; a side without "
+        "an edge was not seen. Where nothing was answered, nothing is drawn."
     )
     if shown:
         caption += " Strokes below: days on which something was recorded as tried, bad days and others."

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from unspiral.errors import SpecError, did_you_mean
 from unspiral.learn.lags import lag_curves
 from unspiral.records import Fit, Panel, Spiral, WhatIf
 from unspiral.records.comparison import Comparison
@@ -25,8 +26,11 @@ from unspiral.show.provenance import checks_section, numbers_section, read_line,
 from unspiral.show.shortcut_chapter import shortcut_section
 from unspiral.show.skipping_chapter import skipping_section
 from unspiral.show.spiral_chapter import spiral_section
+from unspiral.show.targets_chapter import targets_section
 from unspiral.show.whatif_chapter import whatif_section
 from unspiral.show.words import question, refused
+
+READERS = ("person", "clinician", "researcher")
 
 
 def report_html(
@@ -38,6 +42,8 @@ def report_html(
     title: str | None = None,
     example: bool = False,
     comparison: Comparison | None = None,
+    reader: str = "person",
+    weights: Mapping[str, float] | None = None,
 ) -> str:
     """Write the report of a fit as one HTML page.
 
@@ -49,13 +55,25 @@ def report_html(
         title: in place of the question about the first two processes.
         example: say in bold, first of all, that every number is made up.
         comparison: the fit beside others of the same answers (``unspiral.learn.compare.compare``).
+        reader: "person", "clinician" or "researcher"; the last two also get a ranking of what could be acted on. For a person nothing is
+            ranked.
+        weights: for that ranking, process -> how much it matters to the person.
 
     Returns:
         HTML as text, readable in light, in dark, on a phone and in print.
 
+    Raises:
+        SpecError: another reader, or a weight that the loop has no process for.
+
     Source: docs/how-to/read-the-report.md; tests/show/test_report.py, tests/browser/test_report_page.py.
     """
-    return page(report_of(fit, panel=panel, whatifs=whatifs, spiral=spiral, title=title, example=example, comparison=comparison))
+    if reader not in READERS:
+        raise SpecError(f"'{reader}' is no reader of a report.{did_you_mean(reader, READERS)}", fix=f"one of: {', '.join(READERS)}")
+    found = report_of(
+        fit, panel=panel, whatifs=whatifs, spiral=spiral, title=title, example=example, comparison=comparison,
+        ranked=None if reader == "person" or refused(fit) or not fit.links else targets_section(fit, weights),
+    )  # fmt: skip
+    return page(found)
 
 
 def longest_lag(fit: Fit) -> float:
@@ -67,9 +85,9 @@ def longest_lag(fit: Fit) -> float:
 
 def report_of(
     fit: Fit, *, panel: Panel | None, whatifs: Sequence[WhatIf], spiral: Spiral | None, title: str | None, example: bool,
-    comparison: Comparison | None = None,
+    comparison: Comparison | None = None, ranked: Section | None = None,
 ) -> Report:  # fmt: skip
-    """The same as a record, before it becomes markup; arguments as in ``report_html``."""
+    """The same as a record, before it becomes markup; arguments as in ``report_html``, and the ranking as a chapter, if there is one."""
     sections: list[Section | None] = []
     if not refused(fit) and fit.links:
         curves = lag_curves(fit, longest_lag(fit))
@@ -81,7 +99,7 @@ def report_of(
             lag_section(fit, curves),
         ]
         sections += [skipping_section(fit), effects_section(fit), pace_section(fit)]
-        sections += [spiral_section(fit, spiral), whatif_section(fit, whatifs), shortcut_section(fit)]
+        sections += [spiral_section(fit, spiral), whatif_section(fit, whatifs), ranked, shortcut_section(fit)]
     sections += [None if fit.links else individual_section(fit), inputs_section(fit), alone_section(fit)]
     sections.append(None if refused(fit) else bayes_section(fit, panel))
     sections.append(comparison_section(comparison) if comparison is not None else None)

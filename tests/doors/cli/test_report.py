@@ -10,7 +10,7 @@ import pytest
 from tests.act.made import pair_fit
 from tests.doors.cli.calling import call
 
-from unspiral.doors.cli.report import check_place
+from unspiral.doors.cli.page_given import check_page
 from unspiral.errors import SpecError
 from unspiral.records import Verdict
 from unspiral.store.fit_json import write_fit
@@ -95,6 +95,6 @@ def test_a_file_that_is_no_fit(tmp_path: Path, content: str | None, said: str) -
 
 def test_the_fix_can_be_pasted() -> None:
     with pytest.raises(SpecError) as problem:
-        check_place("a/my report.pdf", "fit.json")
+        check_page("a/my report.pdf", "-o", "fit.json")
     assert problem.value.fix == "-o 'a/my report.html', then print it to PDF from a browser."
-    check_place("report.HTML", "fit.json")
+    check_page("report.HTML", "-o", "fit.json")

@@ -56,9 +56,9 @@ def command(
         raise SpecError(f"{lost[0]} is about a table, and --data names none.", fix="--data diary.csv")
     limit = _limit(refits)
     if report is not None:
-        from unspiral.doors.cli.report import check_place
+        from unspiral.doors.cli.page_given import check_page
 
-        check_place(report, fits[0])
+        check_page(report, "--report", *fits)
     # Late: --help and a slip in the options need no numbers.
     from unspiral.learn.compare import compare
     from unspiral.store.fit_json import read_fit

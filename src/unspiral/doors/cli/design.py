@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from unspiral.aside import write_aside
 from unspiral.doors.cli.console import json_option, print_json, progress, quiet_option, say, seed_option, workers_option
 from unspiral.doors.cli.loop_given import loop_given
+from unspiral.doors.cli.page_given import check_places, page_options, write_places
 from unspiral.errors import NotIdentified, SpecError
 
 if TYPE_CHECKING:
     from unspiral.records import Arrow
     from unspiral.records.design import StudyPlan
+    from unspiral.show.model import Report
 
 
 @click.command(short_help="Plan how large a study has to be to see a link.")
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
 @click.option("--trait", "traits", metavar="PROCESS=SD", multiple=True, help="Spread of people's levels, in points; 1 when left out.")
 @click.option("--error", "errors", metavar="PROCESS=SD", multiple=True, help="Error of a single answer, in points; 0.6 when left out.")
 @click.option("--confirm", "studies", type=click.IntRange(min=0), default=0, metavar="N", help="Make up N studies of the chosen design.")
-@click.option("--svg", "picture", metavar="FILE", help="Draw power and width into FILE, a picture for any browser.")
+@page_options
 @seed_option
 @workers_option
 @json_option
@@ -56,7 +57,7 @@ def command(
     text: str | None, links: tuple[str, ...], effect: str | None, lag: float, people: str, days: str, beeps: str, compliance: str,
     burst: float | None, every: int, hours: str, power: float | None, width: float | None, level: float, pilot: str | None, draws: int,
     vary: tuple[str, ...], rates: tuple[str, ...], within: tuple[str, ...], traits: tuple[str, ...], errors: tuple[str, ...],
-    studies: int, picture: str | None, seed: int, workers: int, as_json: bool,
+    studies: int, report: str | None, svg: str | None, seed: int, workers: int, as_json: bool,
 ) -> None:  # fmt: skip
     """Plan how large a study has to be to see one link between two processes.
 
@@ -68,7 +69,7 @@ def command(
     Examples:
       unspiral design --loop 'pain <-> depression' --link 'depression->pain=0.1'
       unspiral design --loop 'pain <-> depression' --effect 'depression->pain=0.1' --vary 'depression->pain=0.1' --people 60,120
-      unspiral design --fit pilot.json --link 'depression->pain' --days 28 --beeps 5 --confirm 200 --svg power.svg
+      unspiral design --fit pilot.json --link 'depression->pain' --days 28 --beeps 5 --confirm 200 --report plan.html --svg power.svg
 
     Ends with 0 when done, also where no design reaches what is wanted, 2 for bad input, 3 when a pilot carries no plan.
     """
@@ -77,6 +78,7 @@ def command(
     sizes = {name: _numbers(given, name) for name, given in (("people", people), ("days", days), ("beeps", beeps))}
     shares = _shares(compliance)
     loop = None if text is None else loop_given(text, "unspiral design --loop")
+    check_places(report, svg, pilot)
     # Late: --help and a slip in the options need no numbers.
     from unspiral.act.design.asked import Asked
     from unspiral.act.design.plan import design
@@ -112,7 +114,7 @@ def command(
             if as_json:
                 print_json(refusal(link, refused))
             raise
-    _draw(plan, picture)
+    write_places(lambda: _page(plan), report, svg)
     if as_json:
         print_json(document(plan))
         return
@@ -120,12 +122,10 @@ def command(
     say("Every number: add --json" + ("" if studies else "; made-up studies of the chosen design: add --confirm 200"))
 
 
-def _draw(plan: StudyPlan, picture: str | None) -> None:
-    """First, so that a place that cannot be written leaves stdout empty."""
-    if picture is not None:
-        from unspiral.show.design_chart import design_picture
+def _page(plan: StudyPlan) -> Report:
+    from unspiral.show.design_page import design_page
 
-        write_aside(picture, design_picture(plan).svg)
+    return design_page(plan)
 
 
 # What was asked for ----------------------------------------------------------------------------------------------------------------

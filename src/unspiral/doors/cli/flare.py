@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 import click
 
 from unspiral.doors.cli.console import json_option, print_json, quiet_option, say
+from unspiral.doors.cli.page_given import check_places, page_options, write_places
 from unspiral.doors.cli.paragraph import listed
 from unspiral.errors import NotIdentified, SpecError
 from unspiral.units import TIME_UNITS
 
 if TYPE_CHECKING:
+    from unspiral.records import Panel
     from unspiral.records.flare import FlarePlan, FlareRule
+    from unspiral.show.model import Report
 
 SCHEMA = "unspiral.flare/1"
 
@@ -37,6 +40,7 @@ SCHEMA = "unspiral.flare/1"
 @click.option("--gap", type=int, default=1, show_default=True, help="Unanswered days between bad ones that are still one spell.")
 @click.option("--after", type=int, default=3, show_default=True, help="Days after a bad day that are looked at.")
 @click.option("--fewest", type=int, default=5, show_default=True, help="Below so many days, or spells, it says 'too few'.")
+@page_options
 @json_option
 @quiet_option
 def command(
@@ -58,6 +62,8 @@ def command(
     gap: int,
     after: int,
     fewest: int,
+    report: str | None,
+    svg: str | None,
     as_json: bool,
 ) -> None:
     """Show what your own record says about earlier bad days: when, how long, what was recorded as tried, how the days after went.
@@ -67,6 +73,7 @@ def command(
     \b
     Examples:
       unspiral flare diary.csv --pain pain --tried heat,walking
+      unspiral flare diary.csv --tried heat --report flare.html --svg flare.svg
       unspiral flare diary.csv --pain pain --mood mood --sleep sleep_quality --tried heat --for-days 3 --json
 
     Ends with 0 when done, 2 for bad input, 3 when the record cannot carry an answer.
@@ -77,6 +84,7 @@ def command(
     outcomes = [pain, *(name for name in (mood, sleep) if name), *listed(also)]
     things = listed(tried)
     _check(outcomes, things)
+    check_places(report, svg, data)
     # Late: --help and a slip in the options need no numbers.
     from unspiral.act.flare import flare
     from unspiral.doors.cli.learn_options import scales_turned
@@ -98,6 +106,7 @@ def command(
         if as_json:
             print_json(_refused(rule, refusal))
         raise
+    write_places(lambda: _page(found, panel), report, svg)
     if as_json:
         print_json(document(found, panel.source.said))
         return
@@ -108,6 +117,14 @@ def command(
         # Only pain has a side that counts here; which way mood or sleep runs changes nothing.
         if "--reverse" not in sentence or f"'{pain}'" in sentence:
             say(sentence)
+
+
+def _page(found: FlarePlan, panel: Panel) -> Report:
+    from unspiral.act.flare_days import day_table
+    from unspiral.show.flare_page import flare_page
+
+    person = next(each for each in panel.persons if each.name == found.person)
+    return flare_page(found, day_table(panel, person), name=panel.source.name)
 
 
 def _check(outcomes: list[str], things: list[str]) -> None:

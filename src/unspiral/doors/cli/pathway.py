@@ -9,10 +9,13 @@ import click
 
 from unspiral.doors.cli.console import decide, json_option, print_json, quiet_option, say, tell
 from unspiral.doors.cli.help_text import country_option
+from unspiral.doors.cli.page_given import check_places, page_options, write_places
 from unspiral.errors import SafetyStop, SpecError, UnspiralError
 
 if TYPE_CHECKING:
-    from unspiral.records.pathway import Answers
+    from unspiral.doors.cli.pathway_safety import Safety
+    from unspiral.records.pathway import Answers, Plan
+    from unspiral.show.model import Report
 
 
 @click.command(short_help="Show what guidelines offer, with all their positions.")
@@ -38,9 +41,12 @@ if TYPE_CHECKING:
 @click.option("--acknowledged", is_flag=True, help="The help that comes first was read.")
 @click.option("--all", "everything", is_flag=True, help="Every option with every line, whatever the answers.")
 @country_option
+@page_options
 @json_option
 @quiet_option
-def command(file: str | None, everything: bool, country: str | None, as_json: bool, **options: object) -> int:
+def command(
+    file: str | None, everything: bool, country: str | None, report: str | None, svg: str | None, as_json: bool, **options: object
+) -> int:  # fmt: skip
     """Show what guidelines offer for back pain with low mood: a fixed list, the same for anyone with the same answers.
 
     Nothing is ranked by a model, and nothing is chosen for anybody. FILE.json holds the same names as the options, with _ for -.
@@ -51,6 +57,7 @@ def command(file: str | None, everything: bool, country: str | None, as_json: bo
       unspiral pathway --phq9 13 --item9 0 --pain-weeks 60 --start-risk medium --red-flag none
       unspiral pathway --pain-weeks 20 --considering opioid,surgery --tried exercise
       unspiral pathway answers.json --mode clinician --json
+      unspiral pathway --phq9 13 --item9 0 --pain-weeks 60 --report pathway.html --svg pathway.svg
       unspiral pathway --all
 
     Ends with 0 when done, 2 for bad input, 3 when help or a doctor comes first.
@@ -60,9 +67,11 @@ def command(file: str | None, everything: bool, country: str | None, as_json: bo
         from unspiral.doors.cli.pathway_given import told
 
         raw = told(file, options)
+        check_places(report, svg, file)
         if everything or not set(raw) - {"mode"}:
+            _nothing_to_write(report, svg)
             return _listed(raw, everything=everything, as_json=as_json)
-        return _planned(raw, country, as_json=as_json)
+        return _planned(raw, country, report, svg, as_json=as_json)
     except UnspiralError as problem:
         # An answer that calls for help gets it although something else is wrong.
         from unspiral.doors.cli.pathway_safety import calls
@@ -95,7 +104,15 @@ def _listed(given: dict[str, object], *, everything: bool, as_json: bool) -> int
     return 0
 
 
-def _planned(given: dict[str, object], country: str | None, *, as_json: bool) -> int:
+def _nothing_to_write(report: str | None, svg: str | None) -> None:
+    if report is not None or svg is not None:
+        raise SpecError(
+            f"{'--report' if report is not None else '--svg'} shows what guidelines offer for some answers, and none was told.",
+            fix="--phq9 13 --item9 0 --pain-weeks 60, or leave it out.",
+        )
+
+
+def _planned(given: dict[str, object], country: str | None, report: str | None, svg: str | None, *, as_json: bool) -> int:
     from unspiral.act.pathway.answers import answers_of
     from unspiral.act.pathway.pathway import pathway
     from unspiral.doors.cli.measure_score import country_how
@@ -110,6 +127,7 @@ def _planned(given: dict[str, object], country: str | None, *, as_json: bool) ->
     safety = safety_of(plan, country)
     code = SafetyStop.exit_code if plan.held or plan.stopped else 0
     decide(code)
+    write_places(lambda: _page(plan, safety), report, svg)
     if as_json:
         print_json(document(plan, safety, country))
         return code
@@ -117,6 +135,12 @@ def _planned(given: dict[str, object], country: str | None, *, as_json: bool) ->
     if plan.held:
         say("\nEverything else is kept back until this was seen: --acknowledged goes on.")
     return code
+
+
+def _page(plan: Plan, safety: Safety) -> Report:
+    from unspiral.show.pathway_page import pathway_page
+
+    return pathway_page(plan, safety.notices, safety.flag)
 
 
 def _help_alone(given: dict[str, object], country: str | None, *, as_json: bool) -> None:

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 import click
 
 from unspiral.doors.cli.console import decide, json_option, print_json, quiet_option, say
+from unspiral.doors.cli.page_given import check_places, page_options, write_places
 from unspiral.errors import NotIdentified, SpecError
 
 if TYPE_CHECKING:
     from unspiral.records import Effect, Fit, LinkShare, Spiral, Verdict
     from unspiral.records.effects import Curve
     from unspiral.records.spiral import Centrality, Slowing, Travel, Weighed
+    from unspiral.show.model import Report
 
 SCHEMA = "unspiral.spiral/1"
 MOST_SPANS = 100.0  # a lag beyond this many times the longest record is a slip of the keyboard
@@ -24,9 +26,10 @@ REFUSED = 3
 @click.argument("fit", metavar="FIT.json")
 @click.option("--lag", type=float, metavar="X", help="Lag at which effects are judged, in the fit's time unit; default: the fit's own.")
 @click.option("--threshold", type=float, metavar="X", help="Gain from which a spiral is worth speaking of, between 0 and 1; default 0.05.")
+@page_options
 @json_option
 @quiet_option
-def command(fit: str, lag: float | None, threshold: float | None, as_json: bool) -> int:
+def command(fit: str, lag: float | None, threshold: float | None, report: str | None, svg: str | None, as_json: bool) -> int:
     """Show how much of a push comes back round the loop, through which link, which link slows recovery, and how effects travel.
 
     FIT.json comes from 'unspiral learn DATA -o FIT.json'. Each number has its interval and the probability that it is worth speaking of.
@@ -36,6 +39,7 @@ def command(fit: str, lag: float | None, threshold: float | None, as_json: bool)
     Examples:
       unspiral spiral fit.json
       unspiral spiral fit.json --lag 2 --threshold 0.1
+      unspiral spiral fit.json --report spiral.html --svg spiral.svg
       unspiral spiral fit.json --json
 
     Ends with 0 when done, 2 for bad input, 3 when the fit cannot carry an answer or its loop runs away.
@@ -47,6 +51,7 @@ def command(fit: str, lag: float | None, threshold: float | None, as_json: bool)
         )  # fmt: skip
     if lag is not None and not (math.isfinite(lag) and lag > 0.0):
         raise SpecError(f"'--lag {lag:g}' is not a positive time.", fix="--lag 1")
+    check_places(report, svg, fit)
     # Late: --help and a slip in the options need no numbers.
     from unspiral.act.spiral import WORTH, spiral
     from unspiral.store.fit_json import read_fit
@@ -67,6 +72,7 @@ def command(fit: str, lag: float | None, threshold: float | None, as_json: bool)
         raise
     code = REFUSED if any(v.level == "refuse" for v in found.verdicts) else 0
     decide(code)
+    write_places(lambda: _page(opened, found), report, svg)
     if as_json:
         print_json(document(found))
         return code
@@ -75,6 +81,12 @@ def command(fit: str, lag: float | None, threshold: float | None, as_json: bool)
     click.echo(spiral_text(found))
     say("Every number, at every lag: add --json")
     return code
+
+
+def _page(fit: Fit, found: Spiral) -> Report:
+    from unspiral.show.spiral_page import spiral_page
+
+    return spiral_page(fit, found)
 
 
 # Out, as JSON ----------------------------------------------------------------------------------------------------------------------

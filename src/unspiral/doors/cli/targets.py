@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 import click
 
 from unspiral.doors.cli.console import json_option, print_json, quiet_option, say
+from unspiral.doors.cli.page_given import check_places, page_options, write_places
+from unspiral.doors.cli.targets_asked import numbers_given, pairs_given, weights_given
 from unspiral.errors import NotIdentified, SafetyStop, SpecError
 
 if TYPE_CHECKING:
-    from unspiral.records import Effect
+    from unspiral.records import Effect, Fit
     from unspiral.records.targets import Ranked, Targets
+    from unspiral.show.model import Report
 
 SCHEMA = "unspiral.targets/1"
 MOST_SPANS = 100.0  # beyond this many times the longest record a horizon is a slip of the keyboard
@@ -40,11 +43,13 @@ MOST_SPANS = 100.0  # beyond this many times the longest record a horizon is a s
     "--for", "reader", type=click.Choice(["researcher", "clinician", "person"]), default="researcher", show_default=True,
     help="Who reads it. For a person nothing is ranked: 'unspiral pathway' lists what guidelines offer.",
 )  # fmt: skip
+@page_options
 @json_option
 @quiet_option
 def command(
     fit: str, weights: tuple[str, ...], days: float | None, processes: bool, effect: float, better: tuple[str, ...],
-    spread: tuple[str, ...], called: tuple[str, ...], treated: float | None, reader: str, as_json: bool,
+    spread: tuple[str, ...], called: tuple[str, ...], treated: float | None, reader: str, report: str | None, svg: str | None,
+    as_json: bool,
 ) -> None:  # fmt: skip
     """Rank what could be acted on by what it would be expected to change, with the probability of being best; never a bare winner.
 
@@ -55,6 +60,7 @@ def command(
     Examples:
       unspiral targets fit.json --weight pain=2 --weight depression=1
       unspiral targets fit.json --processes --days 28
+      unspiral targets fit.json --report targets.html --svg targets.svg
       unspiral targets fit.json --called low_mood=depression --json
 
     Ends with 0 when done, 2 for bad input, 3 when the fit cannot carry an answer or a person is the reader.
@@ -68,11 +74,12 @@ def command(
             why="What suits somebody is more than what these answers and the averages of trials can hold.",
             fix="unspiral pathway lists what guidelines offer, to talk over with the person who treats you.",
         )
-    wanted, sizes = _numbers(weights, "--weight", "pain=1") or None, _numbers(spread, "--spread", "pain=2.4")
-    senses, words = dict(_pairs(better, "--better", "activity=higher")), dict(_pairs(called, "--called", "low_mood=depression"))
+    wanted, sizes = weights_given(weights) or None, numbers_given(spread, "--spread", "pain=2.4")
+    senses, words = dict(pairs_given(better, "--better", "activity=higher")), dict(pairs_given(called, "--called", "low_mood=depression"))
     for name, value in (("--days", days), ("--treated", treated), ("--effect", effect)):
         if value is not None and not (math.isfinite(value) and value > 0.0):
             raise SpecError(f"'{name} {value:g}' is not above 0.", fix=f"{name} {0.5 if name == '--effect' else 56}")
+    check_places(report, svg, fit)
     # Late: --help and a slip in the options need no numbers.
     from unspiral.act.targets import processes_as_targets, targets
     from unspiral.doors.cli.targets_text import targets_text
@@ -99,6 +106,7 @@ def command(
         if as_json:
             print_json(_refused(opened.data.time_unit, refusal))
         raise
+    write_places(lambda: _page(opened, found), report, svg)
     if as_json:
         print_json(document(found))
         return
@@ -106,27 +114,10 @@ def command(
     say("Every number, and every source: add --json")
 
 
-def _pairs(given: tuple[str, ...], option: str, example: str) -> list[tuple[str, str]]:
-    """NAME=WORD, each name once."""
-    found: list[tuple[str, str]] = []
-    for text in given:
-        name, sign, word = (part.strip() for part in text.partition("="))
-        if not sign or not name or not word:
-            raise SpecError(f"'{option} {text}' is not a name, '=' and a value.", fix=f"{option} {example}")
-        if name in dict(found):
-            raise SpecError(f"'{option}' names '{name}' twice.", fix=f"{option} {name}={word}, once.")
-        found.append((name, word))
-    return found
+def _page(fit: Fit, found: Targets) -> Report:
+    from unspiral.show.targets_page import targets_page
 
-
-def _numbers(given: tuple[str, ...], option: str, example: str) -> dict[str, float]:
-    found: dict[str, float] = {}
-    for name, word in _pairs(given, option, example):
-        try:
-            found[name] = float(word)
-        except ValueError:
-            raise SpecError(f"'{word}' in '{option} {name}={word}' is not a number.", fix=f"{option} {example}") from None
-    return found
+    return targets_page(fit, found)
 
 
 # Out, as JSON ----------------------------------------------------------------------------------------------------------------------
