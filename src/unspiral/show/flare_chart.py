@@ -19,7 +19,7 @@ from unspiral.show.model import Picture, Table
 from unspiral.show.numbers import amount, level
 from unspiral.show.svg import FONT, NARROW, TONES_LIGHT, WIDE, frame, hued, number, rule, tag, text
 
-HEIGHT, TOP, ROW, FOOT = 170.0, 26.0, 30.0, 44.0  # of the plot of pain, above it, of one thing that was tried, and below all
+HEIGHT, TOP, ROW, APART, FOOT = 170.0, 26.0, 34.0, 8.0, 44.0  # of the plot of pain, above it, of a thing tried, before those, below all
 LENGTH = 250.0  # height of the curve of lengths
 MOST = 6  # things that are drawn; the page tells all
 
@@ -97,7 +97,7 @@ def _spells(found: FlarePlan, table: DayTable, shown: list[str], room: float, ti
     low, high = widened(min(float(known.min()), found.usual), max(float(known.max()), found.threshold))
     bottom = TOP + HEIGHT
     plot = plot_of((0.5, len(pain) + 0.5), (low, high), room, bottom, top=TOP, bottom=0.0)
-    end = bottom + ROW * len(shown)
+    end = bottom + (ROW * len(shown) + APART if shown else 0.0)
     body = [_behind(spell, plot, end) for spell in found.spells]
     body += [piece for piece in axes(plot, "", f"{spoken(found.pain)}, points", x_ticks=[]) if "></text>" not in piece]
     body.append(rule((plot.left, plot.y.at(found.usual)), (plot.right, plot.y.at(found.usual)), width=1.2, dash="6 4"))
@@ -106,9 +106,11 @@ def _spells(found: FlarePlan, table: DayTable, shown: list[str], room: float, ti
     small, large = (3.2, 7.0) if len(pain) < 200 else (2.2, 5.0)
     quiet, loud = np.where(bad, np.nan, pain), np.where(bad, pain, np.nan)
     body.append(hued(hue_of(found.pain), dots(plot, day, quiet, small) + dots(plot, day, loud, large)))
+    for value, words in ((found.threshold, f"bad day: {least(found)} or more"), (found.usual, f"usual: {found.usual:.3g}")):
+        body.append(text(words, plot.left + 4.0, plot.y.at(value) - 9.0, tone="quiet", halo=True))
     names = [thing.name for thing in found.things]
     for k, name in enumerate(shown):
-        body += _tried(name, day[table.tried[:, names.index(name)]], plot, bottom + ROW * k)
+        body += _tried(name, day[table.tried[:, names.index(name)]], plot, bottom + APART + ROW * k)
     body += _day_axis(plot, end, room)
     return frame(body, room, end + FOOT, title, described, "spells")
 
@@ -123,7 +125,7 @@ def _behind(spell: Spell, plot: Plot, end: float) -> str:
 
 def _tried(name: str, days: Float[ndarray, " days"], plot: Plot, top: float) -> list[str]:
     """A name, and below it one stroke a day in one path."""
-    strokes = "".join(f"M{number(plot.x.at(float(day)))} {number(top + 19)}v9" for day in days)
+    strokes = "".join(f"M{number(plot.x.at(float(day)))} {number(top + 20)}v9" for day in days)
     width = max(1.2, min(3.0, 0.6 * (plot.right - plot.left) / (plot.x.high - plot.x.low)))
     drawn = tag("path", d=strokes, fill="none", stroke="currentColor", stroke_width=width)
     words = cut(f"tried: {spoken(name)}", FONT, plot.right - plot.left)
@@ -166,7 +168,9 @@ def _length_title(found: FlarePlan) -> str:
     median = found.length.median
     if median is None:
         return "How long bad spells last cannot be told: more than half had not ended when last seen"
-    return f"Half of the bad spells lasted {counted(median, 'day')} or less"
+    low, high = "1" if found.length.low is None else f"{found.length.low}", found.length.high
+    ends = f"{low} to {high}" if high is not None else f"from {low} up"
+    return f"Half of the bad spells lasted {counted(median, 'day')} or less ({level(found.length.level)} interval {ends})"
 
 
 def _percent(share: float) -> str:

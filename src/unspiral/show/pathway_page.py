@@ -31,13 +31,13 @@ def pathway_page(plan: Plan, notices: Sequence[SafetyNotice], flag: str) -> Repo
     Source: tests/show/test_pathway_page.py.
     """
     before = [sentence for k, notice in enumerate(notices) for sentence in _notice(notice, first=k == 0)]
-    headline = notices[0].title if notices else SAME
+    headline = notices[0].title if notices else flag or SAME
     ours = (said.NOT, said.review_words(plan.compiled))
     read = f"Compiled on {plan.compiled} from public texts."
     if plan.held or plan.stopped:
         rest = [*plan.said, STOPPED if plan.stopped else HELD]
         return verb_page(TITLE, read, headline, [*before, *rest], [], ours=ours)
-    after = [*before, *([SAME] if notices else []), *said.first_words(plan, flag)]
+    after = [*before, *said.first_words(plan, flag if notices else ""), *([SAME] if notices or flag else [])]
     listed = [*(each for _, group in said.groups(plan.offered) for each in group), *plan.not_recommended]
     picture = positions_picture(listed)
     glance = None if picture is None else Section("lines", "All lines at a glance", (), (Part(pictures=(picture,)),))

@@ -28,8 +28,8 @@ def spiral_page(fit: Fit, found: Spiral) -> Report:
 
     Source: tests/show/test_spiral_page.py.
     """
-    loop = Section("loop", "How much comes back, and through which link", (), spiral_parts(found))
-    sections = [loop, _travels(fit, found), _central(found), verdict_section(found.verdicts, "these numbers")]
+    shares = Section("shares", "How much comes back, and through which link", (), spiral_parts(found))
+    sections = [shares, _travels(fit, found), _central(found), verdict_section(found.verdicts, "these numbers")]
     return verb_page(HEADING, read_line(fit), shares_title(found), (found.words,), sections)
 
 

@@ -37,17 +37,23 @@ def targets_section(fit: Fit, weights: Mapping[str, float] | None = None) -> Sec
         if weights:
             raise
         return _none(refusal)
-    return Section(NAME, HEADING, (FOR_WHOM, *answer_words(found)), targets_parts(found))
+    known = {(v.code, v.reason) for v in fit.verdicts}
+    own = tuple(v.reason for v in found.verdicts if v.level != "ok" and (v.code, v.reason) not in known)
+    return Section(NAME, HEADING, (FOR_WHOM, *answer_words(found)), targets_parts(found, own))
 
 
 def _none(refusal: NotIdentified | SpecError) -> Section:
     return Section(NAME, HEADING, (FOR_WHOM, f"Nothing is ranked. {refusal.what} {refusal.why}".strip()))
 
 
-def targets_parts(found: Targets) -> tuple[Part, ...]:
-    """The picture, what each candidate acts on with its sources, and what must hold."""
+def targets_parts(found: Targets, cautions: tuple[str, ...] = ()) -> tuple[Part, ...]:
+    """The picture, what each candidate acts on with its sources, and what must hold.
+
+    Args:
+        found: the ranking.
+        cautions: what speaks against it, where no list of checks stands below.
+    """
     left = left_out_words(found)
-    cautions = tuple(v.reason for v in found.verdicts if v.level != "ok")
     return (
         Part(pictures=(targets_picture(found),)),
         Part("What each acts on", (left,) if left else (), bullets=tuple(acts_words(entry) for entry in found.ranked)),

@@ -28,7 +28,10 @@ def whatif_page(fit: Fit, found: WhatIf) -> Report:
     shown = Section("paths", "With the change and without it", (LEAD,), (Part(pictures=pictures),))
     held = Part(box_title=MUST_HOLD, box=found.assumptions)
     numbers = Section("numbers", "In numbers", (simulated_words(found),), (Part(tables=(number_table(found, fit),)), held))
-    after = [*whatif_sentences(found, first), *(f"{start(spoken(name))}: {whatif_sentences(found, name)[0]}" for name in others)]
+    after = [
+        *whatif_sentences(found, first),
+        *(f"{start(spoken(name))}: {whatif_sentences(found, name)[0]}" for name in others if name not in found.press),
+    ]
     title = f"What would be expected if {change(found)}?"
     sections = [shown, numbers, verdict_section(found.verdicts, "these numbers")]
     return verb_page(title, read_line(fit), f"{whatif_title(found, first)}.", after, sections)

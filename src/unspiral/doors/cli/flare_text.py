@@ -45,7 +45,7 @@ def _spell(spell: Spell) -> str:
 
 def _thing(thing: TriedThing, found: FlarePlan) -> str:
     lines = [thing.name, wrapped(said.thing_words(thing), "  ")]
-    for each in thing.compared:
+    for each in thing.compared if thing.ever else ():
         lines += _compared(each, thing.name, found)
     return "\n".join(lines)
 
