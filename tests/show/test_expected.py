@@ -7,8 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from unspiral.act.whatif import cut, press
 from unspiral.records import Fit, Spiral, Verdict, WhatIf
-from unspiral.show.expected import expected
+from unspiral.show.expected import beside, expected
 
 pytestmark = pytest.mark.unit
 
@@ -37,3 +38,11 @@ def test_nothing_from_a_fit_that_carries_nothing(fit: Fit) -> None:
     assert expected(replace(fit, verdicts=(Verdict("unstable", "caution", "It runs away."),))) == ((), None)
     assert expected(replace(fit, processes=("pain",), links=())) == ((), None)
     assert expected(replace(fit, diffusion=np.ones((2, 2)))) == ((), None)
+
+
+def test_what_was_asked_stands_first_and_is_not_shown_twice(fit: Fit, whatifs: tuple[WhatIf, ...]) -> None:
+    asked = press(fit, {"pain": -0.1}, draws=50)
+    assert beside([asked], whatifs) == (asked, *whatifs)
+    again = cut(fit, ("pain", "depression"), draws=50)
+    assert beside([again], whatifs) == (again, *whatifs[1:])
+    assert beside([], whatifs) == whatifs

@@ -10,6 +10,7 @@ import pytest
 from tests.house.test_never_say import offences
 from tests.show.diary import answered, said
 
+from unspiral.errors import SpecError
 from unspiral.records import Fit, Panel, Verdict, WhatIf
 from unspiral.show.report import longest_lag, report_html
 
@@ -164,3 +165,13 @@ def test_lag_curves_run_until_they_have_faded(fit: Fit) -> None:
     assert 2.0 * fit.data.interval <= longest_lag(fit) <= 8.0 * fit.data.interval
     assert longest_lag(replace(fit, drift=fit.drift * 100.0)) == 2.0 * fit.data.interval
     assert longest_lag(replace(fit, drift=-fit.drift)) == 8.0 * fit.data.interval
+
+
+def test_a_person_gets_no_ranking_and_a_clinician_does(fit: Fit) -> None:
+    person, clinician = report_html(fit), report_html(fit, reader="clinician", weights={"pain": 2.0})
+    assert 'id="targets"' not in person and "P(best)" not in person
+    assert 'id="targets"' in clinician and "P(best)" in clinician
+    assert "Weights: pain 100" in clinician
+    assert 'id="targets"' not in report_html(replace(fit, converged=False), reader="researcher")
+    with pytest.raises(SpecError, match="Did you mean 'clinician'"):
+        report_html(fit, reader="clinican")

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from unspiral.loop.picture.colour import DARK, LIGHT
+from unspiral.loop.picture.colour import DARK, LIGHT, Hue
 from unspiral.loop.picture.words import wrap
 from unspiral.show.model import Picture
 from unspiral.show.page import typeset
 from unspiral.show.svg import FONT, NARROW, TONES_DARK, TONES_LIGHT, frame, tag, text
 
-HUES = tuple(LIGHT)
 EDGE, LINE, GAP = 12.0, 17.0, 22.0  # around everything; of one line of words; between two pictures
 _SIZE = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 
@@ -68,7 +67,7 @@ def _style() -> str:
     return f"{light}@media screen and (prefers-color-scheme:dark){{{dark}}}"
 
 
-def _rules(hues: Mapping[str, str], tones: Mapping[str, str]) -> str:
+def _rules(hues: Mapping[Hue, str], tones: Mapping[str, str]) -> str:
     rules = [f".uc-{hue}{{color:{colour}}}" for hue, colour in hues.items()]
     rules += [f".uc-{name}{{fill:{tones[name]}}}" for name in ("ink", "quiet", "paper", "band")]
     rules += [f".uc-line-{name}{{stroke:{tones[name]}}}" for name in ("ink", "quiet", "grid")]

@@ -98,3 +98,39 @@ def test_the_fix_can_be_pasted() -> None:
         check_page("a/my report.pdf", "-o", "fit.json")
     assert problem.value.fix == "-o 'a/my report.html', then print it to PDF from a browser."
     check_page("report.HTML", "-o", "fit.json")
+
+
+def test_what_was_asked_stands_in_the_page_before_the_usual_what_ifs(kept: Path, tmp_path: Path) -> None:
+    place = tmp_path / "r.html"
+    called = call(
+        "report", kept, "-o", place, "-q", "--press", "pain=-0.2", "--weaken", "depression->pain=0.5", "--reference", "depression=1"
+    )
+    assert called.code == 0, called.err
+    page = place.read_text(encoding="utf-8")
+    first, second = page.index("pushed down all the time by 0.20"), page.index("depression pushed pain 50")
+    assert first < second < page.index("no longer pushed")
+    assert "half of that after, days" in page
+
+
+def test_for_whom(kept: Path, tmp_path: Path) -> None:
+    place = tmp_path / "r.html"
+    assert call("report", kept, "-o", place, "-q").code == 0
+    assert 'id="targets"' not in place.read_text(encoding="utf-8")
+    assert call("report", kept, "-o", place, "-q", "--for", "clinician", "--weight", "pain=2").code == 0
+    assert 'id="targets"' in place.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (["--weight", "pain=2"], 2, "a page for a person has none"),
+        (["--days", "28"], 2, "none was asked for"),
+        (["--press", "hunger=1"], 2, "hunger"),
+        (["--for", "clinician", "--weight", "hunger=1"], 2, "hunger"),
+        (["--press", "pain=0.1", "--days", "9999999"], 2, "looks further"),
+    ],
+)
+def test_slips_leave_no_page(kept: Path, tmp_path: Path, words: list[str], code: int, said: str) -> None:
+    called = call("report", kept, "-o", tmp_path / "r.html", *words)
+    assert called.code == code and said in called.err
+    assert list(tmp_path.iterdir()) == []
