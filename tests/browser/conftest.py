@@ -7,15 +7,35 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page, Route, sync_playwright
+from tests.act.made import full_loop, made_fit, pair_fit, random_drift
+from tests.show.bad_days import recorded
 from tests.show.diary import diary, fit_of
 from tests.show.people import differing
 from tests.show.test_overlap_words import one, overlapped
 
+from unspiral.act.design.asked import Asked
+from unspiral.act.design.plan import design
+from unspiral.act.pathway.answers import answers_of
+from unspiral.act.pathway.pathway import pathway
+from unspiral.act.spiral import spiral as spiral_of
+from unspiral.act.targets import targets
+from unspiral.act.whatif import hold, schedule
+from unspiral.doors.cli.pathway_safety import safety_of
 from unspiral.learn.overlap import WITH, WITHOUT
-from unspiral.show.expected import expected
+from unspiral.loop.language import parse
+from unspiral.records.whatif import Piece
+from unspiral.show.design_page import design_page
+from unspiral.show.expected import beside, expected
+from unspiral.show.flare_page import flare_page
+from unspiral.show.page import page as page_of
+from unspiral.show.pathway_page import pathway_page
 from unspiral.show.report import report_html
+from unspiral.show.spiral_page import spiral_page
+from unspiral.show.targets_page import targets_page
+from unspiral.show.whatif_page import whatif_page
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
@@ -50,6 +70,33 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return found
 
 
+@pytest.fixture(scope="session")
+def verb_pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """One page of each verb that answers a question, and a report for a clinician, of a loop of three."""
+    folder = tmp_path_factory.mktemp("verbs")
+    fit = made_fit(full_loop(("pain", "depression", "sleep_problem")), random_drift(np.random.default_rng(2), 3), spread=0.02)
+    ranked = pair_fit(spread=0.02)
+    plan = pathway(answers_of({"phq9": 18, "item9": 0, "pain_weeks": 90, "sleep": "poor", "considering": ["surgery", "opioid"]}))
+    held = pathway(answers_of({"phq9": 18, "item9": 2, "pain_weeks": 90}))
+    study = Asked((20, 60), (14, 28), (1, 5))
+    made = {
+        "whatif": whatif_page(fit, schedule(fit, [Piece("pain", -0.2, 0.0, 14.0)], draws=200)),
+        "spiral": spiral_page(fit, spiral_of(fit, draws=400)),
+        "targets": targets_page(ranked, targets(ranked)),
+        "design": design_page(design(("depression", "pain"), study, loop=parse("pain <-> depression"), value=0.1)),
+        "flare": flare_page(*recorded(), name="diary.csv"),
+        "pathway": pathway_page(plan, (), ""),
+        "held": pathway_page(held, safety_of(held, "IE").notices, ""),
+    }
+    found = {name: folder / f"{name}.html" for name in (*made, "clinician")}
+    for name, report in made.items():
+        found[name].write_text(page_of(report), encoding="utf-8")
+    whatifs, spiral = expected(fit)
+    asked = beside([hold(fit, {"sleep_problem": 3.0}, draws=200)], whatifs)
+    found["clinician"].write_text(report_html(fit, whatifs=asked, spiral=spiral, reader="clinician"), encoding="utf-8")
+    return found
+
+
 @dataclass
 class Opened:
     """A page with all that it asked for and complained about."""
@@ -59,8 +106,15 @@ class Opened:
     said: list[str] = field(default_factory=list)
 
 
+def _place(request: pytest.FixtureRequest, name: str) -> Path:
+    """Reports and pages of verbs are made when the first of them is asked for."""
+    verb = name in ("whatif", "spiral", "targets", "design", "flare", "pathway", "held", "clinician")
+    pages: dict[str, Path] = request.getfixturevalue("verb_pages" if verb else "reports")
+    return pages[name]
+
+
 @pytest.fixture
-def opened(browser: Browser, reports: dict[str, Path]) -> Generator[Callable[[str, int, str], Opened]]:
+def opened(browser: Browser, request: pytest.FixtureRequest) -> Generator[Callable[[str, int, str], Opened]]:
     """Open a report at a width, in light or dark; everything but files and data is refused and noted."""
     contexts = []
 
@@ -80,7 +134,7 @@ def opened(browser: Browser, reports: dict[str, Path]) -> Generator[Callable[[st
         found.page.route("**/*", watch)
         found.page.on("console", lambda message: found.said.append(f"{message.type}: {message.text}"))
         found.page.on("pageerror", lambda error: found.said.append(str(error)))
-        found.page.goto(reports[name].as_uri())
+        found.page.goto(_place(request, name).as_uri())
         return found
 
     yield run
