@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from shlex import quote
 
 import numpy as np
 from jaxtyping import Bool, Float
@@ -11,7 +12,7 @@ from numpy import ndarray
 from unspiral.act.flare_after import tried_thing
 from unspiral.act.flare_days import DayTable, answered_days, day_table
 from unspiral.act.flare_length import spell_length
-from unspiral.errors import NotIdentified, SpecError, did_you_mean
+from unspiral.errors import NotIdentified, SpecError, closest, did_you_mean
 from unspiral.records import Panel, Person
 from unspiral.records.flare import FlarePlan, FlareRule, Spell
 
@@ -23,6 +24,7 @@ OTHER_REASONS = (
     " done at all. What stands here does not show what a thing did; a trial that alternates by chance can."
 )
 BACK_TO_USUAL = "After a bad day the next days are on the whole less bad, whatever was done, because bad days are picked for being bad."
+OPTIONS = {"days": "--for-days"}  # of ``unspiral flare``, where it is not the number's own name
 NOT_RECORDED = "Something that was tried and not recorded counts here as not tried."
 
 
@@ -59,6 +61,7 @@ def flare(panel: Panel, *, person: str | None = None, rule: FlareRule | None = N
         pain=panel.indicators[0],
         outcomes=panel.indicators,
         rule=rule,
+        start="" if table.start is None else table.start.isoformat(),
         span=len(pain),
         answered=len(known),
         usual=usual,
@@ -75,27 +78,34 @@ def flare(panel: Panel, *, person: str | None = None, rule: FlareRule | None = N
 
 
 def _checked(rule: FlareRule) -> FlareRule:
+    """The rule, where every number of it makes sense; options are those of ``unspiral flare``."""
     wrong = {
         "points": not (math.isfinite(rule.points) and rule.points >= 0.0), "sds": not (math.isfinite(rule.sds) and rule.sds >= 0.0),
         "days": rule.days < 1, "gap": rule.gap < 0, "after": rule.after < 1, "fewest": rule.fewest < 1,
     }  # fmt: skip
     name = next((name for name, is_wrong in wrong.items() if is_wrong), None)
     if name is not None:
-        raise SpecError(f"A bad spell cannot have {name} = {getattr(rule, name)}.", fix=f"{name} = {getattr(FlareRule(), name)}")
+        option = OPTIONS.get(name, f"--{name}")
+        least = "a number that is 0 or more" if name in ("points", "sds") else f"a whole number that is {0 if name == 'gap' else 1} or more"
+        raise SpecError(f"{option} was given as {getattr(rule, name)}, and takes {least}.", fix=f"{option} {getattr(FlareRule(), name):g}")
     if rule.points == 0.0 and rule.sds == 0.0:
-        raise SpecError("With points and sds both 0, every other day would be a bad one.", fix="points = 2")
+        raise SpecError("With --points and --sds both 0, every other day would be a bad one.", fix=f"--points {FlareRule().points:g}")
     return rule
 
 
 def _person(panel: Panel, name: str | None) -> Person:
     names = [person.name for person in panel.persons]
+    # What runs in a shell: names hold spaces.
+    several = " (or " + ", ".join(f"--who {quote(each)}" for each in names[1:5]) + (", ...)" if len(names) > 5 else ")")
+    fix = f"--who {quote(names[0])}{several if len(names) > 1 else ''}"
     if name is None:
         if len(names) > 1:
-            raise SpecError(f"The table holds {len(names)} people, and a record of bad days is one person's.", fix=f"--who {names[0]}")
+            raise SpecError(f"The table holds {len(names)} people, and a record of bad days is one person's.", fix=fix)
         return panel.persons[0]
     if name not in names:
+        near = closest(name, names)
         raise SpecError(
-            f"Nobody in the table is called '{name[:40]}'.{did_you_mean(name, names)}", fix=f"one of {len(names)}: {names[0]} ..."
+            f"Nobody in the table is called '{name[:40]}'.{did_you_mean(name, names)}", fix=f"--who {quote(near)}" if near else fix
         )
     return panel.persons[names.index(name)]
 
@@ -160,9 +170,10 @@ def _said(
 ) -> tuple[str, ...]:  # fmt: skip
     said: list[str] = []
     if table.several:
-        said.append(f"On {table.several} days there was more than one row; the mean of the day was taken.")
+        days = "1 day" if table.several == 1 else f"{table.several} days"
+        said.append(f"On {days} there was more than one row; the mean of the day was taken.")
     if threshold > float(known.max()) and not spells:
-        said.append("No day of this record is as bad as this definition asks for; points and sds can be set lower.")
+        said.append("No day of this record is as bad as this definition asks for; --points and --sds can be set lower.")
     if panel.inputs:
         said += [OTHER_REASONS, BACK_TO_USUAL, NOT_RECORDED]
     return tuple(said)

@@ -135,7 +135,8 @@ class FlarePlan:
         pain: the column of pain.
         outcomes: the columns that were looked at, pain first.
         rule: what counts.
-        span: days from the first answer to the last.
+        start: date of day 1 as ``2024-03-09``; "" where the table had no dates.
+        span: days from the first row to the last.
         answered: of these, days with an answer on pain.
         usual: the median over those days.
         sd: the standard deviation over those days.
@@ -153,6 +154,7 @@ class FlarePlan:
     pain: str
     outcomes: tuple[str, ...]
     rule: FlareRule
+    start: str
     span: int
     answered: int
     usual: float

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from unspiral.doors.cli.console import json_option, print_json, quiet_option, say
+from unspiral.doors.cli.flare_text import date_of, flare_text
 from unspiral.doors.cli.paragraph import listed
 from unspiral.errors import NotIdentified, SpecError
 from unspiral.units import TIME_UNITS
@@ -74,9 +75,7 @@ def command(
     from unspiral.records.flare import FlareRule
 
     rule = FlareRule(points, sds, for_days, gap, after, fewest)
-    outcomes = [pain, *(name for name in (mood, sleep) if name), *listed(also)]
-    things = listed(tried)
-    _check(outcomes, things)
+    outcomes, things, flags = _columns(pain, mood, sleep, also, tried)
     # Late: --help and a slip in the options need no numbers.
     from unspiral.act.flare import flare
     from unspiral.doors.cli.learn_options import scales_turned
@@ -91,6 +90,7 @@ def command(
         inputs=things,
         missing=missing,
         reverse=scales_turned(reverse),
+        flags=flags,
     )
     try:
         found = flare(panel, person=who, rule=rule)
@@ -101,8 +101,6 @@ def command(
     if as_json:
         print_json(document(found, panel.source.said))
         return
-    from unspiral.doors.cli.flare_text import flare_text
-
     click.echo(flare_text(found))
     for sentence in panel.source.said:
         # Only pain has a side that counts here; which way mood or sleep runs changes nothing.
@@ -110,10 +108,22 @@ def command(
             say(sentence)
 
 
-def _check(outcomes: list[str], things: list[str]) -> None:
-    twice = next((name for name in [*outcomes, *things] if [*outcomes, *things].count(name) > 1), None)
-    if twice is not None:
-        raise SpecError(f"The column '{twice[:40]}' is named twice.", fix="name each column once.")
+def _columns(
+    pain: str, mood: str | None, sleep: str | None, also: tuple[str, ...], tried: tuple[str, ...]
+) -> tuple[list[str], list[str], dict[str, str]]:
+    """Columns of answers, those of what was tried, and the option that named each."""
+    alone = [(name, option) for name, option in ((pain, "--pain"), (mood, "--mood"), (sleep, "--sleep")) if name is not None]
+    empty = next((option for name, option in alone if not name.strip()), None)
+    if empty is not None:
+        raise SpecError(f"{empty} was given without a name.", fix=f"{empty} COLUMN, or leave {empty} out")
+    outcomes = [*alone, *((name, "--also") for name in listed(also, "--also", "COLUMN"))]
+    things = [(name, "--tried") for name in listed(tried, "--tried", "COLUMN")]
+    flags: dict[str, str] = {}
+    for name, option in (*outcomes, *things):
+        if name in flags:
+            raise SpecError(f"The column '{name[:40]}' is named twice.", fix=f"leave it out of {option}; {flags[name]} names it already.")
+        flags[name] = option
+    return [name for name, _ in outcomes], [name for name, _ in things], flags
 
 
 def document(found: FlarePlan, said: tuple[str, ...] = ()) -> dict[str, object]:
@@ -126,7 +136,10 @@ def document(found: FlarePlan, said: tuple[str, ...] = ()) -> dict[str, object]:
     return {
         "schema": SCHEMA,
         **asdict(found),
-        "spells": [{**asdict(spell), "days": spell.days} for spell in found.spells],
+        "spells": [
+            {**asdict(spell), "days": spell.days, "first_date": date_of(found, spell.first), "last_date": date_of(found, spell.last)}
+            for spell in found.spells
+        ],
         "read": list(said),
         "verdicts": [],
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from datetime import date, timedelta
 
 import click
 
@@ -22,7 +23,8 @@ def flare_text(found: FlarePlan) -> str:
     parts = [wrapped(_headline(found)), wrapped(_definition(found))]
     if found.spells:
         parts.append(wrapped(_length(found.length, found.rule.fewest)))
-        parts.append("\n".join(["THE SPELLS, OLDEST FIRST", *_spells(found)]))
+        counted = "" if found.start else " (day 1 is the first day of the record)"
+        parts.append("\n".join([f"THE SPELLS, OLDEST FIRST{counted}", *_spells(found)]))
     if found.things:
         parts.append("WHAT WAS RECORDED AS TRIED ON THOSE DAYS")
         parts += [_thing(each, found) for each in found.things]
@@ -82,13 +84,24 @@ def _length(length: SpellLength, fewest: int) -> str:
 
 
 def _spells(found: FlarePlan) -> list[str]:
-    lines = [_spell(each) for each in found.spells[-SHOWN:]]
+    lines = [_spell(each, found) for each in found.spells[-SHOWN:]]
     left = len(found.spells) - len(lines)
     return [*([f"  ({left} older ones: --json)"] if left else []), *lines]
 
 
-def _spell(spell: Spell) -> str:
-    days = f"day {spell.first} to {spell.last}" if spell.last > spell.first else f"day {spell.first}"
+def date_of(found: FlarePlan, day: int) -> str | None:
+    """The date of a day of the record; None where the table had no dates.
+
+    Args:
+        found: of ``act.flare``.
+        day: counted from 1.
+    """
+    return (date.fromisoformat(found.start) + timedelta(days=day - 1)).isoformat() if found.start else None
+
+
+def _spell(spell: Spell, found: FlarePlan) -> str:
+    first, last = (date_of(found, day) or str(day) for day in (spell.first, spell.last))
+    days = f"{'' if found.start else 'day '}{first}{f' to {last}' if last != first else ''}"
     marks = [_count(spell.days, "day")]
     if spell.bridged:
         marks.append(f"{spell.bridged} of them without an answer")
@@ -96,7 +109,7 @@ def _spell(spell: Spell) -> str:
         marks.append("began before there was an answer")
     if not spell.ended:
         marks.append("still open when the answers stopped")
-    tried = ", ".join(f"{name} on {count}" for name, count in spell.tried.items() if count)
+    tried = ", ".join(f"{name} on {_count(count, 'day')}" for name, count in spell.tried.items() if count)
     if spell.tried:
         marks.append(f"tried: {tried}" if tried else "nothing recorded as tried")
     return click.wrap_text(f"{days}: {'; '.join(marks)}.", WIDTH, initial_indent="  - ", subsequent_indent="    ")
