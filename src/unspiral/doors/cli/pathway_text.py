@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 # A guideline recommends; a study, or an article, only speaks for or against.
 GUIDELINE = {
-    "strong_for": "recommends it strongly", "for": "recommends it (offer)", "conditional_for": "it may be offered",
+    "strong_for": "recommends it strongly", "for": "recommends it", "conditional_for": "it may be offered",
     "against": "do not offer it", "conditional_against": "it should not be used routinely", "silent": "no recommendation found",
 }  # fmt: skip
 OTHER = {
@@ -49,6 +50,9 @@ UNBACKED = "TO PREPARE (no guideline's own line for this was read)"
 LAST = "LAST, BECAUSE OF WHAT YOU SAID"
 AGAINST = "YOU ASKED ABOUT THESE"
 MEDICINE = "Talk to your prescriber. Do not stop a medicine suddenly."
+# Options that are no medicine, and whose title names one: the same goes for the medicine in them.
+NAMES_A_MEDICINE = ("antidepressant", "medicine", "opioid", "painkiller", "tablet", "drug")
+IF_MEDICINE = "If this is about a medicine, talk to your prescriber. Do not stop a medicine suddenly."
 CAUTIONS = {
     "nsaid": "nsaid", "paracetamol": "paracetamol", "opioid_chronic": "opioid", "gabapentinoid": "gabapentinoid",
     "benzodiazepine": "benzodiazepine",
@@ -58,6 +62,14 @@ PLAIN = (
     ("LBP", "low back pain"), ("stomach cautions in safety.json", "it can upset or damage the stomach"),
     ("one article article", "a health article"),
     ("see surgery_with_depression", "see [surgery_with_depression]"), ("CBT-based", "based on cognitive behavioural therapy"),
+)  # fmt: skip
+COMPARED = ((re.compile(r" ?>= ?(\d+)"), r" of \1 or more"), (re.compile(r" ?< ?(\d+)"), r" below \1"))
+# For a person, beside those: no figure of a study in brackets, and no short form of its field.
+FIGURES = re.compile(r" \((?:[A-Z]+ )?[-+]?\d[^()]*\)")
+FOR_A_PERSON = (
+    (" (MBSR)", ", mindfulness-based stress reduction"), ("individual CBT", "individual talking therapy (CBT)"),
+    ("with CBT; SSRI or SNRI", "with a talking therapy, CBT; the kinds called SSRI or SNRI"),
+    ("CBT for insomnia", "Talking therapy (CBT) for insomnia"), ("sleep is a mediator in the model", "in the model, sleep stands between pain and mood"),
 )  # fmt: skip
 
 
@@ -78,10 +90,10 @@ def plan_text(plan: Plan, safety: Safety, how: str) -> str:
     first = [safety.flag, f"{plan.urgency[:1].upper()}{plan.urgency[1:]}." if plan.urgency else "", *plan.messages]
     parts += [wrapped(words) for words in first if words]
     parts += [wrapped(words) for words in plan.said]
-    parts += _options(plan.offered)
+    parts += _options(plan.offered, plan.answers.mode)
     if plan.not_recommended:
         parts.append(AGAINST)
-        parts += [_against(each) for each in plan.not_recommended]
+        parts += [_against(each, plan.answers.mode) for each in plan.not_recommended]
     parts += _why(plan)
     return "\n\n".join([*parts, _end(plan.compiled, any("ACP (" in part for part in parts))])
 
@@ -92,7 +104,7 @@ def browse_text(mode: str) -> str:
     Args:
         mode: clinicians and researchers also see what studies found.
     """
-    shown = [_option(each, numbers=() if mode == "person" else numbers_for(each.id), net=True) for each in options().values()]
+    shown = [_option(each, mode, numbers=() if mode == "person" else numbers_for(each.id), net=True) for each in options().values()]
     head = wrapped("Every option that is known here, with every line that was read on it. The order says nothing.")
     return "\n\n".join([head, *shown, _end(str(pathway_file()["compiled"]), True)])
 
@@ -113,7 +125,7 @@ def needs_text() -> str:
         note = where.get(name, "") or about.get("note", "") or NAMES.get(name, "")
         lines.append(wrapped(f"{option}  {'; '.join(part for part in (span, note) if part)}", "  "))
     lines += ["", "Options that --tried, --not-wanted and --out-of-reach name:"]
-    lines += [wrapped(f"{each.id}: {_plain(each.title)}", "  ") for each in options().values()]
+    lines += [wrapped(f"{each.id}: {_plain(each.title, 'person')}", "  ") for each in options().values()]
     lines += ["", "For example: unspiral pathway --phq9 13 --item9 0 --pain-weeks 60 --red-flag none", "", wrapped(NOT)]
     return "\n".join(lines)
 
@@ -121,45 +133,47 @@ def needs_text() -> str:
 # One option ------------------------------------------------------------------------------------------------------------------------
 
 
-def _options(offered: Sequence[Offered]) -> list[str]:
+def _options(offered: Sequence[Offered], mode: str) -> list[str]:
     """Groups by what guidelines say; within a group the order is that of the file."""
     parts: list[str] = []
     ahead = [each for each in offered if not each.last]
     for heading, nets in HEADINGS:
         group = [each for each in ahead if each.option.net in nets and (each.option.backed or each.option.net in ("conflict", "silent"))]
-        parts += [heading, *(_option(each.option, each.numbers) for each in group)] if group else []
+        parts += [heading, *(_option(each.option, mode, each.numbers) for each in group)] if group else []
     unbacked = [each for each in ahead if each.option.net not in ("conflict", "silent") and not each.option.backed]
-    parts += [UNBACKED, *(_option(each.option, each.numbers) for each in unbacked)] if unbacked else []
+    parts += [UNBACKED, *(_option(each.option, mode, each.numbers) for each in unbacked)] if unbacked else []
     last = [each for each in offered if each.last]
-    parts += [LAST, *(_option(each.option, each.numbers, each.last, net=True) for each in last)] if last else []
+    parts += [LAST, *(_option(each.option, mode, each.numbers, each.last, net=True) for each in last)] if last else []
     if parts:
         parts.append(wrapped("Within a group the order says nothing."))
     return parts
 
 
-def _option(option: Option, numbers: Iterable[AddedNumber] = (), last: Sequence[str] = (), *, net: bool = False) -> str:
-    lines = [wrapped(f"{_plain(option.title)} [{option.id}]")]
+def _option(option: Option, mode: str, numbers: Iterable[AddedNumber] = (), last: Sequence[str] = (), *, net: bool = False) -> str:
+    lines = [wrapped(f"{_plain(option.title, mode)} [{option.id}]")]
     if last:
         lines.append(wrapped(f"Last because: {', '.join(last)}.", "  "))
     if net and option.disagree:
         lines.append(wrapped("Guidelines disagree:", "  "))
     elif option.mixed and not option.disagree:
         lines.append(wrapped("Not all of these lines point the same way; look at whom each is about:", "  "))
-    lines += [_item(_position(each), "  ") for each in option.positions]
+    lines += [_item(_position(each, mode), "  ") for each in option.positions]
     if option.note:
-        lines.append(wrapped(f"Note: {_plain(option.note)}.", "  "))
+        lines.append(wrapped(f"Note: {_plain(option.note, mode)}.", "  "))
     if option.kind == "medicine":
         lines.append(wrapped(_caution(option.id), "  "))
+    elif any(word in option.title.casefold() for word in NAMES_A_MEDICINE):
+        lines.append(wrapped(IF_MEDICINE, "  "))
     return "\n".join([*lines, *_numbers(numbers)])
 
 
-def _position(line: Position) -> str:
+def _position(line: Position, mode: str) -> str:
     """One source's line: who, when, about whom, how strongly, and how well that was seen."""
     who = f"{line.name} ({line.year})" if line.year else line.name
     said = (GUIDELINE if line.kind == "guideline" else OTHER)[line.strength]
-    detail = f" ({_plain(line.detail)})" if line.detail else ""
+    detail = f" ({_plain(line.detail, mode)})" if line.detail else ""
     seen = f" [{SEEN[line.evidence]}]" if SEEN[line.evidence] and line.kind != "articles" else ""
-    return f"{who}, for {_plain(line.population)}: {said}{detail}.{seen}"
+    return f"{who}, for {_plain(line.population, mode)}: {said}{detail}.{seen}"
 
 
 def _item(text: str, indent: str) -> str:
@@ -175,10 +189,10 @@ def _caution(option: str) -> str:
     return " ".join(part for part in (*(each["text"] for each in found), MEDICINE, more) if part)
 
 
-def _against(found: Offered) -> str:
+def _against(found: Offered, mode: str) -> str:
     option = found.option
     why = "Guidelines speak against it:" if option.net in ("against", "conditional_against") else "No guideline that was read supports it:"
-    head = _option(option, found.numbers).split("\n")
+    head = _option(option, mode, found.numbers).split("\n")
     title = [line for line in head if not line.startswith("  ")]
     rest = head[len(title) :]
     end = [] if option.kind == "medicine" else [wrapped("Ask the person who treats you about it.", "  ")]
@@ -210,7 +224,7 @@ def _why(plan: Plan) -> list[str]:
         lines.append(wrapped(f"Result of the STarT Back tool, as it was told: {support.level}.", "  "))
     else:
         word = {True: "yes", False: "no", None: "not told"}
-        parts = "; ".join(f"{part.said}: {word[part.met]}" for part in support.parts)
+        parts = "; ".join(f"{part.said}? {word[part.met]}" for part in support.parts)
         level = "cannot tell, for what was not told could change it" if support.level == "unknown" else support.level
         stand_in = "This project's own stand-in, checked by nobody; it is not the STarT Back tool."
         lines.append(wrapped(f"Support level: {level}. {stand_in} {parts}.", "  "))
@@ -240,7 +254,10 @@ def _end(compiled: str, acp: bool) -> str:
     )
 
 
-def _plain(text: str) -> str:
-    for short, long in PLAIN:
+def _plain(text: str, mode: str) -> str:
+    """The file's words in full; for a person also without figures of studies and short forms of the field."""
+    for short, long in (*PLAIN, *(FOR_A_PERSON if mode == "person" else ())):
         text = text.replace(short, long)
-    return text
+    for sign, words in COMPARED:
+        text = sign.sub(words, text)
+    return FIGURES.sub("", text) if mode == "person" else text
