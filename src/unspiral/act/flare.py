@@ -12,11 +12,12 @@ from numpy import ndarray
 from unspiral.act.flare_after import tried_thing
 from unspiral.act.flare_days import DayTable, answered_days, day_table
 from unspiral.act.flare_length import spell_length
-from unspiral.errors import NotIdentified, SpecError, closest, did_you_mean
+from unspiral.errors import DataError, NotIdentified, SpecError, closest, did_you_mean
 from unspiral.records import Panel, Person
 from unspiral.records.flare import FlarePlan, FlareRule, Spell
 
 FEWEST_DAYS = 14  # answered days below which nobody can say what is usual for a person
+ROUNDING = 1e-9
 DAILY = 1.5  # a typical step between answered days above this is no daily diary
 
 OTHER_REASONS = (
@@ -49,12 +50,14 @@ def flare(panel: Panel, *, person: str | None = None, rule: FlareRule | None = N
     chosen = _person(panel, person)
     table = day_table(panel, chosen)
     pain = table.answers[:, 0]
-    _refuse(pain, chosen.name, panel.indicators[0])
+    _refuse(pain, f" by person '{chosen.name}'" if len(panel.persons) > 1 else "", panel.indicators[0])
     known = pain[~np.isnan(pain)]
-    usual, sd = float(np.median(known)), float(np.std(known, ddof=1))
+    with np.errstate(over="ignore", invalid="ignore"):  # numbers without measure end below
+        usual, sd = float(np.median(known)), float(np.std(known, ddof=1))
     threshold = usual + max(rule.points, rule.sds * sd)
+    _refuse_threshold(threshold, usual, sd, panel.indicators[0])
     # A mean of several answers may miss the threshold by rounding alone.
-    bad = np.nan_to_num(pain, nan=-math.inf) >= threshold - 1e-9
+    bad = np.nan_to_num(pain, nan=-math.inf) >= threshold - ROUNDING
     spells, short, undecided = _spells(pain, bad, table, panel.inputs, rule)
     return FlarePlan(
         person=chosen.name,
@@ -67,6 +70,7 @@ def flare(panel: Panel, *, person: str | None = None, rule: FlareRule | None = N
         usual=usual,
         sd=sd,
         threshold=threshold,
+        turned={name: panel.turned[name] for name in panel.indicators if name in panel.turned},
         bad=int(np.count_nonzero(bad)),
         spells=spells,
         short=short,
@@ -110,11 +114,27 @@ def _person(panel: Panel, name: str | None) -> Person:
     return panel.persons[names.index(name)]
 
 
-def _refuse(pain: Float[ndarray, " days"], name: str, column: str) -> None:
+def _refuse_threshold(threshold: float, usual: float, sd: float, column: str) -> None:
+    """A bad day lies above the usual, by a number that can be told."""
+    if not (math.isfinite(threshold) and math.isfinite(sd)):
+        raise DataError(
+            f"The numbers of '{column}' are too large to work with.",
+            why="No scale of pain has such numbers.",
+            fix="--pain COLUMN, another one.",
+        )
+    if threshold - usual <= ROUNDING:
+        raise SpecError(
+            f"All answers in '{column}' are the same, and --points is 0.",
+            why="Every day would be a bad one.",
+            fix=f"--points {FlareRule().points:g}",
+        )
+
+
+def _refuse(pain: Float[ndarray, " days"], by: str, column: str) -> None:
     days = answered_days(pain)
     if len(days) < FEWEST_DAYS:
         raise NotIdentified(
-            f"'{column}' was answered on {len(days)} days by person '{name}'.",
+            f"'{column}' was answered on {len(days)} {'day' if len(days) == 1 else 'days'}{by}.",
             why="What is usual, and what is a bad day, cannot be told from so few.",
             fix=f"at least {FEWEST_DAYS} days; more are better",
             code="flare-few-days",
@@ -122,7 +142,7 @@ def _refuse(pain: Float[ndarray, " days"], name: str, column: str) -> None:
     step = float(np.median(np.diff(days)))
     if step > DAILY:
         raise NotIdentified(
-            f"'{column}' was answered about every {step:g} days by person '{name}'.",
+            f"'{column}' was answered about every {step:g} days{by}.",
             why="How long a bad spell lasted cannot be told from a record with days missing between most answers.",
             fix="a daily diary",
             code="flare-not-daily",

@@ -141,6 +141,7 @@ class FlarePlan:
         usual: the median over those days.
         sd: the standard deviation over those days.
         threshold: a day with at least this much is a bad day.
+        turned: column whose scale was turned round -> its top b (all numbers here are b - answer), or None (they are -answer).
         bad: bad days in all.
         spells: oldest first.
         short: bad days in runs shorter than a spell.
@@ -160,6 +161,7 @@ class FlarePlan:
     usual: float
     sd: float
     threshold: float
+    turned: dict[str, float | None]
     bad: int
     spells: tuple[Spell, ...]
     short: int

@@ -112,6 +112,8 @@ def test_a_scale_that_runs_the_other_way(diary: Path, tmp_path: Path) -> None:
         (("--tried", "heet"), 2, "heet"),
         (("--points", "nan"), 2, "Fix: --points 2"),
         (("--reverse", "pain=x"), 2, "reverse"),
+        (("--points", "1,5"), 2, "'1,5' is no number"),
+        (("--for-days", "1.5"), 2, "'1.5' is no whole number"),
     ],
 )
 def test_bad_input(diary: Path, words: tuple[object, ...], code: int, said: str) -> None:

@@ -32,12 +32,16 @@ SCHEMA = "unspiral.flare/1"
 @click.option("--time-unit", type=click.Choice(TIME_UNITS), help="Of a time that is a number.")
 @click.option("--missing", metavar="CODE", multiple=True, help="A code that stands for 'no answer'.")
 @click.option("--reverse", metavar="COL[=BOUND]", multiple=True, help="Scales that run the other way; with BOUND, x is read as BOUND - x.")
-@click.option("--points", type=float, default=2.0, show_default=True, help="A bad day is so many points above the usual, and ...")
-@click.option("--sds", type=float, default=1.0, show_default=True, help="... so many of the person's own standard deviations.")
-@click.option("--for-days", type=int, default=2, show_default=True, help="A bad spell lasts at least so many days.")
-@click.option("--gap", type=int, default=1, show_default=True, help="Unanswered days between bad ones that are still one spell.")
-@click.option("--after", type=int, default=3, show_default=True, help="Days after a bad day that are looked at.")
-@click.option("--fewest", type=int, default=5, show_default=True, help="Below so many days, or spells, it says 'too few'.")
+@click.option(
+    "--points", type=float, metavar="N", default=2.0, show_default=True, help="A bad day is so many points above the usual, and ..."
+)
+@click.option("--sds", type=float, metavar="N", default=1.0, show_default=True, help="... so many of the person's own standard deviations.")
+@click.option("--for-days", type=int, metavar="N", default=2, show_default=True, help="A bad spell lasts at least so many days.")
+@click.option(
+    "--gap", type=int, metavar="N", default=1, show_default=True, help="Unanswered days between bad ones that are still one spell."
+)
+@click.option("--after", type=int, metavar="N", default=3, show_default=True, help="Days after a bad day that are looked at.")
+@click.option("--fewest", type=int, metavar="N", default=5, show_default=True, help="Below so many days, or spells, it says 'too few'.")
 @json_option
 @quiet_option
 def command(

@@ -51,7 +51,7 @@ def _definition(found: FlarePlan) -> str:
     least = math.ceil(found.threshold * 100.0 - 1e-6) / 100.0
     words = (
         f"A bad day here: {found.pain} of {least:.4g} or more. That is the usual {found.usual:.3g} (the middle of all days), plus the"
-        f" larger of {rule.points:g} points and {rule.sds:g} own standard deviations ({found.sd:.3g} each). A spell: bad days for at least"
+        f" larger of {rule.points:g} points and {rule.sds:g} x {found.sd:.3g} (the own standard deviation). A spell: bad days for at least"
         f" {_count(rule.days, 'day')}; up to {_count(rule.gap, 'day')} without an answer inside it"
         f" {'is' if rule.gap == 1 else 'are'} counted in. The definition is this project's own choice and can be set."
     )
@@ -60,12 +60,20 @@ def _definition(found: FlarePlan) -> str:
         beside.append(f"{found.short} in runs too short to be a spell")
     if found.undecided:
         beside.append(f"{_count(found.undecided, 'run')} too short so far, of which the beginning or the end was not seen")
-    return f"{words} {'; '.join(beside)}."
+    return f"{words} {'; '.join(beside)}.{_turned(found)}"
+
+
+def _turned(found: FlarePlan) -> str:
+    """Numbers on a scale that was turned round are not those of the table."""
+    parts = [f"{name} is {'' if top is None else f'{top:g} '}minus the answer in the table" for name, top in found.turned.items()]
+    return f" Turned round as asked, here and below: {'; '.join(parts)}." if parts else ""
 
 
 def _length(length: SpellLength, fewest: int) -> str:
     still = length.spells - length.ended
     seen = f"Of {_count(length.spells, 'spell')} whose beginning was seen, {length.ended} ended in sight"
+    if not length.spells:
+        seen = "No spell was seen from its beginning"
     if length.ended:
         one = length.shortest == length.longest
         seen += f" (after {length.shortest} days)" if one else f" (after {length.shortest} to {length.longest} days)"

@@ -69,7 +69,8 @@ FIGURES = re.compile(r" \((?:[A-Z]+ )?[-+]?\d[^()]*\)")
 FOR_A_PERSON = (
     (" (MBSR)", ", mindfulness-based stress reduction"), ("individual CBT", "individual talking therapy (CBT)"),
     ("with CBT; SSRI or SNRI", "with a talking therapy, CBT; the kinds called SSRI or SNRI"),
-    ("CBT for insomnia", "Talking therapy (CBT) for insomnia"), ("sleep is a mediator in the model", "in the model, sleep stands between pain and mood"),
+    ("CBT for insomnia", "Talking therapy (CBT) for insomnia"),
+    ("sleep is a mediator in the model", "in the model, sleep stands between pain and mood"),
 )  # fmt: skip
 
 
