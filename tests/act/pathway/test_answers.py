@@ -69,6 +69,8 @@ def test_every_input_has_an_option_or_its_place_in_a_file() -> None:
         ({"worry_pain_14d": -1}, "--worry 0 to 10"),
         ({"pain_weeks": float("inf")}, "--pain-weeks N, a number that is 0 or more"),
         ({"fear": "lo"}, "--fear low"),
+        ({"tried": "cbt"}, '--tried cbt, or "tried": ["cbt"]'),
+        ({"considering": "x"}, '--considering surgery, or "considering": ["surgery"]'),
         ({"sleep": "x"}, "--sleep good|poor|unknown"),
         ({"pain_week": 3}, '"pain_weeks" in place of "pain_week"'),
     ],

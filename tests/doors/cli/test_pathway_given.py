@@ -57,9 +57,10 @@ def test_what_is_wrong_hides_no_answer(tmp_path: Path) -> None:
         (b"[" * 100_000, "nested|no JSON"),
         (b'{"a": ' + b"9" * 5000 + b"}", "cannot be read"),
         (b"", "is no JSON"),
+        (b'{"schema": "unspiral.fit/1"}', "another kind .unspiral.fit/1."),
         (b" " * (LARGEST + 1), "larger"),
     ],
-    ids=["cut off", "a list", "twice", "nan", "bytes", "deep", "digits", "empty", "large"],
+    ids=["cut off", "a list", "twice", "nan", "bytes", "deep", "digits", "empty", "other kind", "large"],
 )
 def test_refused(content: bytes, words: str, tmp_path: Path) -> None:
     (tmp_path / "in.json").write_bytes(content)
@@ -73,5 +74,8 @@ def test_no_file(tmp_path: Path) -> None:
         of_file(str(tmp_path / "none.json"))
     with pytest.raises(DataError, match="is a folder"):
         of_file(str(tmp_path))
+    with pytest.raises(DataError, match="cannot be read") as stray:
+        of_file("yes")  # --leg-pain yes
+    assert "--leg-pain or --no-leg-pain" in stray.value.fix
     with pytest.raises(DataError, match="is empty"):
         of_file("")

@@ -122,9 +122,10 @@ def _choice(name: str, value: object) -> str:
 def _several(name: str, value: object) -> tuple[str, ...]:
     known = inputs()[name].get("values") or [*options(), *(() if name == "tried" else kinds())]
     if isinstance(value, str) or not isinstance(value, Sequence):
+        example = value if value in known else known[0]
         raise SpecError(
             f"{name} was given as {_shown(value)}, and takes a list of names.",
-            fix=f'{option_of(name)} {known[0]}, or "{name}": ["{known[0]}"]',
+            fix=f'{option_of(name)} {example}, or "{name}": ["{example}"]',
         )
     for each in cast("Sequence[object]", value):
         if each not in known:

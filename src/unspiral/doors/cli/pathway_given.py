@@ -107,7 +107,9 @@ def of_file(file: str) -> tuple[dict[str, object], DataError | None]:
         raise DataError(f"'{place.name}' is no text.", fix=fix) from None
     except (OSError, ValueError) as problem:  # a name with a nul byte is a ValueError
         reason = (getattr(problem, "strerror", "") or "unknown reason").lower()
-        raise DataError(f"'{file[:200]}' cannot be read: {reason}.", fix="check its name.") from None
+        stray = file.casefold() in ("yes", "no", "true", "false")
+        switch = "--leg-pain or --no-leg-pain, with no word behind it."
+        raise DataError(f"'{file[:200]}' cannot be read: {reason}.", fix=switch if stray else "check its name.") from None
     slips: list[DataError] = []
 
     def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -133,6 +135,8 @@ def of_file(file: str) -> tuple[dict[str, object], DataError | None]:
         raise DataError(f"'{place.name}' holds a number that cannot be read.", why=str(problem).partition(":")[0] + ".", fix=fix) from None
     if not isinstance(found, dict):
         raise DataError(f"'{place.name}' holds no names with values.", fix=fix)
+    if isinstance(kind := cast("dict[str, object]", found).get("schema"), str):
+        raise DataError(f"'{place.name}' is a document of another kind ({kind[:40]}), and holds no answers.", fix=fix)
     return cast("dict[str, object]", found), slips[0] if slips else None
 
 
