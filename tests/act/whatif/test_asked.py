@@ -27,7 +27,10 @@ def test_shares_are_shares() -> None:
     assert adherence_of(None) == (1.0, 1.0)
     assert adherence_of(0.7) == (0.7, 0.7)
     assert adherence_of((0.5, 0.8)) == (0.5, 0.8)
-    for wrong in (1.2, -0.1, np.nan, (0.8, 0.5), (0.5, 1.5), (np.nan, 0.5)):
+    with pytest.raises(SpecError, match="runs backwards") as backwards:
+        adherence_of((0.8, 0.5))
+    assert backwards.value.fix == "--adherence 0.5:0.8"
+    for wrong in (1.2, -0.1, np.nan, (0.5, 1.5), (1.5, 0.5), (np.nan, 0.5)):
         with pytest.raises(SpecError, match="not a share between 0 and 1") as caught:
             adherence_of(wrong)
         assert "--adherence 0.7" in caught.value.fix

@@ -80,6 +80,8 @@ def adherence_of(given: Adherence) -> tuple[float, float]:
     if given is None:
         return 1.0, 1.0
     low, high = given if isinstance(given, tuple) else (given, given)
+    if 0.0 <= high < low <= 1.0:
+        raise SpecError(f"An adherence of {low:g} to {high:g} runs backwards.", fix=f"--adherence {high:g}:{low:g}")
     if not (0.0 <= low <= high <= 1.0):  # what is no number is not within either
         what = f"{low:g}" if low == high else f"{low:g} to {high:g}"
         raise SpecError(

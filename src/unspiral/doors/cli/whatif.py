@@ -75,7 +75,7 @@ def command(
     Ends with 0 when done, 2 for bad input, 3 when the fit cannot carry an answer.
     """
     verb = said.verb_of(given)
-    _fits_together(verb, reference, adherence, seed)
+    _fits_together(verb, given[verb], reference, adherence, seed)
     if days is not None and not (math.isfinite(days) and days > 0):
         raise SpecError(f"'--days {days:g}' is not a positive time.", fix="--days 56")
     references = dict(said.pair(text, "--reference") for text in reference)
@@ -111,7 +111,7 @@ def command(
     say("Every number: add --json")
 
 
-def _fits_together(verb: str, reference: tuple[str, ...], adherence: str | None, seed: int | None) -> None:
+def _fits_together(verb: str, texts: tuple[str, ...], reference: tuple[str, ...], adherence: str | None, seed: int | None) -> None:
     if reference and verb not in ON_LINKS:
         raise SpecError(
             f"--reference belongs to --cut and --weaken: a {verb} is the same wherever a level is measured from.",
@@ -120,8 +120,7 @@ def _fits_together(verb: str, reference: tuple[str, ...], adherence: str | None,
     if adherence is not None and verb not in PUSHES:
         what = "a process that is held is at its value or is not" if verb == "hold" else "a link loses what is said of it"
         raise SpecError(
-            f"--adherence belongs to a push: {what}, and nobody takes part of it.",
-            fix="leave --adherence out." if verb == "hold" else "leave it out, or take a smaller part: --weaken 'pain->depression=0.35'.",
+            f"--adherence belongs to a push: {what}, and nobody takes part of it.", fix=said.without_adherence(verb, texts, adherence)
         )
     if seed is not None and verb != "policy":
         raise SpecError(f"--seed belongs to --policy: a {verb} is exact, and nothing is simulated.", fix="leave --seed out.")

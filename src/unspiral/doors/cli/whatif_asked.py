@@ -194,6 +194,26 @@ def adherence(text: str | None) -> float | tuple[float, float] | None:
     return ends[0] if len(ends) == 1 else (ends[0], ends[1])
 
 
+def without_adherence(verb: str, texts: Sequence[str], given: str) -> str:
+    """What says the same where only part of a change that is no push comes about: a smaller part of each link.
+
+    Args:
+        verb: "hold", "cut" or "weaken".
+        texts: of that option.
+        given: what --adherence said.
+
+    Raises:
+        SpecError: it is neither a share nor a range of shares, or a text is no link.
+    """
+    share = adherence(given)
+    shares = share if isinstance(share, tuple) else (share or 0.0,)
+    if verb == "hold":
+        return "leave --adherence out, or hold it nearer to its usual level."
+    parts = weakened(texts) if verb == "weaken" else {arrow(text, "--cut"): 1.0 for text in texts}
+    options = [" ".join(f"--weaken '{a}->{b}={each * part:.3g}'" for (a, b), part in parts.items()) for each in shares]
+    return f"{options[0]} in its place{f', and once more {options[1]}' if len(options) > 1 else ''}"
+
+
 def _number(text: str) -> float:
     try:
         return float(text)
