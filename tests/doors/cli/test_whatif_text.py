@@ -101,7 +101,7 @@ def test_every_verb_says_what_was_asked() -> None:
     assert asked(weaken(fit, {("pain", "depression"): -0.1}, draws=20)) == "Pain → depression strengthened by 10 %"
     pieces = [Piece("pain", -0.1, 0.0, 28.0), Piece("depression", 1.0, 7.0)]
     said = asked(schedule(fit, pieces, draws=20))
-    assert said == "Pain pressed by -0.1 per day from day 0 to 28 and depression pressed by 1 per day from day 7.0 on"
+    assert said == "Pain pressed by -0.1 per day from day 0 to 28 and depression pressed by 1 per day from day 7 on"
 
 
 def test_what_is_not_taken_whole_is_said_at_once() -> None:

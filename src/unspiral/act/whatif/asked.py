@@ -67,7 +67,7 @@ def references_of(fit: Fit, reference: Mapping[str, float] | None) -> dict[str, 
         SpecError: a name that is no process, or a value that is no number.
     """
     found = {name: number(value, f"The reference of '{name}'") for name, value in (reference or {}).items()}
-    known(found, fit.processes, "a process")
+    known_processes(fit, found)
     return found
 
 
@@ -103,6 +103,23 @@ def known(words: Iterable[str], names: Iterable[str], what: str) -> None:
             raise SpecError(f"'{word}' is not {what} of this loop.{did_you_mean(word, there)}", fix=f"use one of: {', '.join(there)}.")
 
 
+def known_processes(fit: Fit, words: Iterable[str]) -> None:
+    """Stop at a word that is no process; an input is told apart, for it is held in another way.
+
+    Raises:
+        SpecError: with what was perhaps meant.
+    """
+    names = list(words)
+    if given := next((word for word in names if word in fit.inputs), None):
+        kind = next(str(entry.kind) for entry in parse(fit.loop_text).inputs if entry.name == given)
+        held = f"--press {given}=1 holds it at 1, --schedule '{given}=1 from 0 to 28' for a time."
+        raise SpecError(
+            f"'{given}' is an input and not a process: it is given from outside, and nothing in the loop moves it.",
+            fix=f"--pulse {given}=1" if kind == "impulse" else held,
+        )
+    known(names, fit.processes, "a process")
+
+
 def number(value: float, what: str) -> float:
     """A finite number.
 
@@ -119,7 +136,7 @@ def _known_link(fit: Fit, link: Arrow, verb: str) -> Arrow:
         first, _, second = link.partition("->")
         raise SpecError("A link is a pair: (cause, affected).", fix=f'("{first.strip()}", "{second.strip() or "depression"}")')
     cause, affected = link
-    known(link, fit.processes, "a process")
+    known_processes(fit, link)
     if cause == affected:
         option = f'--{verb} "{fit.links[0][0]}->{fit.links[0][1]}{"=0.5" if verb == "weaken" else ""}"' if fit.links else ""
         raise SpecError(

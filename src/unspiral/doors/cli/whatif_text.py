@@ -44,7 +44,7 @@ def asked(found: WhatIf) -> str:
         return start(" and ".join(f"{spoken(name)} held at {value:g}" for name, value in found.held.items()))
     if found.pieces:
         said = [
-            f"{_pressed(found, p.name, p.amount)} from {found.unit} {amount(p.start)} {'on' if p.end is None else f'to {amount(p.end)}'}"
+            f"{_pressed(found, p.name, p.amount)} from {found.unit} {p.start:.4g} {'on' if p.end is None else f'to {p.end:.4g}'}"
             for p in found.pieces
         ]
         return start(" and ".join(said))
