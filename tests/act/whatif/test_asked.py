@@ -62,6 +62,14 @@ def test_an_input_is_no_process_and_is_held_in_another_way() -> None:
             ask()
 
 
+def test_a_column_is_answered_with_what_it_measures() -> None:
+    fit = made_fit("pain <-> low_mood; low_mood by happiness", PAIR)
+    for ask in (lambda: known_processes(fit, ["happiness"]), lambda: amounts_of(fit, {"happiness": 1.0}, "pressed")):
+        with pytest.raises(SpecError, match="'happiness' is a column of answers; what it measures is called low_mood") as refused:
+            ask()
+        assert refused.value.fix == "low_mood in place of happiness."
+
+
 def test_words_and_numbers() -> None:
     known(["pain"], ["pain", "sleep"], "a process")
     with pytest.raises(SpecError, match=r"'slep' is not a process of this loop\. Did you mean 'sleep'"):

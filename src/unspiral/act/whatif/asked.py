@@ -23,7 +23,7 @@ def amounts_of(fit: Fit, amounts: Mapping[str, float], verb: str) -> tuple[dict[
     if not given:
         raise SpecError(f"Nothing is {verb}.", fix=f"--{'pulse' if verb == 'pulsed' else 'press'} {fit.processes[0]}=1")
     every = {entry.name: str(entry.kind) for entry in parse(fit.loop_text).inputs} | dict.fromkeys(fit.processes, "process")
-    known(given, every, "a process or an input")
+    known(given, every, "a process or an input", fit)
     return given, {name: every[name] for name in given}
 
 
@@ -91,14 +91,20 @@ def adherence_of(given: Adherence) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def known(words: Iterable[str], names: Iterable[str], what: str) -> None:
+def known(words: Iterable[str], names: Iterable[str], what: str, fit: Fit | None = None) -> None:
     """Stop at a word that is not among the names.
 
     Raises:
         SpecError: with a near name, where there is one.
     """
     there = list(names)
+    measured = {} if fit is None else {i.column: p.name for p in parse(fit.loop_text).processes for i in p.indicators if i.column != p.name}
     for word in words:
+        if word not in there and word in measured:
+            raise SpecError(
+                f"'{word}' is a column of answers; what it measures is called {measured[word]}.",
+                fix=f"{measured[word]} in place of {word}.",
+            )
         if word not in there:
             raise SpecError(f"'{word}' is not {what} of this loop.{did_you_mean(word, there)}", fix=f"use one of: {', '.join(there)}.")
 
@@ -117,7 +123,7 @@ def known_processes(fit: Fit, words: Iterable[str]) -> None:
             f"'{given}' is an input and not a process: it is given from outside, and nothing in the loop moves it.",
             fix=f"--pulse {given}=1" if kind == "impulse" else held,
         )
-    known(names, fit.processes, "a process")
+    known(names, fit.processes, "a process", fit)
 
 
 def number(value: float, what: str) -> float:
