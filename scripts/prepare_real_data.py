@@ -12,9 +12,12 @@ import csv
 import gzip
 import sys
 from collections.abc import Iterable
+from datetime import date, timedelta
 from pathlib import Path
 
 WAKING_HOURS = 15.0
+MONDAY = date(2001, 1, 1)  # a Monday; the year means nothing
+FULL_DOSE = 150.0  # mg, of the first 43 days
 
 
 def rows(path: Path) -> list[dict[str, str]]:
@@ -40,8 +43,34 @@ def write(path: Path, header: list[str], body: Iterable[list[str]]) -> None:
     print(path)
 
 
+def person8_steps(data: Path, out: Path) -> Path:
+    """Person 8 with steps in thousands. The source has days and weekdays alone: dates are made up, so that weekdays are the right ones."""
+    days = [r for r in rows(data / "myaiguide_pain_diary" / "daily.csv") if r["id"] == "8"]
+    dates = [MONDAY + timedelta(days=int(r["t"]) + int(days[0]["weekday"]) - int(days[0]["t"])) for r in days]
+    assert all(day.weekday() == int(r["weekday"]) for day, r in zip(dates, days, strict=True))
+    write(
+        out / "person8_steps.csv",
+        ["date", "pain", "happiness", "steps"],
+        ([day.isoformat(), r["pain_max"], r["happiness"], scaled(r["steps"], by=1000)] for day, r in zip(dates, days, strict=True)),
+    )
+    return out / "person8_steps.csv"
+
+
+def taper(data: Path, out: Path) -> Path:
+    """One man, with the dose of his antidepressant in parts of what he began with."""
+    write(
+        out / "taper.csv",
+        ["day", "pain", "down", "dose"],
+        (
+            [r["t_days"], r["phy_pain"], r["mood_down"], scaled(r["antidepressant_mg"], by=FULL_DOSE)]
+            for r in rows(data / "kossakowski2017_n1" / "beeps.csv")
+        ),
+    )
+    return out / "taper.csv"
+
+
 def main(data: Path, out: Path) -> None:
-    """Write the four tables."""
+    """Write all tables."""
     out.mkdir(parents=True, exist_ok=True)
     write(
         out / "help.csv",
@@ -56,6 +85,8 @@ def main(data: Path, out: Path) -> None:
         ["day", "pain", "happiness"],
         ([r["t"], r["pain_max"], r["happiness"]] for r in rows(data / "myaiguide_pain_diary" / "daily.csv") if r["id"] == "8"),
     )
+    person8_steps(data, out)
+    taper(data, out)
     write(
         out / "one_man.csv",
         ["day", "pain", "down"],

@@ -4,11 +4,15 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from tests.act.conftest import TEXT, TRUE
 from tests.act.made import ITEM, made_fit, pair_fit
 
 from unspiral.act.baseline import level_parameter, levels
 from unspiral.learn.draws import draw, dynamics_of, working_draws
-from unspiral.records import Fit
+from unspiral.learn.fit_ml import fit_ml
+from unspiral.learn.simulate import simulate
+from unspiral.loop.language import parse
+from unspiral.records import Choices, Fit
 
 pytestmark = pytest.mark.unit
 PAIR = np.array([[-0.5, 0.3], [0.2, -0.5]])
@@ -74,3 +78,25 @@ def test_a_level_without_a_standard_error_does_not_move() -> None:
     fit = pair_fit()
     fixed = replace(fit, parameters=tuple(replace(p, se=None) if p.name == "level:pain" else p for p in fit.parameters))
     assert set(levels(fixed, 10)[:, 0]) == {5.0}
+
+
+def test_a_level_is_the_mean_of_the_week_whichever_day_is_the_first() -> None:
+    """The same answers on a calendar that is a day off: another day is the one that others are measured against, and the mean stays."""
+    loop = parse(TEXT)
+    choices = Choices(False, False, "stationary", "constant", dict.fromkeys(loop.columns, "gaussian"))
+    panel = simulate(loop, TRUE, [np.arange(210.0)], seed=3, choices=choices, unit="day", inputs=[np.zeros((210, 1))])
+    week = np.array([3.0, -1.0, 0.0, 0.5, -2.0, 0.0, 1.0])[np.arange(210) % 7]
+    values = panel.persons[0].values + np.column_stack([week, -week])
+    levels_of = []
+    for first in (0, 1):
+        person = replace(panel.persons[0], values=values, local=np.arange(210.0) + first, inputs=np.zeros((210, 0)))
+        dated = replace(panel, persons=(person,), inputs=())
+        fit = fit_ml(dated, parse("pain <-> depression"), error=False, t0="stationary", starts=1, ladder=False, weekday=True)
+        levels_of.append((fit, levels(fit, 2000)))
+    (one, drawn), (other, again) = levels_of
+    named = [next(p.estimate for p in fit.parameters if p.name == "level:pain") for fit in (one, other)]
+    assert abs(named[0] - named[1]) > 1.0  # the fits' own levels are those of other days
+    assert drawn[0] == pytest.approx(again[0], abs=1e-4)
+    assert drawn[1:].std(axis=0) == pytest.approx(again[1:].std(axis=0), rel=0.08)
+    days = [p.estimate for p in one.parameters if p.name.startswith("weekday:pain[")]
+    assert drawn[0, 0] == pytest.approx(named[0] + sum(days) / 7.0)

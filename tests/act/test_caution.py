@@ -11,6 +11,7 @@ from unspiral.act.caution import (
     assumed_of_delay,
     carried,
     input_verdicts,
+    level_verdicts,
     link_verdicts,
     range_verdicts,
     refuse,
@@ -40,6 +41,26 @@ def test_cautions_of_the_fit_that_matter_come_along() -> None:
         Verdict("unstable", "caution", "judged anew"),
     ]
     assert carried(replace(pair_fit(), verdicts=tuple(known))) == known[:2]
+
+
+@pytest.mark.parametrize("code", ["weekday-left-out", "trend-left-out"])
+def test_what_can_pose_as_an_arrow_comes_along(code: str) -> None:
+    known = (Verdict(code, "caution", "it can pose as an arrow"),)
+    assert carried(replace(pair_fit(), verdicts=known)) == list(known)
+
+
+def test_what_is_measured_from_a_level_says_that_a_trend_moves_it() -> None:
+    plain = pair_fit()
+    slope = Parameter("trend:pain", -0.0026, 0.0002, -0.003, -0.002, "points/day")
+    fit = replace(plain, choices=replace(plain.choices, trend=True), parameters=(*plain.parameters, slope))
+    assert level_verdicts(plain) == []
+    (said,) = level_verdicts(fit)
+    assert (said.code, said.level) == ("trend-level", "caution")
+    assert "pain -0.0026 points/day" in said.reason.replace("\u2212", "-")
+    assert any("The trend goes on whatever is done" in words for words in assumed(fit))
+    assert not any("trend" in words for words in assumed(plain))
+    weekly = replace(plain, choices=replace(plain.choices, weekday=True))
+    assert "A level is the mean over the days of the week." in assumed(weekly)
 
 
 def test_a_sound_fit_is_not_refused() -> None:

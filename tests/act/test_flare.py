@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from unspiral.act.flare import OTHER_REASONS, flare
-from unspiral.errors import NotIdentified, SpecError
+from unspiral.errors import DataError, NotIdentified, SpecError
 from unspiral.records import Panel, Person, Source
 from unspiral.records.flare import FlarePlan, FlareRule
 
@@ -129,6 +129,20 @@ def test_records_that_cannot_carry_it() -> None:
     with pytest.raises(NotIdentified) as weekly:
         found("g......" * 20)
     assert weekly.value.code == "flare-not-daily"
+
+
+def test_a_record_of_equal_answers_has_no_bad_day_that_is_every_day() -> None:
+    """With no spread and no points the usual day itself would be a bad one."""
+    with pytest.raises(SpecError, match="All answers in 'pain' are the same") as refused:
+        found(GOOD, rule=FlareRule(points=0.0, sds=1.0))
+    assert refused.value.fix == "--points 2"
+    assert found(GOOD, rule=FlareRule(points=0.5)).bad == 0
+
+
+def test_numbers_without_measure_are_refused() -> None:
+    wild = Person("1", np.arange(20.0), np.array([1e308, -1e308] * 10)[:, None], np.zeros((20, 1)))
+    with pytest.raises(DataError, match="too large"):
+        flare(panel(wild))
 
 
 def test_nothing_as_bad_as_asked_is_said() -> None:

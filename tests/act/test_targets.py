@@ -171,3 +171,25 @@ def test_a_fit_that_carries_nothing_carries_no_ranking() -> None:
         targets(replace(pair_fit(), verdicts=(Verdict("converged", "refuse", "No maximum.", "--starts 20"),)))
     with pytest.raises(NotIdentified, match="runs away"):
         targets(made_fit("pain <-> depression", np.array([[-0.2, 0.5], [0.4, -0.2]])))
+
+
+def test_huge_weights_are_shares_like_others() -> None:
+    """Their sum has no value; earlier nothing was ranked by anything, without a word."""
+    plain, huge = (targets(pair_fit(), {"pain": size, "depression": size}, draws=50) for size in (1.0, 1e308))
+    assert huge.weights == plain.weights == {"pain": 0.5, "depression": 0.5}
+    assert [row.score.estimate for row in huge.ranked] == [row.score.estimate for row in plain.ranked]
+
+
+@pytest.mark.parametrize(
+    ("called", "said", "fix"),
+    [
+        ({"pain": "pian"}, "'pian' is no word of the tables. Did you mean 'pain'", "--called pain=pain"),
+        ({"pain": "zzzz"}, "'zzzz' is no word of the tables", "--called pain= one of"),
+        ({"pian": "pain"}, "not a process of this loop. Did you mean 'pain'", "use one of"),
+    ],
+)
+def test_a_word_that_the_tables_do_not_have_is_refused(called: dict[str, str], said: str, fix: str) -> None:
+    """It would leave treatments out, and change the ranking without a word."""
+    with pytest.raises(SpecError, match=said) as refused:
+        targets(pair_fit(), called=called, draws=20)
+    assert fix in refused.value.fix

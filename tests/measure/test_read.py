@@ -30,7 +30,7 @@ def test_every_reader_takes_the_same_options():
         measure.read_frame,
     ]
     spelled_out = list(inspect.signature(measure.read).parameters.values())[1:]
-    assert len(spelled_out) == 14
+    assert len(spelled_out) == 15
     assert spelled_out == list(inspect.signature(ask).parameters.values())
     assert {p.name: p.annotation for p in spelled_out} == {name: held.__forward_arg__ for name, held in Options.__annotations__.items()}
     assert {str(list(inspect.signature(reader).parameters.values())[1:]) for reader in readers} == {

@@ -63,6 +63,12 @@ def test_a_parameter_without_an_interval_says_why(se: float | None, low: float |
     assert interval_of(Parameter("error:pain", 0.5, se, low, high, "points^2"), 2) == text
 
 
+def test_a_rate_that_is_hardly_known_has_no_interval_of_billions() -> None:
+    """Person 8 of docs/validation/real-data.md: on the log scale such an interval went from -4284493761 to 0."""
+    assert interval_of(Parameter("self:pain", -0.0153, 0.206, -4284493761.0, -5e-14, "1/day"), -8) == "hardly known, no interval"
+    assert interval_of(Parameter("self:pain", -0.5, 0.2, -1.0, -0.2, "1/day"), 1) == "\u22121.0 to \u22120.2"
+
+
 def test_a_sign_is_shown_and_nothing_has_none() -> None:
     assert signed(0.2) == "+0.20"
     assert signed(-0.2) == f"{MINUS}0.20"
@@ -97,6 +103,7 @@ def test_no_sign_is_rounded_away() -> None:
     assert interval(-0.0004, 2.0, 1) == f"{MINUS}0.0004 to +2.0"
     assert beside(2e-7, 0) == "just above 0"
     assert beside(-2e-7, 0) == "just below 0"
+    assert beside(-0.0153, -8) == "\u22120.02"  # beside an end of billions
     assert beside(3.7e-12, 2) == beside(0.0, 4) == "0"
     assert effect(Effect(3.7e-12, 0.0, 0.6441), 0.95, sign=False) == "0 (95 % interval 0 to 0.64)"
 

@@ -28,7 +28,7 @@ def columns(svg: str) -> Counter[str]:
 
 
 def test_one_mark_a_line_in_the_column_of_its_strength() -> None:
-    picture = positions_picture(ALL)
+    picture = positions_picture(ALL, "person")
     assert picture is not None
     checked(picture)
     lines = [line for option in options().values() for line in option.positions]
@@ -40,14 +40,14 @@ def test_one_mark_a_line_in_the_column_of_its_strength() -> None:
 
 
 def test_disagreement_stands_in_the_title_and_no_rank_is_claimed() -> None:
-    picture = positions_picture(ALL)
+    picture = positions_picture(ALL, "person")
     assert picture is not None
     split = sum(each.option.disagree for each in ALL)
     assert picture.title == f"Every line on {len(ALL)} options; on {split} of them guidelines disagree"
     assert "no rank" in picture.caption and "counting marks says nothing" in picture.caption
-    one = positions_picture([each for each in ALL if each.option.id == "exercise"])
+    one = positions_picture([each for each in ALL if each.option.id == "exercise"], "person")
     assert one is not None and one.title == "Every line on one option"
 
 
 def test_nothing_to_draw() -> None:
-    assert positions_picture([]) is None
+    assert positions_picture([], "person") is None

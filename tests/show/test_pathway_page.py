@@ -69,7 +69,7 @@ def test_options_by_strength_with_every_line_then_what_is_not_recommended_why_an
     every = words_of(found)
     for each in (*plan.offered, *plan.not_recommended):
         for line in each.option.positions:
-            assert said.position_words(line) in every
+            assert said.position_words(line, "person") in every
     last = next(one for one in found.sections if one.heading == said.LAST)
     assert last.parts[0].lead[0] == "Last because: tried."
     against = section_words(section(found, "asked"))

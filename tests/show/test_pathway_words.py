@@ -35,7 +35,7 @@ def test_every_offered_option_stands_in_exactly_one_group() -> None:
 def test_only_a_guideline_recommends() -> None:
     for option in options().values():
         for line in option.positions:
-            words = said.position_words(line)
+            words = said.position_words(line, "person")
             assert ("recommends" in words.split(": ", 1)[1] and line.kind != "guideline") is False
             assert ("[UNVERIFIED]" in words) == (line.evidence == "unverified")
 

@@ -18,7 +18,10 @@ from unspiral.records import Arrow, Effect, Fit, Parameter, Verdict
 from unspiral.units import count
 
 # Verdicts of the fit that touch every what-if. Its "unstable" is left out: it is judged anew for the loop in question.
-CARRIED = ("boundary", "information", "traits-left-out", "means", "few-days", "few-returns", "joint-small")
+CARRIED = (
+    "boundary", "information", "traits-left-out", "means", "few-days", "few-returns", "joint-small", "weekday-left-out",
+    "trend-left-out",
+)  # fmt: skip
 FAR = 2.0  # standard deviations beyond which a shift leaves the range that was seen
 
 
@@ -100,6 +103,22 @@ def runaway_verdict(stable: Bool[ndarray, " draws"], settled: Iterable[Effect]) 
             "unstable", "caution",
             f"{part} of the loops that the data leave possible run away; they count as beyond every finite value, {consequence}.",
             "A longer series is needed; until then read the path and not the long run.",
+        )
+    ]  # fmt: skip
+
+
+def level_verdicts(fit: Fit) -> list[Verdict]:
+    """That a change which is measured from a level is measured from the middle of the answers, where these follow a trend."""
+    if not fit.choices.trend:
+        return []
+    slopes = {p.name.removeprefix("trend:"): p for p in fit.parameters if p.name.startswith("trend:")}
+    said = ", ".join(f"{spoken(name)} {shown(p.estimate)} {p.unit}" for name, p in slopes.items())
+    return [
+        Verdict(
+            "trend-level", "caution",
+            f"The answers follow a trend ({said}). This is measured from the level in the middle of the answers; where the trend has led "
+            "since, and where it would lead, is not counted.",
+            "Ask with --press, --pulse or --schedule, which need no level, or learn from the latest answers alone.",
         )
     ]  # fmt: skip
 
@@ -199,6 +218,10 @@ def assumed(fit: Fit) -> list[str]:
     if pushed:
         whom = " and ".join(f"average {name}" for name in pushed)
         found.append(f"The links are those of a person of {whom}: they differ with it.")
+    if fit.choices.weekday:
+        found.append("A level is the mean over the days of the week.")
+    if fit.choices.trend:
+        found.append("The trend goes on whatever is done, and a level is that of the middle of the answers.")
     if fit.choices.individual:
         found.append("The loop is that of the average person: people differ in it, and what happens in one person may be otherwise.")
     elif not pushed and fit.data.persons > 1:

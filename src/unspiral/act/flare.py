@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from shlex import quote
 
 import numpy as np
 from jaxtyping import Bool, Float
@@ -11,11 +12,12 @@ from numpy import ndarray
 from unspiral.act.flare_after import tried_thing
 from unspiral.act.flare_days import DayTable, answered_days, day_table
 from unspiral.act.flare_length import spell_length
-from unspiral.errors import NotIdentified, SpecError, did_you_mean
+from unspiral.errors import DataError, NotIdentified, SpecError, closest, did_you_mean
 from unspiral.records import Panel, Person
 from unspiral.records.flare import FlarePlan, FlareRule, Spell
 
 FEWEST_DAYS = 14  # answered days below which nobody can say what is usual for a person
+ROUNDING = 1e-9
 DAILY = 1.5  # a typical step between answered days above this is no daily diary
 
 OTHER_REASONS = (
@@ -23,6 +25,7 @@ OTHER_REASONS = (
     " done at all. What stands here does not show what a thing did; a trial that alternates by chance can."
 )
 BACK_TO_USUAL = "After a bad day the next days are on the whole less bad, whatever was done, because bad days are picked for being bad."
+OPTIONS = {"days": "--for-days"}  # of ``unspiral flare``, where it is not the number's own name
 NOT_RECORDED = "Something that was tried and not recorded counts here as not tried."
 
 
@@ -47,23 +50,27 @@ def flare(panel: Panel, *, person: str | None = None, rule: FlareRule | None = N
     chosen = _person(panel, person)
     table = day_table(panel, chosen)
     pain = table.answers[:, 0]
-    _refuse(pain, chosen.name, panel.indicators[0])
+    _refuse(pain, f" by person '{chosen.name}'" if len(panel.persons) > 1 else "", panel.indicators[0])
     known = pain[~np.isnan(pain)]
-    usual, sd = float(np.median(known)), float(np.std(known, ddof=1))
+    with np.errstate(over="ignore", invalid="ignore"):  # numbers without measure end below
+        usual, sd = float(np.median(known)), float(np.std(known, ddof=1))
     threshold = usual + max(rule.points, rule.sds * sd)
+    _refuse_threshold(threshold, usual, sd, panel.indicators[0])
     # A mean of several answers may miss the threshold by rounding alone.
-    bad = np.nan_to_num(pain, nan=-math.inf) >= threshold - 1e-9
+    bad = np.nan_to_num(pain, nan=-math.inf) >= threshold - ROUNDING
     spells, short, undecided = _spells(pain, bad, table, panel.inputs, rule)
     return FlarePlan(
         person=chosen.name,
         pain=panel.indicators[0],
         outcomes=panel.indicators,
         rule=rule,
+        start="" if table.start is None else table.start.isoformat(),
         span=len(pain),
         answered=len(known),
         usual=usual,
         sd=sd,
         threshold=threshold,
+        turned={name: panel.turned[name] for name in panel.indicators if name in panel.turned},
         bad=int(np.count_nonzero(bad)),
         spells=spells,
         short=short,
@@ -75,36 +82,59 @@ def flare(panel: Panel, *, person: str | None = None, rule: FlareRule | None = N
 
 
 def _checked(rule: FlareRule) -> FlareRule:
+    """The rule, where every number of it makes sense; options are those of ``unspiral flare``."""
     wrong = {
         "points": not (math.isfinite(rule.points) and rule.points >= 0.0), "sds": not (math.isfinite(rule.sds) and rule.sds >= 0.0),
         "days": rule.days < 1, "gap": rule.gap < 0, "after": rule.after < 1, "fewest": rule.fewest < 1,
     }  # fmt: skip
     name = next((name for name, is_wrong in wrong.items() if is_wrong), None)
     if name is not None:
-        raise SpecError(f"A bad spell cannot have {name} = {getattr(rule, name)}.", fix=f"{name} = {getattr(FlareRule(), name)}")
+        option = OPTIONS.get(name, f"--{name}")
+        least = "a number that is 0 or more" if name in ("points", "sds") else f"a whole number that is {0 if name == 'gap' else 1} or more"
+        raise SpecError(f"{option} was given as {getattr(rule, name)}, and takes {least}.", fix=f"{option} {getattr(FlareRule(), name):g}")
     if rule.points == 0.0 and rule.sds == 0.0:
-        raise SpecError("With points and sds both 0, every other day would be a bad one.", fix="points = 2")
+        raise SpecError("With --points and --sds both 0, every other day would be a bad one.", fix=f"--points {FlareRule().points:g}")
     return rule
 
 
 def _person(panel: Panel, name: str | None) -> Person:
     names = [person.name for person in panel.persons]
+    # What runs in a shell: names hold spaces.
+    several = " (or " + ", ".join(f"--who {quote(each)}" for each in names[1:5]) + (", ...)" if len(names) > 5 else ")")
+    fix = f"--who {quote(names[0])}{several if len(names) > 1 else ''}"
     if name is None:
         if len(names) > 1:
-            raise SpecError(f"The table holds {len(names)} people, and a record of bad days is one person's.", fix=f"--who {names[0]}")
+            raise SpecError(f"The table holds {len(names)} people, and a record of bad days is one person's.", fix=fix)
         return panel.persons[0]
     if name not in names:
+        near = closest(name, names)
         raise SpecError(
-            f"Nobody in the table is called '{name[:40]}'.{did_you_mean(name, names)}", fix=f"one of {len(names)}: {names[0]} ..."
+            f"Nobody in the table is called '{name[:40]}'.{did_you_mean(name, names)}", fix=f"--who {quote(near)}" if near else fix
         )
     return panel.persons[names.index(name)]
 
 
-def _refuse(pain: Float[ndarray, " days"], name: str, column: str) -> None:
+def _refuse_threshold(threshold: float, usual: float, sd: float, column: str) -> None:
+    """A bad day lies above the usual, by a number that can be told."""
+    if not (math.isfinite(threshold) and math.isfinite(sd)):
+        raise DataError(
+            f"The numbers of '{column}' are too large to work with.",
+            why="No scale of pain has such numbers.",
+            fix="--pain COLUMN, another one.",
+        )
+    if threshold - usual <= ROUNDING:
+        raise SpecError(
+            f"All answers in '{column}' are the same, and --points is 0.",
+            why="Every day would be a bad one.",
+            fix=f"--points {FlareRule().points:g}",
+        )
+
+
+def _refuse(pain: Float[ndarray, " days"], by: str, column: str) -> None:
     days = answered_days(pain)
     if len(days) < FEWEST_DAYS:
         raise NotIdentified(
-            f"'{column}' was answered on {len(days)} days by person '{name}'.",
+            f"'{column}' was answered on {len(days)} {'day' if len(days) == 1 else 'days'}{by}.",
             why="What is usual, and what is a bad day, cannot be told from so few.",
             fix=f"at least {FEWEST_DAYS} days; more are better",
             code="flare-few-days",
@@ -112,7 +142,7 @@ def _refuse(pain: Float[ndarray, " days"], name: str, column: str) -> None:
     step = float(np.median(np.diff(days)))
     if step > DAILY:
         raise NotIdentified(
-            f"'{column}' was answered about every {step:g} days by person '{name}'.",
+            f"'{column}' was answered about every {step:g} days{by}.",
             why="How long a bad spell lasted cannot be told from a record with days missing between most answers.",
             fix="a daily diary",
             code="flare-not-daily",
@@ -160,9 +190,10 @@ def _said(
 ) -> tuple[str, ...]:  # fmt: skip
     said: list[str] = []
     if table.several:
-        said.append(f"On {table.several} days there was more than one row; the mean of the day was taken.")
+        days = "1 day" if table.several == 1 else f"{table.several} days"
+        said.append(f"On {days} there was more than one row; the mean of the day was taken.")
     if threshold > float(known.max()) and not spells:
-        said.append("No day of this record is as bad as this definition asks for; points and sds can be set lower.")
+        said.append("No day of this record is as bad as this definition asks for; --points and --sds can be set lower.")
     if panel.inputs:
         said += [OTHER_REASONS, BACK_TO_USUAL, NOT_RECORDED]
     return tuple(said)

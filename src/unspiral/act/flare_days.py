@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 import numpy as np
 from jaxtyping import Bool, Float, Int
 from numpy import ndarray
 
 from unspiral.records import Panel, Person
-from unspiral.units import DAYS_PER
+from unspiral.units import DAYS_PER, FIRST_MONDAY
 
 ROUND = 1e-9  # a day of 2.9999999999 is day 3
 
@@ -22,11 +23,13 @@ class DayTable:
         answers: mean of the day's answers; nan = not answered.
         tried: whether something was recorded on the day.
         several: days with more than one row.
+        start: date of the first row, or None where the table had no dates.
     """
 
     answers: Float[ndarray, "days indicators"]
     tried: Bool[ndarray, "days inputs"]
     several: int
+    start: date | None = None
 
 
 def day_table(panel: Panel, person: Person) -> DayTable:
@@ -40,6 +43,7 @@ def day_table(panel: Panel, person: Person) -> DayTable:
     """
     clock = person.local if person.local is not None else person.time * DAYS_PER[panel.time_unit]
     day = np.floor(clock + ROUND).astype(np.int64)
+    start = FIRST_MONDAY + timedelta(days=int(day.min())) if person.local is not None else None
     day -= day.min()
     days = int(day.max()) + 1
     answers = np.full((days, person.values.shape[1]), np.nan)
@@ -51,7 +55,7 @@ def day_table(panel: Panel, person: Person) -> DayTable:
     tried = np.zeros((days, person.inputs.shape[1]), dtype=np.bool_)
     for j in range(tried.shape[1]):
         tried[:, j] = np.bincount(day[np.nan_to_num(person.inputs[:, j]) != 0.0], minlength=days) > 0
-    return DayTable(answers, tried, int(np.count_nonzero(np.bincount(day) > 1)))
+    return DayTable(answers, tried, int(np.count_nonzero(np.bincount(day) > 1)), start)
 
 
 def answered_days(column: Float[ndarray, " days"]) -> Int[ndarray, " answered"]:

@@ -14,7 +14,7 @@ from unspiral.act.bands import effect_of
 from unspiral.act.caution import assumed, carried, refuse, refuse_runaway, runaway_verdict
 from unspiral.act.figures import shown
 from unspiral.act.whatif import horizon_of
-from unspiral.errors import SpecError, did_you_mean
+from unspiral.errors import SpecError, closest, did_you_mean
 from unspiral.evidence.tables import variables
 from unspiral.learn.discretise import exponentials
 from unspiral.learn.draws import draw
@@ -211,6 +211,8 @@ def _weights(fit: Fit, given: Mapping[str, float] | None) -> dict[str, float]:
         _known(name, fit.processes)
         if not (math.isfinite(value) and value >= 0.0):
             raise SpecError(f"The weight of '{name}' is {value:g}; a weight is a number from 0 on.", fix=f"--weight {name}=1")
+    largest = max(given.values())
+    given = {n: float(v) / largest for n, v in given.items()} if largest > 0.0 else given  # a sum of huge weights would have no value
     total = sum(given.values())
     if total <= 0.0:
         raise SpecError("All weights are 0.", why="Then nothing matters, and nothing can be ranked.", fix=f"--weight {fit.processes[0]}=1")
@@ -220,6 +222,15 @@ def _weights(fit: Fit, given: Mapping[str, float] | None) -> dict[str, float]:
 def _senses(fit: Fit, given: Mapping[str, str] | None, called: Mapping[str, str] | None) -> dict[str, str]:
     """Whether lower or higher is better, of every process."""
     given, known = given or {}, variables()
+    for name, word in (called or {}).items():
+        _known(name, fit.processes)
+        if word not in known:
+            near = closest(word, known)
+            raise SpecError(
+                f"'{word[:40]}' is no word of the tables.{did_you_mean(word, known)}",
+                why="Without one, treatments of this process are left out, and the ranking is another.",
+                fix=f"--called {name}={near}" if near else f"--called {name}= one of: {', '.join(known)}",
+            )
     for name, value in given.items():
         _known(name, fit.processes)
         if value not in ("lower", "higher"):

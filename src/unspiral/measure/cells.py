@@ -155,7 +155,7 @@ def level_numbers(
             infinite[i] = text.lstrip("+-").casefold() in _INFINITE
             wrong[i] = not infinite[i]
     if wrong.any():
-        raise _not_a_number(column, places, wrong[column.codes])
+        raise _not_a_number(column, places, wrong[column.codes], truth=truth)
     if infinite.any():
         raise _not_finite(column, places, infinite[column.codes])
     return values, coded
@@ -207,10 +207,12 @@ def _number(text: str, comma: bool) -> float | None:
     return None
 
 
-def _not_a_number(column: Column, places: Places, wrong: Bool[ndarray, " rows"]) -> DataError:
+def _not_a_number(column: Column, places: Places, wrong: Bool[ndarray, " rows"], *, truth: bool) -> DataError:
     index = first(wrong)
     text = column.text(index)
     kind, fix = kind_of(text)
+    if truth and fix.startswith("write one number"):
+        fix = "write 1 where it happened and 0 where it did not; true and false are read, too."
     return DataError(f"{places.at(index, column.name)}: {kind} in a column of numbers{more(wrong)}.", fix=fix)
 
 

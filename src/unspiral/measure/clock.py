@@ -17,7 +17,7 @@ from unspiral.measure.names import unit_in
 from unspiral.measure.places import Places, first, more
 from unspiral.measure.saying import PLAIN_NUMBER
 from unspiral.records.column import Column
-from unspiral.units import DAYS_PER, count
+from unspiral.units import DAYS_PER, FIRST_MONDAY, count
 
 _DAY = 86_400_000_000  # microseconds
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -27,7 +27,7 @@ _STAMP = re.compile(
 _OTHER_DATE = re.compile(r"[0-9]{1,4}[-./][0-9]{1,2}[-./][0-9]{1,4}.*")
 _CLOCK_ONLY = re.compile(r"[0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?( ?[ap]\.?m\.?)?", re.I)
 _EPOCH = datetime(1970, 1, 1)  # a Thursday
-_SINCE_MONDAY = 3 * _DAY
+_SINCE_MONDAY = (_EPOCH.date() - FIRST_MONDAY).days * _DAY
 _WRITE_ISO = "write dates as year-month-day: 2024-03-09, with a clock time as 2024-03-09T21:30."
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
@@ -43,7 +43,7 @@ class Clock:
     Args:
         time: in ``unit``.
         unit: "hour", "day", "week", "month" or "year".
-        local: wall clock where it was answered, in days since a Monday's midnight; None for numbers.
+        local: wall clock where it was answered, in days since the midnight of ``units.FIRST_MONDAY``; None for numbers.
     """
 
     time: Float[ndarray, " rows"]

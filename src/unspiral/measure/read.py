@@ -50,6 +50,7 @@ def read(
     covariate_texts: Mapping[str, Sequence[str]] | None = None,
     prompts: str | None = None,
     answered: str | None = None,
+    flags: Mapping[str, str] | None = None,
 ) -> Panel:
     """Read a table of answers: one row for each occasion, one column for each question.
 
@@ -73,6 +74,7 @@ def read(
             last answer; "all" = also behind it.
         answered: the column that says what became of a prompt: 1 = answered, 0 = skipped, empty = the row is no prompt. None = every row
             is a prompt.
+        flags: column -> the option of a command that named it, for remedies; a column of answers is else said to be named in the loop.
         time_zone: such as "Europe/Zurich": where stamps without zone were written, and where weekdays and hours are meant.
 
     Returns:
@@ -87,7 +89,7 @@ def read(
     asked = ask(
         columns=columns, person=person, time=time, time_unit=time_unit, inputs=inputs, reverse=reverse, missing=missing, order=order,
         covariates=covariates, weight=weight, time_zone=time_zone, covariate_texts=covariate_texts,
-        prompts=prompts, answered=answered,
+        prompts=prompts, answered=answered, flags=flags,
     )  # fmt: skip
     file = find(path)
     return panel_of(_table_for(file)(file), asked)

@@ -36,6 +36,7 @@ class Asked:
     texts: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     prompts: str | None = None
     answered: str | None = None
+    flags: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,7 @@ class Options(TypedDict, total=False):
     covariate_texts: Mapping[str, Sequence[str]] | None
     prompts: str | None
     answered: str | None
+    flags: Mapping[str, str] | None
 
 
 def ask(
@@ -104,6 +106,7 @@ def ask(
     covariate_texts: Mapping[str, Sequence[str]] | None = None,
     prompts: str | None = None,
     answered: str | None = None,
+    flags: Mapping[str, str] | None = None,
 ) -> Asked:
     """Check the options by themselves, before any table is opened.
 
@@ -142,6 +145,7 @@ def ask(
         {name: tuple(texts) for name, texts in (covariate_texts or {}).items()},
         prompts,
         answered,
+        dict(flags or {}),
     )
 
 
@@ -200,7 +204,8 @@ def _named(asked: Asked) -> list[tuple[str, str]]:
     covariates = [(c, "--covariate") for c in asked.covariates]
     weight = [(asked.weight, "--weight")] if asked.weight else []
     prompt = [(asked.answered, "--answered")] if asked.answered else []
-    return person + time + answers + inputs + covariates + weight + prompt
+    found = person + time + answers + inputs + covariates + weight + prompt
+    return [(name, asked.flags.get(name, flag)) for name, flag in found]
 
 
 def _present(names: tuple[str, ...], name: str, flag: str) -> None:

@@ -153,11 +153,13 @@ class FlarePlan:
         pain: the column of pain.
         outcomes: the columns that were looked at, pain first.
         rule: what counts.
-        span: days from the first answer to the last.
+        start: date of day 1 as ``2024-03-09``; "" where the table had no dates.
+        span: days from the first row to the last.
         answered: of these, days with an answer on pain.
         usual: the median over those days.
         sd: the standard deviation over those days.
         threshold: a day with at least this much is a bad day.
+        turned: column whose scale was turned round -> its top b (all numbers here are b - answer), or None (they are -answer).
         bad: bad days in all.
         spells: oldest first.
         short: bad days in runs shorter than a spell.
@@ -171,11 +173,13 @@ class FlarePlan:
     pain: str
     outcomes: tuple[str, ...]
     rule: FlareRule
+    start: str
     span: int
     answered: int
     usual: float
     sd: float
     threshold: float
+    turned: dict[str, float | None]
     bad: int
     spells: tuple[Spell, ...]
     short: int

@@ -20,7 +20,7 @@ class Person:
             kept only for its input.
         inputs: known outside events; row = occasion, column = input; 0 = nothing happened.
         covariates: what is known about the person and does not change, in the order of ``Panel.covariates``.
-        local: wall clock where the person was, in days since a Monday's midnight; None when the table held no dates.
+        local: wall clock where the person was, in days since the midnight of ``units.FIRST_MONDAY``; None when the table held no dates.
         weight: how much each occasion counts, 1 on average; None when all count alike.
         skipped: what became of the prompt at each occasion: 1 = skipped, 0 = answered, nan = nobody asked, or it does not count; None when
             nobody said which rows are prompts.

@@ -46,7 +46,7 @@ def spells_picture(found: FlarePlan, table: DayTable) -> Picture:
     if shown:
         caption += " Strokes below: days on which something was recorded as tried, bad days and others."
     narrow, wide = (_spells(found, table, shown, room, title, described) for room in (NARROW, WIDE))
-    rows = tuple((spell_days(spell), "; ".join(spell_marks(spell))) for spell in found.spells)
+    rows = tuple((spell_days(spell, found), "; ".join(spell_marks(spell))) for spell in found.spells)
     behind = Table(
         "Every bad spell, oldest first; days are counted from the first answer", ("when", "how long, and what was recorded"), rows
     )

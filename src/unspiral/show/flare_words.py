@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from datetime import date, timedelta
 
 from unspiral.records.flare import DaysAfter, FlarePlan, FlareRule, Spell, SpellLength, TriedThing
 
@@ -23,7 +24,7 @@ def definition(found: FlarePlan) -> str:
     rule = found.rule
     words = (
         f"A bad day here: {found.pain} of {least(found)} or more. That is the usual {found.usual:.3g} (the middle of all days), plus the"
-        f" larger of {rule.points:g} points and {rule.sds:g} own standard deviations ({found.sd:.3g} each). A spell: bad days for at least"
+        f" larger of {rule.points:g} points and {rule.sds:g} x {found.sd:.3g} (the own standard deviation). A spell: bad days for at least"
         f" {counted(rule.days, 'day')}; up to {counted(rule.gap, 'day')} without an answer inside it"
         f" {'is' if rule.gap == 1 else 'are'} counted in. The definition is this project's own choice and can be set."
     )
@@ -32,7 +33,13 @@ def definition(found: FlarePlan) -> str:
         beside.append(f"{found.short} in runs too short to be a spell")
     if found.undecided:
         beside.append(f"{counted(found.undecided, 'run')} too short so far, of which the beginning or the end was not seen")
-    return f"{words} {'; '.join(beside)}."
+    return f"{words} {'; '.join(beside)}.{turned_words(found)}"
+
+
+def turned_words(found: FlarePlan) -> str:
+    """Numbers on a scale that was turned round are not those of the table."""
+    parts = [f"{name} is {'' if top is None else f'{top:g} '}minus the answer in the table" for name, top in found.turned.items()]
+    return f" Turned round as asked, here and below: {'; '.join(parts)}." if parts else ""
 
 
 def least(found: FlarePlan) -> str:
@@ -44,6 +51,8 @@ def length_words(length: SpellLength, fewest: int) -> str:
     """How long spells lasted, with an interval; or why that cannot be said."""
     still = length.spells - length.ended
     seen = f"Of {counted(length.spells, 'spell')} whose beginning was seen, {length.ended} ended in sight"
+    if not length.spells:
+        seen = "No spell was seen from its beginning"
     if length.ended:
         one = length.shortest == length.longest
         seen += f" (after {length.shortest} days)" if one else f" (after {length.shortest} to {length.longest} days)"
@@ -61,9 +70,20 @@ def length_words(length: SpellLength, fewest: int) -> str:
     return f"{half} {seen}{opened}.{tail}"
 
 
-def spell_days(spell: Spell) -> str:
-    """On which days of the record: "day 21 to 23"."""
-    return f"day {spell.first} to {spell.last}" if spell.last > spell.first else f"day {spell.first}"
+def date_of(found: FlarePlan, day: int) -> str | None:
+    """The date of a day of the record; None where the table had no dates.
+
+    Args:
+        found: of ``act.flare``.
+        day: counted from 1.
+    """
+    return (date.fromisoformat(found.start) + timedelta(days=day - 1)).isoformat() if found.start else None
+
+
+def spell_days(spell: Spell, found: FlarePlan) -> str:
+    """On which days of the record: "2026-03-21 to 2026-03-23", or "day 21 to 23" where the table had no dates."""
+    first, last = (date_of(found, day) or str(day) for day in (spell.first, spell.last))
+    return f"{'' if found.start else 'day '}{first}{f' to {last}' if last != first else ''}"
 
 
 def spell_marks(spell: Spell) -> list[str]:
@@ -75,7 +95,7 @@ def spell_marks(spell: Spell) -> list[str]:
         marks.append("began before there was an answer")
     if not spell.ended:
         marks.append("still open when the answers stopped")
-    tried = ", ".join(f"{name} on {count}" for name, count in spell.tried.items() if count)
+    tried = ", ".join(f"{name} on {counted(count, 'day')}" for name, count in spell.tried.items() if count)
     if spell.tried:
         marks.append(f"tried: {tried}" if tried else "nothing recorded as tried")
     return marks

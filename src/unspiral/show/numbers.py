@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from unspiral.learn.direction import LIKELY
+from unspiral.learn.edge import HARDLY
 from unspiral.records import Effect, Parameter
 
 MINUS = "−"
@@ -71,7 +72,7 @@ def beside(number: float, decimals: int, *, sign: bool = False) -> str:
         decimals: that the others have.
         sign: whether a plus is shown.
     """
-    if abs(number) <= NIL * 10.0**-decimals:
+    if abs(number) <= NIL * 10.0 ** -max(decimals, 0):  # beside an end of billions 0.02 is still no zero
         return "0"
     if round(number, decimals) == 0.0:
         decimals = decimals_for(number, digits=1)
@@ -110,6 +111,8 @@ def interval_of(found: Parameter, decimals: int) -> str:
     """A parameter's interval, or why it has none: at an edge there is no standard error either; elsewhere neither end was found."""
     if found.low is None and found.high is None:
         return "at an edge, no interval" if found.se is None else "open on both sides"
+    if found.name.startswith("self:") and found.se is not None and found.se > HARDLY * abs(found.estimate):
+        return "hardly known, no interval"  # its ends would be a factor of 20 apart either way, or billions
     return interval(found.low, found.high, decimals, sign=False)
 
 

@@ -19,11 +19,12 @@ COLUMNS = {
 EDGE, HEAD, LINE, MARKS, STEP = 4.0, 40.0, 16.0, 26.0, 14.0  # margins, heights of head, of a line of words and of marks; room of a mark
 
 
-def positions_picture(listed: Sequence[Offered]) -> Picture | None:
+def positions_picture(listed: Sequence[Offered], mode: str) -> Picture | None:
     """Draw every line on every option; None where there is no option.
 
     Args:
         listed: offered and not recommended ones, in the order of the page.
+        mode: for whom; a person reads no figure of a study.
 
     Source: tests/show/test_pathway_chart.py.
     """
@@ -43,7 +44,7 @@ def positions_picture(listed: Sequence[Offered]) -> Picture | None:
     y = HEAD
     for each in listed:
         body.append(rule((EDGE, y - 2), (NARROW - EDGE, y - 2), tone="grid"))
-        for line in wrap(plain(each.option.title), FONT, NARROW - 2 * EDGE):
+        for line in wrap(plain(each.option.title, mode), FONT, NARROW - 2 * EDGE):
             body.append(text(line, EDGE, y + LINE / 2, halo=True))
             y += LINE
         body.append(hued("other", "".join(_row(each.option.positions, middles, y + MARKS / 2))))
@@ -51,13 +52,13 @@ def positions_picture(listed: Sequence[Offered]) -> Picture | None:
     # Grey behind the column that is neither for nor against: left of it speaks against, right of it for.
     left = EDGE + 2 * column
     body.insert(0, tag("rect", class_="uc-band", fill=TONES_LIGHT["band"], x=left, y=HEAD - 4, width=column, height=y - HEAD + 4))
-    described = "A row for each option, a column for each strength. " + " ".join(_said(each) for each in listed)
+    described = "A row for each option, a column for each strength. " + " ".join(_said(each, mode) for each in listed)
     caption = (
         "One mark a line: a disc for a guideline, a square for a study or an article. Filled: seen in two sources or more; hollow: seen in "
         "one, or recalled and not yet held against its source. Left of the grey column: against; right: for. Lines are about different "
         "people, so that counting marks says nothing, and the order of the options is no rank."
     )
-    return Picture(title, frame(body, NARROW, y + 4, title, described, "positions"), caption, _table(listed))
+    return Picture(title, frame(body, NARROW, y + 4, title, described, "positions"), caption, _table(listed, mode))
 
 
 def _row(positions: Sequence[Position], middles: dict[str, float], y: float) -> list[str]:
@@ -80,18 +81,18 @@ def _mark(line: Position, x: float, y: float) -> str:
     return tag("rect", fill="currentColor", x=x - 5, y=y - 5, width=10, height=10)
 
 
-def _said(each: Offered) -> str:
+def _said(each: Offered, mode: str) -> str:
     lines = "; ".join(f"{line.name}: {_words(line)}" for line in each.option.positions)
-    return f"{plain(each.option.title)}: {lines}."
+    return f"{plain(each.option.title, mode)}: {lines}."
 
 
 def _words(line: Position) -> str:
     return (GUIDELINE if line.kind == "guideline" else OTHER)[line.strength]
 
 
-def _table(listed: Sequence[Offered]) -> Table:
+def _table(listed: Sequence[Offered], mode: str) -> Table:
     rows = tuple(
-        (plain(each.option.title), f"{line.name} {line.year}".strip(), _words(line), plain(line.population), _seen(line))
+        (plain(each.option.title, mode), f"{line.name} {line.year}".strip(), _words(line), plain(line.population, mode), _seen(line))
         for each in listed
         for line in each.option.positions
     )

@@ -39,9 +39,9 @@ def pathway_page(plan: Plan, notices: Sequence[SafetyNotice], flag: str) -> Repo
         return verb_page(TITLE, read, headline, [*before, *rest], [], ours=ours)
     after = [*before, *said.first_words(plan, flag if notices else ""), *([SAME] if notices or flag else [])]
     listed = [*(each for _, group in said.groups(plan.offered) for each in group), *plan.not_recommended]
-    picture = positions_picture(listed)
+    picture = positions_picture(listed, plan.answers.mode)
     glance = None if picture is None else Section("lines", "All lines at a glance", (), (Part(pictures=(picture,)),))
-    sections = [glance, *_groups(plan), _against(plan.not_recommended), _why(plan), _sources(plan)]
+    sections = [glance, *_groups(plan), _against(plan.not_recommended, plan.answers.mode), _why(plan), _sources(plan)]
     return verb_page(TITLE, read, headline, after, sections, ours=ours)
 
 
@@ -57,26 +57,28 @@ def _groups(plan: Plan) -> list[Section]:
     for k, (heading, group) in enumerate(said.groups(plan.offered)):
         lead = [f"{said.start(said.UNBACKED_WHY)}."] if heading == said.UNBACKED else []
         lead += [said.ORDER] if len(group) > 1 else []
-        found.append(Section(f"group-{k + 1}", heading, tuple(lead), tuple(_option(each, net=bool(each.last)) for each in group)))
+        found.append(
+            Section(f"group-{k + 1}", heading, tuple(lead), tuple(_option(each, plan.answers.mode, net=bool(each.last)) for each in group))
+        )
     return found
 
 
-def _option(each: Offered, *, net: bool = False, why: str = "") -> Part:
+def _option(each: Offered, mode: str, *, net: bool = False, why: str = "") -> Part:
     """One option: every line on it, then its note, the caution of a medicine, and what studies found."""
     option = each.option
     last = f"Last because: {', '.join(each.last)}." if each.last else ""
-    besides = [f"Note: {said.plain(option.note)}."] if option.note else []
-    besides += [said.caution_words(option.id)] if option.kind == "medicine" else [said.ASK] if why else []
+    besides = [f"Note: {said.plain(option.note, mode)}."] if option.note else []
+    besides += [words for words in (said.medicine_words(option), said.ASK if why and option.kind != "medicine" else "") if words]
     besides += [" ".join(said.number_words(number)) for number in each.numbers]
     lead = tuple(words for words in (last, why, said.mixed_words(option, net=net)) if words)
-    lines = tuple(said.position_words(line) for line in option.positions)
-    return Part(said.plain(option.title), lead, bullets=lines, box_title="Know besides" if besides else "", box=tuple(besides))
+    lines = tuple(said.position_words(line, mode) for line in option.positions)
+    return Part(said.plain(option.title, mode), lead, bullets=lines, box_title="Know besides" if besides else "", box=tuple(besides))
 
 
-def _against(found: Sequence[Offered]) -> Section | None:
+def _against(found: Sequence[Offered], mode: str) -> Section | None:
     if not found:
         return None
-    return Section("asked", said.AGAINST, (), tuple(_option(each, why=said.against_words(each.option)) for each in found))
+    return Section("asked", said.AGAINST, (), tuple(_option(each, mode, why=said.against_words(each.option)) for each in found))
 
 
 def _why(plan: Plan) -> Section:

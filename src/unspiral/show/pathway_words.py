@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from unspiral.act.pathway.condition import NAMES
@@ -11,7 +12,7 @@ from unspiral.records.pathway import AddedNumber, Offered, Option, Plan, Positio
 
 # A guideline recommends; a study, or an article, only speaks for or against.
 GUIDELINE = {
-    "strong_for": "recommends it strongly", "for": "recommends it (offer)", "conditional_for": "it may be offered",
+    "strong_for": "recommends it strongly", "for": "recommends it", "conditional_for": "it may be offered",
     "against": "do not offer it", "conditional_against": "it should not be used routinely", "silent": "no recommendation found",
 }  # fmt: skip
 OTHER = {
@@ -44,6 +45,9 @@ NOT = (
 )
 STAND_IN = "This project's own stand-in, checked by nobody; it is not the STarT Back tool."
 MEDICINE = "Talk to your prescriber. Do not stop a medicine suddenly."
+# Options that are no medicine, and whose title names one: the same goes for the medicine in them.
+NAMES_A_MEDICINE = ("antidepressant", "medicine", "opioid", "painkiller", "tablet", "drug")
+IF_MEDICINE = "If this is about a medicine, talk to your prescriber. Do not stop a medicine suddenly."
 ASK = "Ask the person who treats you about it."
 CAUTIONS = {
     "nsaid": "nsaid", "paracetamol": "paracetamol", "opioid_chronic": "opioid", "gabapentinoid": "gabapentinoid",
@@ -55,6 +59,15 @@ PLAIN = (
     ("one article article", "a health article"),
     ("see surgery_with_depression", "see [surgery_with_depression]"), ("CBT-based", "based on cognitive behavioural therapy"),
 )  # fmt: skip
+COMPARED = ((re.compile(r" ?>= ?(\d+)"), r" of \1 or more"), (re.compile(r" ?< ?(\d+)"), r" below \1"))
+# For a person, beside those: no figure of a study in brackets, and no short form of its field.
+FIGURES = re.compile(r" \((?:[A-Z]+ )?[-+]?\d[^()]*\)")
+FOR_A_PERSON = (
+    (" (MBSR)", ", mindfulness-based stress reduction"), ("individual CBT", "individual talking therapy (CBT)"),
+    ("with CBT; SSRI or SNRI", "with a talking therapy, CBT; the kinds called SSRI or SNRI"),
+    ("CBT for insomnia", "Talking therapy (CBT) for insomnia"),
+    ("sleep is a mediator in the model", "in the model, sleep stands between pain and mood"),
+)  # fmt: skip
 
 
 def start(text: str) -> str:
@@ -62,11 +75,13 @@ def start(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def plain(text: str) -> str:
-    """A text of the file without its short forms."""
-    for short, long in PLAIN:
+def plain(text: str, mode: str) -> str:
+    """The file's words in full; for a person also without figures of studies and short forms of the field."""
+    for short, long in (*PLAIN, *(FOR_A_PERSON if mode == "person" else ())):
         text = text.replace(short, long)
-    return text
+    for sign, words in COMPARED:
+        text = sign.sub(words, text)
+    return FIGURES.sub("", text) if mode == "person" else text
 
 
 def groups(offered: Sequence[Offered]) -> list[tuple[str, tuple[Offered, ...]]]:
@@ -105,13 +120,20 @@ def mixed_words(option: Option, *, net: bool) -> str:
     return ""
 
 
-def position_words(line: Position) -> str:
+def position_words(line: Position, mode: str) -> str:
     """One source's line: who, when, about whom, how strongly, and how well that was seen."""
     who = f"{line.name} ({line.year})" if line.year else line.name
     said = (GUIDELINE if line.kind == "guideline" else OTHER)[line.strength]
-    detail = f" ({plain(line.detail)})" if line.detail else ""
+    detail = f" ({plain(line.detail, mode)})" if line.detail else ""
     seen = f" [{SEEN[line.evidence]}]" if SEEN[line.evidence] and line.kind != "articles" else ""
-    return f"{who}, for {plain(line.population)}: {said}{detail}.{seen}"
+    return f"{who}, for {plain(line.population, mode)}: {said}{detail}.{seen}"
+
+
+def medicine_words(option: Option) -> str:
+    """What is said wherever an option is a medicine, or its title names one; "" elsewhere."""
+    if option.kind == "medicine":
+        return caution_words(option.id)
+    return IF_MEDICINE if any(word in option.title.casefold() for word in NAMES_A_MEDICINE) else ""
 
 
 def caution_words(option: str) -> str:
@@ -156,7 +178,7 @@ def support_words(plan: Plan) -> list[str]:
         said = [f"Result of the STarT Back tool, as it was told: {support.level}."]
     else:
         word = {True: "yes", False: "no", None: "not told"}
-        parts = "; ".join(f"{part.said}: {word[part.met]}" for part in support.parts)
+        parts = "; ".join(f"{part.said}? {word[part.met]}" for part in support.parts)
         level = "cannot tell, for what was not told could change it" if support.level == "unknown" else support.level
         said = [f"Support level: {level}. {STAND_IN} {parts}."]
     if plan.not_told:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from unspiral.act.pathway.answers import answers_of, inputs, item_nine_shows, values_of
+from unspiral.act.pathway.answers import answers_of, inputs, item_nine_shows, option_of, values_of
+from unspiral.doors.cli.pathway import command
 from unspiral.errors import SpecError
 from unspiral.evidence.pathway_file import pathway_file
 from unspiral.records.pathway import Answers
@@ -48,6 +49,36 @@ def test_refused(given: dict[str, object], words: str) -> None:
     with pytest.raises(SpecError, match=words) as caught:
         answers_of(given)
     assert caught.value.fix
+    assert " = " not in caught.value.fix  # no Python in a remedy
+
+
+def test_every_input_has_an_option_or_its_place_in_a_file() -> None:
+    """Against the options of the command itself."""
+    options = {option.name: option.opts[0] for option in command.params}
+    for name in inputs():
+        assert option_of(name) == options.get(name, '"suicide_trigger": true'), name
+    assert "suicide_trigger" not in options
+
+
+@pytest.mark.parametrize(
+    ("given", "fix"),
+    [
+        ({"phq9": 28}, "--phq9 0 to 27, a whole number"),
+        ({"item9": 4}, "--item9 0 to 3, a whole number"),
+        ({"peg": 11}, "--peg 0 to 10"),
+        ({"worry_pain_14d": -1}, "--worry 0 to 10"),
+        ({"pain_weeks": float("inf")}, "--pain-weeks N, a number that is 0 or more"),
+        ({"fear": "lo"}, "--fear low"),
+        ({"tried": "cbt"}, '--tried cbt, or "tried": ["cbt"]'),
+        ({"considering": "x"}, '--considering surgery, or "considering": ["surgery"]'),
+        ({"sleep": "x"}, "--sleep good|poor|unknown"),
+        ({"pain_week": 3}, '"pain_weeks" in place of "pain_week"'),
+    ],
+)
+def test_remedies(given: dict[str, object], fix: str) -> None:
+    with pytest.raises(SpecError) as caught:
+        answers_of(given)
+    assert caught.value.fix.replace('phq9" in', 'phq8" in') == fix
 
 
 def test_kept() -> None:

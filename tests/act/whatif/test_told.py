@@ -2,12 +2,18 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from tests.act.conftest import TRUE
 from tests.act.made import pair_fit
 
 from unspiral.act.response import Response, respond
+from unspiral.act.whatif import cut, hold, policy, press, pulse, schedule, weaken
 from unspiral.act.whatif.ground import ground_of
-from unspiral.act.whatif.told import exact, told
-from unspiral.records.whatif import MonteCarlo
+from unspiral.act.whatif.told import FROM_A_LEVEL, exact, told
+from unspiral.learn.fit_ml import fit_ml
+from unspiral.learn.simulate import simulate
+from unspiral.loop.language import parse
+from unspiral.records import Choices
+from unspiral.records.whatif import MonteCarlo, Piece, Rule
 
 pytestmark = pytest.mark.unit
 
@@ -46,3 +52,23 @@ def test_the_largest_shift_is_held_against_what_was_seen_also_where_it_passes() 
     assert len(said) == 1
     assert "A shift of pain by 40" in said[0]
     assert found.monte_carlo is error
+
+
+def test_what_is_measured_from_a_level_says_so_where_there_is_a_trend() -> None:
+    """Verbs that need no level say nothing of it."""
+    plain, loop = pair_fit(), parse("pain <-> depression")
+    choices = Choices(False, False, "stationary", "constant", dict.fromkeys(loop.columns, "gaussian"))
+    made = simulate(loop, {k: v for k, v in TRUE.items() if "walking" not in k}, [np.arange(150.0)], seed=3, choices=choices, unit="day")
+    fit = fit_ml(made, loop, error=False, t0="stationary", starts=1, ladder=False, trend=True)
+    asked = {
+        "hold": lambda fit: hold(fit, {"pain": 4.0}, draws=20), "cut": lambda fit: cut(fit, ("pain", "depression"), draws=20),
+        "weaken": lambda fit: weaken(fit, {("pain", "depression"): 0.5}, draws=20),
+        "policy": lambda fit: policy(fit, Rule("pain", True, 6.0, 5.0), {"pain": -0.5}, 14.0, draws=5),
+        "press": lambda fit: press(fit, {"pain": 1.0}, draws=20), "pulse": lambda fit: pulse(fit, {"pain": 1.0}, draws=20),
+        "schedule": lambda fit: schedule(fit, [Piece("pain", 1.0, 0.0, 7.0)], draws=20),
+    }  # fmt: skip
+    for verb, ask in asked.items():
+        assert any("The trend goes on" in said for said in ask(fit).assumptions), verb
+        assert ("trend-level" in {v.code for v in ask(fit).verdicts}) == (verb in FROM_A_LEVEL), verb
+        assert "trend-level" not in {v.code for v in ask(plain).verdicts}
+    assert set(FROM_A_LEVEL) == {"hold", "cut", "weaken", "policy"}

@@ -106,3 +106,10 @@ def test_what_is_missing_is_asked_for() -> None:
     assert "Which link" in call("design", "--loop", "pain <-> depression").err
     assert "needs a loop" in call("design", "--link", "depression->pain=0.1").err
     assert "size of the link" in call("design", "--loop", "pain <-> depression", "--link", "depression->pain").err
+
+
+@pytest.mark.parametrize(("option", "fix"), [("people", "50,100"), ("days", "28,56"), ("beeps", "1,5")])
+def test_a_remedy_is_one_of_its_own_option(option: str, fix: str) -> None:
+    called = call("design", "--loop", "pain <-> depression", "--link", "depression->pain=0.1", f"--{option}", "-1")
+    assert called.code == 2
+    assert called.err.strip().endswith(f"Fix: --{option} {fix}")

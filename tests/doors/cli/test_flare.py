@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ from tests.doors.cli.calling import call
 from tests.house.test_never_say import offences
 
 pytestmark = pytest.mark.unit
+
+START = date(2024, 1, 20)
 
 
 @pytest.fixture(scope="module")
@@ -88,13 +91,29 @@ def test_a_scale_that_runs_the_other_way(diary: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
-        (("--pain", "pane"), 2, "Did you mean 'pain'"),
+        (("--pain", "pane"), 2, "Fix: --pain pain"),
+        (("--mood", "mod"), 2, "Fix: --mood mood"),
+        (("--also", "modo"), 2, "Fix: --also mood"),
+        (("--time", "dya"), 2, "Fix: --time day"),
+        (("--tried", "haet"), 2, "Fix: --tried heat"),
+        (("--tried", ""), 2, "--tried was given without a name"),
+        (("--also", ","), 2, "--also was given without a name"),
+        (("--mood", ""), 2, "--mood was given without a name"),
+        (("--pain", " "), 2, "--pain was given without a name"),
+        (("--tried", "heat,heat"), 2, "named twice"),
+        (("--gap", -1), 2, "Fix: --gap 1"),
+        (("--after", 0), 2, "Fix: --after 3"),
+        (("--fewest", 0), 2, "Fix: --fewest 5"),
+        (("--sds", "-1"), 2, "Fix: --sds 1"),
+        (("--points", 0, "--sds", 0), 2, "Fix: --points 2"),
         (("--mood", "pain"), 2, "named twice"),
-        (("--for-days", 0), 2, "days = 0"),
-        (("--who", "zed"), 2, "Nobody"),
+        (("--for-days", 0), 2, "Fix: --for-days 2"),
+        (("--who", "zed"), 2, "Fix: --who 1"),
         (("--tried", "heet"), 2, "heet"),
-        (("--points", "nan"), 2, "points"),
+        (("--points", "nan"), 2, "Fix: --points 2"),
         (("--reverse", "pain=x"), 2, "reverse"),
+        (("--points", "1,5"), 2, "'1,5' is no number"),
+        (("--for-days", "1.5"), 2, "'1.5' is no whole number"),
     ],
 )
 def test_bad_input(diary: Path, words: tuple[object, ...], code: int, said: str) -> None:
@@ -102,6 +121,39 @@ def test_bad_input(diary: Path, words: tuple[object, ...], code: int, said: str)
     assert (called.code, called.out) == (code, "")
     assert said in called.err
     assert "Fix:" in called.err
+    assert "in the loop" not in called.err  # no loop is meant here
+
+
+def dated(diary: Path, folder: Path) -> Path:
+    """The same diary with dates in place of day numbers, from 20 January 2024 on."""
+    rows = [line.split(",") for line in diary.read_text(encoding="utf-8").splitlines()]
+    made = [
+        ",".join(["date", *rows[0][1:]]),
+        *(",".join([(START + timedelta(days=int(row[0]))).isoformat(), *row[1:]]) for row in rows[1:]),
+    ]
+    (folder / "dated.csv").write_text("\n".join(made) + "\n", encoding="utf-8")
+    return folder / "dated.csv"
+
+
+def test_a_table_with_dates_is_told_in_dates(diary: Path, tmp_path: Path) -> None:
+    plain = json.loads(call("flare", diary, "--json").out)
+    found = json.loads(call("flare", dated(diary, tmp_path), "--json").out)
+    assert (plain["start"], found["start"]) == ("", START.isoformat())
+    assert [spell["first"] for spell in found["spells"]] == [spell["first"] for spell in plain["spells"]]
+    for spell in found["spells"]:
+        assert spell["first_date"] == (START + timedelta(days=spell["first"] - 1)).isoformat()
+        assert spell["last_date"] == (START + timedelta(days=spell["last"] - 1)).isoformat()
+    assert {spell["first_date"] for spell in plain["spells"]} == {None}
+    out = " ".join(call("flare", tmp_path / "dated.csv").out.split())
+    assert "2024-02-09 to 2024-02-11: 3 days" in out and "day 21" not in out  # the table's own day 20, in dates
+
+
+def test_remedies_that_name_people_can_be_pasted(tmp_path: Path) -> None:
+    rows = [f"{who},{day},{day % 5}" for who in ("ann b", "bob") for day in range(20)]
+    (tmp_path / "two.csv").write_text("\n".join(["id,day,pain", *rows]) + "\n", encoding="utf-8")
+    assert "Fix: --who 'ann b' (or --who bob)" in call("flare", tmp_path / "two.csv").err
+    assert "Fix: --who 'ann b'" in call("flare", tmp_path / "two.csv", "--who", "ann").err
+    assert call("flare", tmp_path / "two.csv", "--who", "ann b").code == 0
 
 
 def test_refused_with_a_document(tmp_path: Path) -> None:

@@ -10,8 +10,16 @@ from unspiral.records.flare import Compared, DaysAfter, FlarePlan, FlareRule, Sp
 pytestmark = pytest.mark.unit
 
 
-def plan(spells: tuple[Spell, ...], length: SpellLength, things: tuple[TriedThing, ...] = ()) -> FlarePlan:
-    return FlarePlan("1", "pain", ("pain",), FlareRule(), 60, 58, 3.0, 1.5, 5.0, 9, spells, 2, 1, length, things, ("Said.",))
+def plan(
+    spells: tuple[Spell, ...],
+    length: SpellLength,
+    things: tuple[TriedThing, ...] = (),
+    start: str = "",
+    turned: dict[str, float | None] | None = None,
+) -> FlarePlan:
+    return FlarePlan(
+        "1", "pain", ("pain",), FlareRule(), start, 60, 58, 3.0, 1.5, 5.0, turned or {}, 9, spells, 2, 1, length, things, ("Said.",)
+    )
 
 
 def words(*args: object) -> str:
@@ -29,10 +37,32 @@ def test_open_ends() -> None:
     assert "3 were still open when the answers stopped" in out
     assert "1 spell had begun before there was an answer, and is not counted here" in out
     assert "day 5 to 9: 5 days; 1 of them without an answer; began before there was an answer; still open" in out
-    assert "tried: heat on 2." in out
+    assert "tried: heat on 2 days." in out
     assert "Half of the spells lasted 3 days or less (95 % interval from 2 up, with no upper end that could be told)." in words(
         (SPELL,), FOUND
     )
+
+
+def test_dates_where_the_table_had_them() -> None:
+    one = Spell(60, 60, 1, 0, True, True, {})
+    out = words((SPELL, one), FOUND, (), "2024-01-30")
+    assert "THE SPELLS, OLDEST FIRST - 2024-02-03 to 2024-02-07: 5 days" in out
+    assert "- 2024-03-29: 1 day." in out  # through a leap day
+    assert "day 5" not in out
+    assert "THE SPELLS, OLDEST FIRST (day 1 is the first day of the record) - day 5 to 9" in words((SPELL,), FOUND)
+    assert "- day 60: 1 day." in words((one,), FOUND)
+
+
+def test_a_turned_scale_is_said_to_be_one() -> None:
+    assert "here and below: pain is 10 minus the answer in the table; mood is minus the answer in the table." in words(
+        (SPELL,), FOUND, (), "", {"pain": 10.0, "mood": None}
+    )
+    assert "Turned" not in words((SPELL,), FOUND)
+
+
+def test_no_spell_from_its_beginning() -> None:
+    out = words((SPELL,), SpellLength(0, 0, 1, None, None, None, 0.95, None, None))
+    assert "No spell was seen from its beginning. 1 spell had begun before there was an answer" in out
 
 
 def test_too_few() -> None:

@@ -64,7 +64,7 @@ def test_usage_errors_have_a_remedy() -> None:
     made = LearnCommand("learn", params=[*options, click.Option(["--way"], type=click.Choice(["up", "down"]))])
     for words, said, fix in [
         (["--start", "2"], "no option '--start'. Did you mean '--starts'?", "unspiral learn --help"),
-        (["--starts", "x"], "--starts: 'x' is not a valid integer", "--starts 5"),
+        (["--starts", "x"], "--starts: 'x' is no whole number", "--starts 5"),
         (["--way", "left"], "'left' is not one of", "--way up|down"),
         (["--who"], "requires an argument", "--who COL"),
         (["more.csv"], "unexpected extra argument", "single quotes"),

@@ -11,6 +11,7 @@ from tests.doors.cli.calling import call
 from tests.house.test_never_say import offences
 
 from unspiral.act.pathway.option import options
+from unspiral.doors.cli.pathway import command
 
 pytestmark = pytest.mark.unit
 
@@ -103,6 +104,22 @@ def test_help_is_shown_although_something_else_is_wrong(wrong: tuple[object, ...
     assert document("--item9", 1, *wrong, code=3)["safety"]["code"] == "suicide-item"
 
 
+def test_help_is_shown_although_a_file_or_a_list_cannot_be_used(tmp_path: Path) -> None:
+    """An earlier edition ended with 2 and without help where the file was the slip."""
+    (tmp_path / "nan.json").write_text('{"item9": 2, "phq9": NaN}', encoding="utf-8")
+    (tmp_path / "text.json").write_text('{"item9": "2"}', encoding="utf-8")
+    (tmp_path / "yes.json").write_text('{"suicide_trigger": "yes"}', encoding="utf-8")
+    (tmp_path / "twice.json").write_text('{"gad7": 3, "item9": 1}', encoding="utf-8")
+    for words in (
+        (tmp_path / "none.json", "--item9", 1), (tmp_path, "--item9", 1), (tmp_path / "nan.json",), (tmp_path / "text.json",),
+        (tmp_path / "yes.json",), (tmp_path / "twice.json", "--gad7", 3), ("--item9", 1, "--considering", ""),
+    ):  # fmt: skip
+        called = call("pathway", *words)
+        assert called.code == 3, words
+        assert called.out.startswith("Thank you for being honest about this")
+        assert "Fix:" in called.err
+
+
 @pytest.mark.parametrize("wrong", [("--phq9", 99), ("--phq9", 28)])
 def test_an_answer_that_does_not_exist_puts_no_words_in_anybody_s_mouth(wrong: tuple[object, ...]) -> None:
     called = call("pathway", *wrong)
@@ -149,12 +166,43 @@ def test_a_lesser_sign_is_said_first() -> None:
 
 @pytest.mark.parametrize(
     "words",
-    [("--phq9", "abc"), ("--phq9", "nan"), ("--phq9", ""), ("--pain-weeks", "-1"), ("--tried", "magic"), ("--item9", "-1")],
-)
+    [("--phq9", "abc"), ("--phq9", "nan"), ("--phq9", ""), ("--pain-weeks", "-1"), ("--tried", "magic"), ("--item9", "-1"),
+     ("--tried", ""), ("--considering", ","), ("--not-wanted", " "), ("--out-of-reach", ""), ("",)],
+)  # fmt: skip
 def test_bad_input_ends_with_two_and_a_remedy(words: tuple[object, ...]) -> None:
     called = call("pathway", *words, "--json")
     assert (called.code, called.out) == (2, "")
     assert "Fix:" in called.err
+
+
+def test_remedies_are_options_of_the_command() -> None:
+    known = {name for option in command.params for name in (*option.opts, *option.secondary_opts)}
+    wrong = (
+        ("--phq9", 28), ("--phq9", "nan"), ("--phq9", "3.5"), ("--item9", 9, "--acknowledged"), ("--worry", 11), ("--pain-weeks", "-1"),
+        ("--red-flag", "x"), ("--mode", "doctor"), ("--tried", "magic"), ("--considering", "magic"), ("--phq8", 3, "--phq9", 3),
+    )  # fmt: skip
+    for words in wrong:
+        said = call("pathway", *words).err
+        fix = said.rpartition("Fix: ")[2]
+        named = [word.strip(";,") for word in fix.split() if word.startswith("--")]
+        assert named and set(named) <= known, said
+        assert words[0] in named or "leave out" in fix
+        assert " = " not in fix
+
+
+@pytest.mark.parametrize(
+    ("words", "fix"),
+    [
+        (("--red-flag", "emergency"), ("--red-flag", "emergency_now")),
+        (("--tried", "cbtt"), ("--tried", "cbt")),
+        (("--fear", "hihg"), ("--fear", "high")),
+    ],
+)
+def test_a_near_miss_can_be_pasted(words: tuple[str, str], fix: tuple[str, str]) -> None:
+    called = call("pathway", "--gad7", 3, *words)
+    assert called.code == 2
+    assert called.err.strip().endswith(f"Fix: {' '.join(fix)}")
+    assert call("pathway", "--gad7", 3, *fix).code in (0, 3)
 
 
 # What was asked about --------------------------------------------------------------------------------------------------------------

@@ -38,6 +38,8 @@ def test_warning_signs_say_what_they_say_elsewhere(sign: str, urgency: str) -> N
 def test_what_calls_for_help_unchecked() -> None:
     assert calls({"item9": 1.0}) and calls({"item9": 9}) and calls({"suicide_trigger": True}) and calls({"phq9": 25})
     assert not calls({"item9": 0, "phq9": 24, "suicide_trigger": False})
-    assert not calls({"item9": "1", "phq9": True})
+    assert calls({"item9": "1"}) and calls({"suicide_trigger": "Yes"}) and calls({"suicide_trigger": 1})  # refused, and behind help
+    assert not calls({"item9": "0", "phq9": True, "suicide_trigger": "no"})
+    assert not calls({"item9": "abc", "suicide_trigger": 0, "phq9": [26]})
     assert help_notice({"item9": 1}, "IE") == notice(1, help_for("IE"))
     assert help_notice({"suicide_trigger": True}, "ZZ").follow_on == notice(3, help_for(None)).follow_on  # type: ignore[union-attr]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from tests.house.test_never_say import offences
 
@@ -58,7 +60,7 @@ def test_the_support_level_shows_its_parts_and_claims_no_tool() -> None:
     text = " ".join(shown(phq9=3).split())
     assert "Support level: cannot tell, for what was not told could change it." in text
     assert "it is not the STarT Back tool" in text
-    assert "PHQ-9 at least 10: no" in text and "PEG score at least 4: not told" in text
+    assert "PHQ-9 at least 10? no" in text and "PEG score at least 4? not told" in text
     assert "Result of the STarT Back tool, as it was told: low." in shown(start_risk="low")
 
 
@@ -68,6 +70,29 @@ def test_a_medicine_always_says_whom_to_talk_to() -> None:
         kind = next((row["kind"] for row in pathway_file()["option"] if row["id"] == name), "")
         if kind == "medicine":
             assert "Talk to your prescriber. Do not stop a medicine suddenly." in " ".join(block.split()), name
+
+
+def test_a_title_that_names_a_medicine_says_whom_to_talk_to() -> None:
+    """Also where the option itself is a talk or a referral."""
+    named = [row["id"] for row in pathway_file()["option"] if row["kind"] != "medicine" and "antidepressant" in row["title"]]
+    assert named == ["more_severe_dep"]
+    for name, told in (("more_severe_dep", {"phq9": 18}), ("medicine_review", {"pain_weeks": 20, "considering": ["opioid"]})):
+        block = next(part for part in shown(**told).split("\n\n") if f"[{name}]" in part)
+        assert " ".join(block.split()).endswith("If this is about a medicine, talk to your prescriber. Do not stop a medicine suddenly.")
+    assert "If this is about a medicine" not in shown(phq9=3)
+
+
+FIGURE = re.compile(r"\b(?:SMD|RR|OR|MD|CI)\b|\([^)]*\d\.\d")
+
+
+def test_a_person_reads_no_figure_of_a_study() -> None:
+    person, clinician = (" ".join(browse_text(mode).split()) for mode in ("person", "clinician"))
+    assert "improvement similar with and without depression, but severity worse before and after)" in person
+    assert "SMD 0.04, -0.07 to 0.16" in clinician
+    assert not FIGURE.search(person), FIGURE.search(person)
+    assert "SSRI or SNRI" in clinician and "MBSR" in clinician
+    assert not any(short in person for short in ("MBSR", "mediator", ">=", "<16"))
+    assert "PHQ-9 of 16 or more" in person and "(PHQ-9 below 16)" in person
 
 
 def test_what_is_needed_is_listed() -> None:

@@ -67,6 +67,7 @@ def test_nothing_is_ranked_for_a_person(ask: Ask) -> None:
     ("words", "said"),
     [
         (("--weight", "pain"), "not a name, '=' and a value"), (("--weight", "pain=much"), "not a number"),
+        (("--effect", "0.3"), "--effect belongs to --processes"), (("--called", "pain=pian"), "no word of the tables"),
         (("--weight", "pian=1"), "Did you mean"), (("--weight", "pain=1", "--weight", "pain=2"), "twice"), (("--days", "0"), "not above 0"),
         (("--better", "pain=down"), "neither"), (("--spread", "pain=-1"), "above 0"), (("--effect", "nan"), "not above 0"),
         (("--days", "1e300"), "looks further"),

@@ -9,7 +9,7 @@ from tests.doors.cli.calling import call
     [
         (["whatif"], "Missing argument FIT.json of 'unspiral whatif'.", "unspiral whatif FIT.json (see unspiral whatif --help)"),
         (["whatif", "f.json", "--dayz", "3"], "no option '--dayz'. Did you mean '--days'?", "unspiral whatif --help"),
-        (["whatif", "f.json", "--days", "many"], "--days: 'many' is not a valid float.", "--days N"),
+        (["whatif", "f.json", "--days", "many"], "--days: 'many' is no number.", "--days N"),
         (["loop", "pain -> mood", "--unit", "dya"], "--unit: 'dya' is not one of", "--unit hour|day|week|month|year"),
         (["report", "f.json", "-o"], "requires an argument", "-o FILE.html"),
         (["report", "f.json", "more"], "unexpected extra argument (more)", "unspiral report --help"),

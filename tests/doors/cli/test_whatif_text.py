@@ -101,7 +101,16 @@ def test_every_verb_says_what_was_asked() -> None:
     assert asked(weaken(fit, {("pain", "depression"): -0.1}, draws=20)) == "Pain → depression strengthened by 10 %"
     pieces = [Piece("pain", -0.1, 0.0, 28.0), Piece("depression", 1.0, 7.0)]
     said = asked(schedule(fit, pieces, draws=20))
-    assert said == "Pain pressed by -0.1 per day from day 0 to 28 and depression pressed by 1 per day from day 7.0 on"
+    assert said == "Pain pressed by -0.1 per day from day 0 to 28 and depression pressed by 1 per day from day 7 on"
+
+
+def test_what_is_not_taken_whole_is_said_at_once() -> None:
+    """Not only among what is taken for granted: the numbers are not those of the whole push."""
+    fit = pair_fit()
+    said = [whatif_text(press(fit, {"pain": 1.0}, draws=20, adherence=share)).partition(".")[0] for share in (None, 1.0, 0.5, (0.25, 0.75))]
+    assert said[:2] == ["Pain pressed by 1 per day"] * 2
+    assert said[2] == "Pain pressed by 1 per day, of which 50 % is really taken"
+    assert " ".join(said[3].split()) == "Pain pressed by 1 per day, of which 25 to 75 % is really taken"
 
 
 def test_what_ends_is_told_at_its_most() -> None:

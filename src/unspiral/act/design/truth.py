@@ -193,7 +193,8 @@ def rate_for(truth: Truth, link: Arrow, effect: float, lag: float) -> Truth:
         SpecError: no rate of a loop that returns does that.
     """
     if not (math.isfinite(lag) and lag > 0 and math.isfinite(effect)):
-        raise SpecError(f"An effect of {effect:g} after {lag:g} is not a number after a positive time.", fix="--effect 0.1 --lag 1")
+        fix = "--lag 1" if math.isfinite(effect) else f"--effect '{link[0]}->{link[1]}=0.1'"
+        raise SpecError(f"An effect of {effect:g} after {lag:g} is not a number after a positive time.", fix=fix)
 
     def found(rate: float) -> float | None:
         try:

@@ -10,9 +10,17 @@ from typing import Any, cast
 
 from unspiral.act.pathway.condition import UNKNOWN, Value
 from unspiral.act.pathway.option import kinds, options
-from unspiral.errors import SpecError, did_you_mean
+from unspiral.errors import SpecError, closest, did_you_mean
 from unspiral.evidence.pathway_file import pathway_file
 from unspiral.records.pathway import Answers
+
+# How the command line tells what a file calls otherwise.
+OTHER_OPTIONS = {"worry_pain_14d": "--worry", "suicide_trigger": '"suicide_trigger": true'}
+SWITCHES = {
+    "leg_pain": '--leg-pain or --no-leg-pain; in a file "leg_pain": true or false',
+    "suicide_trigger": '"suicide_trigger": true or false; on the command line --item9 0 to 3',
+    "acknowledged": '--acknowledged once the help was read; in a file "acknowledged": true',
+}
 
 
 @cache
@@ -35,14 +43,16 @@ def answers_of(given: Mapping[str, object]) -> Answers:
     """
     for name in given:
         if name not in inputs():
+            near = closest(name, inputs())
             raise SpecError(
-                f"'{name[:40]}' is no input of the pathway.{did_you_mean(name, inputs())}", fix=f"one of: {', '.join(inputs())}"
+                f"'{name[:40]}' is no input of the pathway.{did_you_mean(name, inputs())}",
+                fix=f'"{near}" in place of "{name[:40]}"' if near else f"one of: {', '.join(inputs())}",
             )
     if given.get("phq9") is not None and given.get("phq8") is not None:
         raise SpecError(
             "Both phq9 and phq8 were given.",
             why="They have the same bands, and which of them counts would be a guess.",
-            fix="give one of them; the PHQ-9 where there is one.",
+            fix="leave out --phq8 where there is a PHQ-9.",
         )
     found: dict[str, object] = {}
     for name, value in given.items():
@@ -79,56 +89,82 @@ def item_nine_shows(answers: Answers) -> bool:
 
 def _bool(name: str, value: object) -> bool:
     if not isinstance(value, bool):
-        raise _wrong(name, value, "true or false", f"{name} = true")
+        raise _wrong(name, value, "true or false")
     return value
 
 
 def _whole(name: str, value: object) -> int:
     number = _number(name, value)
     if number != int(number):
-        raise _wrong(name, value, "a whole number", f"{name} = {int(number)}, if that is the score that its rules give")
+        raise _wrong(name, value, "a whole number")
     return int(number)
 
 
 def _number(name: str, value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise _wrong(name, value, "a number", f"{name} = 5")
+        raise _wrong(name, value, "a number")
     low, high = inputs()[name].get("range", (0, math.inf))
     if not low <= value <= high:
-        within = f"between {low:g} and {high:g}" if math.isfinite(high) else f"{low:g} or more"
-        raise SpecError(f"{name} was given as {value:g}, and goes {within}.".replace("goes 0 or more", "is 0 or more"), fix=_fix(name))
+        within = f"what lies between {low:g} and {high:g}" if math.isfinite(high) else f"{low:g} or more"
+        raise SpecError(f"{name} was given as {value:g}, and takes {within}.", fix=_fix(name))
     return value
 
 
 def _choice(name: str, value: object) -> str:
     known: list[str] = inputs()[name]["values"]
     if value not in known:
+        near = closest(value, known) if isinstance(value, str) else ""
         hint = did_you_mean(value, known) if isinstance(value, str) else ""
-        raise SpecError(f"{name} was given as {_shown(value)}.{hint}", fix=f"one of: {', '.join(known)}")
+        raise SpecError(f"{name} was given as {_shown(value)}.{hint}", fix=f"{option_of(name)} {near or '|'.join(known)}")
     return str(value)
 
 
 def _several(name: str, value: object) -> tuple[str, ...]:
-    if isinstance(value, str) or not isinstance(value, Sequence):
-        raise _wrong(name, value, "a list of names", f'{name} = ["..."]')
     known = inputs()[name].get("values") or [*options(), *(() if name == "tried" else kinds())]
+    if isinstance(value, str) or not isinstance(value, Sequence):
+        example = value if value in known else known[0]
+        raise SpecError(
+            f"{name} was given as {_shown(value)}, and takes a list of names.",
+            fix=f'{option_of(name)} {example}, or "{name}": ["{example}"]',
+        )
     for each in cast("Sequence[object]", value):
         if each not in known:
+            near = closest(each, known) if isinstance(each, str) else ""
             hint = did_you_mean(each, known) if isinstance(each, str) else ""
-            raise SpecError(f"{name} names {_shown(each)}, which is not known here.{hint}", fix=f"one of: {', '.join(known)}")
+            one_of = f"{option_of(name)} with one or more of: {', '.join(known)}"
+            raise SpecError(
+                f"{name} names {_shown(each)}, which is not known here.{hint}", fix=f"{option_of(name)} {near}" if near else one_of
+            )
     return tuple(dict.fromkeys(cast("Sequence[str]", value)))
 
 
 _CHECKS = {"bool": _bool, "int": _whole, "number": _number, "enum": _choice, "set": _several}
 
 
-def _wrong(name: str, value: object, wanted: str, fix: str) -> SpecError:
-    return SpecError(f"{name} was given as {_shown(value)}, and is {wanted}.", fix=fix)
+def option_of(name: str) -> str:
+    """The option of ``unspiral pathway`` that tells an input; one that no option tells stands as a file has it.
+
+    Args:
+        name: of the input.
+
+    Source: tests/act/pathway/test_answers.py holds every one against the options of the command.
+    """
+    return OTHER_OPTIONS.get(name, f"--{name.replace('_', '-')}")
+
+
+def _wrong(name: str, value: object, wanted: str) -> SpecError:
+    return SpecError(f"{name} was given as {_shown(value)}, and takes {wanted}.", fix=_fix(name))
 
 
 def _fix(name: str) -> str:
-    low, high = inputs()[name].get("range", (0, math.inf))
-    return f"{name} from {low:g} to {high:g}" if math.isfinite(high) else f"{name} of {low:g} or more"
+    """The option with the values it takes; no value is picked, for a score that was pasted would be nobody's."""
+    about = inputs()[name]
+    if about["type"] == "bool":
+        return SWITCHES.get(name, option_of(name))
+    low, high = about.get("range", (0, math.inf))
+    whole = ", a whole number" if about["type"] == "int" else ""
+    span = f"{low:g} to {high:g}" if math.isfinite(high) else f"N, a number that is {low:g} or more"
+    return f"{option_of(name)} {span}{whole}"
 
 
 def _shown(value: object) -> str:

@@ -23,7 +23,7 @@ def amounts_of(fit: Fit, amounts: Mapping[str, float], verb: str) -> tuple[dict[
     if not given:
         raise SpecError(f"Nothing is {verb}.", fix=f"--{'pulse' if verb == 'pulsed' else 'press'} {fit.processes[0]}=1")
     every = {entry.name: str(entry.kind) for entry in parse(fit.loop_text).inputs} | dict.fromkeys(fit.processes, "process")
-    known(given, every, "a process or an input")
+    known(given, every, "a process or an input", fit)
     return given, {name: every[name] for name in given}
 
 
@@ -67,7 +67,7 @@ def references_of(fit: Fit, reference: Mapping[str, float] | None) -> dict[str, 
         SpecError: a name that is no process, or a value that is no number.
     """
     found = {name: number(value, f"The reference of '{name}'") for name, value in (reference or {}).items()}
-    known(found, fit.processes, "a process")
+    known_processes(fit, found)
     return found
 
 
@@ -80,6 +80,8 @@ def adherence_of(given: Adherence) -> tuple[float, float]:
     if given is None:
         return 1.0, 1.0
     low, high = given if isinstance(given, tuple) else (given, given)
+    if 0.0 <= high < low <= 1.0:
+        raise SpecError(f"An adherence of {low:g} to {high:g} runs backwards.", fix=f"--adherence {high:g}:{low:g}")
     if not (0.0 <= low <= high <= 1.0):  # what is no number is not within either
         what = f"{low:g}" if low == high else f"{low:g} to {high:g}"
         raise SpecError(
@@ -89,16 +91,39 @@ def adherence_of(given: Adherence) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def known(words: Iterable[str], names: Iterable[str], what: str) -> None:
+def known(words: Iterable[str], names: Iterable[str], what: str, fit: Fit | None = None) -> None:
     """Stop at a word that is not among the names.
 
     Raises:
         SpecError: with a near name, where there is one.
     """
     there = list(names)
+    measured = {} if fit is None else {i.column: p.name for p in parse(fit.loop_text).processes for i in p.indicators if i.column != p.name}
     for word in words:
+        if word not in there and word in measured:
+            raise SpecError(
+                f"'{word}' is a column of answers; what it measures is called {measured[word]}.",
+                fix=f"{measured[word]} in place of {word}.",
+            )
         if word not in there:
             raise SpecError(f"'{word}' is not {what} of this loop.{did_you_mean(word, there)}", fix=f"use one of: {', '.join(there)}.")
+
+
+def known_processes(fit: Fit, words: Iterable[str]) -> None:
+    """Stop at a word that is no process; an input is told apart, for it is held in another way.
+
+    Raises:
+        SpecError: with what was perhaps meant.
+    """
+    names = list(words)
+    if given := next((word for word in names if word in fit.inputs), None):
+        kind = next(str(entry.kind) for entry in parse(fit.loop_text).inputs if entry.name == given)
+        held = f"--press {given}=1 holds it at 1, --schedule '{given}=1 from 0 to 28' for a time."
+        raise SpecError(
+            f"'{given}' is an input and not a process: it is given from outside, and nothing in the loop moves it.",
+            fix=f"--pulse {given}=1" if kind == "impulse" else held,
+        )
+    known(names, fit.processes, "a process", fit)
 
 
 def number(value: float, what: str) -> float:
@@ -117,7 +142,7 @@ def _known_link(fit: Fit, link: Arrow, verb: str) -> Arrow:
         first, _, second = link.partition("->")
         raise SpecError("A link is a pair: (cause, affected).", fix=f'("{first.strip()}", "{second.strip() or "depression"}")')
     cause, affected = link
-    known(link, fit.processes, "a process")
+    known_processes(fit, link)
     if cause == affected:
         option = f'--{verb} "{fit.links[0][0]}->{fit.links[0][1]}{"=0.5" if verb == "weaken" else ""}"' if fit.links else ""
         raise SpecError(

@@ -11,7 +11,7 @@ from numpy import ndarray
 from unspiral.act.bands import effect_of
 from unspiral.act.caution import assumed, refuse, refuse_runaway
 from unspiral.act.response import Response, respond, stability
-from unspiral.act.whatif.asked import known, number
+from unspiral.act.whatif.asked import known_processes, number
 from unspiral.act.whatif.assumed import assumed_of_hold
 from unspiral.act.whatif.ground import Ground, ground_of, horizon_of
 from unspiral.act.whatif.told import told
@@ -46,7 +46,7 @@ def hold(fit: Fit, values: Mapping[str, float], horizon: float | None = None, *,
     """
     if not values:
         raise SpecError("Nothing is held.", fix=f"--hold {fit.processes[0]}=1")
-    known(values, fit.processes, "a process")
+    known_processes(fit, values)
     held = {name: number(value, f"The value of '{name}'") for name, value in values.items()}
     horizon_of(fit, horizon)
     refuse(fit)

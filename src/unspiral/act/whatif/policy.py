@@ -13,7 +13,7 @@ from numpy import ndarray
 from unspiral.act.bands import effect_of, ends
 from unspiral.act.caution import assumed, assumed_of_delay, input_verdicts, refuse
 from unspiral.act.response import Response, solved
-from unspiral.act.whatif.asked import Adherence, Kinds, adherence_of, amounts_of, can_be_held, known, number
+from unspiral.act.whatif.asked import Adherence, Kinds, adherence_of, amounts_of, can_be_held, known_processes, number
 from unspiral.act.whatif.assumed import assumed_of_adherence, assumed_of_rule
 from unspiral.act.whatif.ground import Ground, acting, ground_of, horizon_of, shares, with_fading
 from unspiral.act.whatif.play import Played, Scene, mean_path, play, together
@@ -104,7 +104,7 @@ def policy(
 
 def _checked(fit: Fit, rule: Rule) -> float:
     """Time between two looks, once the rule makes sense."""
-    known([rule.process], fit.processes, "a process")
+    known_processes(fit, [rule.process])
     at, until = number(rule.at, "The value at which the rule begins"), number(rule.until, "The value at which the rule ends")
     if (until > at) if rule.above else (until < at):
         raise SpecError(

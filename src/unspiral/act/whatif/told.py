@@ -9,12 +9,14 @@ from jaxtyping import Bool, Float
 from numpy import ndarray
 
 from unspiral.act.bands import band_of, effect_of
-from unspiral.act.caution import carried, range_verdicts, runaway_verdict
+from unspiral.act.caution import carried, level_verdicts, range_verdicts, runaway_verdict
 from unspiral.act.response import Response
 from unspiral.act.whatif.ground import Ground, said_horizon
 from unspiral.learn.system import Array
 from unspiral.records import Band, Effect, Path, Verdict, WhatIf
 from unspiral.records.whatif import MonteCarlo, Verb
+
+FROM_A_LEVEL = ("hold", "cut", "weaken", "policy")  # what these do hangs on where the processes stand
 
 
 def told(
@@ -44,7 +46,8 @@ def told(
     names = list(enumerate(fit.processes))
     settled = {name: effect_of(answer.settled[:, k], at) for k, name in names}
     time: Array = np.arange(answer.path.shape[1], dtype=np.float64) * ground.step
-    verdicts = [*said_horizon(ground), *judged, *runaway_verdict(stable, settled.values()), *carried(fit)]
+    of_level = level_verdicts(fit) if verb in FROM_A_LEVEL else []
+    verdicts = [*said_horizon(ground), *judged, *of_level, *runaway_verdict(stable, settled.values()), *carried(fit)]
     farthest = {name: _farthest(answer.path[0, :, k], settled[name]) for k, name in names}
     verdicts += range_verdicts(fit, float(time[-1]), farthest, fit.working.spread)
     rest = {name: effect_of(ground.level[:, k], at) for k, name in names}

@@ -209,7 +209,8 @@ def _numbers(text: str, name: str) -> tuple[int, ...]:
     for part in text.split(","):
         number = _number(part.strip())
         if number is None or number != int(number) or number < 1:
-            raise SpecError(f"'--{name} {text}' holds '{part.strip()}', which is not a whole number from 1 on.", fix=f"--{name} 50,100")
+            example = {"people": "50,100", "days": "28,56", "beeps": "1,5"}[name]
+            raise SpecError(f"'--{name} {text}' holds '{part.strip()}', which is not a whole number from 1 on.", fix=f"--{name} {example}")
         found.add(int(number))
     return tuple(sorted(found))
 

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 import click
 
 from unspiral.doors.cli.console import json_option, print_json, quiet_option, say
+from unspiral.doors.cli.flare_text import flare_text
 from unspiral.doors.cli.page_given import check_places, page_options, write_places
 from unspiral.doors.cli.paragraph import listed
 from unspiral.errors import NotIdentified, SpecError
+from unspiral.show.flare_words import date_of
 from unspiral.units import TIME_UNITS
 
 if TYPE_CHECKING:
@@ -34,12 +36,16 @@ SCHEMA = "unspiral.flare/1"
 @click.option("--time-unit", type=click.Choice(TIME_UNITS), help="Of a time that is a number.")
 @click.option("--missing", metavar="CODE", multiple=True, help="A code that stands for 'no answer'.")
 @click.option("--reverse", metavar="COL[=BOUND]", multiple=True, help="Scales that run the other way; with BOUND, x is read as BOUND - x.")
-@click.option("--points", type=float, default=2.0, show_default=True, help="A bad day is so many points above the usual, and ...")
-@click.option("--sds", type=float, default=1.0, show_default=True, help="... so many of the person's own standard deviations.")
-@click.option("--for-days", type=int, default=2, show_default=True, help="A bad spell lasts at least so many days.")
-@click.option("--gap", type=int, default=1, show_default=True, help="Unanswered days between bad ones that are still one spell.")
-@click.option("--after", type=int, default=3, show_default=True, help="Days after a bad day that are looked at.")
-@click.option("--fewest", type=int, default=5, show_default=True, help="Below so many days, or spells, it says 'too few'.")
+@click.option(
+    "--points", type=float, metavar="N", default=2.0, show_default=True, help="A bad day is so many points above the usual, and ..."
+)
+@click.option("--sds", type=float, metavar="N", default=1.0, show_default=True, help="... so many of the person's own standard deviations.")
+@click.option("--for-days", type=int, metavar="N", default=2, show_default=True, help="A bad spell lasts at least so many days.")
+@click.option(
+    "--gap", type=int, metavar="N", default=1, show_default=True, help="Unanswered days between bad ones that are still one spell."
+)
+@click.option("--after", type=int, metavar="N", default=3, show_default=True, help="Days after a bad day that are looked at.")
+@click.option("--fewest", type=int, metavar="N", default=5, show_default=True, help="Below so many days, or spells, it says 'too few'.")
 @page_options
 @json_option
 @quiet_option
@@ -81,9 +87,7 @@ def command(
     from unspiral.records.flare import FlareRule
 
     rule = FlareRule(points, sds, for_days, gap, after, fewest)
-    outcomes = [pain, *(name for name in (mood, sleep) if name), *listed(also)]
-    things = listed(tried)
-    _check(outcomes, things)
+    outcomes, things, flags = _columns(pain, mood, sleep, also, tried)
     check_places(report, svg, data)
     # Late: --help and a slip in the options need no numbers.
     from unspiral.act.flare import flare
@@ -99,6 +103,7 @@ def command(
         inputs=things,
         missing=missing,
         reverse=scales_turned(reverse),
+        flags=flags,
     )
     try:
         found = flare(panel, person=who, rule=rule)
@@ -110,8 +115,6 @@ def command(
     if as_json:
         print_json(document(found, panel.source.said))
         return
-    from unspiral.doors.cli.flare_text import flare_text
-
     click.echo(flare_text(found))
     for sentence in panel.source.said:
         # Only pain has a side that counts here; which way mood or sleep runs changes nothing.
@@ -127,10 +130,22 @@ def _page(found: FlarePlan, panel: Panel) -> Report:
     return flare_page(found, day_table(panel, person), name=panel.source.name)
 
 
-def _check(outcomes: list[str], things: list[str]) -> None:
-    twice = next((name for name in [*outcomes, *things] if [*outcomes, *things].count(name) > 1), None)
-    if twice is not None:
-        raise SpecError(f"The column '{twice[:40]}' is named twice.", fix="name each column once.")
+def _columns(
+    pain: str, mood: str | None, sleep: str | None, also: tuple[str, ...], tried: tuple[str, ...]
+) -> tuple[list[str], list[str], dict[str, str]]:
+    """Columns of answers, those of what was tried, and the option that named each."""
+    alone = [(name, option) for name, option in ((pain, "--pain"), (mood, "--mood"), (sleep, "--sleep")) if name is not None]
+    empty = next((option for name, option in alone if not name.strip()), None)
+    if empty is not None:
+        raise SpecError(f"{empty} was given without a name.", fix=f"{empty} COLUMN, or leave {empty} out")
+    outcomes = [*alone, *((name, "--also") for name in listed(also, "--also", "COLUMN"))]
+    things = [(name, "--tried") for name in listed(tried, "--tried", "COLUMN")]
+    flags: dict[str, str] = {}
+    for name, option in (*outcomes, *things):
+        if name in flags:
+            raise SpecError(f"The column '{name[:40]}' is named twice.", fix=f"leave it out of {option}; {flags[name]} names it already.")
+        flags[name] = option
+    return [name for name, _ in outcomes], [name for name, _ in things], flags
 
 
 def document(found: FlarePlan, said: tuple[str, ...] = ()) -> dict[str, object]:
@@ -143,7 +158,10 @@ def document(found: FlarePlan, said: tuple[str, ...] = ()) -> dict[str, object]:
     return {
         "schema": SCHEMA,
         **asdict(found),
-        "spells": [{**asdict(spell), "days": spell.days} for spell in found.spells],
+        "spells": [
+            {**asdict(spell), "days": spell.days, "first_date": date_of(found, spell.first), "last_date": date_of(found, spell.last)}
+            for spell in found.spells
+        ],
         "read": list(said),
         "verdicts": [],
     }

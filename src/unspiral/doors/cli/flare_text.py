@@ -20,7 +20,8 @@ def flare_text(found: FlarePlan) -> str:
     parts = [wrapped(said.headline(found)), wrapped(said.definition(found))]
     if found.spells:
         parts.append(wrapped(said.length_words(found.length, found.rule.fewest)))
-        parts.append("\n".join(["THE SPELLS, OLDEST FIRST", *_spells(found)]))
+        first_day = "" if found.start else " (day 1 is the first day of the record)"
+        parts.append("\n".join([f"THE SPELLS, OLDEST FIRST{first_day}", *_spells(found)]))
     if found.things:
         parts.append("WHAT WAS RECORDED AS TRIED ON THOSE DAYS")
         parts += [_thing(each, found) for each in found.things]
@@ -33,13 +34,13 @@ def flare_text(found: FlarePlan) -> str:
 
 
 def _spells(found: FlarePlan) -> list[str]:
-    lines = [_spell(each) for each in found.spells[-SHOWN:]]
+    lines = [_spell(each, found) for each in found.spells[-SHOWN:]]
     left = len(found.spells) - len(lines)
     return [*([f"  ({left} older ones: --json)"] if left else []), *lines]
 
 
-def _spell(spell: Spell) -> str:
-    line = f"{said.spell_days(spell)}: {'; '.join(said.spell_marks(spell))}."
+def _spell(spell: Spell, found: FlarePlan) -> str:
+    line = f"{said.spell_days(spell, found)}: {'; '.join(said.spell_marks(spell))}."
     return click.wrap_text(line, WIDTH, initial_indent="  - ", subsequent_indent="    ")
 
 

@@ -12,6 +12,7 @@ from typing import cast
 import click
 
 from unspiral.doors.cli.learn_bayes import check_bayes
+from unspiral.doors.cli.usage import in_plain_words
 from unspiral.errors import SpecError, did_you_mean
 
 KINDS = ("impulse", "sustained", "fading")
@@ -32,7 +33,7 @@ class LearnCommand(click.Command):
             option = problem.param
             name = option.opts[0] if option is not None else ""
             fix = _example(name, option) if option is not None else _HELP
-            raise SpecError(f"{name}: {problem.message}", fix=fix) from None
+            raise SpecError(f"{name}: {in_plain_words(problem.message)}", fix=fix) from None
         except click.BadOptionUsage as problem:
             option = next((p for p in self.params if problem.option_name in p.opts), None)
             raise SpecError(problem.format_message(), fix=_example(problem.option_name, option) if option else _HELP) from None

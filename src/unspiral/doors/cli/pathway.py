@@ -62,24 +62,24 @@ def command(
 
     Ends with 0 when done, 2 for bad input, 3 when help or a doctor comes first.
     """
-    raw: dict[str, object] = dict(options)
-    try:
-        from unspiral.doors.cli.pathway_given import told
+    from unspiral.doors.cli.pathway_given import told
+    from unspiral.doors.cli.pathway_safety import calls
 
-        raw = told(file, options)
+    given = told(file, options)
+    try:
+        values = given.values()
         check_places(report, svg, file)
-        if everything or not set(raw) - {"mode"}:
+        if everything or not set(values) - {"mode"}:
             _nothing_to_write(report, svg)
-            return _listed(raw, everything=everything, as_json=as_json)
-        return _planned(raw, country, report, svg, as_json=as_json)
+            return _listed(values, everything=everything, as_json=as_json)
+        return _planned(values, country, report, svg, as_json=as_json)
     except UnspiralError as problem:
         # An answer that calls for help gets it although something else is wrong.
-        from unspiral.doors.cli.pathway_safety import calls
-
-        if not calls(raw):
+        calling = next((part for part in (given.options, given.file) if calls(part)), None)
+        if calling is None:
             raise
         decide(SafetyStop.exit_code)
-        _help_alone(raw, country, as_json=as_json)
+        _help_alone(calling, country, as_json=as_json)
         tell(f"\n{type(problem).__name__}: {problem.text()}")
         return SafetyStop.exit_code
 

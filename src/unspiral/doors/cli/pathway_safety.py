@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 # Which help is named next depends on the answer. Where only "it was triggered" is known, the nearest help is named, not the later one.
 NEAREST = 3
+YES = ("true", "yes")  # of a trigger that a file has as text, which is refused behind help
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +64,17 @@ def calls(given: Mapping[str, object]) -> bool:
     from unspiral.act.pathway.answers import inputs
 
     def between(name: str, least: float, most: float = float("inf")) -> bool:
-        answer = given.get(name)
-        return isinstance(answer, int | float) and not isinstance(answer, bool) and least <= answer <= most
+        answer = _number(given.get(name))
+        return answer is not None and least <= answer <= most
 
     # A total that its questionnaire does not have, such as a code for missing, says nothing of anybody; an answer to the question itself
     # opens help even where it cannot be read.
     above = inputs()["phq8"]["range"][1]
+    triggered = given.get("suicide_trigger")
     return (
-        given.get("suicide_trigger") is True
+        triggered is True
+        or (isinstance(triggered, str) and triggered.strip().casefold() in YES)
+        or between("suicide_trigger", 1)
         or between("item9", inputs()["item9"]["opens_at"])
         or between("phq9", above + 1, inputs()["phq9"]["range"][1])
     )
@@ -79,8 +83,17 @@ def calls(given: Mapping[str, object]) -> bool:
 def help_notice(given: Mapping[str, object], country: str | None) -> SafetyNotice:
     """The notice for answers that could not be checked."""
     lines, _ = help_or_world(country, os.environ)
-    answer = given.get("item9")
-    return _of_item(answer if isinstance(answer, int | float) else None, lines)
+    return _of_item(_number(given.get("item9")), lines)
+
+
+def _number(answer: object) -> float | None:
+    """An answer as a number, also where it is refused as text: "2" for item 9 is no slip that help waits for."""
+    if isinstance(answer, str):
+        try:
+            return float(answer)
+        except ValueError:
+            return None
+    return answer if isinstance(answer, int | float) and not isinstance(answer, bool) else None
 
 
 def _of_item(answer: float | None, lines: Help) -> SafetyNotice:

@@ -37,10 +37,10 @@ def plan_text(plan: Plan, safety: Safety, how: str) -> str:
             parts.append(wrapped("What guidelines offer is not shown now: a doctor comes first."))
         return "\n\n".join(parts)
     parts += [wrapped(words) for words in said.first_words(plan, safety.flag)]
-    parts += _options(plan.offered)
+    parts += _options(plan.offered, plan.answers.mode)
     if plan.not_recommended:
         parts.append(said.AGAINST.upper())
-        parts += [_against(each) for each in plan.not_recommended]
+        parts += [_against(each, plan.answers.mode) for each in plan.not_recommended]
     parts += _why(plan)
     return "\n\n".join([*parts, _end(plan.compiled, any("ACP (" in part for part in parts))])
 
@@ -51,7 +51,7 @@ def browse_text(mode: str) -> str:
     Args:
         mode: clinicians and researchers also see what studies found.
     """
-    shown = [_option(each, numbers=() if mode == "person" else numbers_for(each.id), net=True) for each in options().values()]
+    shown = [_option(each, mode, numbers=() if mode == "person" else numbers_for(each.id), net=True) for each in options().values()]
     head = wrapped("Every option that is known here, with every line that was read on it. The order says nothing.")
     return "\n\n".join([head, *shown, _end(str(pathway_file()["compiled"]), True)])
 
@@ -72,7 +72,7 @@ def needs_text() -> str:
         note = where.get(name, "") or about.get("note", "") or NAMES.get(name, "")
         lines.append(wrapped(f"{option}  {'; '.join(part for part in (span, note) if part)}", "  "))
     lines += ["", "Options that --tried, --not-wanted and --out-of-reach name:"]
-    lines += [wrapped(f"{each.id}: {said.plain(each.title)}", "  ") for each in options().values()]
+    lines += [wrapped(f"{each.id}: {said.plain(each.title, 'person')}", "  ") for each in options().values()]
     lines += ["", "For example: unspiral pathway --phq9 13 --item9 0 --pain-weeks 60 --red-flag none", "", wrapped(said.NOT)]
     return "\n".join(lines)
 
@@ -80,28 +80,28 @@ def needs_text() -> str:
 # One option ------------------------------------------------------------------------------------------------------------------------
 
 
-def _options(offered: Sequence[Offered]) -> list[str]:
+def _options(offered: Sequence[Offered], mode: str) -> list[str]:
     """Groups by what guidelines say; within a group the order is that of the file."""
     parts: list[str] = []
     for heading, group in said.groups(offered):
         parts.append(f"{heading.upper()} ({said.UNBACKED_WHY})" if heading == said.UNBACKED else heading.upper())
-        parts += [_option(each.option, each.numbers, each.last, net=bool(each.last)) for each in group]
+        parts += [_option(each.option, mode, each.numbers, each.last, net=bool(each.last)) for each in group]
     if parts:
         parts.append(wrapped(said.ORDER))
     return parts
 
 
-def _option(option: Option, numbers: Iterable[AddedNumber] = (), last: Sequence[str] = (), *, net: bool = False) -> str:
-    lines = [wrapped(f"{said.plain(option.title)} [{option.id}]")]
+def _option(option: Option, mode: str, numbers: Iterable[AddedNumber] = (), last: Sequence[str] = (), *, net: bool = False) -> str:
+    lines = [wrapped(f"{said.plain(option.title, mode)} [{option.id}]")]
     if last:
         lines.append(wrapped(f"Last because: {', '.join(last)}.", "  "))
     if mixed := said.mixed_words(option, net=net):
         lines.append(wrapped(mixed, "  "))
-    lines += [_item(said.position_words(each), "  ") for each in option.positions]
+    lines += [_item(said.position_words(each, mode), "  ") for each in option.positions]
     if option.note:
-        lines.append(wrapped(f"Note: {said.plain(option.note)}.", "  "))
-    if option.kind == "medicine":
-        lines.append(wrapped(said.caution_words(option.id), "  "))
+        lines.append(wrapped(f"Note: {said.plain(option.note, mode)}.", "  "))
+    if medicine := said.medicine_words(option):
+        lines.append(wrapped(medicine, "  "))
     return "\n".join([*lines, *_numbers(numbers)])
 
 
@@ -110,9 +110,9 @@ def _item(text: str, indent: str) -> str:
     return click.wrap_text(text, WIDTH, initial_indent=f"{indent}- ", subsequent_indent=f"{indent}  ")
 
 
-def _against(found: Offered) -> str:
+def _against(found: Offered, mode: str) -> str:
     option = found.option
-    head = _option(option, found.numbers).split("\n")
+    head = _option(option, mode, found.numbers).split("\n")
     title = [line for line in head if not line.startswith("  ")]
     rest = head[len(title) :]
     end = [] if option.kind == "medicine" else [wrapped(said.ASK, "  ")]

@@ -80,6 +80,9 @@ def command(
         if value is not None and not (math.isfinite(value) and value > 0.0):
             raise SpecError(f"'{name} {value:g}' is not above 0.", fix=f"{name} {0.5 if name == '--effect' else 56}")
     check_places(report, svg, fit)
+    asked = click.get_current_context().get_parameter_source("effect")
+    if not processes and asked is not None and asked.name == "COMMANDLINE":
+        raise SpecError("--effect belongs to --processes: what treatments do is what trials found.", fix=f"--processes --effect {effect:g}")
     # Late: --help and a slip in the options need no numbers.
     from unspiral.act.targets import processes_as_targets, targets
     from unspiral.doors.cli.targets_text import targets_text

@@ -6,6 +6,8 @@ import click
 
 from unspiral.errors import SpecError, did_you_mean
 
+PLAIN = (("is not a valid float", "is no number"), ("is not a valid integer", "is no whole number"))  # click's words -> ours
+
 
 def usage_error(problem: click.UsageError, verb: click.Command | None = None) -> SpecError:
     """Click's error as one of ours.
@@ -30,11 +32,22 @@ def usage_error(problem: click.UsageError, verb: click.Command | None = None) ->
         kind = "option" if _place(problem.param).startswith("-") else "argument"
         return SpecError(f"Missing {kind} {_place(problem.param)} of '{path}'.", fix=f"{path} {_place(problem.param)} (see {help_line})")
     if isinstance(problem, click.BadParameter) and problem.param is not None:
-        return SpecError(f"{_place(problem.param)}: {problem.message}", fix=example(problem.param) or help_line)
+        return SpecError(f"{_place(problem.param)}: {in_plain_words(problem.message)}", fix=example(problem.param) or help_line)
     if isinstance(problem, click.BadOptionUsage):
         option = next((p for p in options if problem.option_name in p.opts), None)
         return SpecError(problem.format_message(), fix=(example(option) if option else "") or help_line)
     return SpecError(problem.format_message(), fix=help_line)
+
+
+def in_plain_words(message: str) -> str:
+    """Click's message without the names of types.
+
+    Args:
+        message: of click.
+    """
+    for theirs, ours in PLAIN:
+        message = message.replace(theirs, ours)
+    return message
 
 
 def example(option: click.Parameter) -> str:
@@ -45,7 +58,7 @@ def example(option: click.Parameter) -> str:
     if isinstance(option.type, click.Choice):
         return f"{name} {'|'.join(str(choice) for choice in option.type.choices)}"
     if isinstance(option.default, (int, float)) and not isinstance(option.default, bool):
-        return f"{name} {option.default}"
+        return f"{name} {option.default:g}" if isinstance(option.default, float) else f"{name} {option.default}"
     return f"{name} {option.metavar}" if option.metavar else ""
 
 

@@ -23,6 +23,7 @@ EXAMPLES = {
     "schedule": "'walking=1 from 0 to 28'",
     "policy": "'while pain >= 6 press activity=-1 stop below 4'",
 }
+MOST = 1e9  # in size
 NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
 PIECE = re.compile(rf"(?P<what>\S+\s*=\s*\S+?)(?:\s+from\s+(?P<start>{NUMBER}))?(?:\s+to\s+(?P<end>{NUMBER}))?\s*")
 POLICY = re.compile(
@@ -74,6 +75,10 @@ def pair(text: str, option: str) -> tuple[str, float]:
     if not sign or not name or not math.isfinite(size := _number(amount)):
         example = "--reference pain=1" if option == "--reference" else f"{option} {EXAMPLES[option.removeprefix('--')]}"
         raise SpecError(f"'{option} {text}' is not a name, '=' and a number.", fix=example)
+    if abs(size) > MOST:
+        raise SpecError(
+            f"'{option} {text}': no answer has so many points.", why="It looks like a slip of the keyboard.", fix=f"{option} {name}=1"
+        )
     return name, size
 
 
@@ -192,6 +197,26 @@ def adherence(text: str | None) -> float | tuple[float, float] | None:
             f"'--adherence {text}' is neither a share nor a range of shares.", fix="--adherence 0.7, or --adherence 0.5:0.8 for a range."
         )
     return ends[0] if len(ends) == 1 else (ends[0], ends[1])
+
+
+def without_adherence(verb: str, texts: Sequence[str], given: str) -> str:
+    """What says the same where only part of a change that is no push comes about: a smaller part of each link.
+
+    Args:
+        verb: "hold", "cut" or "weaken".
+        texts: of that option.
+        given: what --adherence said.
+
+    Raises:
+        SpecError: it is neither a share nor a range of shares, or a text is no link.
+    """
+    share = adherence(given)
+    shares = share if isinstance(share, tuple) else (share or 0.0,)
+    if verb == "hold":
+        return "leave --adherence out, or hold it nearer to its usual level."
+    parts = weakened(texts) if verb == "weaken" else {arrow(text, "--cut"): 1.0 for text in texts}
+    options = [" ".join(f"--weaken '{a}->{b}={each * part:.3g}'" for (a, b), part in parts.items()) for each in shares]
+    return f"{options[0]} in its place{f', and once more {options[1]}' if len(options) > 1 else ''}"
 
 
 def _number(text: str) -> float:

@@ -88,7 +88,7 @@ def questions(
         SpecError: a slip in the words, or an option that belongs to none of the verbs.
     """
     verbs = [verb for verb in said.VERBS if given[verb]]
-    _fits_together(verbs, reference, adherence, seed)
+    _fits_together(verbs, given, reference, adherence, seed)
     if days is not None and not (math.isfinite(days) and days > 0):
         raise SpecError(f"'--days {days:g}' is not a positive time.", fix="--days 56")
     references = dict(said.pair(text, "--reference") for text in reference)
@@ -115,7 +115,9 @@ def horizon_asked(fit: Fit, days: float | None) -> float | None:
     return horizon
 
 
-def _fits_together(verbs: list[str], reference: tuple[str, ...], adherence: str | None, seed: int | None) -> None:
+def _fits_together(
+    verbs: list[str], given: Mapping[str, tuple[str, ...]], reference: tuple[str, ...], adherence: str | None, seed: int | None
+) -> None:
     named = " and ".join(verbs)
     if reference and not set(verbs) & set(ON_LINKS):
         raise SpecError(
@@ -126,7 +128,7 @@ def _fits_together(verbs: list[str], reference: tuple[str, ...], adherence: str 
         what = "a process that is held is at its value or is not" if "hold" in verbs else "a link loses what is said of it"
         raise SpecError(
             f"--adherence belongs to a push: {what}, and nobody takes part of it.",
-            fix="leave --adherence out." if "hold" in verbs else "leave it out, or take a smaller part: --weaken 'pain->depression=0.35'.",
+            fix=said.without_adherence(verbs[0], given[verbs[0]], adherence) if verbs else "leave --adherence out.",
         )
     if seed is not None and "policy" not in verbs:
         raise SpecError(f"--seed belongs to --policy: a {named or 'change'} is exact, and nothing is simulated.", fix="leave --seed out.")

@@ -23,7 +23,7 @@ def whatif_text(found: WhatIf, untold: frozenset[str] = frozenset()) -> str:
     """
     if any(verdict.code == "link-not-told" for verdict in found.verdicts):
         untold = frozenset(found.long_run)
-    sentences = wrapped(" ".join([f"{asked(found)}.", *_sentences(found, untold)]))
+    sentences = wrapped(" ".join([f"{asked(found)}{taken(found)}.", *_sentences(found, untold)]))
     head = f"Shift from the path without the change, in points ({level(found.level)} intervals)"
     table = "\n".join([wrapped(head), *_table(found), *(wrapped(line) for line in (_areas(found), *_error(found)))])
     assumed = "\n".join(["This takes for granted:", *(wrapped(f"- {start(said)}", "  ", "    ") for said in found.assumptions)])
@@ -43,7 +43,7 @@ def asked(found: WhatIf) -> str:
         return start(" and ".join(f"{spoken(name)} held at {value:g}" for name, value in found.held.items()))
     if found.pieces:
         said = [
-            f"{_pressed(found, p.name, p.amount)} from {found.unit} {amount(p.start)} {'on' if p.end is None else f'to {amount(p.end)}'}"
+            f"{_pressed(found, p.name, p.amount)} from {found.unit} {p.start:.4g} {'on' if p.end is None else f'to {p.end:.4g}'}"
             for p in found.pieces
         ]
         return start(" and ".join(said))
@@ -54,6 +54,14 @@ def asked(found: WhatIf) -> str:
         return start(pushes)
     on, off = ("at or above", "below") if found.rule.above else ("at or below", "above")
     return start(f"{pushes} while {spoken(found.rule.process)} is {on} {found.rule.at:g}, until it is {off} {found.rule.until:g}")
+
+
+def taken(found: WhatIf) -> str:
+    """How much of a push is really taken, where that is not all of it: ``", of which 50 to 80 % is really taken"``."""
+    low, high = (100.0 * share for share in found.adherence)
+    if low == high == 100.0:
+        return ""
+    return f", of which {f'{low:.3g}' if low == high else f'{low:.3g} to {high:.3g}'} % is really taken"
 
 
 def _pressed(found: WhatIf, name: str, size: float) -> str:
