@@ -27,7 +27,7 @@ def sheet(pictures: Sequence[Picture]) -> str:
     paper = len(body)
     y = EDGE
     for picture in pictures:
-        for line in wrap(typeset(picture.title), 1.06 * FONT, NARROW):
+        for line in wrap(typeset(picture.title), 1.1 * FONT, NARROW):
             body.append(text(line, EDGE, y + LINE / 2, bold=True))
             y += LINE
         y += 6.0
