@@ -45,7 +45,7 @@ def test_a_stretch_ends_where_the_solver_ends_and_crosses_where_it_crosses(p: in
     drift, start, push, length = random_drift(rng, p), 0.1 * rng.normal(size=p), rng.normal(size=p), 9.0
     truth = solve_ivp(lambda _, x: drift @ x + push, (0.0, length), start, dense_output=True, rtol=1e-11, atol=1e-13)
     goal = truth.y[:, -1]
-    end, found = half_along(drift[None], start[None], push[None], goal[None], length)
+    end, _, found = half_along(drift[None], start[None], push[None], goal[None], length)
     assert np.allclose(end[0], goal, atol=1e-8)
     for i in range(p):
         grid = np.linspace(0.0, length, 20_001)
@@ -55,7 +55,7 @@ def test_a_stretch_ends_where_the_solver_ends_and_crosses_where_it_crosses(p: in
 
 
 def test_a_stretch_that_does_not_reach_half_says_so() -> None:
-    end, found = half_along(np.array([[[-0.1]]]), np.zeros((1, 1)), np.ones((1, 1)), np.array([[10.0]]), 1.0)
+    end, _, found = half_along(np.array([[[-0.1]]]), np.zeros((1, 1)), np.ones((1, 1)), np.array([[10.0]]), 1.0)
     assert end[0, 0] == pytest.approx(10.0 * -np.expm1(-0.1))
     assert np.isinf(found[0, 0])
 
