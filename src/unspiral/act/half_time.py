@@ -141,7 +141,10 @@ def half_along(
                 if crossed.any():
                     row, column = np.nonzero(crossed)
                     whose = at[row]
-                    steep = [x[crossed] if of_area else (_times(drift[whose], x[row]) + push[whose])[np.arange(len(row)), column] for x in (now, then)]
+                    steep = [
+                        x[crossed] if of_area else (_times(drift[whose], x[row]) + push[whose])[np.arange(len(row)), column]
+                        for x in (now, then)
+                    ]
                     ends = (before[crossed], after[crossed], *(step.length * x for x in steep), goal[whose, column] / 2.0)
                     seen.append((whose, column, np.full(len(row), elapsed), np.full(len(row), step.length), *ends))
                     seeking[whose, column] = False
