@@ -132,7 +132,7 @@ def test_targets_curves_and_paces_are_corrected() -> None:
         ranked = targets(fit, candidates=processes_as_targets(fit), draws=DRAWS).ranked
         curve = path_effects(fit, lags=np.array([0.0, 1.0, 2.0]), draws=draw(fit, DRAWS))["pain", "depression"].total
         life = pace(fit, draws=draw(fit, DRAWS)).half_lives["pain"].own
-        scores = sorted((r.candidate.name, r.score.low, r.score.high, r.moved["pain"].low) for r in ranked)
+        scores = sorted((r.candidate.name, r.score.low, r.score.high, r.changes["pain"].low) for r in ranked)
         return np.array([*(x for row in scores for x in row[1:]), curve.low95[1], curve.high95[2], curve.low50[1], life.low, life.high])
 
     assert (numbers() != _uncorrected(numbers)).all()
