@@ -135,7 +135,9 @@ def dynamics_of(fit: Fit) -> Callable[[Array], dict[str, Array]]:
     return lambda theta: dynamics(layout, natural(layout, scale, theta))
 
 
-def corrected(estimate: float | Float[ndarray, ...], replicates: Float[ndarray, "replicates ..."]) -> Float[ndarray, "replicates ..."]:
+def corrected(
+    estimate: float | Float[ndarray, "*numbers"], replicates: Float[ndarray, "replicates ..."]
+) -> Float[ndarray, "replicates ..."]:
     """Replicates moved so that plain quantiles of them are bias-corrected ones.
 
     With z0 = the normal quantile of the share of replicates below the estimate, the quantile at P becomes that at
@@ -158,9 +160,10 @@ def corrected(estimate: float | Float[ndarray, ...], replicates: Float[ndarray, 
     usable = (known > 1) & ~np.isnan(at[:, 0])
     n = np.where(usable, known, 2)[:, None]
     below = ((columns < at).sum(axis=1) + 0.5 * (columns == at).sum(axis=1))[:, None] / n
-    middle = np.clip(ndtri(np.clip(below, 0.5 / n, 1.0 - 0.5 / n)), -FARTHEST, FARTHEST)
-    rank = np.minimum(np.arange(len(replicates)), n - 1)
-    place: Array = ndtr(2.0 * middle + ndtri((rank + 0.5) / n)) * (n - 1)
+    rank: Array = np.minimum(np.arange(len(replicates)), n - 1)
+    off, z = (np.asarray(ndtri(x), dtype=np.float64) for x in (np.clip(below, 0.5 / n, 1.0 - 0.5 / n), (rank + 0.5) / n))
+    wanted = np.asarray(ndtr(2.0 * np.clip(off, -FARTHEST, FARTHEST) + z), dtype=np.float64)
+    place: Array = wanted * (n - 1)
     first = np.floor(place).astype(int)
     low, high = (np.take_along_axis(ordered, np.minimum(k, n - 1), axis=1) for k in (first, first + 1))
     share = place - first
