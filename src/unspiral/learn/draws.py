@@ -160,16 +160,17 @@ def corrected(
     usable = (known > 1) & ~np.isnan(at[:, 0])
     n = np.where(usable, known, 2)[:, None]
     below = ((columns < at).sum(axis=1) + 0.5 * (columns == at).sum(axis=1))[:, None] / n
-    rank: Array = np.minimum(np.arange(len(replicates)), n - 1)
-    off, z = (np.asarray(ndtri(x), dtype=np.float64) for x in (np.clip(below, 0.5 / n, 1.0 - 0.5 / n), (rank + 0.5) / n))
+    same = n[:1] if (n == n[0]).all() else n  # places are the same for all numbers that have a value in every replicate
+    rank: Array = np.minimum(np.arange(len(replicates)), same - 1)
+    off, z = (np.asarray(ndtri(x), dtype=np.float64) for x in (np.clip(below, 0.5 / n, 1.0 - 0.5 / n), (rank + 0.5) / same))
     wanted = np.asarray(ndtr(2.0 * np.clip(off, -FARTHEST, FARTHEST) + z), dtype=np.float64)
     place: Array = wanted * (n - 1)
-    first = np.floor(place).astype(int)
-    low, high = (np.take_along_axis(ordered, np.minimum(k, n - 1), axis=1) for k in (first, first + 1))
-    share = place - first
+    first: Array = place.astype(np.int64)
+    low, high = np.take_along_axis(ordered, first, axis=1), np.take_along_axis(ordered, np.minimum(first + 1, n - 1), axis=1)
     with np.errstate(invalid="ignore"):
-        between = np.where(share >= 0.5, high - (high - low) * (1.0 - share), low + (high - low) * share)
-    between = np.where(np.isfinite(low) & np.isfinite(high), between, np.where(share >= 0.5, high, low))
+        between: Array = low + (high - low) * (place - first)
+    if not np.isfinite(between).all():  # beside an infinite one there is no way between: the nearer of the two
+        between = np.where(np.isfinite(low) & np.isfinite(high), between, np.where(place - first >= 0.5, high, low))
     moved = np.where(np.arange(len(replicates)) < known[:, None], between, np.nan)
     return np.where(usable[:, None], moved, columns).T.reshape(replicates.shape)
 
