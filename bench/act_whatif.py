@@ -16,6 +16,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from tests.act.made import full_loop, made_fit, random_drift
 
+from unspiral.act.targets import processes_as_targets, targets
 from unspiral.act.whatif import cut, hold, policy, press, pulse, schedule, weaken
 from unspiral.records import Fit
 from unspiral.records.whatif import Piece, Rule
@@ -31,6 +32,8 @@ VERBS = {
     "weaken": lambda fit: weaken(fit, {LINK: 0.5}, draws=DRAWS),
     "cut": lambda fit: cut(fit, LINK, draws=DRAWS),
     "schedule": lambda fit: schedule(fit, [Piece("pain", -0.1, 0.0, 28.0)], draws=DRAWS),
+    "targets, treatments": lambda fit: targets(fit, draws=DRAWS),
+    "targets, processes": lambda fit: targets(fit, candidates=processes_as_targets(fit), draws=DRAWS),
     "policy": lambda fit: policy(fit, RULE, {"depression": -1.0}),
 }
 
@@ -55,7 +58,7 @@ def took(verb: str, fit: Fit) -> tuple[float, float, float]:
 
 if __name__ == "__main__":
     print(f"Milliseconds of a what-if over 56 days, {DRAWS} loops drawn (a policy: 200, simulated); target of the exact ones {TARGET:g}")
-    print(f"{'verb':<10}" + "".join(f"{p} processes: median (least; processor)   " for p in (3, 4)))
+    print(f"{'verb':<20}" + "".join(f"{p} processes: median (least; processor)   " for p in (3, 4)))
     for verb in VERBS:
         cells = [took(verb, loop_of(p)) for p in (3, 4)]
-        print(f"{verb:<10}" + "".join(f"{m:16.1f} ({low:.1f}; {cpu:.1f})       " for m, low, cpu in cells))
+        print(f"{verb:<20}" + "".join(f"{m:16.1f} ({low:.1f}; {cpu:.1f})       " for m, low, cpu in cells))

@@ -45,7 +45,7 @@ def test_a_stretch_ends_where_the_solver_ends_and_crosses_where_it_crosses(p: in
     drift, start, push, length = random_drift(rng, p), 0.1 * rng.normal(size=p), rng.normal(size=p), 9.0
     truth = solve_ivp(lambda _, x: drift @ x + push, (0.0, length), start, dense_output=True, rtol=1e-11, atol=1e-13)
     goal = truth.y[:, -1]
-    end, found = half_along(drift[None], start[None], push[None], goal[None], length)
+    end, _, found = half_along(drift[None], start[None], push[None], goal[None], length)
     assert np.allclose(end[0], goal, atol=1e-8)
     for i in range(p):
         grid = np.linspace(0.0, length, 20_001)
@@ -55,7 +55,7 @@ def test_a_stretch_ends_where_the_solver_ends_and_crosses_where_it_crosses(p: in
 
 
 def test_a_stretch_that_does_not_reach_half_says_so() -> None:
-    end, found = half_along(np.array([[[-0.1]]]), np.zeros((1, 1)), np.ones((1, 1)), np.array([[10.0]]), 1.0)
+    end, _, found = half_along(np.array([[[-0.1]]]), np.zeros((1, 1)), np.ones((1, 1)), np.array([[10.0]]), 1.0)
     assert end[0, 0] == pytest.approx(10.0 * -np.expm1(-0.1))
     assert np.isinf(found[0, 0])
 
@@ -66,3 +66,24 @@ def test_a_cubic_is_crossed_where_it_is() -> None:
 
     found = crossing(np.array([0.3]), np.array([cubic(1.0)]), np.array([0.2]), np.array([0.2 + 1.0 + 1.2]), np.array([0.8]))
     assert cubic(float(found[0])) == pytest.approx(0.8, abs=1e-12)
+
+
+@pytest.mark.parametrize("p", [1, 3])
+def test_the_area_of_a_stretch_is_that_of_the_solver_and_its_half_is_where_it_crosses(p: int) -> None:
+    rng = np.random.default_rng([p, 8])
+    drift, start, push, length = random_drift(rng, p), rng.uniform(0.5, 1.0, size=p), rng.uniform(0.0, 0.3, size=p), 7.0
+    begun = rng.uniform(0.0, 0.1, size=p)
+
+    def slope(_: float, x: np.ndarray) -> np.ndarray:
+        return np.concatenate([drift @ x[:p] + push, x[:p]])
+
+    truth = solve_ivp(slope, (0.0, length), np.concatenate([start, begun]), dense_output=True, rtol=1e-11, atol=1e-13)
+    goal = truth.y[p:, -1]
+    found = half_along(drift[None], start[None], push[None], goal[None], length, begun[None])
+    assert np.allclose(found.end[0], truth.y[:p, -1], atol=1e-9)
+    assert np.allclose(found.gathered[0], goal, atol=1e-9)
+    for i in range(p):
+        grid = np.linspace(0.0, length, 20_001)
+        past = np.flatnonzero(truth.sol(grid)[p + i] / goal[i] >= 0.5)[0]
+        wanted = brentq(lambda t, i=i: truth.sol(t)[p + i] / goal[i] - 0.5, grid[past - 1], grid[past])
+        assert found.found[0, i] == pytest.approx(wanted, rel=1e-6)

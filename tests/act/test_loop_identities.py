@@ -13,7 +13,7 @@ from unspiral.act.slowing import cut_link, recovery_time, slopes
 from unspiral.act.spiral import link_gain, spectral_radius
 from unspiral.act.travel import controllability
 from unspiral.act.whatif import cut
-from unspiral.learn.effects import responses, taken_apart
+from unspiral.learn.effects import Parts, responses, taken_apart
 from unspiral.learn.gain import spiral_gain
 
 pytestmark = pytest.mark.identity
@@ -41,7 +41,7 @@ def test_total_is_direct_plus_indirect_and_matches_an_ode_solver(p: int, press: 
     """The parts come from smaller loops; the judge integrates the whole loop with the mediators' speed set to 0."""
     drift = loop(p)
     i, j = p - 1, 0
-    parts = taken_apart(drift[None], [(i, j)], LAGS, np.ones((1, p)), press=press)[i, j]
+    parts = taken_apart(Parts(drift[None], LAGS, press), [(i, j)], np.ones((1, p)))[i, j]
 
     def path(still: list[int]) -> ndarray:
         def speed(_t: float, x: ndarray) -> ndarray:

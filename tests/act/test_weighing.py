@@ -4,10 +4,8 @@ import math
 
 import numpy as np
 import pytest
-from tests.act.made import pair_fit
 
-from unspiral.act.weighing import drawn, weigh
-from unspiral.learn.draws import draw
+from unspiral.act.weighing import weigh
 from unspiral.records import Effect
 
 pytestmark = pytest.mark.unit
@@ -93,9 +91,3 @@ def test_an_interval_that_learning_printed_has_a_say() -> None:
     assert weigh(values, 0.1, 0.95, held=Effect(0.3, None, 0.4)).word == "likely"
     assert weigh(values, 0.1, 0.95, held=Effect(0.3, 0.15, None)).word == "clear"
     assert weigh(around(0.0, 0.01), 0.1, 0.95, held=Effect(0.0, -0.2, 0.05)).word == "likely not"
-
-
-def test_drawn_keeps_the_estimate_first() -> None:
-    draws = draw(pair_fit(), 50)
-    values = draws.drift[:, 0, 1]
-    assert np.array_equal(drawn(draws, values), values)

@@ -11,7 +11,7 @@ from unspiral.act.slowing import cut_link, recovery_time
 from unspiral.act.spiral import link_gain, spectral_radius, spiral
 from unspiral.act.whatif import press
 from unspiral.learn.draws import draw
-from unspiral.learn.effects import centrality, path_effects, taken_apart
+from unspiral.learn.effects import Parts, centrality, path_effects, taken_apart
 from unspiral.learn.gain import spiral_gain
 from unspiral.learn.parameters import by_name, dynamics, layout_for
 from unspiral.learn.stationary import stationary
@@ -110,7 +110,8 @@ def true_numbers(study: Study, step: float) -> dict[str, float]:
     lags = np.array([0.0, *(t * step for t in TIMES)])
     arrows = [(x.cause, x.affected) for x in loop.links]
     where = {arrow: (names.index(arrow[1]), names.index(arrow[0])) for arrow in arrows}
-    apart = taken_apart(drift, list(where.values()), lags, sd[None])
+    parts = Parts(drift, lags)
+    apart = taken_apart(parts, list(where.values()), sd[None])
     found: dict[str, float] = {}
     for (cause, affected), pair in where.items():
         total, direct = apart[pair].total[:, 0], apart[pair].direct[:, 0]
@@ -120,7 +121,7 @@ def true_numbers(study: Study, step: float) -> dict[str, float]:
         i, j = pair
         found[f"share:{cause}->{affected}"] = float(link_gain(drift, i, j)[0])
         found[f"without:{cause}->{affected}"] = float(recovery_time(cut_link(drift, i, j))[0])
-    outward, _ = centrality(drift * sd[None, None, :] / sd[None, :, None], lags)
+    outward, _ = centrality(parts, sd[None])
     found |= {f"central:{name}": float(outward[1, 0, m]) for m, name in enumerate(names)}
     push = PUSH * np.eye(p)[:1]
     answer, settled = respond(drift, push, 4.0 * step, 1), settle(drift, push)[0]

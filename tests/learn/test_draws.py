@@ -9,7 +9,7 @@ import pytest
 from scipy.special import ndtr, ndtri
 from tests.learn.loops import simulate_panel
 
-from unspiral.learn.draws import corrected, draw, dynamics_of, effect, interval, possible, with_known_errors
+from unspiral.learn.draws import corrected, draw, dynamics_of, effect, interval, intervals, possible, with_known_errors
 from unspiral.learn.fit_ml import fit_ml
 from unspiral.learn.fitted import fitted
 from unspiral.loop.language import parse
@@ -62,6 +62,36 @@ def test_bias_correction_is_that_of_the_textbook_and_knows_no_scale() -> None:
     assert low < -2.1
     assert np.allclose(np.exp(found), corrected(1.0, np.exp(values)), atol=2e-3 * np.exp(np.abs(found)))
     assert np.allclose(corrected(float(np.median(values)), values), np.sort(values), atol=0.3)
+
+
+def test_many_numbers_are_corrected_as_each_alone_and_what_runs_away_keeps_its_place() -> None:
+    random = np.random.default_rng(2)
+    values = random.normal(0.3, 1.0, size=(400, 2, 3))
+    values[:, 1, 2] = 7.0  # the same in every replicate, and in the estimate
+    at = np.array([[0.0, 0.3, 1.0], [-0.4, 0.1, 7.0]])
+    found = corrected(at, values)
+    for k in np.ndindex(2, 3):
+        assert np.array_equal(found[:, k[0], k[1]], corrected(float(at[k]), values[:, k[0], k[1]]))
+    assert (found[:, 1, 2] == 7.0).all()
+    away = values[:, 0, 0].copy()
+    away[:40] = np.inf  # Efron's formula knows no sizes, only places: what is infinite might as well be very large
+    large = np.where(np.isinf(away), 1e12, away)
+    moved, wanted = corrected(0.0, away), corrected(0.0, large)
+    finite = wanted < 1e6
+    assert np.array_equal(moved[finite], wanted[finite])
+    assert np.isinf(moved[wanted > 0.6e12]).all()
+    lost = np.where(np.isinf(away), np.nan, away)
+    assert np.array_equal(corrected(0.0, lost)[:360], corrected(0.0, away[40:]))
+    assert np.isnan(corrected(0.0, lost)[360:]).all()
+    assert np.array_equal(corrected(np.nan, lost), lost, equal_nan=True)
+
+
+def test_intervals_of_many_numbers_are_those_of_each() -> None:
+    values = np.random.default_rng(3).normal(size=(5, 333))
+    found = intervals(values, [0.5, 0.95])
+    for k in range(5):
+        assert tuple(found[0, :, k]) == interval(values[k], 0.5)
+        assert tuple(found[1, :, k]) == interval(values[k], 0.95)
 
 
 def test_an_error_of_nil_is_drawn_no_farther_than_its_interval() -> None:

@@ -7,8 +7,8 @@ import pytest
 from scipy.integrate import solve_ivp
 from scipy.linalg import expm
 
-from unspiral.learn.draws import draw
-from unspiral.learn.effects import centrality, curve_of, path_effects, responses, taken_apart
+from unspiral.learn.draws import Draws, draw
+from unspiral.learn.effects import Parts, centrality, curve_of, path_effects, responses, taken_apart
 from unspiral.learn.fit_ml import fit_ml
 from unspiral.learn.lags import lag_curves
 from unspiral.learn.simulate import simulate
@@ -103,7 +103,7 @@ def test_the_example_of_the_field() -> None:
     total = responses(CHAIN[None], lags, press=False)[1:, 0, 2, 0]
     direct = responses(held_still(CHAIN[None], [1]), lags, press=False)[1:, 0, 2, 0]
     assert np.abs(np.column_stack([total, direct, total - direct]) - PRINTED[:, 1:]).max() < 5.1e-5
-    outward, passed = centrality(CHAIN[None], lags)
+    outward, passed = centrality(Parts(CHAIN[None], lags), np.ones((1, 3)))
     assert np.abs(passed[1:, 0] - np.column_stack([np.zeros(5), PRINTED[:, 3], np.zeros(5)])).max() < 5.1e-5
     assert outward[1, 0, 0] == pytest.approx(expm(CHAIN)[1, 0] + expm(CHAIN)[2, 0])
 
@@ -172,7 +172,8 @@ def test_a_press_settles_where_the_loop_says(one_person: Fit) -> None:
 
 def test_bands_are_left_open_where_many_loops_run_away() -> None:
     paths = np.vstack([np.linspace(0.0, 1.0, 101), np.where(np.arange(101) % 10 == 5, np.inf, 1.0)])
-    curve = curve_of(np.array([0.0, 1.0]), paths)
+    zero = np.zeros((101, 1, 1))
+    curve = curve_of(Draws(zero, zero, zero, zero, np.ones(101, dtype=bool)), np.array([0.0, 1.0]), paths)
     assert np.isfinite(curve.low95[0])
     assert np.isnan(curve.low95[1])
 
@@ -182,7 +183,7 @@ def test_bands_are_left_open_where_many_loops_run_away() -> None:
 def test_a_smaller_loop_is_the_loop_with_processes_held_still(press: bool) -> None:
     drift = random_drifts(5, 4, seed=4)
     sd = np.random.default_rng(5).uniform(0.5, 2.0, size=(5, 4))
-    found = taken_apart(drift, [(0, 2), (3, 1)], LAGS, sd, press=press)
+    found = taken_apart(Parts(drift, LAGS, press), [(0, 2), (3, 1)], sd)
     for (i, j), parts in found.items():
         size = sd[:, j] / sd[:, i]
         others = [k for k in range(4) if k not in (i, j)]
@@ -199,11 +200,11 @@ def test_a_smaller_loop_is_the_loop_with_processes_held_still(press: bool) -> No
 def test_what_is_on_no_way_passes_nothing_on_to_the_last_digit() -> None:
     drift = random_drifts(3, 4, seed=6)
     drift[:, 3, :3], drift[:, 0, 1], drift[:, 0, 2] = 0.0, 0.0, 0.0  # nothing leads to 3; only 3 leads to 0
-    found = taken_apart(drift, [(2, 1), (2, 0)], LAGS, np.ones((3, 4)))
+    found = taken_apart(Parts(drift, LAGS), [(2, 1), (2, 0)], np.ones((3, 4)))
     assert not found[2, 1].through[3].any()
     assert not found[2, 1].through[0].any()
     assert np.array_equal(found[2, 1].direct, found[2, 1].total)
     assert found[2, 0].through[1].any()
-    outward, passed = centrality(drift, LAGS)
+    outward, passed = centrality(Parts(drift, LAGS), np.ones(drift.shape[:2]))
     assert not passed[..., 3].any()
     assert outward[1:, :, 3].all()

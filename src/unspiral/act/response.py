@@ -272,37 +272,20 @@ def _state_at(drift: Array, turns: Sequence[Turn]) -> tuple[Array, Array]:
 
 def _halves(drift: Array, turns: Sequence[Turn], goal: Array, stable: Bool[ndarray, " draws"], *, ends: bool) -> Array:
     """First time at which half of the goal is reached: of the shift where it lasts, of the area where it ends."""
-    p = drift.shape[1]
-    extra = p if ends else 0
-    big = np.zeros((len(drift), p + extra, p + extra))
-    big[:, :p, :p] = drift
-    if ends:  # the area is a state of its own: it grows by the shift
-        big[:, p:, :p] = np.eye(p)
-
-    def wide(x: Array) -> Array:
-        return np.concatenate([x, np.zeros((len(x), extra))], axis=1)
-
-    aim = np.concatenate([np.full_like(goal, np.nan), goal], axis=1) if ends else goal
-    now, push = wide(np.zeros_like(goal)), wide(np.zeros_like(goal))
+    now, push = np.zeros_like(goal), np.zeros_like(goal)
+    area = np.zeros_like(goal) if ends else None
     half = np.full(goal.shape, np.inf)
     slowest: NDArray[np.float64] = np.linalg.eigvals(drift).real.max(axis=1)
     long = LONG / float(-slowest[stable].max())
     for k, turn in enumerate(turns):
-        now, push = now + wide(turn.jump), push + wide(turn.push)
+        now, push = now + turn.jump, push + turn.push
         last = k + 1 == len(turns)
         length = long if last else turns[k + 1].time - turn.time
         if length <= 0.0:
             continue
-        now, found = half_along(big, now, push, _unfound(aim, half) if last else aim, length, last=last)
-        found = found[:, -p:] + turn.time
-        half = np.where(np.isinf(half), found, half)
+        wanted = np.where(stable[:, None] & np.isinf(half), goal, np.nan)  # loops that run away have none, and what was found is not sought
+        stretch = half_along(drift, now, push, wanted, length, area, last=last)
+        now, area = stretch.end, stretch.gathered if ends else None
+        half = np.where(np.isinf(half), stretch.found + turn.time, half)
     half[~stable] = np.inf
     return np.where(goal == 0.0, np.nan, half)
-
-
-def _unfound(aim: Array, half: Array) -> Array:
-    """Goals that have not been reached by half yet; the others are not sought any more."""
-    p = half.shape[1]
-    out = aim.copy()
-    out[:, -p:] = np.where(np.isinf(half), out[:, -p:], np.nan)
-    return out

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -10,7 +11,7 @@ from numpy import ndarray
 from numpy.typing import NDArray
 
 from unspiral.act.bands import effect_of
-from unspiral.act.weighing import drawn, weigh
+from unspiral.act.weighing import weigh
 from unspiral.learn.direction import CLEAR, LIKELY
 from unspiral.learn.draws import Draws
 from unspiral.learn.edge import reaches
@@ -22,7 +23,7 @@ SAME = 1e-9  # relative difference below which two times are one: links of one r
 DEFECTIVE = 1e10  # condition of the modes above which they run into one another, and no slope exists
 
 
-def slowing(fit: Fit, draws: Draws, threshold: float) -> Slowing:
+def slowing(fit: Fit, draws: Draws, threshold: float, cut: Mapping[Arrow, Float[ndarray, " draws"]] | None = None) -> Slowing:
     """How far links slow recovery, what each of them does to it, and which one does most.
 
     recovery = -1 / Re lambda of the slowest mode;   d lambda / d A_ij = w_i v_j / (w'v), w and v its left and right eigenvectors;
@@ -32,6 +33,7 @@ def slowing(fit: Fit, draws: Draws, threshold: float) -> Slowing:
         fit: a fitted loop.
         draws: of it.
         threshold: share of the recovery time that is worth speaking of.
+        cut: recovery time of every draw without each link that lies in a ring, where that is known already.
 
     Returns:
         Slowing; links through which nothing comes back change no mode, to the last digit.
@@ -45,23 +47,32 @@ def slowing(fit: Fit, draws: Draws, threshold: float) -> Slowing:
     own = -np.diagonal(drift, axis1=1, axis2=2)
     slowest = own.min(axis=1)
     alone = np.where(slowest > 0.0, 1.0 / np.where(slowest > 0.0, slowest, 1.0), np.inf)
-    rings = [arrow for arrow in fit.links if in_a_ring(arrow, fit.links)]
+    cut = without_links(fit, draws) if cut is None else cut
+    rings = list(cut)
     without: dict[Arrow, Array] = {}
     links: dict[Arrow, SlowingLink] = {}
     for cause, affected in fit.links:
         i, j = fit.processes.index(affected), fit.processes.index(cause)
         there = (cause, affected) in rings
-        without[cause, affected] = recovery_time(cut_link(drift, i, j)) if there else time
+        without[cause, affected] = cut[cause, affected] if there else time
         steep = slope[:, i, j] * (1.0 if there else 0.0)
         saved = _share_saved(time, without[cause, affected]) if there else np.zeros_like(time)
         links[cause, affected] = SlowingLink(
-            effect_of(drawn(draws, steep), level), effect_of(drawn(draws, steep * drift[:, i, j]), level),
-            no_surer(fit, effect_of(drawn(draws, without[cause, affected]), level)), weigh(drawn(draws, saved), threshold, level),
+            effect_of(draws.told(steep), level), effect_of(draws.told(steep * drift[:, i, j]), level),
+            no_surer(fit, effect_of(draws.told(without[cause, affected]), level)), weigh(draws.told(saved), threshold, level),
         )  # fmt: skip
     most, probability = _most(time, {arrow: without[arrow] for arrow in rings})
     sure = "clear" if probability >= CLEAR else "likely" if probability >= LIKELY else "cannot tell"
-    slowed = weigh(drawn(draws, _longer(time, alone)) if rings else np.zeros_like(time), threshold, level)
-    return Slowing(no_surer(fit, effect_of(drawn(draws, alone), level)), slowed, links, most, probability, sure if most else "none")
+    slowed = weigh(draws.told(_longer(time, alone)) if rings else np.zeros_like(time), threshold, level)
+    return Slowing(no_surer(fit, effect_of(draws.told(alone), level)), slowed, links, most, probability, sure if most else "none")
+
+
+def without_links(fit: Fit, draws: Draws) -> dict[Arrow, Float[ndarray, " draws"]]:
+    """Recovery time of every draw when one link is cut, for each link through which something comes back."""
+    p, at = len(fit.processes), fit.processes.index
+    drift = draws.drift[:, :p, :p]
+    rings = [arrow for arrow in fit.links if in_a_ring(arrow, fit.links)]
+    return {(cause, affected): recovery_time(cut_link(drift, at(affected), at(cause))) for cause, affected in rings}
 
 
 def recovery_time(drift: Float[ndarray, "draws p p"]) -> Float[ndarray, " draws"]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -12,10 +13,10 @@ from numpy import ndarray
 from unspiral.act.bands import effect_of
 from unspiral.act.caution import assumed, carried, refuse, runaway_verdict
 from unspiral.act.response import stability
-from unspiral.act.slowing import cut_link, in_a_ring, no_surer, recovery_time, slowing
+from unspiral.act.slowing import cut_link, no_surer, recovery_time, slowing, without_links
 from unspiral.act.spiral_words import assumed_of_spiral, in_words
-from unspiral.act.travel import centralities, travels
-from unspiral.act.weighing import drawn, weigh
+from unspiral.act.travel import centralities, parts_of, travels
+from unspiral.act.weighing import weigh
 from unspiral.errors import SpecError
 from unspiral.learn.draws import DRAWS, Draws, draw
 from unspiral.learn.gain import spiral_effect, spiral_gain
@@ -56,23 +57,24 @@ def spiral(fit: Fit, *, lag: float | None = None, threshold: float = WORTH, draw
     drift = found.drift[:, :p, :p]
     # What the fit holds is what learning printed, from draws or from profiles: two intervals of one number would be one too many.
     gain = spiral_effect(found, p, level) if fit.spiral is None or not found.stable[0] else fit.spiral
-    recovery = effect_of(drawn(found, recovery_time(drift)), level) if found.stable[0] else None
+    recovery = effect_of(found.told(recovery_time(drift)), level) if found.stable[0] else None
     verdicts = [*runaway_verdict(found.stable, [recovery] if recovery else []), *carried(fit)]
     recovery = None if recovery is None else no_surer(fit, recovery)
     if gain is None:
         return _none(fit, recovery, verdicts, threshold, at)
-    closed = any(in_a_ring(arrow, fit.links) for arrow in fit.links)
+    cut = without_links(fit, found)
+    closed = bool(cut)
     gains = np.where(found.stable & np.isfinite(spiral_gain(drift)), spiral_gain(drift), np.inf) if closed else np.zeros(len(drift))
-    probability = _above(drawn(found, gains)[1:]) if closed else float("nan")  # a gain that is 0 by its links has no sign
-    weighed = weigh(drawn(found, gains), threshold, level, held=_not_drawn(gain, spiral_effect(found, p, level)))
+    probability = _above(found.told(gains)[1:]) if closed else float("nan")  # a gain that is 0 by its links has no sign
+    weighed = weigh(found.told(gains), threshold, level, held=_not_drawn(gain, spiral_effect(found, p, level)))
     weighed = replace(weighed, effect=gain)
-    radius = spectral_radius(drift)
+    radius, parts = found.told(spectral_radius(drift)), parts_of(fit, found, at)
     return Spiral(
         gain=gain,
         amplification=_amplification(gain),
         probability=probability,
-        shares={arrow: _share(fit, found, arrow, LinkShare(gain, probability, weighed), threshold) for arrow in fit.links},
-        radius=_from_nothing(effect_of(drawn(found, radius), level), gain),
+        shares={arrow: _share(fit, found, arrow, LinkShare(gain, probability, weighed), threshold, cut) for arrow in fit.links},
+        radius=_from_nothing(effect_of(radius, level), gain),
         recovery=recovery,
         unit=fit.data.time_unit,
         level=level,
@@ -80,12 +82,12 @@ def spiral(fit: Fit, *, lag: float | None = None, threshold: float = WORTH, draw
         verdicts=(*verdicts, *_far(fit, at, travel)),
         threshold=threshold,
         weighed=weighed,
-        converging=float((drawn(found, radius)[1:] < 1.0).mean()),
-        slowing=slowing(fit, found, threshold),
+        converging=float((radius[1:] < 1.0).mean()),
+        slowing=slowing(fit, found, threshold, cut),
         standardised=can_standardise(found),
         lag=at,
-        travel=travels(fit, found, at) if travel else {},
-        centrality=centralities(fit, found, at) if travel else {},
+        travel=travels(fit, found, at, parts) if travel else {},
+        centrality=centralities(fit, found, at, parts) if travel else {},
         assumptions=(*assumed(fit), *assumed_of_spiral(fit, threshold, at if travel else None, standardised=can_standardise(found))),
     )
 
@@ -132,23 +134,26 @@ def _not_drawn(held: Effect, from_draws: Effect | None) -> Effect | None:
     return None if same else held
 
 
-def link_gain(drift: Float[ndarray, "draws p p"], affected: int, cause: int) -> Float[ndarray, " draws"]:
+def link_gain(
+    drift: Float[ndarray, "draws p p"], affected: int, cause: int, settles: tuple[ndarray, ndarray] | None = None
+) -> Float[ndarray, " draws"]:
     """Gain of all loops that pass through one link, for every drift: T = 1 - det A / det A0, A0 being the drift without the link.
 
     Args:
         drift: (draws, p, p), per time unit.
         affected, cause: row and column of the link.
+        settles: whether each loop does, with the link and without, where that is known already.
 
     Returns:
         T of each: below 1 where both loops settle; plus infinity where the whole loop runs away (or a self-rate is not positive, as
         for the gain); minus infinity where the loop runs away without the link, which then is what holds it.
     """
     without = cut_link(drift, affected, cause)
+    whole, left = settles or (stability(drift), stability(without))
     own = -np.diagonal(drift, axis1=1, axis2=2)
     with np.errstate(all="ignore"):
         found = 1.0 - np.linalg.det(drift) / np.linalg.det(without)
-    found = np.where(stability(without), found, -np.inf)
-    return np.where(stability(drift) & (own > 0).all(axis=1), found, np.inf)
+    return np.where(whole & (own > 0).all(axis=1), np.where(left, found, -np.inf), np.inf)
 
 
 def spectral_radius(drift: Float[ndarray, "draws p p"]) -> Float[ndarray, " draws"]:
@@ -167,17 +172,19 @@ def _from_nothing(radius: Effect, gain: Effect) -> Effect:
     return replace(radius, low=0.0) if nil else radius
 
 
-def _share(fit: Fit, draws: Draws, arrow: Arrow, whole: LinkShare, threshold: float) -> LinkShare:
+def _share(
+    fit: Fit, draws: Draws, arrow: Arrow, whole: LinkShare, threshold: float, cut: Mapping[Arrow, Float[ndarray, " draws"]]
+) -> LinkShare:
     p, (cause, affected), level = len(fit.processes), arrow, fit.choices.level
-    there = in_a_ring(arrow, fit.links)
+    there = arrow in cut
     if p == 2 and there:  # the one loop there is, and all of it: the same number, and so the same interval
         return whole
     if not there:  # nothing comes back through it, to the last digit
         through = np.where(draws.stable, 0.0, np.inf)
         return LinkShare(effect_of(through, level), _above(through[1:]), weigh(np.zeros_like(through), threshold, level))
-    through = link_gain(draws.drift[:, :p, :p], fit.processes.index(affected), fit.processes.index(cause))
-    through[~draws.stable] = np.inf
-    values = drawn(draws, through)
+    settles = draws.stable, np.isfinite(cut[arrow])
+    through = link_gain(draws.drift[:, :p, :p], fit.processes.index(affected), fit.processes.index(cause), settles)
+    values = draws.told(through)
     return LinkShare(effect_of(values, level), _above(values[1:]), weigh(values, threshold, level))
 
 

@@ -17,7 +17,7 @@ from unspiral.act.whatif import horizon_of
 from unspiral.errors import SpecError, closest, did_you_mean
 from unspiral.evidence.tables import variables
 from unspiral.learn.discretise import exponentials
-from unspiral.learn.draws import draw
+from unspiral.learn.draws import Draws, draw
 from unspiral.learn.family import unit_of_process
 from unspiral.learn.stationary import stationary
 from unspiral.loop.picture.words import spoken
@@ -92,7 +92,7 @@ def targets(
         wanted = _drawn(fit, candidate, sd, sign, random, draws)
         moved[:, c] = _moved(mean, at, wanted, [fit.processes.index(e.process) for e in candidate.effects])
         scores[:, c] = moved[:, c] @ (sign * share / sd)
-    ranked = _ranked(fit, listed, scores, moved, possible.stable)
+    ranked = _ranked(fit, listed, scores, moved, possible)
     first = ranked[0]
     sure = first.best >= SURE and first.helps >= SURE
     return Targets(
@@ -174,16 +174,19 @@ def _drawn(
     return benefit * sign[where] * sd[where]
 
 
-def _ranked(fit: Fit, listed: tuple[Candidate, ...], scores: ndarray, moved: ndarray, stable: ndarray) -> tuple[Ranked, ...]:
+def _ranked(fit: Fit, listed: tuple[Candidate, ...], scores: ndarray, moved: ndarray, possible: Draws) -> tuple[Ranked, ...]:
     level = fit.choices.level
     drawn = np.where(np.isfinite(scores[1:]), scores[1:], -np.inf)
     top = drawn.max(axis=1)
     # Where several score alike, which only candidates without any effect do, the draw is shared among them.
     winner = (drawn == top[:, None]) / (drawn == top[:, None]).sum(axis=1, keepdims=True)
     # Means are taken over loops that settle: over loops that run away as well they would be those of these alone.
-    settles = stable[1:] & np.isfinite(drawn).all(axis=1)
+    settles = possible.stable[1:] & np.isfinite(drawn).all(axis=1)
     lost = top[settles, None] - drawn[settles]
-    middle = np.median(drawn, axis=0)
+    # Candidates are compared loop by loop, as drawn; each one's own numbers have the middle of a bootstrap corrected, as everywhere.
+    scores, moved = possible.told(scores), possible.told(moved)
+    alone = np.where(np.isfinite(scores[1:]), scores[1:], -np.inf)
+    middle = np.median(alone, axis=0)
     order = np.argsort(-middle, kind="stable")
     return tuple(
         Ranked(
@@ -191,7 +194,7 @@ def _ranked(fit: Fit, listed: tuple[Candidate, ...], scores: ndarray, moved: nda
             effect_of(scores[:, c], level),
             {name: effect_of(moved[:, c, k], level) for k, name in enumerate(fit.processes)},
             float(winner[:, c].mean()),
-            float((drawn[:, c] > 0.0).mean()),
+            float((alone[:, c] > 0.0).mean()),
             float(lost[:, c].mean()),
         )
         for c in order

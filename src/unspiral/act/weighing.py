@@ -8,7 +8,6 @@ from numpy import ndarray
 
 from unspiral.act.bands import effect_of, ends
 from unspiral.learn.direction import CLEAR, LIKELY
-from unspiral.learn.draws import Draws
 from unspiral.learn.system import Array
 from unspiral.records import Effect
 from unspiral.records.spiral import Weighed
@@ -51,21 +50,15 @@ def weigh(
     weighed = Weighed(shown, side * threshold, probability, "cannot tell")
     if np.isnan(estimate) or not _inside(estimate, shown):  # the draws have left the neighbourhood of the estimate
         return weighed
-    if threshold > 0.0 and _small(rest, threshold) and (held is None or _within(held, threshold)):
-        others = () if elsewhere is None else elsewhere
-        if all(_small(x[1:], threshold) for x in others):
-            return Weighed(shown, side * threshold, probability, "nil")
+    nil = threshold > 0.0 and _small(rest[:, None], threshold) and (held is None or _within(held, threshold))
+    if nil and (elsewhere is None or _small(elsewhere[:, 1:].T, threshold)):
+        return Weighed(shown, side * threshold, probability, "nil")
     near = shown.low if side > 0 else shown.high
     beyond = near is not None and side * near > threshold
     word = "clear" if probability >= CLEAR and beyond else "likely" if probability >= LIKELY else "cannot tell"
     if threshold > 0.0 and 1.0 - float((np.abs(rest) <= threshold).mean()) <= 1.0 - LIKELY:
         word = "likely not"
     return Weighed(shown, side * threshold, probability, word)
-
-
-def drawn(draws: Draws, values: Float[ndarray, " draws"]) -> Float[ndarray, " draws"]:
-    """The same numbers with the middle of a bootstrap's replicates corrected, as in everything else that is read from them."""
-    return np.concatenate([values[:1], draws.around(values)])
 
 
 def _inside(estimate: float, found: Effect) -> bool:
@@ -75,8 +68,9 @@ def _inside(estimate: float, found: Effect) -> bool:
 
 
 def _small(rest: Array, threshold: float) -> bool:
-    low, high = (float(end[0]) for end in ends(rest[:, None], NIL_LEVEL))
-    return -threshold < low and high < threshold
+    """Whether every column lies within the threshold."""
+    low, high = ends(rest, NIL_LEVEL)
+    return bool((-threshold < low).all() and (high < threshold).all())
 
 
 def _within(held: Effect, threshold: float) -> bool:

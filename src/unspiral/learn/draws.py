@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from jaxtyping import Bool, Float
@@ -16,6 +17,7 @@ from unspiral.loop.language import parse
 from unspiral.records import Effect, Fit
 
 DRAWS = 2000
+Some = TypeVar("Some", float, Array)
 FARTHEST = 1.0  # largest correction of the middle, in standard deviations: more says that the replicates are of another kind
 
 
@@ -39,13 +41,13 @@ class Draws:
     stable: Bool[ndarray, " draws"]
     replicated: bool = False
 
-    def around(self, values: Float[ndarray, " draws"]) -> Float[ndarray, " rest"]:
-        """A number of every draw, without the estimate's own: as drawn, or bias-corrected where the draws are replicates."""
-        rest = values[1:]
-        fine = np.isfinite(rest)
-        if not (self.replicated and np.isfinite(values[0]) and fine.all()):
-            return rest
-        return corrected(float(values[0]), rest)
+    def around(self, values: Float[ndarray, "draws ..."]) -> Float[ndarray, "rest ..."]:
+        """Numbers of every draw, without the estimate's own: as drawn, or bias-corrected where the draws are replicates."""
+        return corrected(values[0], values[1:]) if self.replicated else values[1:]
+
+    def told(self, values: Float[ndarray, "draws ..."]) -> Float[ndarray, "draws ..."]:
+        """The same with the estimate before them: what every interval and probability of these draws is read from."""
+        return np.concatenate([values[:1], self.around(values)]) if self.replicated else values
 
 
 def draw(fit: Fit, count: int = DRAWS) -> Draws:
@@ -133,26 +135,44 @@ def dynamics_of(fit: Fit) -> Callable[[Array], dict[str, Array]]:
     return lambda theta: dynamics(layout, natural(layout, scale, theta))
 
 
-def corrected(estimate: float, replicates: Float[ndarray, " replicates"]) -> Float[ndarray, " replicates"]:
+def corrected(
+    estimate: float | Float[ndarray, "*numbers"], replicates: Float[ndarray, "replicates ..."]
+) -> Float[ndarray, "replicates ..."]:
     """Replicates moved so that plain quantiles of them are bias-corrected ones.
 
     With z0 = the normal quantile of the share of replicates below the estimate, the quantile at P becomes that at
-    Phi(2 z0 + Phi^-1(P)). It is the same on every scale: log, root or as it is.
+    Phi(2 z0 + Phi^-1(P)). It is the same on every scale: log, root or as it is. Infinite replicates keep their place beyond all others;
+    those without a value stay as they are, and count neither as below nor as above.
 
     Args:
-        estimate: of the fit.
-        replicates: of the bootstrap, finite.
+        estimate: of the fit; one for each number, where there are several.
+        replicates: of the bootstrap, a row each.
+
+    Returns:
+        Each number's replicates in increasing order, nan at their end; untouched where the estimate itself has no value.
 
     Source: Efron (1981, doi:10.2307/3314608); tests/learn/test_draws.py.
     """
-    n = len(replicates)
-    if n < 2:
-        return replicates
-    below = float((replicates < estimate).sum() + 0.5 * (replicates == estimate).sum()) / n
-    off = float(ndtri(min(max(below, 0.5 / n), 1.0 - 0.5 / n)))
-    middle = min(max(off, -FARTHEST), FARTHEST)
-    places: Array = ndtr(2.0 * middle + ndtri((np.arange(n) + 0.5) / n))
-    return np.quantile(replicates, places)
+    columns = replicates.reshape(len(replicates), -1).T
+    at = np.reshape(estimate, -1)[:, None]
+    ordered: Array = np.sort(columns, axis=1)  # what has no value comes last
+    known = (~np.isnan(ordered)).sum(axis=1)
+    usable = (known > 1) & ~np.isnan(at[:, 0])
+    n = np.where(usable, known, 2)[:, None]
+    below = ((columns < at).sum(axis=1) + 0.5 * (columns == at).sum(axis=1))[:, None] / n
+    same = n[:1] if (n == n[0]).all() else n  # places are the same for all numbers that have a value in every replicate
+    rank: Array = np.minimum(np.arange(len(replicates)), same - 1)
+    off, z = (np.asarray(ndtri(x), dtype=np.float64) for x in (np.clip(below, 0.5 / n, 1.0 - 0.5 / n), (rank + 0.5) / same))
+    wanted = np.asarray(ndtr(2.0 * np.clip(off, -FARTHEST, FARTHEST) + z), dtype=np.float64)
+    place: Array = wanted * (n - 1)
+    first: Array = place.astype(np.int64)
+    low, high = np.take_along_axis(ordered, first, axis=1), np.take_along_axis(ordered, np.minimum(first + 1, n - 1), axis=1)
+    with np.errstate(invalid="ignore"):
+        between: Array = low + (high - low) * (place - first)
+    if not np.isfinite(between).all():  # beside an infinite one there is no way between: the nearer of the two
+        between = np.where(np.isfinite(low) & np.isfinite(high), between, np.where(place - first >= 0.5, high, low))
+    moved = np.where(np.arange(len(replicates)) < known[:, None], between, np.nan)
+    return np.where(usable[:, None], moved, columns).T.reshape(replicates.shape)
 
 
 def interval(draws: Float[ndarray, " draws"], level: float) -> tuple[float, float]:
@@ -169,7 +189,17 @@ def interval(draws: Float[ndarray, " draws"], level: float) -> tuple[float, floa
     return low, high
 
 
-def _between(one: float, other: float, share: float) -> float:
+def intervals(draws: Float[ndarray, "many draws"], levels: Sequence[float]) -> Float[ndarray, "levels ends many"]:
+    """``interval`` of many numbers at several levels, a row a number, all of them finite: each row is put in order once."""
+    last = draws.shape[1] - 1
+    places = [last * tail for level in levels for tail in ((1.0 - level) / 2.0, (1.0 + level) / 2.0)]
+    below = [int(place) for place in places]
+    ordered = np.partition(draws, sorted({k for at in below for k in (at, min(at + 1, last))}), axis=1)
+    found = [_between(ordered[:, k], ordered[:, min(k + 1, last)], at - k) for k, at in zip(below, places, strict=True)]
+    return np.array(found).reshape(len(levels), 2, len(draws))
+
+
+def _between(one: Some, other: Some, share: float) -> Some:
     return other - (other - one) * (1.0 - share) if share >= 0.5 else one + (other - one) * share
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
@@ -10,7 +11,7 @@ from jaxtyping import Bool, Float
 from numpy import ndarray
 
 from unspiral.learn.discretise import exponentials
-from unspiral.learn.draws import Draws, draw, interval
+from unspiral.learn.draws import Draws, draw, interval, intervals
 from unspiral.learn.lags import can_standardise, deviations
 from unspiral.learn.system import Array
 from unspiral.records import Arrow, Fit
@@ -55,6 +56,34 @@ def responses(drift: Float[ndarray, "draws p p"], lags: Float[ndarray, " lags"],
     return out
 
 
+@dataclass(slots=True, eq=False)
+class Parts:
+    """Responses of many loops and of what is left of them when some processes are held still, each worked out once.
+
+    Args:
+        drift: (draws, p, p), per time unit.
+        lags: in time units, increasing from 0.
+        press: of a held push in place of a single one.
+    """
+
+    drift: Float[ndarray, "draws p p"]
+    lags: Float[ndarray, " lags"]
+    press: bool = False
+    _known: dict[tuple[int, ...], Array] = field(init=False, default_factory=dict[tuple[int, ...], Array])
+
+    def of(self, kept: Iterable[int]) -> Float[ndarray, "lags draws kept kept"]:
+        """``responses`` of the loop of these processes alone, in increasing order."""
+        some = tuple(sorted(kept))
+        if some not in self._known:
+            own = self.drift if len(some) == self.drift.shape[-1] else self.drift[:, some][:, :, some]
+            self._known[some] = responses(own, self.lags, press=self.press)
+        return self._known[some]
+
+    def without(self, process: int) -> Float[ndarray, "lags draws rest rest"]:
+        """With one process held still."""
+        return self.of(k for k in range(self.drift.shape[-1]) if k != process)
+
+
 class Apart(NamedTuple):
     """One effect taken apart, at every lag and for every loop.
 
@@ -69,38 +98,21 @@ class Apart(NamedTuple):
     through: dict[int, Float[ndarray, "lags draws"]]
 
 
-def taken_apart(
-    drift: Float[ndarray, "draws p p"],
-    pairs: Sequence[tuple[int, int]],
-    lags: Float[ndarray, " lags"],
-    sd: Float[ndarray, "draws p"],
-    *,
-    press: bool = False,
-) -> dict[tuple[int, int], Apart]:
+def taken_apart(parts: Parts, pairs: Sequence[tuple[int, int]], sd: Float[ndarray, "draws p"]) -> dict[tuple[int, int], Apart]:
     """Total, direct and indirect effects of many loops, without bands.
 
     What is held still neither receives nor passes on, so that the others are a smaller loop of their own.
 
     Args:
-        drift: (draws, p, p), per time unit.
+        parts: the loops, at which lags, and whether pushed once or held.
         pairs: (affected, cause): row and column.
-        lags: in time units, increasing from 0.
         sd: what a deviation of each process is in points; ones leave effects in points per point.
-        press: a held push in place of a single one.
 
     Returns:
         Pair -> its parts.
     """
-    p = drift.shape[-1]
-    whole, leads = responses(drift, lags, press=press), _leads(drift)
-    known: dict[int, Array] = {}
-
-    def without(m: int) -> Array:
-        if m not in known:
-            kept = [k for k in range(p) if k != m]
-            known[m] = responses(drift[:, kept][:, :, kept], lags, press=press)
-        return known[m]
-
+    p = parts.drift.shape[-1]
+    whole, leads = parts.of(range(p)), _leads(parts.drift)
     out: dict[tuple[int, int], Apart] = {}
     for i, j in pairs:
         size = sd[:, j] / sd[:, i]
@@ -108,9 +120,9 @@ def taken_apart(
         # What is on no way from one to the other passes nothing on, to the last digit.
         between = {m: bool(leads[i, m] and leads[m, j]) for m in range(p) if m not in (i, j)}
         passed = any(between.values())
-        direct = responses(drift[:, [i, j]][:, :, [i, j]], lags, press=press)[:, :, 0, 1] * size if passed else total
+        direct = parts.of((i, j))[:, :, int(i > j), int(j > i)] * size if passed else total
         through = {
-            m: total - without(m)[:, :, i - (i > m), j - (j > m)] * size if on_the_way else np.zeros_like(total)
+            m: total - parts.without(m)[:, :, i - (i > m), j - (j > m)] * size if on_the_way else np.zeros_like(total)
             for m, on_the_way in between.items()
         }
         out[i, j] = Apart(total, direct, through)
@@ -161,64 +173,64 @@ def path_effects(
     sd = deviations(found) if standardised else np.ones(found.drift.shape[:2])
     drift = found.drift[:, :p, :p]  # inputs that fade push processes, and no process pushes them
     where = {(cause, affected): (names.index(affected), names.index(cause)) for cause, affected in wanted}
-    parts = taken_apart(drift, list(where.values()), at, sd, press=press)
-    return {arrow: curves_of(fit, arrow, parts[pair], at, standardised=standardised, press=press) for arrow, pair in where.items()}
+    parts = taken_apart(Parts(drift, at, press), list(where.values()), sd)
+    return {arrow: curves_of(fit, found, arrow, parts[pair], at, standardised=standardised, press=press) for arrow, pair in where.items()}
 
 
 def curves_of(
-    fit: Fit, arrow: Arrow, parts: Apart, lags: Float[ndarray, " lags"], *, standardised: bool, press: bool = False
+    fit: Fit, draws: Draws, arrow: Arrow, parts: Apart, lags: Float[ndarray, " lags"], *, standardised: bool, press: bool = False
 ) -> PathEffects:
     """One arrow's parts as curves with bands.
 
     Args:
         fit: names and declared links.
+        draws: of it.
         arrow: (cause, affected).
         parts: of every draw, the estimate first.
         lags: in time units.
         standardised: whether the parts are.
         press: whether they are those of a held push.
     """
-    return PathEffects(
-        arrow, press, standardised, curve_of(lags, parts.total), curve_of(lags, parts.direct), curve_of(lags, parts.total - parts.direct),
-        {fit.processes[m]: curve_of(lags, lost) for m, lost in parts.through.items()}, arrow in fit.links,
-    )  # fmt: skip
+    total, direct, indirect = (curve_of(draws, lags, x) for x in (parts.total, parts.direct, parts.total - parts.direct))
+    through = {fit.processes[m]: curve_of(draws, lags, lost) for m, lost in parts.through.items()}
+    return PathEffects(arrow, press, standardised, total, direct, indirect, through, arrow in fit.links)
 
 
-def curve_of(lags: Float[ndarray, " lags"], paths: Float[ndarray, "lags draws"]) -> Curve:
+def curve_of(draws: Draws, lags: Float[ndarray, " lags"], paths: Float[ndarray, "lags draws"]) -> Curve:
     """An estimate (the first draw) with bands from the others; nan where too many draws have no value."""
-    rest = paths[:, 1:]
+    rest = draws.around(paths.T).T
     fine = np.isfinite(rest)
-    bands = np.full((len(lags), 4), np.nan)
-    for k in np.flatnonzero(fine.mean(axis=1) >= 0.95):
+    bands = np.full((4, len(lags)), np.nan)
+    whole = fine.all(axis=1)
+    bands[:2, whole], bands[2:, whole] = intervals(rest[whole], [0.5, 0.95])
+    for k in np.flatnonzero(~whole & (fine.mean(axis=1) >= 0.95)):
         usable = rest[k][fine[k]]
-        bands[k] = (*interval(usable, 0.5), *interval(usable, 0.95))
-    return Curve(lags, paths[:, 0], bands[:, 0], bands[:, 1], bands[:, 2], bands[:, 3])
+        bands[:, k] = (*interval(usable, 0.5), *interval(usable, 0.95))
+    return Curve(lags, paths[:, 0], *bands)
 
 
-def centrality(drift: Float[ndarray, "draws p p"], lags: Float[ndarray, " lags"]) -> tuple[ndarray, ndarray]:
+def centrality(parts: Parts, sd: Float[ndarray, "draws p"]) -> tuple[Float[ndarray, "lags draws p"], Float[ndarray, "lags draws p"]]:
     """How much each process does to all others, and how much of the others' effects on each other it alone passes on.
 
     total effect centrality of m: sum over i != m of exp(A lag)_im; indirect: sum over i != j, both != m, of
     what goes from j to i through m.
 
     Args:
-        drift: (draws, p, p), per time unit; standardise it first where the processes have different units.
-        lags: in time units, increasing.
-
-    Returns:
-        Two arrays (lags, draws, p).
+        parts: the loops, at which lags.
+        sd: what a deviation of each process is in points; ones leave effects in points per point.
 
     Source: Ryan and Hamaker (2022, doi:10.1007/s11336-021-09767-0).
     """
-    p = drift.shape[-1]
-    total, leads = responses(drift, lags, press=False), _leads(drift)
-    off = 1.0 - np.eye(p)
-    outward = (total * off).sum(axis=2)
+    p = parts.drift.shape[-1]
+    size = sd[:, None, :] / sd[:, :, None] * (1.0 - np.eye(p))  # of every effect on another process; none on itself
+    leads = _leads(parts.drift)
+    whole = parts.of(range(p))
+    outward = np.einsum("lnij,nij->lnj", whole, size)
     passed = np.zeros_like(outward)
     for m in range(p):
         others = [k for k in range(p) if k != m]
-        kept = responses(drift[:, others][:, :, others], lags, press=False)
         between = leads[others, m][:, None] & leads[m, others][None, :] & ~np.eye(p - 1, dtype=bool)
-        lost = (total[..., others, :][..., others] - kept) * between
-        passed[..., m] = lost.sum(axis=(-1, -2))
+        for a, b in np.argwhere(between):
+            lost = whole[:, :, others[a], others[b]] - parts.without(m)[:, :, a, b]
+            passed[..., m] += lost * size[:, others[a], others[b]]
     return outward, passed

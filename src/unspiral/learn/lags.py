@@ -9,7 +9,7 @@ from jaxtyping import Float
 from numpy import ndarray
 
 from unspiral.learn.discretise import discretise, exponentials
-from unspiral.learn.draws import Draws, draw, dynamics_of, effect, interval
+from unspiral.learn.draws import Draws, corrected, draw, dynamics_of, effect, interval
 from unspiral.learn.stationary import stationary_many
 from unspiral.records import Arrow, Effect, Fit
 
@@ -118,6 +118,7 @@ def lag_curves(fit: Fit, longest: float | None = None, points: int = 41) -> dict
         i, j = fit.processes.index(affected), fit.processes.index(cause)
         path = f[:, :, i, j] * (sd[:, j] / sd[:, i])[:, None]
         usable = path[1:][np.isfinite(path[1:]).all(axis=1)]
+        usable = corrected(path[0], usable) if draws.replicated else usable
         bands = np.array([[*interval(usable[:, k], 0.5), *interval(usable[:, k], 0.95)] for k in range(len(lags))])
         peak = float(lags[int(np.abs(path[0]).argmax())])
         curves[cause, affected] = LagCurve(lags, path[0], bands[:, 0], bands[:, 1], bands[:, 2], bands[:, 3], peak, standardise)

@@ -42,13 +42,15 @@ def pace(fit: Fit, *, draws: Draws | None = None) -> Pace:
     within = half_lives(drift)
     longest = 8.0 * fit.data.interval
     return Pace(
-        half_lives={name: HalfLife(_time(alone[:, i], level), _time(within[:, i], level)) for i, name in enumerate(fit.processes)},
+        half_lives={
+            name: HalfLife(_time(found, alone[:, i], level), _time(found, within[:, i], level)) for i, name in enumerate(fit.processes)
+        },
         peaks={
-            (cause, affected): _time(peak_lags(drift, fit.processes.index(affected), fit.processes.index(cause), longest), level)
+            (cause, affected): _time(found, peak_lags(drift, fit.processes.index(affected), fit.processes.index(cause), longest), level)
             for cause, affected in fit.links
         },
         looked=longest,
-        swing=_swing(drift, level),
+        swing=_swing(found, drift, level),
         level=level,
         unit=fit.data.time_unit,
     )
@@ -115,7 +117,7 @@ def peak_lags(drift: Float[ndarray, "draws p p"], affected: int, cause: int, lon
     return np.where(at == points - 1, np.inf, found)
 
 
-def _swing(drift: Array, level: float) -> Swing | None:
+def _swing(draws: Draws, drift: Array, level: float) -> Swing | None:
     """The slowest swinging mode of the estimate, and the same of every draw that swings."""
     values = np.linalg.eigvals(drift)
     turning: Array = np.greater(values.imag, 1e-9 * np.abs(values))
@@ -127,12 +129,12 @@ def _swing(drift: Array, level: float) -> Swing | None:
     with np.errstate(divide="ignore"):
         period = np.where(swings, 2.0 * np.pi / np.abs(mode.imag), np.inf)
         damping = np.where(mode.real < 0.0, np.log(2.0) / -mode.real, np.inf)
-    return Swing(_time(period, level), _time(damping, level), float(swings[1:].mean()))
+    return Swing(_time(draws, period, level), _time(draws, damping, level), float(swings[1:].mean()))
 
 
-def _time(times: Array, level: float) -> Effect:
+def _time(draws: Draws, times: Array, level: float) -> Effect:
     """A time with its interval; draws without an end lie beyond every end, so that they widen the interval."""
     tail = (1.0 - level) / 2.0
-    rest = np.sort(np.where(np.isnan(times[1:]), np.inf, times[1:]))
+    rest = np.sort(draws.around(np.where(np.isnan(times), np.inf, times)))
     low, high = rest[int(tail * len(rest))], rest[min(int(np.ceil((1.0 - tail) * len(rest))), len(rest) - 1)]
     return Effect(float(times[0]), float(low) if np.isfinite(low) else None, float(high) if np.isfinite(high) else None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 
 from unspiral.errors import SpecError
 from unspiral.loop.declaration import declared
@@ -29,6 +30,12 @@ def parse(text: str) -> Loop:
 
     Source: tests/loop/test_language.py proves the identity on generated loops and texts.
     """
+    return _read(text)
+
+
+@lru_cache(maxsize=64)
+def _read(text: str) -> Loop:
+    """Nothing of a loop can be changed, and every answer reads the same few texts over and over."""
     return declared(text, statements(text))
 
 

@@ -68,7 +68,7 @@ def _strays(fit: Fit, at: int) -> Effect | None:
     draws = draw(fit, DRAWS)
     if not can_standardise(draws):
         return None
-    spread = deviations(draws)[:, at]
+    spread = draws.told(deviations(draws)[:, at])
     known = spread[1:][np.isfinite(spread[1:])]
     if not np.isfinite(spread[0]) or len(known) < 0.95 * (len(spread) - 1):
         return None

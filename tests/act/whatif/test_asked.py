@@ -4,8 +4,10 @@ import numpy as np
 import pytest
 from tests.act.made import made_fit, pair_fit
 
+from unspiral.act.whatif import cut, hold, press, pulse, schedule, weaken
 from unspiral.act.whatif.asked import adherence_of, amounts_of, can_be_held, known, known_processes, links_of, number, references_of
 from unspiral.errors import SpecError
+from unspiral.records.whatif import Piece
 
 pytestmark = pytest.mark.unit
 TEXT = "pain <-> depression; walking => pain (fading); drug => depression (sustained); flare => pain (impulse)"
@@ -77,3 +79,28 @@ def test_words_and_numbers() -> None:
     assert number(2, "It") == 2.0
     with pytest.raises(SpecError, match="It is inf"):
         number(np.inf, "It")
+
+
+@pytest.mark.parametrize("size", [1.1e9, -2e9, 1e300])
+def test_an_amount_beyond_all_scales_is_refused(size: float) -> None:
+    asked = (
+        lambda: press(pair_fit(), {"pain": size}),
+        lambda: pulse(pair_fit(), {"pain": size}),
+        lambda: hold(pair_fit(), {"pain": size}),
+        lambda: weaken(pair_fit(), {("pain", "depression"): size}),
+        lambda: cut(pair_fit(), ("pain", "depression"), {"pain": size}),
+        lambda: schedule(pair_fit(), [Piece("pain", size, 0.0, 7.0)]),
+    )
+    for ask in asked:
+        with pytest.raises(SpecError, match="larger than 1,000,000,000") as refused:
+            ask()
+        assert "such as 1" in refused.value.fix
+
+
+def test_a_horizon_beyond_all_clocks_is_refused() -> None:
+    with pytest.raises(SpecError, match=r"The horizon is 1e\+300, and larger than"):
+        press(pair_fit(), {"pain": 1.0}, 1e300)
+
+
+def test_an_amount_at_the_edge_is_answered() -> None:
+    assert press(pair_fit(), {"pain": 1e9}, draws=20).long_run["pain"].estimate > 1e9

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from unspiral.learn.effects import centrality, taken_apart
+from unspiral.learn.effects import Parts, centrality, taken_apart
 
 pytestmark = pytest.mark.peer
 
@@ -20,7 +20,7 @@ CLOSE = 1e-8
 
 def test_total_direct_and_indirect() -> None:
     i, j, m = RECORDED["to"] - 1, RECORDED["from"] - 1, RECORDED["med"] - 1
-    parts = taken_apart(DRIFT[None], [(i, j)], LAGS, np.ones((1, 3)))[i, j]
+    parts = taken_apart(Parts(DRIFT[None], LAGS), [(i, j)], np.ones((1, 3)))[i, j]
     assert np.abs(parts.total[:, 0] - RECORDED["total"]).max() < CLOSE
     assert np.abs(parts.direct[:, 0] - RECORDED["direct"]).max() < CLOSE
     assert np.abs(parts.through[m][:, 0] - RECORDED["indirect"]).max() < CLOSE
@@ -28,6 +28,6 @@ def test_total_direct_and_indirect() -> None:
 
 
 def test_centralities() -> None:
-    outward, passed = centrality(DRIFT[None], LAGS)
+    outward, passed = centrality(Parts(DRIFT[None], LAGS), np.ones((1, 3)))
     assert np.abs(outward[:, 0] - RECORDED["total_central"]).max() < CLOSE
     assert np.abs(passed[:, 0] - RECORDED["indirect_central"]).max() < CLOSE

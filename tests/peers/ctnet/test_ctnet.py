@@ -11,7 +11,7 @@ import pytest
 from numpy import ndarray
 
 from unspiral.act.response import respond
-from unspiral.learn.effects import centrality, taken_apart
+from unspiral.learn.effects import Parts, centrality, taken_apart
 
 pytestmark = pytest.mark.peer
 
@@ -28,7 +28,7 @@ def drift_of(name: str) -> ndarray:
 def test_total_direct_indirect_and_through_each(name: str) -> None:
     drift, effects = drift_of(name), RECORDED["matrices"][name]["effects"]
     pairs = [(e["affected"] - 1, e["cause"] - 1) for e in effects]
-    found = taken_apart(drift[None], pairs, LAGS, np.ones((1, len(drift))))
+    found = taken_apart(Parts(drift[None], LAGS), pairs, np.ones((1, len(drift))))
     for pair, theirs in zip(pairs, effects, strict=True):
         parts = found[pair]
         assert np.abs(parts.total[:, 0] - theirs["total"]).max() < CLOSE
@@ -42,7 +42,8 @@ def test_total_direct_indirect_and_through_each(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["chain", "four"])
 def test_centralities(name: str) -> None:
-    outward, passed = centrality(drift_of(name)[None], LAGS)
+    drift = drift_of(name)[None]
+    outward, passed = centrality(Parts(drift, LAGS), np.ones(drift.shape[:2]))
     theirs = RECORDED["matrices"][name]["centrality"]
     assert np.abs(outward[:, 0] - theirs["total"]).max() < CLOSE
     assert np.abs(passed[:, 0] - theirs["indirect"]).max() < CLOSE

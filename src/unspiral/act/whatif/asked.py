@@ -10,6 +10,7 @@ from unspiral.loop.language import parse
 from unspiral.records import Arrow, Fit
 
 Kinds = dict[str, str]
+MOST = 1e9  # size beyond which no amount, value or time makes sense
 Adherence = float | tuple[float, float] | None
 
 
@@ -127,13 +128,18 @@ def known_processes(fit: Fit, words: Iterable[str]) -> None:
 
 
 def number(value: float, what: str) -> float:
-    """A finite number.
+    """A finite number of a size that a score, a time or a share can have.
 
     Raises:
-        SpecError: it is none.
+        SpecError: it is none, or beyond ``MOST``: of such a push nothing that is printed could be read.
     """
     if not math.isfinite(value):
         raise SpecError(f"{what} is {value:g}, which is not a finite number.", fix="give a number such as 1 or -0.5.")
+    if abs(value) > MOST:
+        raise SpecError(
+            f"{what} is {value:g}, and larger than {MOST:,.0f}.", why="No scale and no clock counts that far.",
+            fix="give a number such as 1 or -0.5.",
+        )  # fmt: skip
     return float(value)
 
 

@@ -11,7 +11,7 @@ from numpy import ndarray
 
 from unspiral.act.baseline import levels
 from unspiral.act.caution import refuse, refuse_runaway
-from unspiral.act.whatif.asked import Kinds
+from unspiral.act.whatif.asked import Kinds, number
 from unspiral.errors import SpecError
 from unspiral.learn.draws import Draws, draw
 from unspiral.learn.parameters import layout_for
@@ -147,7 +147,7 @@ def horizon_of(fit: Fit, asked: float | None) -> float:
         return DAYS if fit.data.time_unit == "day" else min(INTERVALS * fit.data.interval, fit.data.span)
     if not (math.isfinite(asked) and asked > 0):
         raise SpecError(f"A horizon of {asked:g} is not a positive time.", fix="--days 56")
-    return float(asked)
+    return number(asked, "The horizon")
 
 
 def said_horizon(ground: Ground) -> list[Verdict]:

@@ -62,7 +62,8 @@ def hold(fit: Fit, values: Mapping[str, float], horizon: float | None = None, *,
     refuse_runaway(after, f"With {' and '.join(held)} held the estimated loop")
     answer = _answered(ground, held, rest, after)
     first = {process.name: process.indicators[0].column for process in parse(fit.loop_text).processes}
-    level = {name: effect_of(ground.level[:, k], fit.choices.level) for k, name in enumerate(fit.processes)}
+    drawn = ground.draws.told(ground.level)
+    level = {name: effect_of(drawn[:, k], fit.choices.level) for k, name in enumerate(fit.processes)}
     return told(
         ground, "hold", answer, ground.stable & after, asked={"held": held},
         assumptions=[*assumed(fit), *assumed_of_hold(held, level, first)],

@@ -87,10 +87,11 @@ def policy(
     stage = _stage(ground, rule, given, kinds, shares(fit, share, draws)[:, None], fit.choices.seed if seed is None else seed)
     played, small = _grown(stage, looks)
     answer, on = _answered(ground, stage, played, looks)
+    on_share = effect_of(ground.draws.told(on), fit.choices.level)
     first = next(p for p in parse(fit.loop_text).processes if p.name == rule.process).indicators[0].column
     return told(
         ground, "policy", answer, ground.stable,
-        asked={"press": given, "rule": replace(rule, every=every), "adherence": share, "share_on": effect_of(on, fit.choices.level)},
+        asked={"press": given, "rule": replace(rule, every=every), "adherence": share, "share_on": on_share},
         assumptions=[
             *assumed(fit), *assumed_of_rule(rule, every, kinds, fit.data.time_unit, first, fit.data.persons),
             *assumed_of_adherence(share), *assumed_of_delay(parse(fit.loop_text).inputs, kinds),

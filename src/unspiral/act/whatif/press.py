@@ -77,4 +77,5 @@ def settled_shift(fit: Fit, name: str, *, draws: int = DRAWS) -> dict[str, Effec
     push = pushed(ground, given, kinds)
     settled = settle(ground.drift, push)
     settled[:, ~reached(ground.drift, push)] = 0.0
+    settled = ground.draws.told(settled)
     return {process: effect_of(settled[:, k], fit.choices.level) for k, process in enumerate(fit.processes)}

@@ -44,13 +44,22 @@ def told(
     """
     fit, at = ground.fit, ground.fit.choices.level
     names = list(enumerate(fit.processes))
-    settled = {name: effect_of(answer.settled[:, k], at) for k, name in names}
+
+    def effects(values: Float[ndarray, "draws q"]) -> dict[str, Effect]:
+        drawn = ground.draws.told(values[:, : len(names)])
+        return {name: effect_of(drawn[:, k], at) for k, name in names}
+
+    def bands(paths: Float[ndarray, "draws times q"]) -> dict[str, Band]:
+        drawn = ground.draws.told(paths[:, :, : len(names)])
+        return {name: band_of(drawn[:, :, k], at) for k, name in names}
+
+    settled = effects(answer.settled)
     time: Array = np.arange(answer.path.shape[1], dtype=np.float64) * ground.step
     of_level = level_verdicts(fit) if verb in FROM_A_LEVEL else []
     verdicts = [*said_horizon(ground), *judged, *of_level, *runaway_verdict(stable, settled.values()), *carried(fit)]
     farthest = {name: _farthest(answer.path[0, :, k], settled[name]) for k, name in names}
     verdicts += range_verdicts(fit, float(time[-1]), farthest, fit.working.spread)
-    rest = {name: effect_of(ground.level[:, k], at) for k, name in names}
+    rest = effects(ground.level)
     levels = ground.level[:, None, :] + answer.path[:, :, : len(names)]
     fields: dict[str, object] = {"press": {}, "links": {}, "reference": {}, **asked}
     return WhatIf(
@@ -59,14 +68,14 @@ def told(
         unit=fit.data.time_unit,
         level=at,
         long_run=settled,
-        half_time={name: effect_of(answer.half[:, k], at) for k, name in names},
-        path=Path(time, {name: band_of(answer.path[:, :, k], at) for k, name in names}),
+        half_time=effects(answer.half),
+        path=Path(time, bands(answer.path)),
         baseline=rest,
         assumptions=tuple(assumptions),
         verdicts=tuple(verdicts),
-        area={name: effect_of(answer.area[:, k], at) for k, name in names},
-        whole_area={} if answer.whole is None else {name: effect_of(answer.whole[:, k], at) for k, name in names},
-        with_change=Path(time, {name: band_of(levels[:, :, k], at) for k, name in names}),
+        area=effects(answer.area),
+        whole_area={} if answer.whole is None else effects(answer.whole),
+        with_change=Path(time, bands(levels)),
         without=Path(time, {name: _level(rest[name], len(time)) for _, name in names}),
         monte_carlo=monte_carlo or exact(fit.processes, len(time)),
         **fields,  # pyright: ignore[reportArgumentType]

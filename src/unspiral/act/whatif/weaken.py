@@ -79,7 +79,8 @@ def lessened(
     names = " and ".join(f"{cause} -> {affected}" for cause, affected in parts)
     refuse_runaway(after, f"Without {names} the estimated loop" if verb == "cut" else f"With {names} changed the estimated loop")
     first = {process.name: process.indicators[0].column for process in parse(fit.loop_text).processes}
-    level = {name: effect_of(ground.level[:, k], fit.choices.level) for k, name in enumerate(fit.processes)}
+    drawn = ground.draws.told(ground.level)
+    level = {name: effect_of(drawn[:, k], fit.choices.level) for k, name in enumerate(fit.processes)}
     wave = max(fit.choices.waves) if fit.choices.waves else None
     return told(
         ground, verb, answer, stable,
