@@ -17,7 +17,7 @@ SAME = (
     "chosen for a person."
 )
 STOPPED = "What guidelines offer is not shown now: a doctor comes first."
-HELD = "Everything else is kept back until this was seen: --acknowledged goes on."
+HELD = "Everything else is kept back until this was seen. On the command line: --acknowledged."
 
 
 def pathway_page(plan: Plan, notices: Sequence[SafetyNotice], flag: str) -> Report:

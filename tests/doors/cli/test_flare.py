@@ -43,7 +43,7 @@ def test_words(diary: Path) -> None:
     assert "day 21 to 23: 3 days" in out
     assert "1 run too short so far, of which the beginning or the end was not seen" in out
     assert "pain, from a bad day to the 3 days after: with heat:" in out and "mood, from a bad day" in out
-    assert "never Never recorded." in out
+    assert "never Never recorded." in out and "with never:" not in out
     assert "differ from other days for other reasons" in out
     assert "it is no rank" in out and "no advice" in out
     assert offences(called.out) == []

@@ -104,7 +104,7 @@ def _check(place: str, option: str, endings: tuple[str, ...], kind: str, example
         raise SpecError(f"'{place}' ends in '{ending}', and {kind}.", fix=f"{option} '{_with(place, endings[0])}'")
     taken = next((file for file in inputs if file is not None and os.path.realpath(place) == os.path.realpath(file)), None)
     if taken is not None:
-        what = "the fit itself" if taken.endswith(".json") or option == "-o" else "what is read"
+        what = "the fit itself" if option == "-o" else "a file that is read"
         raise SpecError(f"{option} would write over '{place}', which is {what}.", fix=f"{option} {example}")
     folder = Path(os.path.realpath(place)).parent
     if not folder.is_dir():
