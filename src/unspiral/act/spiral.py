@@ -10,10 +10,11 @@ from jaxtyping import Float
 from numpy import ndarray
 
 from unspiral.act.bands import effect_of
+from unspiral.act.believed import estimated, without_findings
 from unspiral.act.caution import assumed, carried, refuse, runaway_verdict
 from unspiral.act.response import stability
 from unspiral.act.slowing import cut_link, in_a_ring, no_surer, recovery_time, slowing
-from unspiral.act.spiral_words import assumed_of_spiral, in_words
+from unspiral.act.spiral_words import assumed_of_spiral, in_assumed_words, in_words
 from unspiral.act.travel import centralities, travels
 from unspiral.act.weighing import drawn, weigh
 from unspiral.errors import SpecError
@@ -57,7 +58,7 @@ def spiral(fit: Fit, *, lag: float | None = None, threshold: float = WORTH, draw
     # What the fit holds is what learning printed, from draws or from profiles: two intervals of one number would be one too many.
     gain = spiral_effect(found, p, level) if fit.spiral is None or not found.stable[0] else fit.spiral
     recovery = effect_of(drawn(found, recovery_time(drift)), level) if found.stable[0] else None
-    verdicts = [*runaway_verdict(found.stable, [recovery] if recovery else []), *carried(fit)]
+    verdicts = [*runaway_verdict(fit, found.stable, [recovery] if recovery else []), *carried(fit)]
     recovery = None if recovery is None else no_surer(fit, recovery)
     if gain is None:
         return _none(fit, recovery, verdicts, threshold, at)
@@ -67,7 +68,7 @@ def spiral(fit: Fit, *, lag: float | None = None, threshold: float = WORTH, draw
     weighed = weigh(drawn(found, gains), threshold, level, held=_not_drawn(gain, spiral_effect(found, p, level)))
     weighed = replace(weighed, effect=gain)
     radius = spectral_radius(drift)
-    return Spiral(
+    told = Spiral(
         gain=gain,
         amplification=_amplification(gain),
         probability=probability,
@@ -76,7 +77,7 @@ def spiral(fit: Fit, *, lag: float | None = None, threshold: float = WORTH, draw
         recovery=recovery,
         unit=fit.data.time_unit,
         level=level,
-        words=in_words(gain, probability, weighed, closed=closed),
+        words=(in_words if fit.beliefs is None else in_assumed_words)(gain, probability, weighed, closed=closed),
         verdicts=(*verdicts, *_far(fit, at, travel)),
         threshold=threshold,
         weighed=weighed,
@@ -87,20 +88,22 @@ def spiral(fit: Fit, *, lag: float | None = None, threshold: float = WORTH, draw
         travel=travels(fit, found, at) if travel else {},
         centrality=centralities(fit, found, at) if travel else {},
         assumptions=(*assumed(fit), *assumed_of_spiral(fit, threshold, at if travel else None, standardised=can_standardise(found))),
+        beliefs=fit.beliefs,
     )
+    return told if fit.beliefs is None else without_findings(told)
 
 
 def _none(fit: Fit, recovery: Effect | None, verdicts: list[Verdict], threshold: float, lag: float) -> Spiral:
     """What is left to say of one process, or of a loop that runs away."""
     alone = len(fit.processes) < 2
-    words = "One process alone makes no loop." if alone else "The estimated loop runs away: it has no finite gain."
+    words = "One process alone makes no loop." if alone else f"The {estimated(fit)} runs away: it has no finite gain."
     if not alone:  # how many of the loops that the data leave possible do so as well no longer matters
         refused = Verdict("unstable", "refuse", words, "Look for a trend or a treatment in the data, and learn again.")
         verdicts = [refused, *(v for v in verdicts if v.code != "unstable")]
     unit, level = fit.data.time_unit, fit.choices.level
     return Spiral(
         None, None, float("nan"), {}, None, recovery, unit, level, words, tuple(verdicts), threshold=threshold, lag=lag,
-        assumptions=tuple(assumed(fit)),
+        assumptions=tuple(assumed(fit)), beliefs=fit.beliefs,
     )  # fmt: skip
 
 

@@ -23,7 +23,7 @@ def finding(found: Targets) -> str:
     """
     over, first = f"over {count(found.horizon, found.unit)}", found.ranked[0]
     if found.answer is None:
-        return f"Cannot tell which does most {over}."
+        return f"Cannot tell which does most {over}{'' if found.beliefs is None else ' from assumptions alone'}."
     sure = f"best of {len(found.ranked)} with a probability of {probability(first.best)}"
     return f"{start(called(first))} would be expected to do most {over}: {sure}."
 

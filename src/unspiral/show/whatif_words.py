@@ -74,8 +74,8 @@ def told(found: WhatIf, process: str) -> bool:
 
 
 def whatif_title(found: WhatIf, process: str) -> str:
-    """The finding; a change that cannot be told from none says that first."""
-    condition = f"if {change(found)}"
+    """The finding; a change that cannot be told from none says that first, and assumptions without data that they are these."""
+    condition = f"if {change(found)}{'' if found.beliefs is None else ', and if all that was assumed held'}"
     name = spoken(process)
     if any(verdict.code == "link-nil" for verdict in found.verdicts):
         return f"No change worth speaking of would be expected in {name} {condition}"

@@ -19,6 +19,7 @@ from unspiral.learn.system import Array
 from unspiral.loop.language import parse
 from unspiral.loop.model import Loop
 from unspiral.records import Arrow, Fit, Verdict
+from unspiral.records.beliefs import needs_answers
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,6 +59,7 @@ def pilot_of(
 
     Source: tests/act/design/test_pilot.py.
     """
+    needs_answers(fit.beliefs, "A pilot")
     refuse(fit)
     if any(family not in PLAIN for family in fit.choices.families.values()):
         raise SpecError(

@@ -65,7 +65,7 @@ def ground_of(fit: Fit, horizon: float | None, draws: int) -> Ground:
     possible, p = draw(fit, draws), len(fit.processes)
     drift = possible.drift[:, :p, :p]
     stable = possible.stable  # inputs that fade never run away
-    refuse_runaway(stable, "The estimated loop")
+    refuse_runaway(fit, stable)
     step, steps = _grid(length)
     return Ground(fit, length, horizon is not None, step, steps, possible, drift, stable, levels(fit, draws))
 

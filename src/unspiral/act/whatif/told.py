@@ -44,7 +44,7 @@ def told(
     names = list(enumerate(fit.processes))
     settled = {name: effect_of(answer.settled[:, k], at) for k, name in names}
     time: Array = np.arange(answer.path.shape[1], dtype=np.float64) * ground.step
-    verdicts = [*said_horizon(ground), *judged, *runaway_verdict(stable, settled.values()), *carried(fit)]
+    verdicts = [*said_horizon(ground), *judged, *runaway_verdict(fit, stable, settled.values()), *carried(fit)]
     farthest = {name: _farthest(answer.path[0, :, k], settled[name]) for k, name in names}
     verdicts += range_verdicts(fit, float(time[-1]), farthest, fit.working.spread)
     rest = {name: effect_of(ground.level[:, k], at) for k, name in names}
@@ -66,6 +66,7 @@ def told(
         with_change=Path(time, {name: band_of(levels[:, :, k], at) for k, name in names}),
         without=Path(time, {name: _level(rest[name], len(time)) for _, name in names}),
         monte_carlo=monte_carlo or exact(fit.processes, len(time)),
+        beliefs=fit.beliefs,
         **fields,  # pyright: ignore[reportArgumentType]
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from unspiral.doors.cli.ground_text import ground_line
 from unspiral.doors.cli.learn_text import cautions, for_terminal, wrapped
 from unspiral.evidence.words import spoken as treatment_name
 from unspiral.loop.picture.words import spoken
@@ -28,7 +29,8 @@ def targets_text(found: Targets) -> str:
         Text without a line end behind it; signs that the terminal cannot show are replaced.
     """
     shown = found.ranked[:MOST]
-    parts = [wrapped(FOR_WHOM), wrapped(" ".join(_answer(found))), "\n".join(_table(found, shown)), "\n".join(_sources(shown))]
+    parts = [wrapped(ground_line(found.beliefs)), wrapped(FOR_WHOM), wrapped(" ".join(_answer(found)))]
+    parts += ["\n".join(_table(found, shown)), "\n".join(_sources(shown))]
     if len(found.ranked) > MOST:
         parts.append(wrapped(f"{len(found.ranked) - MOST} more score lower; all are in the JSON (--json)."))
     if found.left_out:
@@ -43,14 +45,17 @@ def _answer(found: Targets) -> list[str]:
     first, many = found.ranked[0], len(found.ranked)
     said = [finding(found), f"Weights: {weighed(found)}."]
     if found.answer is None:
-        top = f"First in the list is {called(first)}, best with a probability of {probability(first.best)}."
+        how = "best with a probability of" if found.beliefs is None else "best in this share of the assumed loops:"
+        top = f"First in the list is {called(first)}, {how} {probability(first.best)}."
         return [*said, top] if many > 1 else said
     return [*said, f"If that is wrong, {beside(first.regret, 2)} standard deviations are lost on average."]
 
 
 def _table(found: Targets, shown: tuple[Ranked, ...]) -> list[str]:
-    head = f"Weighted benefit over {count(found.horizon, found.unit)}, in standard deviations ({level(found.level)} intervals)"
-    rows = [("", "benefit", "P(best)", "P(helps)")]
+    ends = "intervals" if found.beliefs is None else "ranges"
+    head = f"Weighted benefit over {count(found.horizon, found.unit)}, in standard deviations ({level(found.level)} {ends})"
+    heads = ("P(best)", "P(helps)") if found.beliefs is None else ("best in", "helps in")
+    rows = [("", "benefit", *heads)]
     for entry in shown:
         score = entry.score
         places = together(score.estimate, score.low, score.high)

@@ -10,6 +10,8 @@ import click
 
 from unspiral.doors.cli import whatif_asked as said
 from unspiral.doors.cli.console import json_option, print_json, quiet_option, say
+from unspiral.doors.cli.ground_given import Given, ground_options
+from unspiral.doors.cli.ground_text import priors_entry, schema_of
 from unspiral.errors import NotIdentified, SpecError
 
 if TYPE_CHECKING:
@@ -21,7 +23,7 @@ ON_LINKS, PUSHES = ("cut", "weaken"), ("press", "pulse", "schedule", "policy")
 
 
 @click.command(short_help="Show what a change would be expected to do.")
-@click.argument("fit", metavar="FIT.json")
+@ground_options
 @click.option("--press", metavar="NAME=AMOUNT", multiple=True, help="Hold a push on a process, or hold an input at AMOUNT; several add up.")
 @click.option("--pulse", metavar="NAME=AMOUNT", multiple=True, help="Push once, at the start; several add up.")
 @click.option("--hold", metavar="PROCESS=VALUE", multiple=True, help="Bring a process to VALUE of its first indicator and keep it there.")
@@ -41,12 +43,18 @@ ON_LINKS, PUSHES = ("cut", "weaken"), ("press", "pulse", "schedule", "policy")
 )
 @click.option("--days", type=float, metavar="N", help="How far to look; 56, or 8 typical intervals where time is not in days.")
 @click.option(
-    "--seed", type=click.IntRange(0, 2**63 - 1), metavar="N", help="With --policy: of its simulation; the fit's own when left out."
+    "--seed",
+    type=click.IntRange(0, 2**63 - 1),
+    metavar="N",
+    help="With --policy: of its simulation; the fit's own when left out. With --loop: of its draws.",
 )
 @json_option
 @quiet_option
 def command(
-    fit: str,
+    fit: str | None,
+    loop: str | None,
+    prior: tuple[str, ...],
+    time_unit: str | None,
     reference: tuple[str, ...],
     days: float | None,
     adherence: str | None,
@@ -60,6 +68,7 @@ def command(
     input it holds that input at AMOUNT, in the units of its column: walking=1 means walking at every moment from now on. A sustained or a
     fading input can be held; an impulse happens once and is pulsed.
     A schedule says from which day to which; a policy says while the state is how, and 'look every 2' may stand at its end, in days.
+    Where there are no data yet, --loop takes a declared loop; priors stand in place of data, each with its source, and nobody's answers do.
     Shown is the shift from the path without the change. All but a policy is exact; a policy is simulated, and says how exactly.
 
     \b
@@ -71,11 +80,13 @@ def command(
       unspiral whatif fit.json --cut 'pain->depression' --reference pain=1 --json
       unspiral whatif fit.json --schedule 'pain=-0.1 from 0 to 28'
       unspiral whatif fit.json --policy 'while pain >= 6 press pain=-0.5 stop below 4'
+      unspiral whatif --loop 'pain <-> depression' --prior 'link:pain->depression=0.1:0.3' --press pain=-0.2
 
-    Ends with 0 when done, 2 for bad input, 3 when the fit cannot carry an answer.
+    Ends with 0 when done, 2 for bad input, 3 when the fit cannot carry an answer, or most loops that the priors allow run away.
     """
     verb = said.verb_of(given)
-    _fits_together(verb, reference, adherence, seed)
+    stands_on = Given("whatif", fit, loop, prior, time_unit, seed)
+    _fits_together(verb, reference, adherence, seed if loop is None else None)
     if days is not None and not (math.isfinite(days) and days > 0):
         raise SpecError(f"'--days {days:g}' is not a positive time.", fix="--days 56")
     references = dict(said.pair(text, "--reference") for text in reference)
@@ -83,10 +94,14 @@ def command(
     question = _question(verb, given[verb], references, share, seed)
     # Late: --help and a slip in the options need no numbers.
     from unspiral.act.whatif import horizon_of
-    from unspiral.store.fit_json import read_fit
     from unspiral.units import DAYS_PER
 
-    opened = read_fit(fit)
+    try:
+        opened = stands_on.opened()
+    except NotIdentified as refusal:
+        if as_json:
+            print_json(_refused(verb, days, stands_on.unit, refusal, schema_of(SCHEMA, priors=True)))
+        raise
     horizon = None if days is None else days / DAYS_PER[opened.data.time_unit]
     if horizon is not None and horizon > MOST_SPANS * opened.data.span > 0:
         most = MOST_SPANS * opened.data.span * DAYS_PER[opened.data.time_unit]
@@ -99,7 +114,8 @@ def command(
         found = question(opened, horizon)
     except NotIdentified as refusal:
         if as_json:
-            print_json(_refused(verb, horizon_of(opened, horizon), opened.data.time_unit, refusal))
+            schema = schema_of(SCHEMA, priors=opened.beliefs is not None)
+            print_json(_refused(verb, horizon_of(opened, horizon), opened.data.time_unit, refusal, schema))
         raise
     if as_json:
         print_json(document(found))
@@ -195,7 +211,7 @@ def document(found: WhatIf) -> dict[str, object]:
     """A what-if as the JSON of the contract."""
     error = found.monte_carlo
     return {
-        "schema": SCHEMA,
+        "schema": schema_of(SCHEMA, priors=found.beliefs is not None),
         "verb": found.verb,
         "horizon": found.horizon,
         "unit": found.unit,
@@ -210,6 +226,7 @@ def document(found: WhatIf) -> dict[str, object]:
         "adherence": list(found.adherence),
         "assumptions": list(found.assumptions),
         "verdicts": [_verdict(verdict) for verdict in found.verdicts],
+        **priors_entry(found.beliefs),
     }
 
 
@@ -217,10 +234,10 @@ def _bands(path: Path) -> dict[str, object]:
     return {name: {"estimate": band.estimate, "low": band.low, "high": band.high} for name, band in path.bands.items()}
 
 
-def _refused(verb: str, horizon: float, unit: str, refusal: NotIdentified) -> dict[str, object]:
+def _refused(verb: str, horizon: float | None, unit: str, refusal: NotIdentified, schema: str) -> dict[str, object]:
     """The same document where nothing can be said: no numbers, and the verdict that says why."""
     verdict = {"code": refusal.code, "level": "refuse", "reason": f"{refusal.what} {refusal.why}".strip(), "remedy": refusal.fix}
-    head = {"schema": SCHEMA, "verb": verb, "horizon": horizon, "unit": unit}
+    head: dict[str, object] = {"schema": schema, "verb": verb, "horizon": horizon, "unit": unit}
     return {**head, "long_run": {}, "path": {"time": []}, "half_time": {}, "area": {}, "assumptions": [], "verdicts": [verdict]}
 
 
