@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from typing import get_args
 from zlib import crc32
 
 import numpy as np
@@ -23,7 +22,7 @@ from unspiral.loop.language import parse, to_text
 from unspiral.loop.model import Indicator, Loop
 from unspiral.records import Choices, DataSummary, Direction, Fit, Parameter, Verdict, Working
 from unspiral.records.beliefs import Belief, Beliefs, Origin
-from unspiral.units import TimeUnit, count
+from unspiral.units import TIME_UNITS, count
 from unspiral.version import VERSION
 
 DRAWS = 2000
@@ -35,7 +34,7 @@ OURS: Origin = "convention of this program"
 NOBODY = "From assumptions alone: nobody's answers stand behind these numbers."
 
 
-def from_priors(loop: Loop | str, stated: Stated | None = None, *, unit: TimeUnit = "day", draws: int = DRAWS, seed: int = 1) -> Fit:
+def from_priors(loop: Loop | str, stated: Stated | None = None, *, unit: str = "day", draws: int = DRAWS, seed: int = 1) -> Fit:
     """A loop made of assumptions alone, for every what-if that otherwise needs a fit; its numbers are nobody's.
 
     Self-rates: log-normal around a half-life of one unit of time. Link c of j on i: c = share root(r_i r_j) s_i / s_j with a share that is
@@ -61,8 +60,8 @@ def from_priors(loop: Loop | str, stated: Stated | None = None, *, unit: TimeUni
 
     Source: docs/how-to/what-if.md; moments, quantiles and closed forms in tests/learn/test_prior_fit.py.
     """
-    if unit not in get_args(TimeUnit):
-        raise SpecError(f"'{unit}' is not a unit of time.", fix=f"one of: {', '.join(get_args(TimeUnit))}.")
+    if unit not in TIME_UNITS:
+        raise SpecError(f"'{unit}' is not a unit of time.", fix=f"one of: {', '.join(TIME_UNITS)}.")
     if draws < 2 or seed < 0:
         raise SpecError("Fewer than 2 draws, or a seed below 0.", fix="draws=2000, seed=1")
     declared = parse(loop) if isinstance(loop, str) else loop

@@ -46,8 +46,9 @@ def design(
 ) -> StudyPlan:
     """Plan a study that is to see one link between two processes.
 
-    The chance of seeing it is that of an interval around the estimate leaving out 0:  power = Phi(|b|/se - z) + Phi(-|b|/se - z), with the
-    standard error from the exact expected information of all numbers together, averaged over patterns of answers.
+    The chance of seeing it is that of an interval around the estimate leaving out 0, with the standard error from the exact expected
+    information of all numbers together, averaged over patterns of answers; where people are alike and the numbers are stated, the width of
+    that interval moves with the estimates (``precision.power``), else it is taken to stay as it is.
 
     Args:
         link: (cause, affected), to be seen.

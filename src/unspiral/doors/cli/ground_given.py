@@ -14,7 +14,6 @@ from unspiral.units import TIME_UNITS
 if TYPE_CHECKING:
     from unspiral.loop.model import Loop
     from unspiral.records import Fit
-    from unspiral.units import TimeUnit
 
 F = TypeVar("F", bound=Callable[..., object])
 EXAMPLE = "link:pain->depression=0.1:0.3"
@@ -76,7 +75,7 @@ class Given:
             return read_fit(cast("str", self.fit))
         from unspiral.learn.prior_fit import from_priors
 
-        return from_priors(self.declared, self.stated, unit=cast("TimeUnit", self.unit), seed=self.seed)
+        return from_priors(self.declared, self.stated, unit=self.unit, seed=self.seed)
 
 
 def stated(texts: tuple[str, ...]) -> dict[str, str]:
