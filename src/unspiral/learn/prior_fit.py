@@ -206,9 +206,9 @@ def _drawn(layout: Layout, laws: dict[str, Law], draws: int, seed: int) -> Float
                 size = _within(laws, layout.processes[i]) / _within(laws, layout.processes[j])
                 values[:, k] *= np.sqrt(values[:, i] * values[:, j]) * size  # rates stand first, and are below 0 both
     for k, slot in enumerate(layout.slots[at["diffusion"]], start=at["diffusion"].start):
-        i, j = slot.entries[0]
-        if i == j:
-            values[:, k] = -2.0 * values[:, i] * _within(laws, layout.processes[i]) ** 2
+        row, column = slot.entries[0][0], slot.entries[0][-1]
+        if row == column:
+            values[:, k] = -2.0 * values[:, row] * _within(laws, layout.processes[row]) ** 2
     values[:, at["loading"]] = 1.0
     return values
 

@@ -127,7 +127,7 @@ def _law(layout: Layout, name: str, value: float | str) -> Law:
         raise SpecError(f"'{name}' is stated as {_shown(ends)}, and is a number above 0.", fix=fix)
     if len(ends) == 1:
         return Law(FIXED, ends[0])
-    low, high = ends
+    low, high = ends[0], ends[-1]
     if kind in ("self", "fading", HALF_LIFE):
         sign = -1.0 if kind != HALF_LIFE else 1.0
         return Law(LOG_NORMAL, sign * math.sqrt(low * high), abs(math.log(high / low)) / (2.0 * REACH))
@@ -138,9 +138,9 @@ def _ends(name: str, value: float | str, fix: str) -> tuple[float, ...]:
     """One number, or the two ends of a range."""
     parts = value.split(":") if isinstance(value, str) else [value]
     try:
-        found = tuple(float(part) for part in parts)
+        found: list[float] = [float(part) for part in parts]
     except ValueError:
-        found = ()
+        found = []
     if len(found) not in (1, 2) or not all(math.isfinite(x) for x in found):
         raise SpecError(f"'{name}={value}' is neither a number nor a range of two.", why="0.2 is a number, 0.1:0.3 a range.", fix=fix)
     if len(found) == 2 and found[0] >= found[1]:
@@ -148,7 +148,7 @@ def _ends(name: str, value: float | str, fix: str) -> tuple[float, ...]:
         way = "runs backwards" if low < high else "has two ends that are one"
         better = f"--prior '{name}={low:g}:{high:g}'" if low < high else f"--prior '{name}={low:g}'"
         raise SpecError(f"The range {value} of '{name}' {way}.", why="It holds 95 % between its lower and its upper end.", fix=better)
-    return found
+    return tuple(found)
 
 
 def _shown(ends: tuple[float, ...]) -> str:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from tests.act.design.made import LINK, LOOP, small
 from tests.act.made import pair_fit
 
+from unspiral.act.design.confirm import study
+from unspiral.act.design.pilot import pilot_of
 from unspiral.act.design.plan import design
 from unspiral.errors import NotIdentified, SpecError
 from unspiral.loop.language import parse
@@ -28,7 +31,7 @@ def test_the_chosen_design_is_the_one_with_the_fewest_prompts_that_reaches() -> 
 def test_the_same_seed_gives_the_same_plan_for_any_number_of_workers() -> None:
     exact = {"pain": 0.0, "depression": 0.0}  # without measurement error a study is learned from quickly
     one, other = (design(LINK, small(people=(40,)), loop=LOOP, value=0.4, errors=exact, studies=1, seed=3, workers=n) for n in (1, 2))
-    assert one.rows == other.rows
+    assert repr(one) == repr(other)
     assert one.confirmed is not None
     assert other.confirmed is not None
     assert (one.confirmed.mean, one.confirmed.width) == (other.confirmed.mean, other.confirmed.width)
@@ -74,6 +77,17 @@ def test_a_pilot_gives_power_over_what_it_leaves_possible() -> None:
     assert row.high is not None
     assert row.low <= row.power <= row.high
     assert "stated-truth" not in {v.code for v in plan.verdicts}
+
+
+def test_studies_of_a_pilot_go_over_its_draws_and_are_the_same_for_any_number_of_workers() -> None:
+    asked = small(people=(20,), beeps=(2,))
+    one, other = (design(LINK, asked, pilot=pair_fit(), draws=3, studies=6, seed=2, workers=n) for n in (1, 2))
+    assert repr(one) == repr(other)
+    assert one.confirmed is not None
+    assert (one.confirmed.studies, one.confirmed.truths) == (6, 3)
+    pilot = pilot_of(pair_fit(), LINK, None, draws=3, differ={}, traits={})
+    rows = [study(pilot.draws[k % 3], LINK, one.confirmed.design, asked.timetable(2, 1.0), level=0.95, seed=2, number=k) for k in range(6)]
+    assert one.confirmed.mean == pytest.approx(np.nanmean([row.estimate for row in rows]))
 
 
 def test_one_person_can_be_planned_beside_many() -> None:

@@ -60,7 +60,7 @@ def design(
         rates, within, traits, errors: of each process, as ``truth.stated`` takes them; a pilot takes ``traits`` only.
         pilot: a fit whose numbers, with all their uncertainty, are taken to be true in place of stated ones.
         draws: loops drawn from the pilot; power is their mean.
-        studies: made-up studies that confirm the chosen design; 0 for none.
+        studies: made-up studies that confirm the chosen design; 0 for none. Of a pilot its drawn loops take turns in being true.
         seed: same seed, same plan, whatever the workers.
         workers, progress: side by side; called with (what, done, of).
 
@@ -97,9 +97,11 @@ def design(
     confirmed: Confirmed | None = None
     if studies and best is not None:
         one = best.design
-        se = foreseen[one.people == 1, one.beeps, one.compliance].at.se(one.people, one.days)
+        of = foreseen[one.people == 1, one.beeps, one.compliance]
+        several = (truth,) if known is None or not known.draws else known.draws
+        se = [part.se(one.people, one.days) for part in of.draws or (of.at,)]
         confirmed = confirm(
-            truth, link, one, asked.timetable(one.beeps, one.compliance), se, studies=studies, level=asked.level, seed=seed,
+            several, link, one, asked.timetable(one.beeps, one.compliance), se, studies=studies, level=asked.level, seed=seed,
             workers=workers, tick=ticking("studies"),
         )  # fmt: skip
     wanted_power, wanted_width = asked.wanted
