@@ -86,7 +86,7 @@ def test_studies_of_a_pilot_go_over_its_draws_and_are_the_same_for_any_number_of
     assert one.confirmed is not None
     assert (one.confirmed.studies, one.confirmed.truths) == (6, 3)
     pilot = pilot_of(pair_fit(), LINK, None, draws=3, differ={}, traits={})
-    rows = [study(pilot.draws[k % 3], LINK, one.confirmed.design, asked.timetable(2, 1.0), level=0.95, seed=2, number=k) for k in range(6)]
+    rows = [study(pilot.draws[k % 3], LINK, one.confirmed.design, asked.timetable(2, 0.8), level=0.95, seed=2, number=k) for k in range(6)]
     assert one.confirmed.mean == pytest.approx(np.nanmean([row.estimate for row in rows]))
 
 
