@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from tests.act.design.made import LINK, LOOP, small
-from tests.act.made import pair_fit
+from tests.act.made import made_fit, pair_fit
 
 from unspiral.act.design.confirm import study
 from unspiral.act.design.pilot import pilot_of
@@ -114,6 +114,18 @@ def test_what_does_not_fit_together_is_refused() -> None:
     ):
         with pytest.raises(SpecError, match=said):
             design(LINK, small(), **given)  # type: ignore[arg-type]
+
+
+def test_what_an_input_does_is_not_planned_for_and_said_so() -> None:
+    loop = parse("pain <-> depression; walking => pain (sustained)")
+    with pytest.raises(SpecError, match="walking -> pain is what an input does") as caught:
+        design(("walking", "pain"), small(), loop=loop, value=0.1)
+    assert "which part of it is taken" in caught.value.why
+    fit = made_fit("pain <-> depression; walking => pain (sustained)", pair_fit().drift, inputs={"input:walking->pain": 0.2})
+    with pytest.raises(SpecError, match="is what an input does"):
+        design(("walking", "pain"), small(), pilot=fit)
+    with pytest.raises(SpecError, match="has the input 'walking'"):
+        design(LINK, small(), loop=loop, value=0.1)
 
 
 def test_people_of_whom_many_would_run_away_are_refused() -> None:

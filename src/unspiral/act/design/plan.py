@@ -12,7 +12,7 @@ from unspiral.act.design.confirm import confirm
 from unspiral.act.design.judged import assumed, verdicts_of
 from unspiral.act.design.pilot import Pilot, pilot_of
 from unspiral.act.design.reach import curves, fewest_days, fewest_people, foresee, merit, prospect, reaches
-from unspiral.act.design.truth import Truth, check_link, rate_for, runaways, stated
+from unspiral.act.design.truth import Truth, check_link, rate_for, refuse_input_effect, runaways, stated
 from unspiral.errors import NotIdentified, SpecError
 from unspiral.loop.model import Loop
 from unspiral.records import Arrow, Fit, Verdict
@@ -98,10 +98,9 @@ def design(
     if studies and best is not None:
         one = best.design
         of = foreseen[one.people == 1, one.beeps, one.compliance]
-        several = (truth,) if known is None or not known.draws else known.draws
         se = [part.se(one.people, one.days) for part in of.draws or (of.at,)]
         confirmed = confirm(
-            several, link, one, asked.timetable(one.beeps, one.compliance), se, studies=studies, level=asked.level, seed=seed,
+            known.draws if known is not None and known.draws else (truth,), link, one, asked.timetable(one.beeps, one.compliance), se, studies=studies, level=asked.level, seed=seed,
             workers=workers, tick=ticking("studies"),
         )  # fmt: skip
     wanted_power, wanted_width = asked.wanted
@@ -152,6 +151,7 @@ def _truths(
         return known.estimate, known
     if loop is None or (value is None and effect is None):
         raise SpecError("A plan needs a loop and the size of the link.", fix="--loop 'pain <-> depression' --link 'depression->pain=0.1'")
+    refuse_input_effect(loop, link)
     check_link(link, [(one.cause, one.affected) for one in loop.links])
     strengths = {**given.others, link: 0.0 if value is None else value}
     named = {(one.cause, one.affected) for one in loop.vary_links} - set(given.differ)

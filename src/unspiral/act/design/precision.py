@@ -29,7 +29,7 @@ from unspiral.records import Arrow
 from unspiral.units import DAYS_PER
 
 MOST_PEOPLE = 100_000  # more than any study has
-FARTHEST = 0.09  # variance of a standard error beside that of the estimate, beyond which a first order says too much
+FARTHEST = 0.05  # variance of a standard error beside that of the estimate, beyond which a first order says too much
 FEW = 2  # patterns of answers over which the slope of a standard error is averaged
 STEP = 1e-3  # of such a slope, in standard errors of one person
 MOVING = ("self:", "link:", "diffusion:", "error:", "loading:")  # numbers that a standard error moves with
@@ -115,19 +115,20 @@ def power(value: float, se: float, level: float, lean: float = 0.0, swing: float
     """Chance that the interval around an estimate with this standard error leaves out 0, on either side.
 
     A study sees b > 0 where b^ - z se^ > 0, and se^ is an estimate too: it moves with b^ and with all other numbers. To first order the
-    spread of b^ -/+ z se^ is se root(1 -/+ 2 z lean + z^2 swing), so that
+    spread of b^ - z se^ is se root(1 - 2 z lean + z^2 swing), so that
 
-        power = Phi((b/se - z) / root(1 - 2 z lean + z^2 swing)) + Phi((-b/se - z) / root(1 + 2 z lean + z^2 swing)).
+        power = Phi((|b|/se - z) / root(1 - 2 z lean + z^2 swing)) + Phi(-|b|/se - z),
 
-    With lean and swing of 0 the width of the interval stays as it is.
+    lean being that of |b|. So it is counted where a link would be seen more often than not (|b|/se above z); below, where one first order
+    at b says nothing about estimates far from it, and with lean and swing of 0, the width of the interval stays as it is.
 
     Args:
         value: b, of the link.
         se: its standard error.
         level: of the interval.
         lean: cov(se^, b^) / se^2, of the study.
-        swing: var(se^) / se^2 in units of the link's variance, at least the square of ``lean``; beyond ``FARTHEST`` a first order says too
-            much, and both are drawn back to it.
+        swing: var(se^) / se^2, at least the square of ``lean``; beyond ``FARTHEST`` a first order says too much, and both are drawn back to
+            it.
 
     Source: the delta method; against made-up studies in docs/validation/act-design.md and tests/act/design/test_precision.py.
     """
@@ -138,9 +139,9 @@ def power(value: float, se: float, level: float, lean: float = 0.0, swing: float
     z = quantile(level)
     if swing > FARTHEST:
         lean, swing = lean * float(np.sqrt(FARTHEST / swing)), FARTHEST
-    above, below = (float(np.sqrt(1.0 - 2.0 * z * k + z**2 * swing)) for k in (lean, -lean))
-    over, under = (value / se - z) / above, (-value / se - z) / below
-    return float(ndtr(over) + ndtr(under))
+    far = abs(value) / se - z
+    moving = float(np.sqrt(1.0 - 2.0 * z * lean * np.sign(value) + z**2 * swing)) if far > 0.0 else 1.0
+    return float(ndtr(far / moving) + ndtr(-abs(value) / se - z))
 
 
 def precision_of(truth: Truth, link: Arrow, asked: Person, *, moving: bool = False) -> Precision:
