@@ -100,8 +100,8 @@ def design(
         of = foreseen[one.people == 1, one.beeps, one.compliance]
         se = [part.se(one.people, one.days) for part in of.draws or (of.at,)]
         confirmed = confirm(
-            known.draws if known is not None and known.draws else (truth,), link, one, asked.timetable(one.beeps, one.compliance), se, studies=studies, level=asked.level, seed=seed,
-            workers=workers, tick=ticking("studies"),
+            known.draws if known is not None and known.draws else (truth,), link, one, asked.timetable(one.beeps, one.compliance), se,
+            studies=studies, level=asked.level, seed=seed, workers=workers, tick=ticking("studies"),
         )  # fmt: skip
     wanted_power, wanted_width = asked.wanted
     lag = effect[1] if effect is not None else 1.0
