@@ -267,4 +267,5 @@ def test_another_unit_of_time() -> None:
     assert fit.parameters[0].unit == "1/week"
     found = press(fit, {"pain": -0.2})
     assert (found.unit, found.horizon) == ("week", 8.0)
+    assert "since nobody was followed" in next(v.reason for v in found.verdicts if v.code == "horizon")
     assert spiral(fit).lag == 1.0

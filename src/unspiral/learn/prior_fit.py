@@ -202,9 +202,9 @@ def _drawn(layout: Layout, laws: dict[str, Law], draws: int, seed: int) -> Float
             law = laws.get(slot.name) or _usual_law(layout, laws, section, slot.name)
             values[:, k] = of(slot.name, law)
             if section == "link" and slot.name not in laws:
-                i, j = layout.links[k - at["link"].start]
-                size = _within(laws, layout.processes[i]) / _within(laws, layout.processes[j])
-                values[:, k] *= np.sqrt(values[:, i] * values[:, j]) * size  # rates stand first, and are below 0 both
+                affected, cause = layout.links[k - int(at["link"].start)]
+                size = _within(laws, layout.processes[affected]) / _within(laws, layout.processes[cause])
+                values[:, k] *= np.sqrt(values[:, affected] * values[:, cause]) * size  # rates stand first, and are below 0 both
     for k, slot in enumerate(layout.slots[at["diffusion"]], start=at["diffusion"].start):
         row, column = slot.entries[0][0], slot.entries[0][-1]
         if row == column:

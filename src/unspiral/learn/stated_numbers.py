@@ -134,7 +134,7 @@ def _law(layout: Layout, name: str, value: float | str) -> Law:
     return Law(NORMAL, 0.5 * (low + high), (high - low) / (2.0 * REACH))
 
 
-def _ends(name: str, value: float | str, fix: str) -> tuple[float, ...]:
+def _ends(name: str, value: float | str, fix: str) -> list[float]:
     """One number, or the two ends of a range."""
     parts = value.split(":") if isinstance(value, str) else [value]
     try:
@@ -148,8 +148,8 @@ def _ends(name: str, value: float | str, fix: str) -> tuple[float, ...]:
         way = "runs backwards" if low < high else "has two ends that are one"
         better = f"--prior '{name}={low:g}:{high:g}'" if low < high else f"--prior '{name}={low:g}'"
         raise SpecError(f"The range {value} of '{name}' {way}.", why="It holds 95 % between its lower and its upper end.", fix=better)
-    return tuple(found)
+    return found
 
 
-def _shown(ends: tuple[float, ...]) -> str:
+def _shown(ends: list[float]) -> str:
     return " to ".join(f"{end:g}" for end in ends)

@@ -155,7 +155,8 @@ def said_horizon(ground: Ground) -> list[Verdict]:
     if ground.asked:
         return []
     unit = ground.fit.data.time_unit
-    why = "eight weeks" if unit == "day" else "eight typical intervals between occasions, or as long as people were followed"
+    spans = "eight typical intervals between occasions, or as long as people were followed"
+    why = "eight weeks" if unit == "day" else spans if ground.fit.beliefs is None else "a convention, since nobody was followed"
     days = ground.horizon * DAYS_PER[unit]
     return [Verdict("horizon", "ok", f"The path runs over {count(ground.horizon, unit)}: {why}.", f"--days {2.0 * days:.3g}")]
 
