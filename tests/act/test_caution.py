@@ -65,24 +65,24 @@ def test_what_is_measured_from_a_level_says_that_a_trend_moves_it() -> None:
 
 def test_a_sound_fit_is_not_refused() -> None:
     refuse(pair_fit())
-    refuse_runaway(np.array([True, False]), "The loop")
-    with pytest.raises(NotIdentified, match=r"^The loop does not return"):
-        refuse_runaway(np.array([False, True]), "The loop")
+    refuse_runaway(pair_fit(), np.array([True, False]))
+    with pytest.raises(NotIdentified, match=r"^The estimated loop does not return"):
+        refuse_runaway(pair_fit(), np.array([False, True]))
 
 
 @pytest.mark.parametrize(("lost", "words"), [(3, "Fewer than 1 %"), (100, "10 %")])
 def test_how_many_loops_run_away(lost: int, words: str) -> None:
     stable = np.arange(1001) > lost
     stable[0] = True
-    (said,) = runaway_verdict(stable, [SMALL])
+    (said,) = runaway_verdict(pair_fit(), stable, [SMALL])
     assert said.reason.startswith(f"{words} of the loops")
     assert "wide intervals" in said.reason
-    (said,) = runaway_verdict(stable, [SMALL, Effect(0.1, 0.0, None)])
+    (said,) = runaway_verdict(pair_fit(), stable, [SMALL, Effect(0.1, 0.0, None)])
     assert "no end on one side" in said.reason
 
 
 def test_none_of_them_needs_no_verdict() -> None:
-    assert runaway_verdict(np.full(11, True), [Effect(0.1, None, None)]) == []
+    assert runaway_verdict(pair_fit(), np.full(11, True), [Effect(0.1, None, None)]) == []
 
 
 @pytest.mark.parametrize(

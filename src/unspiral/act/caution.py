@@ -8,10 +8,12 @@ import numpy as np
 from jaxtyping import Bool, Float
 from numpy import ndarray
 
+from unspiral.act.believed import allowed, believed, estimated
 from unspiral.act.figures import shown
 from unspiral.errors import NotIdentified
 from unspiral.learn.edge import edges
 from unspiral.learn.family import unit_of_process
+from unspiral.loop.language import parse
 from unspiral.loop.model import Input
 from unspiral.loop.picture.words import spoken
 from unspiral.records import Arrow, Effect, Fit, Parameter, Verdict
@@ -19,7 +21,7 @@ from unspiral.units import count
 
 # Verdicts of the fit that touch every what-if. Its "unstable" is left out: it is judged anew for the loop in question.
 CARRIED = (
-    "boundary", "information", "traits-left-out", "means", "few-days", "few-returns", "joint-small", "weekday-left-out",
+    "no-data", "boundary", "information", "traits-left-out", "means", "few-days", "few-returns", "joint-small", "weekday-left-out",
     "trend-left-out",
 )  # fmt: skip
 FAR = 2.0  # standard deviations beyond which a shift leaves the range that was seen
@@ -57,31 +59,64 @@ def refuse_zero(fit: Fit, cause: str, reference: Mapping[str, float]) -> None:
         reference: what was given to measure from.
 
     Raises:
-        NotIdentified: its answers are steps, yes or no, or counts, and nothing was given.
+        NotIdentified: its answers are steps, yes or no, or counts, or nobody says where it stands, and nothing was given.
     """
     unit = unit_of_process(fit, cause)
     if unit != "points" and cause not in reference:
+        known = "" if fit.beliefs is None else f"{_placed(fit, cause)}, or "
         raise NotIdentified(
             f"'{cause}' is counted in {unit}, which have no zero of their own that a cut could be measured from.",
             why="How much the link pushes hangs on what counts as none of it.",
-            fix=f"--press {cause}=-1, or --reference {cause}=-1 for one of its units below the usual level.", code="no-zero",
+            fix=f"{known}--press {cause}=-1, or --reference {cause}=-1 for one of its units below the usual level.", code="no-zero",
         )  # fmt: skip
 
 
-def refuse_runaway(stable: Bool[ndarray, " draws"], what: str) -> None:
-    """Stop where the estimated loop never settles.
+def refuse_unplaced(fit: Fit, name: str, why: str, fix: str) -> None:
+    """Stop where a value of a process is asked about, and no value of it is known.
 
     Args:
+        fit: a fitted loop.
+        name: of the process.
+        why, fix: of the question.
+
+    Raises:
+        NotIdentified: its answers are steps, yes or no, or counts, or nobody says where it stands.
+    """
+    unit = unit_of_process(fit, name)
+    if unit == "points":
+        return
+    if fit.beliefs is not None:
+        said = f"'{name}' is counted in {unit}, and nobody says where it usually stands."
+        raise NotIdentified(said, why=why, fix=f"{_placed(fit, name)}, or {fix}", code="no-zero")
+    raise NotIdentified(
+        f"'{name}' is counted in {unit} of what lies behind its answers, and no answer says which value of that is meant.",
+        why=why, fix=fix, code="no-zero",
+    )  # fmt: skip
+
+
+def _placed(fit: Fit, name: str) -> str:
+    """What says where a process stands, on the command line."""
+    column = next(p.indicators[0].column for p in parse(fit.loop_text).processes if p.name == name)
+    return f"--prior level:{column}=5 --prior within:{name}=1.8"
+
+
+def refuse_runaway(fit: Fit, stable: Bool[ndarray, " draws"], before: str = "") -> None:
+    """Stop where the estimated loop, or the one in the middle of assumptions, never settles.
+
+    Args:
+        fit: whose loops they are.
         stable: of the loop in question; the first one is the estimate.
-        what: which loop: "The estimated loop", "With the link cut, the loop".
+        before: what is done to the loop: "With pain held".
 
     Raises:
         NotIdentified: it runs away.
     """
     if not stable[0]:
+        what = f"{before} the {estimated(fit)}".strip()
+        fix = "look for a trend or a treatment in the data, and learn again." if fit.beliefs is None else "weaker links (--prior)."
         raise NotIdentified(
-            f"{what} does not return to a level: it runs away.", why="A change then has no long-run effect to speak of.",
-            fix="look for a trend or a treatment in the data, and learn again.", code="unstable",
+            f"{what[0].upper()}{what[1:]} does not return to a level: it runs away.",
+            why="A change then has no long-run effect to speak of.", fix=fix, code="unstable",
         )  # fmt: skip
 
 
@@ -90,19 +125,20 @@ def carried(fit: Fit) -> list[Verdict]:
     return [v for v in fit.verdicts if v.level == "caution" and v.code in CARRIED]
 
 
-def runaway_verdict(stable: Bool[ndarray, " draws"], settled: Iterable[Effect]) -> list[Verdict]:
-    """How many of the loops that the data leave possible run away, and what that does to the intervals."""
+def runaway_verdict(fit: Fit, stable: Bool[ndarray, " draws"], settled: Iterable[Effect]) -> list[Verdict]:
+    """How many of the loops that the data leave possible, or that assumptions allow, run away, and what that does to the intervals."""
     share = float(1.0 - stable[1:].mean())
     if share == 0.0:
         return []
     part = "Fewer than 1 %" if share < 0.01 else f"{100.0 * share:.0f} %"
     open_end = any(e.low is None or e.high is None for e in settled)
     consequence = "so some long-run intervals have no end on one side or both" if open_end else "as the wide intervals show"
+    needed = "A longer series is needed" if fit.beliefs is None else "Answers are needed, or narrower priors (--prior)"
     return [
         Verdict(
             "unstable", "caution",
-            f"{part} of the loops that the data leave possible run away; they count as beyond every finite value, {consequence}.",
-            "A longer series is needed; until then read the path and not the long run.",
+            f"{part} of the loops that {allowed(fit)} run away; they count as beyond every finite value, {consequence}.",
+            f"{needed}; until then read the path and not the long run.",
         )
     ]  # fmt: skip
 
@@ -124,8 +160,14 @@ def level_verdicts(fit: Fit) -> list[Verdict]:
 
 
 def link_verdicts(fit: Fit, arrow: Arrow) -> list[Verdict]:
-    """Whether the data can tell the link that is cut from nothing."""
+    """Whether the data can tell the link that is cut from nothing, or the assumptions leave its sign open."""
     cause, affected = (spoken(name) for name in arrow)
+    if fit.beliefs is not None:
+        found = next(p for p in fit.parameters if p.name == f"link:{arrow[0]}->{arrow[1]}")
+        if _told_from_nil(found):
+            return []
+        reason = f"These assumptions leave the sign of {cause} -> {affected} open; what a change of it would do is open with it."
+        return [Verdict("link-not-told", "caution", reason, "Answers, once there are any.")]
     answer = fit.direction.links.get(arrow)
     if answer is None or answer.word == "cannot tell":
         reason = f"The data cannot tell {cause} -> {affected} from nothing; to cut a link that may not be there may change nothing."
@@ -141,6 +183,10 @@ def input_verdicts(fit: Fit, names: Iterable[str]) -> list[Verdict]:
     found: list[Verdict] = []
     for name, target, p in _input_effects(fit, names):
         if _told_from_nil(p):
+            continue
+        if fit.beliefs is not None:
+            reason = f"These assumptions leave open whether {spoken(name)} raises or lowers {spoken(target)} ({_seen(p)})."
+            found.append(Verdict("input-not-told", "caution", reason, "Answers, once there are any."))
             continue
         open_end = p.low is None or p.high is None
         more = " An end of its interval is missing, so intervals of what would follow look surer than they are." if open_end else ""
@@ -203,7 +249,14 @@ def range_verdicts(fit: Fit, horizon: float, settled: Mapping[str, Effect], spre
 
 
 def assumed(fit: Fit) -> list[str]:
-    """What every what-if assumes."""
+    """What every what-if assumes; where nobody answered anything, every prior with its source."""
+    if fit.beliefs is not None:
+        return [
+            "Nobody's answers stand behind these numbers: they follow from the assumptions listed here, and from nothing else.",
+            *believed(fit),
+            "The loop stays the same while the change lasts: the same links, the same rates.",
+            "Effects stay in proportion, and no scale comes to its end.",
+        ]
     found = [
         "The data were watched, not tried out: nothing that was left out moves several processes at once.",
         "The loop stays the same while the change lasts: the same links, the same rates.",

@@ -11,10 +11,11 @@ from jaxtyping import Float
 from numpy import ndarray
 
 from unspiral.act.bands import effect_of
+from unspiral.act.believed import estimated, without_findings
 from unspiral.act.caution import assumed, carried, refuse, runaway_verdict
 from unspiral.act.response import stability
-from unspiral.act.slowing import cut_link, no_surer, recovery_time, slowing, without_links
-from unspiral.act.spiral_words import assumed_of_spiral, in_words
+from unspiral.act.slowing import cut_link, in_a_ring, no_surer, recovery_time, slowing, without_links
+from unspiral.act.spiral_words import assumed_of_spiral, in_assumed_words, in_words
 from unspiral.act.travel import centralities, parts_of, travels
 from unspiral.act.weighing import weigh
 from unspiral.errors import SpecError
@@ -58,7 +59,7 @@ def spiral(fit: Fit, *, lag: float | None = None, threshold: float = WORTH, draw
     # What the fit holds is what learning printed, from draws or from profiles: two intervals of one number would be one too many.
     gain = spiral_effect(found, p, level) if fit.spiral is None or not found.stable[0] else fit.spiral
     recovery = effect_of(found.told(recovery_time(drift)), level) if found.stable[0] else None
-    verdicts = [*runaway_verdict(found.stable, [recovery] if recovery else []), *carried(fit)]
+    verdicts = [*runaway_verdict(fit, found.stable, [recovery] if recovery else []), *carried(fit)]
     recovery = None if recovery is None else no_surer(fit, recovery)
     if gain is None:
         return _none(fit, recovery, verdicts, threshold, at)
@@ -69,7 +70,7 @@ def spiral(fit: Fit, *, lag: float | None = None, threshold: float = WORTH, draw
     weighed = weigh(found.told(gains), threshold, level, held=_not_drawn(gain, spiral_effect(found, p, level)))
     weighed = replace(weighed, effect=gain)
     radius, parts = found.told(spectral_radius(drift)), parts_of(fit, found, at)
-    return Spiral(
+    told = Spiral(
         gain=gain,
         amplification=_amplification(gain),
         probability=probability,
@@ -78,7 +79,7 @@ def spiral(fit: Fit, *, lag: float | None = None, threshold: float = WORTH, draw
         recovery=recovery,
         unit=fit.data.time_unit,
         level=level,
-        words=in_words(gain, probability, weighed, closed=closed),
+        words=(in_words if fit.beliefs is None else in_assumed_words)(gain, probability, weighed, closed=closed),
         verdicts=(*verdicts, *_far(fit, at, travel)),
         threshold=threshold,
         weighed=weighed,
@@ -89,20 +90,22 @@ def spiral(fit: Fit, *, lag: float | None = None, threshold: float = WORTH, draw
         travel=travels(fit, found, at, parts) if travel else {},
         centrality=centralities(fit, found, at, parts) if travel else {},
         assumptions=(*assumed(fit), *assumed_of_spiral(fit, threshold, at if travel else None, standardised=can_standardise(found))),
+        beliefs=fit.beliefs,
     )
+    return told if fit.beliefs is None else without_findings(told)
 
 
 def _none(fit: Fit, recovery: Effect | None, verdicts: list[Verdict], threshold: float, lag: float) -> Spiral:
     """What is left to say of one process, or of a loop that runs away."""
     alone = len(fit.processes) < 2
-    words = "One process alone makes no loop." if alone else "The estimated loop runs away: it has no finite gain."
+    words = "One process alone makes no loop." if alone else f"The {estimated(fit)} runs away: it has no finite gain."
     if not alone:  # how many of the loops that the data leave possible do so as well no longer matters
         refused = Verdict("unstable", "refuse", words, "Look for a trend or a treatment in the data, and learn again.")
         verdicts = [refused, *(v for v in verdicts if v.code != "unstable")]
     unit, level = fit.data.time_unit, fit.choices.level
     return Spiral(
         None, None, float("nan"), {}, None, recovery, unit, level, words, tuple(verdicts), threshold=threshold, lag=lag,
-        assumptions=tuple(assumed(fit)),
+        assumptions=tuple(assumed(fit)), beliefs=fit.beliefs,
     )  # fmt: skip
 
 

@@ -40,6 +40,27 @@ def in_words(gain: Effect, probability: float, weighed: Weighed, *, closed: bool
     return f"{first}; the data allow anything from {low} to {high}.{open_end} {judged}"
 
 
+def in_assumed_words(gain: Effect, probability: float, weighed: Weighed, *, closed: bool) -> str:
+    """The gain where assumptions stand in place of data: what they amount to, and no word that sounds like a finding.
+
+    Args:
+        gain, probability, weighed, closed: as for ``in_words``.
+    """
+    if not closed:
+        return "No links lead back to where they start, so nothing of a push comes round."
+    low = percent(gain.low) if gain.low is not None else "any damping"
+    high = percent(gain.high) if gain.high is not None else "a loop that runs away"
+    if gain.low is not None and gain.low == gain.high:
+        size = percent(gain.estimate)
+        return f"If these assumptions held, {size} of a push would be expected to come back. Nobody's answers say that they do."
+    first = f"If these assumptions held, anything from {low} to {high} of a push would be expected to come back round the loop"
+    if CLEAR > probability > 1.0 - CLEAR:
+        return f"{first}. Whether it feeds itself or damps itself, assumptions cannot tell."
+    way = "feeds" if probability >= CLEAR else "damps"
+    size = percent(abs(weighed.threshold))
+    return f"{first}. That it {way} itself was put in, not found; whether by more than {size}, answers have to tell."
+
+
 def _worth(weighed: Weighed) -> str:
     """Whether so much comes back, or is damped, that it is worth speaking of."""
     size = percent(abs(weighed.threshold))
@@ -68,16 +89,24 @@ def _judged(gain: Effect, probability: float) -> str:
     return "Whether it feeds itself or damps itself, these data cannot tell."
 
 
-def slowing_words(found: Slowing, unit: str) -> str:
+def slowing_words(found: Slowing, unit: str, *, assumptions: bool = False) -> str:
     """Whether links slow recovery, and which one does so most.
 
     Args:
         found: what slows recovery.
         unit: of time.
+        assumptions: whether they stand in place of data.
     """
     slowed = found.slowed
     if slowed.word == "none":
         return "Links that lead nowhere back change no recovery: each disturbance passes at its own process's pace."
+    if assumptions:
+        low, high = (None if end is None else percent(end) for end in (slowed.effect.low, slowed.effect.high))
+        ends = f"anything from {low or 'any shortening'} to {high or 'no end'}" if low != high else low
+        return (
+            f"If these assumptions held, the links would be expected to make a disturbance last longer by {ends} than the slowest process "
+            f"alone would need ({shown(found.alone.estimate)} {unit}s in the middle). Which link would do most, assumptions cannot tell."
+        )
     size = percent(abs(slowed.effect.estimate))
     if slowed.word == "nil":
         first = f"The links change how long a disturbance lasts by less than {percent(abs(slowed.threshold))}: nothing worth speaking of."

@@ -77,7 +77,7 @@ def targets(
     weight, sense = _weights(fit, weights), _senses(fit, better, called)
     possible = draw(fit, draws)
     drift = possible.drift[:, :p, :p]
-    refuse_runaway(possible.stable, "The estimated loop")
+    refuse_runaway(fit, possible.stable)
     sd = _spreads(fit, spread)
     length = horizon_of(fit, horizon)
     time = _treated(fit, treated, length)
@@ -94,7 +94,8 @@ def targets(
         scores[:, c] = moved[:, c] @ (sign * share / sd)
     ranked = _ranked(fit, listed, scores, moved, possible)
     first = ranked[0]
-    sure = first.best >= SURE and first.helps >= SURE
+    # Where nobody answered anything nothing is named: a probability over assumptions finds nothing.
+    sure = first.best >= SURE and first.helps >= SURE and fit.beliefs is None
     return Targets(
         ranked=ranked,
         answer=first.candidate.name if sure and len(ranked) > 1 else None,
@@ -108,7 +109,12 @@ def targets(
         level=level,
         left_out=left_out,
         assumptions=_assumed(fit, listed, time, spread),
-        verdicts=(*_judged(listed, scores, sure=sure), *runaway_verdict(possible.stable, [r.score for r in ranked]), *carried(fit)),
+        beliefs=fit.beliefs,
+        verdicts=(
+            *_judged(fit, listed, scores, sure=sure),
+            *runaway_verdict(fit, possible.stable, [r.score for r in ranked]),
+            *carried(fit),
+        ),
     )
 
 
@@ -306,17 +312,21 @@ def _assumed(fit: Fit, listed: tuple[Candidate, ...], treated: float, spread: Ma
         ]
         whose = "people differ by, and each person over time" if fit.data.persons > 1 else "this person moves by over time"
         if not spread or len(spread) < len(fit.processes):
-            found.append(f"A standard deviation in trials is taken for what {whose} in these data, unless one was given.")
+            taken = f"what {whose} in these data" if fit.beliefs is None else "one of the process as it is counted here"
+            found.append(f"A standard deviation in trials is taken for {taken}, unless one was given.")
     for name in fit.processes:
         if unit_of_process(fit, name) != "points":
             found.append(f"Trials measured {spoken(name)} on other scales; here it is counted in {unit_of_process(fit, name)}.")
     return tuple(found)
 
 
-def _judged(listed: tuple[Candidate, ...], scores: ndarray, *, sure: bool) -> list[Verdict]:
+def _judged(fit: Fit, listed: tuple[Candidate, ...], scores: ndarray, *, sure: bool) -> list[Verdict]:
     found: list[Verdict] = []
     if len(listed) == 1:
         found.append(Verdict("targets", "caution", "Only one candidate: there is nothing to compare it with.", "Name more candidates."))
+    elif fit.beliefs is not None:
+        reason = f"Which of {len(listed)} does most assumptions alone cannot tell: the list is ordered by what was assumed, and names none."
+        found.append(Verdict("targets", "caution", reason, "Answers, once there are any: unspiral learn DATA."))
     elif not sure:
         reason = f"Which of {len(listed)} does most these data cannot tell: none is best with a probability of {SURE:g} or more."
         found.append(

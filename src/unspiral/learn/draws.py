@@ -18,6 +18,7 @@ from unspiral.records import Effect, Fit
 
 DRAWS = 2000
 Some = TypeVar("Some", float, Array)
+DRAWN = ("bayes", "prior")  # methods whose replicates are draws, and not the ends of a bootstrap
 FARTHEST = 1.0  # largest correction of the middle, in standard deviations: more says that the replicates are of another kind
 
 
@@ -31,7 +32,7 @@ class Draws:
         impulse, press: what inputs do; (draws, p, inputs of that kind).
         stable: whether the loop returns to its level.
         replicated: whether the draws are the ends of a bootstrap, whose middle may be off and is corrected (``around``); those of a
-            posterior are what they are.
+            posterior or of priors are what they are.
     """
 
     drift: Float[ndarray, "draws p p"]
@@ -63,7 +64,7 @@ def draw(fit: Fit, count: int = DRAWS) -> Draws:
     """
     parts = dynamics_of(fit)(possible(fit, count))
     stable = np.linalg.eigvals(parts["drift"]).real.max(axis=1) < 0
-    replicated = fit.working.replicates is not None and fit.choices.method != "bayes"
+    replicated = fit.working.replicates is not None and fit.choices.method not in DRAWN
     return Draws(parts["drift"], parts["diffusion"], parts["impulse"], parts["press"], stable, replicated)
 
 
@@ -113,7 +114,7 @@ def working_draws(fit: Fit, count: int = DRAWS) -> Float[ndarray, "draws free"]:
     replicates = fit.working.replicates
     if replicates is not None and len(replicates):
         which = np.arange(count) % len(replicates)
-        if fit.choices.method == "bayes" and len(replicates) > count:  # neighbours are alike
+        if fit.choices.method in DRAWN and len(replicates) > count:  # neighbours are alike
             which = np.linspace(0, len(replicates) - 1, count).astype(int)
         return np.vstack([fit.working.theta, replicates[which]])
     values, vectors = np.linalg.eigh(fit.working.covariance)

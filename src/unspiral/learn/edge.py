@@ -35,8 +35,10 @@ def edges(fit: Fit) -> frozenset[str]:
     """Processes whose fit lies at an edge, where intervals mean nothing.
 
     A self-rate at its bound (it has no standard error) or hardly known at all, or noise tied to another's. A variance of nil is no edge
-    in this sense: it leaves the arrows alone.
+    in this sense: it leaves the arrows alone. Where priors stand in place of data nothing was learned, and nothing has an edge.
     """
+    if fit.beliefs is not None:
+        return frozenset()
     stuck = {
         p.name.removeprefix("self:")
         for p in fit.parameters

@@ -301,7 +301,9 @@ def product(one: str, other: str) -> str:
 
 
 def unit_of_process(fit: Fit, process: str) -> str:
-    """What a process of a fit is counted in: the unit of its first indicator."""
+    """What a process of a fit is counted in: the unit of its first indicator; without data as its beliefs say."""
+    if fit.beliefs is not None:
+        return fit.beliefs.counted[process]
     column = next(p.indicators[0].column for p in parse(fit.loop_text).processes if p.name == process)
     return unit_of(fit.choices.families.get(column, "gaussian"))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from unspiral.errors import SpecError
 from unspiral.records import Fit
+from unspiral.records.beliefs import needs_answers
 
 
 def ask_for_maximum(fit: Fit, what: str, name: str = "The fit") -> None:
@@ -15,8 +16,9 @@ def ask_for_maximum(fit: Fit, what: str, name: str = "The fit") -> None:
         name: of the fit.
 
     Raises:
-        SpecError: the fit is Bayesian.
+        SpecError: the fit is Bayesian, or nothing was learned.
     """
+    needs_answers(fit.beliefs, f"What is asked of {name[0].lower()}{name[1:]} ({what})")
     if fit.choices.method == "bayes":
         raise SpecError(
             f"{name} is Bayesian, and {what} takes fits by maximum likelihood.",

@@ -24,6 +24,7 @@ from unspiral.learn.system import Array, Lanes
 from unspiral.loop.language import parse
 from unspiral.loop.model import Loop
 from unspiral.records import Choices, Fit, Panel
+from unspiral.records.beliefs import needs_answers
 from unspiral.records.prior_view import Five, PriorRow, PriorView
 
 PANELS = 200
@@ -97,6 +98,7 @@ def link_draws(fit: Fit, count: int = 4000) -> dict[tuple[str, str], Float[ndarr
     Returns:
         (cause, affected) -> draws.
     """
+    needs_answers(fit.beliefs, "The prior beside a posterior")
     layout = layout_for(parse(fit.loop_text), fit.choices, fit.data.time_unit)
     m, ones = len(layout.columns), np.ones(len(layout.columns))
     # Links are measured against paces and spreads; of what else the priors rest on nothing is needed.

@@ -9,6 +9,7 @@ import numpy as np
 from unspiral.errors import DataError, SpecError
 from unspiral.loop.model import Loop
 from unspiral.records import Fit, Panel
+from unspiral.records.beliefs import needs_answers
 
 
 def check_same(fit: Fit, loop: Loop, panel: Panel) -> None:
@@ -21,6 +22,7 @@ def check_same(fit: Fit, loop: Loop, panel: Panel) -> None:
     Raises:
         DataError: a column, an input or a covariate is missing or means something else, time is counted otherwise, or nobody answered.
     """
+    needs_answers(fit.beliefs, "What sets a fit on answers (a course, a forecast, a check)")
     if fit.choices.skips:
         raise SpecError(
             "This fit was learned with skipped prompts, and cannot be set on answers in this version.",

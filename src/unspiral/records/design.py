@@ -96,14 +96,15 @@ class Confirmed:
     Args:
         design: which.
         studies: how many were made up.
-        failed: of them gave no answer (refused, no maximum, or no interval); counted as not seen.
+        failed: of them gave no answer (refused, no maximum, or no interval); counted as not seen, and left out of all but ``power``.
         power, power_error: share whose interval leaves out 0, and its Monte-Carlo error (one standard error).
-        width: mean width of the intervals.
+        width: mean width of the intervals that have two ends.
         mean: mean estimate.
-        sd: standard deviation of the estimates.
-        covered: share of the intervals that hold the stated link.
+        sd: standard deviation of the estimates around their truth.
+        covered: share of the intervals that hold the true link; those open to one side are among them.
         gap: by how much the analytic standard error lies beside ``sd``, as a share of ``sd``.
         gap_error: Monte-Carlo error of that.
+        truths: loops that were taken to be true in turn: 1, or those drawn from a pilot.
     """
 
     design: Design
@@ -117,6 +118,7 @@ class Confirmed:
     covered: float
     gap: float
     gap_error: float
+    truths: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import Literal
 from jaxtyping import Float
 from numpy import ndarray
 
+from unspiral.records.beliefs import Beliefs
 from unspiral.records.effect import Effect
 from unspiral.records.individual import Individual
 from unspiral.records.posterior import Posterior
@@ -150,7 +151,7 @@ class Choices:
     individual: tuple[str, ...] = ()  # parameters in which people differ, beside levels, by contract name (``link:pain->depression``)
     skips: bool = False  # whether a prompt was skipped is an indicator of its own, driven by the state
     skip_slope: dict[str, float] = field(default_factory=dict[str, float])  # process -> what is assumed of it, in probits per point
-    method: str = "ml"  # or "bayes"
+    method: str = "ml"  # or "bayes"; "prior" where nothing was learned (``Fit.beliefs``)
     draws: int = 0  # of a posterior, after warming up, of each chain
     chains: int = 0  # of a posterior
     priors: dict[str, tuple[float, float]] = field(default_factory=dict[str, tuple[float, float]])  # contract name -> mean, deviation
@@ -219,6 +220,7 @@ class Fit:
         shortcut: what the same loop says when steps, counts and bounded scales are read as numbers with normal noise; None without any.
         skipping: what skipped prompts say, beside the answer that ignores them; None where they were not asked about.
         posterior: how the draws of a Bayesian fit came about; None after maximum likelihood.
+        beliefs: what stands in place of data; None for everything that was learned. Such a loop is never written to a file.
     """
 
     version: str
@@ -249,3 +251,4 @@ class Fit:
     shortcut: Shortcut | None = None
     skipping: Skipping | None = None
     posterior: Posterior | None = None
+    beliefs: Beliefs | None = None

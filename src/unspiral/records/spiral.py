@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 
+from unspiral.records.beliefs import Beliefs
 from unspiral.records.effect import Effect
 from unspiral.records.effects import Curve, PathEffects
 from unspiral.records.fit import Arrow, Verdict
@@ -140,6 +141,7 @@ class Spiral:
         travel: (cause, affected) -> how its effect travels.
         centrality: process -> how central it is.
         assumptions: plain sentences, all of which must hold for the numbers to mean what they say.
+        beliefs: what stands in place of data; None where the loop was learned from answers.
     """
 
     gain: Effect | None
@@ -161,3 +163,4 @@ class Spiral:
     travel: dict[Arrow, Travel] = field(default_factory=dict[Arrow, Travel])
     centrality: dict[str, Centrality] = field(default_factory=dict[str, Centrality])
     assumptions: tuple[str, ...] = ()
+    beliefs: Beliefs | None = None

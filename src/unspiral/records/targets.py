@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from unspiral.records.beliefs import Beliefs
 from unspiral.records.effect import Effect
 from unspiral.records.fit import Verdict
 
@@ -103,6 +104,7 @@ class Targets:
         left_out: candidates that are not in the list, each with its reason.
         assumptions: plain sentences, all of which must hold.
         verdicts: judgements, machine-readable.
+        beliefs: what stands in place of data; None where the loop was learned from answers.
     """
 
     ranked: tuple[Ranked, ...]
@@ -118,3 +120,4 @@ class Targets:
     left_out: tuple[tuple[str, str], ...]
     assumptions: tuple[str, ...]
     verdicts: tuple[Verdict, ...]
+    beliefs: Beliefs | None = None

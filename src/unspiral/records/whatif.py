@@ -8,6 +8,7 @@ from typing import Literal
 from jaxtyping import Float
 from numpy import ndarray
 
+from unspiral.records.beliefs import Beliefs
 from unspiral.records.fit import Arrow, Effect, Verdict
 
 Verb = Literal["press", "pulse", "hold", "weaken", "cut", "schedule", "policy"]
@@ -121,6 +122,7 @@ class WhatIf:
         rule: of a policy.
         share_on: of a policy: part of the looks up to the horizon at which the push would be expected to be on.
         adherence: share of the push that is really taken, or its least and largest one; (1, 1) where nothing was said.
+        beliefs: what stands in place of data; None where the loop was learned from answers.
     """
 
     verb: Verb
@@ -146,6 +148,7 @@ class WhatIf:
     rule: Rule | None = None
     share_on: Effect | None = None
     adherence: tuple[float, float] = (1.0, 1.0)
+    beliefs: Beliefs | None = None
 
     @property
     def cut(self) -> Arrow | None:

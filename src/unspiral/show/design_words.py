@@ -24,11 +24,12 @@ def answer_words(plan: StudyPlan) -> list[str]:
 
 def simulated_words(told: Confirmed, plan: StudyPlan) -> str:
     """What made-up studies of a design found, each learned from anew."""
-    failed = f" {told.failed} gave no answer and count as not having seen it." if told.failed else ""
+    failed = f" {told.failed} gave no answer: they count as not having seen it, and not for widths and coverage." if told.failed else ""
+    turns = f" {told.truths} loops that the pilot leaves possible took turns in being true." if told.truths > 1 else ""
     return (
-        f"In the simulated studies, each learned from with every number free, intervals were {amount(told.width)} wide and held the stated "
+        f"In the simulated studies, each learned from with every number free, intervals were {amount(told.width)} wide and held the true "
         f"link in {100 * told.covered:.0f} % (meant: {level(plan.level)}); the expected standard error lies {_gap(told)} the spread of the "
-        f"estimates.{failed} After ± stands one Monte-Carlo standard error."
+        f"estimates.{failed}{turns} After ± stands one Monte-Carlo standard error."
     )
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from unspiral.errors import SpecError, did_you_mean
 from unspiral.learn.lags import lag_curves
 from unspiral.records import Fit, Panel, Spiral, WhatIf
+from unspiral.records.beliefs import needs_answers
 from unspiral.records.comparison import Comparison
 from unspiral.show.alone_words import alone_section
 from unspiral.show.bayes_chapter import bayes_section
@@ -88,6 +89,7 @@ def report_of(
     comparison: Comparison | None = None, ranked: Section | None = None,
 ) -> Report:  # fmt: skip
     """The same as a record, before it becomes markup; arguments as in ``report_html``, and the ranking as a chapter, if there is one."""
+    needs_answers(fit.beliefs, "A report")
     sections: list[Section | None] = []
     if not refused(fit) and fit.links:
         curves = lag_curves(fit, longest_lag(fit))

@@ -28,7 +28,7 @@ def finding(found: Targets) -> str:
     """
     over, first = f"over {count(found.horizon, found.unit)}", found.ranked[0]
     if found.answer is None:
-        return f"Cannot tell which does most {over}."
+        return f"Cannot tell which does most {over}{'' if found.beliefs is None else ' from assumptions alone'}."
     sure = f"best of {len(found.ranked)} with a probability of {probability(first.best)}"
     return f"{start(called(first))} would be expected to do most {over}: {sure}."
 
@@ -48,7 +48,8 @@ def answer_words(found: Targets) -> list[str]:
     first, many = found.ranked[0], len(found.ranked)
     said = [finding(found), f"Weights: {weighed(found)}."]
     if found.answer is None:
-        top = f"First in the list is {called(first)}, best with a probability of {probability(first.best)}."
+        how = "best with a probability of" if found.beliefs is None else "best in this share of the assumed loops:"
+        top = f"First in the list is {called(first)}, {how} {probability(first.best)}."
         return [*said, top] if many > 1 else said
     return [*said, f"If that is wrong, {beside(first.regret, 2)} standard deviations are lost on average."]
 

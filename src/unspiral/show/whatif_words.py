@@ -74,8 +74,8 @@ def told(found: WhatIf, process: str) -> bool:
 
 
 def whatif_title(found: WhatIf, process: str) -> str:
-    """The finding; a change that cannot be told from none says that first."""
-    condition = f"if {change(found)}"
+    """The finding; a change that cannot be told from none says that first, and assumptions without data that they are these."""
+    condition = f"if {change(found)}{'' if found.beliefs is None else ', and if all that was assumed held'}"
     name = spoken(process)
     if any(verdict.code == "link-nil" for verdict in found.verdicts):
         return f"No change worth speaking of would be expected in {name} {condition}"
@@ -204,7 +204,8 @@ def number_row(found: WhatIf, process: str) -> tuple[str, ...]:
     else:
         kept = cell(found.long_run[process]) if _settles(found, process) else "cannot be told"
     area = (found.whole_area or found.area)[process]
-    return spoken(process), cell(found.baseline[process], sign=False), kept, time_cell(found.half_time[process]), cell(area)
+    half = time_cell(found.half_time[process], (found.whole_area or found.long_run)[process])
+    return spoken(process), cell(found.baseline[process], sign=False), kept, half, cell(area)
 
 
 def cell(found: Effect, *, sign: bool = True) -> str:
@@ -215,8 +216,13 @@ def cell(found: Effect, *, sign: bool = True) -> str:
     return f"{beside(found.estimate, places, sign=sign)} ({interval(found.low, found.high, places, sign=sign)})"
 
 
-def time_cell(found: Effect) -> str:
-    """A half-time with its interval, or why there is none."""
-    if found.estimate != found.estimate:
-        return "nothing shifts"
+def time_cell(found: Effect, shift: Effect) -> str:
+    """A half-time with its interval, or why there is none.
+
+    Args:
+        found: the half-time.
+        shift: what it is half of.
+    """
+    if found.estimate != found.estimate:  # the estimate stays: in all draws, or in the middle of those that go either way
+        return "nothing shifts" if shift.low == shift.high == 0.0 else "cannot be told"
     return cell(found, sign=False)

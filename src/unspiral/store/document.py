@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import TypeVar, cast
 
 from unspiral.records import Arrow, Centres, DataSummary, Direction, Effect, Fit, LinkAnswer, Parameter, Rung, Verdict
+from unspiral.records.beliefs import needs_answers
 from unspiral.store.edition import EDITION, PEOPLE, SCHEMA
 from unspiral.store.plain import to_plain
 
@@ -28,8 +29,12 @@ def fit_document(fit: Fit) -> dict[str, object]:
         Plain dictionaries, lists, texts and finite numbers. ``state`` holds what draws are made from; ``seal`` is the fingerprint of
         everything but ``seconds``, by which ``read_fit`` knows a file that was changed.
 
+    Raises:
+        SpecError: nothing was learned; priors in place of data are never written as a fit.
+
     Source: docs/reference/cli.md; tests/store/test_fit_json.py.
     """
+    needs_answers(fit.beliefs, "A file of a fit")
     c, unit = fit.choices, fit.data.time_unit
     spiral = fit.spiral or Effect(math.nan, None, None)
     document: dict[str, object] = {

@@ -31,7 +31,7 @@ def test_workers_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("unspiral.act.design.confirm.BLOCK", 1)
     truth = true(errors={"pain": 0.0, "depression": 0.0})
     wide, table = Design(20, 10, 2, 1.0, 400), Timetable(2)
-    found = [confirm(truth, LINK, wide, table, 0.1, studies=2, level=0.95, seed=5, workers=n) for n in (1, 2)]
+    found = [confirm((truth,), LINK, wide, table, (0.1,), studies=2, level=0.95, seed=5, workers=n) for n in (1, 2)]
     assert repr(found[0]) == repr(found[1])
     assert found[0].studies == 2
 
@@ -45,6 +45,28 @@ def test_shares_and_their_errors() -> None:
     assert told.width == pytest.approx(0.3)
     assert told.sd == pytest.approx(np.std([0.2, 0.1, 0.3, -0.3], ddof=1))
     assert told.gap == pytest.approx(0.1 / told.sd - 1.0)
+
+
+def test_an_interval_open_to_one_side_is_kept_and_a_failed_study_is_not() -> None:
+    found = np.array([[0.2, 0.1, 0.3], [0.4, 0.2, np.inf], [0.1, -np.inf, 0.15], [np.nan] * 3])
+    told = summed(found, 0.2, DESIGN, 0.1)
+    assert (told.failed, told.power) == (1, 0.5)  # of all four: a study without an answer saw nothing
+    assert told.covered == pytest.approx(2 / 3)  # of three: the one without an answer is left out
+    assert told.width == pytest.approx(0.2)  # of the one that has two ends
+    none = summed(np.full((3, 3), np.nan), 0.2, DESIGN, 0.1)
+    assert (none.failed, none.power) == (3, 0.0)
+    assert np.isnan(none.width)
+
+
+def test_drawn_loops_take_turns_and_each_study_is_held_against_its_own() -> None:
+    truths = tuple(true(value, errors={"pain": 0.0, "depression": 0.0}) for value in (0.2, 0.6))
+    wide, table = Design(20, 10, 2, 1.0, 400), Timetable(2)
+    told = confirm(truths, LINK, wide, table, (0.1, 0.2), studies=4, level=0.95, seed=5)
+    found = np.array([study(truths[k % 2], LINK, wide, table, level=0.95, seed=5, number=k) for k in range(4)])
+    by_hand = summed(found, np.array([0.2, 0.6, 0.2, 0.6]), wide, np.sqrt(0.025))
+    assert (told.mean, told.sd, told.covered, told.gap) == (by_hand.mean, by_hand.sd, by_hand.covered, by_hand.gap)
+    assert told.sd == pytest.approx(np.std(found[:, 0] - [0.2, 0.6, 0.2, 0.6], ddof=1))
+    assert told.truths == 2
 
 
 def test_the_error_of_a_gap_is_that_of_a_standard_deviation() -> None:

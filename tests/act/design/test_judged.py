@@ -40,6 +40,9 @@ def test_a_gap_above_ten_percent_and_failures_are_said() -> None:
     said = {v.code: v.reason for v in verdicts_of(replace(plan, confirmed=told), 0.002)}
     assert "15% smaller than the spread" in said["analytic-off"]
     assert "3 of 200" in said["studies-failed"]
+    for words in ("left out of widths", "of the spread of the estimates", "the share of intervals that hold the link"):
+        assert words in said["studies-failed"]
+    assert "open to one side are kept" in said["studies-failed"]
     assert "0.2%" in said["runaway-people"]
     planned = plan.rows[0].power
     off = {planned + 0.04: False, planned + 0.07: True, planned - 0.07: True}

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from tests.act.design.made import LINK, LOOP, small
-from tests.act.made import pair_fit
+from tests.act.made import made_fit, pair_fit
 
+from unspiral.act.design.confirm import study
+from unspiral.act.design.pilot import pilot_of
 from unspiral.act.design.plan import design
 from unspiral.errors import NotIdentified, SpecError
 from unspiral.loop.language import parse
@@ -28,7 +31,7 @@ def test_the_chosen_design_is_the_one_with_the_fewest_prompts_that_reaches() -> 
 def test_the_same_seed_gives_the_same_plan_for_any_number_of_workers() -> None:
     exact = {"pain": 0.0, "depression": 0.0}  # without measurement error a study is learned from quickly
     one, other = (design(LINK, small(people=(40,)), loop=LOOP, value=0.4, errors=exact, studies=1, seed=3, workers=n) for n in (1, 2))
-    assert one.rows == other.rows
+    assert repr(one) == repr(other)
     assert one.confirmed is not None
     assert other.confirmed is not None
     assert (one.confirmed.mean, one.confirmed.width) == (other.confirmed.mean, other.confirmed.width)
@@ -76,6 +79,17 @@ def test_a_pilot_gives_power_over_what_it_leaves_possible() -> None:
     assert "stated-truth" not in {v.code for v in plan.verdicts}
 
 
+def test_studies_of_a_pilot_go_over_its_draws_and_are_the_same_for_any_number_of_workers() -> None:
+    asked = small(people=(20,), beeps=(2,))
+    one, other = (design(LINK, asked, pilot=pair_fit(), draws=3, studies=6, seed=2, workers=n) for n in (1, 2))
+    assert repr(one) == repr(other)
+    assert one.confirmed is not None
+    assert (one.confirmed.studies, one.confirmed.truths) == (6, 3)
+    pilot = pilot_of(pair_fit(), LINK, None, draws=3, differ={}, traits={})
+    rows = [study(pilot.draws[k % 3], LINK, one.confirmed.design, asked.timetable(2, 0.8), level=0.95, seed=2, number=k) for k in range(6)]
+    assert one.confirmed.mean == pytest.approx(np.nanmean([row.estimate for row in rows]))
+
+
 def test_one_person_can_be_planned_beside_many() -> None:
     plan = design(LINK, small(people=(1, 20), days=(60,), beeps=(3,)), loop=LOOP, value=0.5)
     assert [row.design.people for row in plan.rows] == [1, 20]
@@ -100,6 +114,18 @@ def test_what_does_not_fit_together_is_refused() -> None:
     ):
         with pytest.raises(SpecError, match=said):
             design(LINK, small(), **given)  # type: ignore[arg-type]
+
+
+def test_what_an_input_does_is_not_planned_for_and_said_so() -> None:
+    loop = parse("pain <-> depression; walking => pain (sustained)")
+    with pytest.raises(SpecError, match="walking -> pain is what an input does") as caught:
+        design(("walking", "pain"), small(), loop=loop, value=0.1)
+    assert "which part of it is taken" in caught.value.why
+    fit = made_fit("pain <-> depression; walking => pain (sustained)", pair_fit().drift, inputs={"input:walking->pain": 0.2})
+    with pytest.raises(SpecError, match="is what an input does"):
+        design(("walking", "pain"), small(), pilot=fit)
+    with pytest.raises(SpecError, match="has the input 'walking'"):
+        design(LINK, small(), loop=loop, value=0.1)
 
 
 def test_people_of_whom_many_would_run_away_are_refused() -> None:

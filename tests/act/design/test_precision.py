@@ -33,6 +33,57 @@ def test_power_is_the_chance_of_an_interval_that_leaves_out_nothing() -> None:
     assert quantile(0.95) == pytest.approx(z)
 
 
+def test_power_where_the_width_of_the_interval_moves_with_the_estimate() -> None:
+    """Against draws of an estimate and of its standard error that go together as lean and swing say."""
+    random, z = np.random.default_rng(1), norm.ppf(0.975)
+    b, se, lean, swing = 0.2, 0.07, 0.14, 0.03
+    noise = random.multivariate_normal([0.0, 0.0], [[1.0, lean], [lean, swing]], size=400_000) * se
+    estimate, error = b + noise[:, 0], se + noise[:, 1]
+    seen = float((np.abs(estimate) > z * error).mean())
+    assert power(b, se, 0.95, lean, swing) == pytest.approx(seen, abs=0.003)
+    assert abs(power(b, se, 0.95) - seen) > 0.03
+    assert power(-b, se, 0.95, -lean, swing) == power(b, se, 0.95, lean, swing)
+    assert power(b, se, 0.95, 4.0 * lean, 16.0 * swing) == pytest.approx(power(b, se, 0.95, lean * (0.05 / swing) ** 0.5, 0.05))
+    assert power(0.1, se, 0.95, lean, swing) == power(0.1, se, 0.95)  # seen less often than not: the width stays as it is
+    assert power(z * se + 1e-9, se, 0.95, lean, swing) == pytest.approx(power(z * se - 1e-9, se, 0.95, lean, swing), abs=1e-6)
+    assert power(0.0, se, 0.95, lean, swing) == pytest.approx(0.05)
+
+
+def test_lean_and_swing_are_slopes_of_the_standard_error_itself() -> None:
+    """By central differences of the standard error along the covariance of all estimates, first states and levels included."""
+    truth, asked = true(0.3, 0.1), whole(days=20)
+    found = precision_of(truth, LINK, asked, moving=True)
+    assert found.lean is not None
+    assert found.swing is not None
+    layout = layout_for(truth.varying(), truth.choices(alone=False, level=0.95), "day").average
+    times, _ = asked.timetable.times(20)
+    gaps, gap = np.unique(np.round(np.diff(times), 10), return_inverse=True)
+
+    def covariance(values: np.ndarray) -> np.ndarray:
+        slopes = slopes_of(layout, values, gaps)
+        told = expected_information(slopes, np.concatenate([[0], gap]), np.ones((1, len(times)), dtype=bool), np.array([len(times)]))
+        return np.linalg.inv(told[0, 0])
+
+    values, free = truth.values(layout), slopes_of(layout, truth.values(layout), gaps).at
+    at = [layout.names[k] for k in free].index("link:depression->pain")
+    v, slope = covariance(values), []
+    for k, place in enumerate(free):
+        ends = []
+        for sign in (1.0, -1.0):
+            moved = values.copy()
+            moved[place] += sign * 1e-4 * np.sqrt(v[k, k])
+            ends.append(np.sqrt(covariance(moved)[at, at]))
+        slope.append((ends[0] - ends[1]) / (2e-4 * np.sqrt(v[k, k])))
+    g = np.array(slope)
+    assert found.lean[-1] == pytest.approx(g @ v[:, at] / v[at, at], rel=0.03)
+    assert found.swing[-1] == pytest.approx(g @ v @ g / v[at, at], rel=0.03)
+    assert found.swing[-1] >= found.lean[-1] ** 2
+    assert found.power(50, 20, 0.95) == power(0.3, found.se(50, 20), 0.95, found.lean[-1] / 50**0.5, found.swing[-1] / 50)
+    still = precision_of(truth, LINK, asked)
+    assert still.lean is None
+    assert still.power(50, 20, 0.95) == power(0.3, still.se(50, 20), 0.95)
+
+
 def test_where_links_differ_the_information_is_that_of_a_linear_mixed_model() -> None:
     """(J^-1 + Z Omega Z')^-1 written out."""
     truth = true(0.3, 0.1, {LINK: 0.4})

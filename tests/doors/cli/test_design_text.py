@@ -21,7 +21,7 @@ def test_the_made_up_studies_stand_in_the_first_sentence_with_their_error() -> N
     assert text.startswith("With 60 people, 28 days, 5 beeps a day, 80 % answered: power 0.80, 95 % interval 0.20 wide (confirmed by 200 ")
     assert "simulated studies: power 0.80 " in text
     assert "0.03)" in text
-    assert "held the stated link in 95 %" in text
+    assert "held the true link in 95 %" in text
     assert "Monte-Carlo error of these powers, from patterns of answers: 0.0010 at most." in text
 
 

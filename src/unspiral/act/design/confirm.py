@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
 
@@ -27,7 +28,7 @@ Tick = Callable[[int, int], None]
 
 
 class Study(NamedTuple):
-    """What one made-up study found: estimate and interval of the link; nan where it found none."""
+    """What one made-up study found: estimate and interval of the link; nan where it found none, infinite where an end is missing."""
 
     estimate: float
     low: float
@@ -38,15 +39,16 @@ NOTHING = Study(np.nan, np.nan, np.nan)
 
 
 def confirm(
-    truth: Truth, link: Arrow, design: Design, timetable: Timetable, se: float, *, studies: int, level: float, seed: int, workers: int = 1,
-    tick: Tick | None = None,
+    truths: Sequence[Truth], link: Arrow, design: Design, timetable: Timetable, se: Sequence[float], *, studies: int, level: float,
+    seed: int, workers: int = 1, tick: Tick | None = None,
 ) -> Confirmed:  # fmt: skip
     """Make up studies of one design and learn from each.
 
     Args:
-        truth, link: what is true, and what is to be seen.
+        truths: what is true: one, or loops drawn from a pilot, which take turns, so that each has its share of the studies.
+        link: what is to be seen.
         design, timetable: how large, and when people are asked.
-        se: what the expected information says of it.
+        se: what the expected information says of it, by each truth.
         studies: how many.
         level: of the intervals.
         seed: each study has a stream of its own from it and from the design, each person one from that: workers do not matter.
@@ -58,33 +60,39 @@ def confirm(
     Source: tests/act/design/test_confirm.py.
     """
     numbers = [list(range(first, min(first + BLOCK, studies))) for first in range(0, studies, BLOCK)]
-    work = partial(_block, truth, link, design, timetable, level, seed)
+    work = partial(_block, tuple(truths), link, design, timetable, level, seed)
     found = np.array([study for block in map_blocks(work, numbers, workers=workers, tick=tick) for study in block])
-    return summed(found, truth.drift[truth.place(link)].item(), design, se)
+    turn = np.arange(studies) % len(truths)
+    value = np.array([truth.drift[truth.place(link)].item() for truth in truths])[turn]
+    told = summed(found, value, design, float(np.sqrt(np.mean(np.asarray(se)[turn] ** 2))))
+    return replace(told, truths=min(studies, len(truths)))
 
 
-def summed(found: Float[ndarray, "studies 3"], value: float, design: Design, se: float) -> Confirmed:
+def summed(found: Float[ndarray, "studies 3"], value: float | Float[ndarray, " studies"], design: Design, se: float) -> Confirmed:
     """Studies to shares, with their Monte-Carlo errors.
 
     Args:
-        found: estimate, low and high of each; nan where it gave none.
-        value: the truth.
+        found: estimate, low and high of each; nan where it gave none, infinite where an end of the interval is missing.
+        value: the truth, or that of each study; estimates are then held against their own one.
         design: of the studies.
-        se: analytic.
+        se: analytic; of several truths the root of the mean square.
     """
     many = len(found)
-    whole = np.isfinite(found).all(axis=1)
+    whole = np.isfinite(found[:, 0]) & ~np.isnan(found).any(axis=1)
     estimate, low, high = found[whole].T
+    value = np.broadcast_to(value, many)[whole]
     seen = float(((low > 0) | (high < 0)).sum()) / many
     kept = len(estimate)
-    sd = float(estimate.std(ddof=1)) if kept > 1 else float("nan")
+    off, closed = estimate - value, np.isfinite(high - low)
+    sd = float(off.std(ddof=1)) if kept > 1 else float("nan")
     # Of a share that is 0 or 1 the plain error is nil; half a study to either side keeps it honest (Agresti and Coull).
     share = (seen * many + 2.0) / (many + 4.0)
     return Confirmed(
         design=design, studies=many, failed=many - kept, power=seen, power_error=float(np.sqrt(share * (1.0 - share) / (many + 4.0))),
-        width=float((high - low).mean()) if kept else float("nan"), mean=float(estimate.mean()) if kept else float("nan"), sd=sd,
+        width=float((high - low)[closed].mean()) if closed.any() else float("nan"),
+        mean=float(estimate.mean()) if kept else float("nan"), sd=sd,
         covered=float(((low <= value) & (value <= high)).mean()) if kept else float("nan"), gap=se / sd - 1.0 if kept > 1 else float("nan"),
-        gap_error=se / sd * _error_of_sd(estimate) if kept > 3 else float("nan"),
+        gap_error=se / sd * _error_of_sd(off) if kept > 3 else float("nan"),
     )  # fmt: skip
 
 
@@ -95,8 +103,10 @@ def _error_of_sd(estimate: Float[ndarray, " studies"]) -> float:
     return float(np.sqrt(max(kurtosis - 1.0, 0.0) / (4.0 * len(estimate))))
 
 
-def _block(truth: Truth, link: Arrow, design: Design, timetable: Timetable, level: float, seed: int, numbers: list[int]) -> list[Study]:
-    return [study(truth, link, design, timetable, level=level, seed=seed, number=number) for number in numbers]
+def _block(
+    truths: tuple[Truth, ...], link: Arrow, design: Design, timetable: Timetable, level: float, seed: int, numbers: list[int]
+) -> list[Study]:
+    return [study(truths[k % len(truths)], link, design, timetable, level=level, seed=seed, number=k) for k in numbers]
 
 
 def study(truth: Truth, link: Arrow, design: Design, timetable: Timetable, *, level: float, seed: int, number: int) -> Study:
@@ -113,9 +123,10 @@ def study(truth: Truth, link: Arrow, design: Design, timetable: Timetable, *, le
     except (UnspiralError, np.linalg.LinAlgError):
         return NOTHING
     found = next(p for p in fit.parameters if p.name == name)
-    if not fit.converged or found.low is None or found.high is None:
+    if not fit.converged or (found.low is None and found.high is None):
         return NOTHING
-    return Study(found.estimate, found.low, found.high)
+    # An interval that is open to one side says what it says on the other.
+    return Study(found.estimate, -np.inf if found.low is None else found.low, np.inf if found.high is None else found.high)
 
 
 def made(truth: Truth, design: Design, timetable: Timetable, *, seed: int, number: int) -> Panel | None:

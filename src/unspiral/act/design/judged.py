@@ -102,14 +102,17 @@ def verdicts_of(plan: StudyPlan, away: float) -> tuple[Verdict, ...]:
         )
         said.append(Verdict("analytic-off", "caution", reason, "a larger design, or more made-up studies: --confirm 1000"))
     planned = next((row.power for row in plan.rows if told is not None and row.design == told.design), None)
-    if told is not None and planned is not None and not plan.draws and _apart(told, planned):
+    if told is not None and planned is not None and _apart(told, planned):
         reason = (
             f"In {told.studies} made-up studies the link was seen in {told.power:.2f} (± {told.power_error:.2f}), where {planned:.2f} was "
             "expected: believe the made-up studies."
         )
         said.append(Verdict("power-off", "caution", reason, "more made-up studies: --confirm 1000"))
     if told is not None and told.failed:
-        reason = f"{told.failed} of {told.studies} made-up studies gave no answer; they count as not having seen the link."
+        reason = (
+            f"{told.failed} of {told.studies} made-up studies gave no answer; they count as not having seen the link, and are left out of "
+            "widths, of the spread of the estimates and of the share of intervals that hold the link (intervals open to one side are kept)."
+        )
         said.append(Verdict("studies-failed", "caution", reason, "more people, days or beeps"))
     return tuple(said)
 

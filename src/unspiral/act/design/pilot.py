@@ -10,7 +10,7 @@ from jaxtyping import Float
 from numpy import ndarray
 
 from unspiral.act.caution import refuse
-from unspiral.act.design.truth import Truth, check_link, refuse_loop
+from unspiral.act.design.truth import Truth, check_link, refuse_input_effect, refuse_loop
 from unspiral.errors import NotIdentified, SpecError
 from unspiral.learn.draws import possible
 from unspiral.learn.family import PLAIN
@@ -19,6 +19,7 @@ from unspiral.learn.system import Array
 from unspiral.loop.language import parse
 from unspiral.loop.model import Loop
 from unspiral.records import Arrow, Fit, Verdict
+from unspiral.records.beliefs import needs_answers
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,6 +59,7 @@ def pilot_of(
 
     Source: tests/act/design/test_pilot.py.
     """
+    needs_answers(fit.beliefs, "A pilot")
     refuse(fit)
     if any(family not in PLAIN for family in fit.choices.families.values()):
         raise SpecError(
@@ -65,6 +67,7 @@ def pilot_of(
             fix="learn the pilot again without --family.",
         )  # fmt: skip
     loop = parse(fit.loop_text)
+    refuse_input_effect(loop, link)
     aside = [f"the input {given.name}" for given in loop.inputs]
     aside += [what for what, there in _beside(fit).items() if there]
     loop = replace(loop, inputs=(), vary_links=(), vary_levels=(), vary_others=())

@@ -12,7 +12,7 @@ from unspiral.act.design.confirm import confirm
 from unspiral.act.design.judged import assumed, verdicts_of
 from unspiral.act.design.pilot import Pilot, pilot_of
 from unspiral.act.design.reach import curves, fewest_days, fewest_people, foresee, merit, prospect, reaches
-from unspiral.act.design.truth import Truth, check_link, rate_for, runaways, stated
+from unspiral.act.design.truth import Truth, check_link, rate_for, refuse_input_effect, runaways, stated
 from unspiral.errors import NotIdentified, SpecError
 from unspiral.loop.model import Loop
 from unspiral.records import Arrow, Fit, Verdict
@@ -46,8 +46,9 @@ def design(
 ) -> StudyPlan:
     """Plan a study that is to see one link between two processes.
 
-    The chance of seeing it is that of an interval around the estimate leaving out 0:  power = Phi(|b|/se - z) + Phi(-|b|/se - z), with the
-    standard error from the exact expected information of all numbers together, averaged over patterns of answers.
+    The chance of seeing it is that of an interval around the estimate leaving out 0, with the standard error from the exact expected
+    information of all numbers together, averaged over patterns of answers; where people are alike and the numbers are stated, the width of
+    that interval moves with the estimates (``precision.power``), else it is taken to stay as it is.
 
     Args:
         link: (cause, affected), to be seen.
@@ -59,7 +60,7 @@ def design(
         rates, within, traits, errors: of each process, as ``truth.stated`` takes them; a pilot takes ``traits`` only.
         pilot: a fit whose numbers, with all their uncertainty, are taken to be true in place of stated ones.
         draws: loops drawn from the pilot; power is their mean.
-        studies: made-up studies that confirm the chosen design; 0 for none.
+        studies: made-up studies that confirm the chosen design; 0 for none. Of a pilot its drawn loops take turns in being true.
         seed: same seed, same plan, whatever the workers.
         workers, progress: side by side; called with (what, done, of).
 
@@ -96,10 +97,11 @@ def design(
     confirmed: Confirmed | None = None
     if studies and best is not None:
         one = best.design
-        se = foreseen[one.people == 1, one.beeps, one.compliance].at.se(one.people, one.days)
+        of = foreseen[one.people == 1, one.beeps, one.compliance]
+        se = [part.se(one.people, one.days) for part in of.draws or (of.at,)]
         confirmed = confirm(
-            truth, link, one, asked.timetable(one.beeps, one.compliance), se, studies=studies, level=asked.level, seed=seed,
-            workers=workers, tick=ticking("studies"),
+            known.draws if known is not None and known.draws else (truth,), link, one, asked.timetable(one.beeps, one.compliance), se,
+            studies=studies, level=asked.level, seed=seed, workers=workers, tick=ticking("studies"),
         )  # fmt: skip
     wanted_power, wanted_width = asked.wanted
     lag = effect[1] if effect is not None else 1.0
@@ -149,6 +151,7 @@ def _truths(
         return known.estimate, known
     if loop is None or (value is None and effect is None):
         raise SpecError("A plan needs a loop and the size of the link.", fix="--loop 'pain <-> depression' --link 'depression->pain=0.1'")
+    refuse_input_effect(loop, link)
     check_link(link, [(one.cause, one.affected) for one in loop.links])
     strengths = {**given.others, link: 0.0 if value is None else value}
     named = {(one.cause, one.affected) for one in loop.vary_links} - set(given.differ)

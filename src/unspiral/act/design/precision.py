@@ -10,6 +10,7 @@ the information of a linear mixed model. However long a study is, the variance o
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -28,6 +29,10 @@ from unspiral.records import Arrow
 from unspiral.units import DAYS_PER
 
 MOST_PEOPLE = 100_000  # more than any study has
+FARTHEST = 0.05  # variance of a standard error beside that of the estimate, beyond which a first order says too much
+FEW = 2  # patterns of answers over which the slope of a standard error is averaged
+STEP = 1e-3  # of such a slope, in standard errors of one person
+MOVING = ("self:", "link:", "diffusion:", "error:", "loading:")  # numbers that a standard error moves with
 LOST = 1e-11  # eigenvalue of the scaled information below which a direction is unknown
 
 
@@ -60,6 +65,9 @@ class Precision:
         variance: of the link's estimate from one such person, were the study large, by day; infinite where it cannot be told.
         chance: Monte-Carlo error of its root, as a share, by day.
         day: the days after which it was worked out (1 = the first).
+        lean: by how much the standard error rises with the link's own estimate, one person's error for one unit of it; None where that is
+            not worked out: the width of the interval is then taken to stay as it is.
+        swing: variance of the standard error's own estimate beside that of the link's, for one person.
     """
 
     value: float
@@ -67,6 +75,8 @@ class Precision:
     variance: Float[ndarray, " days"]
     chance: Float[ndarray, " days"]
     day: Int[ndarray, " days"]
+    lean: Float[ndarray, " days"] | None = None
+    swing: Float[ndarray, " days"] | None = None
 
     @cached_property
     def at(self) -> dict[int, int]:
@@ -76,6 +86,20 @@ class Precision:
     def se(self, people: int, days: int) -> float:
         """Standard error of the link."""
         return float(np.sqrt(self.variance[self.at[days]] / people))
+
+    def power(self, people: int, days: int, level: float, off: float = 1.0) -> float:
+        """Chance that the interval leaves out 0, its width moving with the estimates.
+
+        Args:
+            people, days: of the study.
+            level: of the interval.
+            off: what the standard error is multiplied by.
+        """
+        se = off * self.se(people, days)
+        if self.lean is None or self.swing is None:
+            return power(self.value, se, level)
+        at = self.at[days]
+        return power(self.value, se, level, float(self.lean[at]) / people**0.5, float(self.swing[at]) / people)
 
     def floor(self, people: int) -> float:
         """The standard error below which no number of days leads."""
@@ -87,23 +111,47 @@ def quantile(level: float) -> float:
     return float(ndtri(0.5 + level / 2.0))
 
 
-def power(value: float, se: float, level: float) -> float:
-    """Chance that the interval around an estimate with this standard error leaves out 0, on either side."""
+def power(value: float, se: float, level: float, lean: float = 0.0, swing: float = 0.0) -> float:
+    """Chance that the interval around an estimate with this standard error leaves out 0, on either side.
+
+    A study sees b > 0 where b^ - z se^ > 0, and se^ is an estimate too: it moves with b^ and with all other numbers. To first order the
+    spread of b^ - z se^ is se root(1 - 2 z lean + z^2 swing), so that
+
+        power = Phi((|b|/se - z) / root(1 - 2 z lean + z^2 swing)) + Phi(-|b|/se - z),
+
+    lean being that of |b|. So it is counted where a link would be seen more often than not (|b|/se above z); below, where one first order
+    at b says nothing about estimates far from it, and with lean and swing of 0, the width of the interval stays as it is.
+
+    Args:
+        value: b, of the link.
+        se: its standard error.
+        level: of the interval.
+        lean: cov(se^, b^) / se^2, of the study.
+        swing: var(se^) / se^2, at least the square of ``lean``; beyond ``FARTHEST`` a first order says too much, and both are drawn back to
+            it.
+
+    Source: the delta method; against made-up studies in docs/validation/act-design.md and tests/act/design/test_precision.py.
+    """
     if not np.isfinite(se):
         return float("nan")
     if se == 0.0:
         return 1.0 if value else 1.0 - level
     z = quantile(level)
-    return float(ndtr(abs(value) / se - z) + ndtr(-abs(value) / se - z))
+    if swing > FARTHEST:
+        lean, swing = lean * float(np.sqrt(FARTHEST / swing)), FARTHEST
+    far = abs(value) / se - z
+    moving = float(np.sqrt(1.0 - 2.0 * z * lean * np.sign(value) + z**2 * swing)) if far > 0.0 else 1.0
+    return float(ndtr(far / moving) + ndtr(-abs(value) / se - z))
 
 
-def precision_of(truth: Truth, link: Arrow, asked: Person) -> Precision:
+def precision_of(truth: Truth, link: Arrow, asked: Person, *, moving: bool = False) -> Precision:
     """Work out what one person tells of a link, for every length of the study.
 
     Args:
         truth: taken to be true.
         link: the one in question.
         asked: of one person.
+        moving: also how the width of its interval moves with the estimates; for people who are alike.
 
     Source: tests/act/design/test_precision.py; docs/validation/act-design.md holds it against made-up studies.
     """
@@ -113,12 +161,13 @@ def precision_of(truth: Truth, link: Arrow, asked: Person) -> Precision:
     if truth.unit != "day":
         times = in_units(times, truth.unit)
     gaps, gap = np.unique(np.round(np.diff(times), 10), return_inverse=True) if len(times) > 1 else (np.zeros(1), np.zeros(0, dtype=int))
-    slopes = slopes_of(layout, truth.values(layout), gaps)
+    values, between = truth.values(layout), np.concatenate([[0], gap])
+    slopes = slopes_of(layout, values, gaps)
     days = np.unique(day)
     ends = np.searchsorted(day, days, side="right")
     many = 1 if asked.timetable.compliance == 1.0 else asked.patterns
     answered: Bool[ndarray, "patterns prompts"] = np.array([asked.timetable.answered(len(times), (asked.seed, 0, i)) for i in range(many)])
-    told = expected_information(slopes, np.concatenate([[0], gap]), answered, ends)
+    told = expected_information(slopes, between, answered, ends)
     names = [layout.names[int(k)] for k in slopes.at]
     differ = [] if asked.alone else [names.index(f"link:{cause}->{affected}") for cause, affected in truth.differ]
     spread = np.array([truth.differ[one] for one in truth.differ]) if differ else np.zeros(0)
@@ -132,9 +181,45 @@ def precision_of(truth: Truth, link: Arrow, asked: Person) -> Precision:
         with np.errstate(invalid="ignore"):
             chance = np.sqrt((many - 1) / many * ((left - left.mean(axis=0)) ** 2).sum(axis=0)) / np.sqrt(variance)
     own = 0.0 if asked.alone else float(truth.differ.get(link, 0.0))
+    lean = swing = None
+    if moving:
+
+        def information(at: Array) -> Array:
+            return expected_information(slopes_of(layout, at, gaps), between, answered[:FEW], ends).mean(axis=0)
+
+        lean, swing = _moves(information, values, slopes.at, names, at)
     last = np.append(days[1:], asked.days)  # a study that ends between two days of asking has asked up to the earlier one
     every = np.repeat(np.arange(len(days)), last - days)
-    return Precision(truth.drift[truth.place(link)].item(), own, variance[every], chance[every], np.arange(1, asked.days + 1))
+    return Precision(
+        truth.drift[truth.place(link)].item(), own, variance[every], chance[every], np.arange(1, asked.days + 1),
+        None if lean is None else lean[every], None if swing is None else swing[every],
+    )  # fmt: skip
+
+
+def _moves(
+    information: Callable[[Array], Array], values: Float[ndarray, " free"], free: Int[ndarray, " told"], names: Sequence[str], at: int
+) -> tuple[Float[ndarray, " days"], Float[ndarray, " days"]]:
+    """How the standard error of one number rises with the estimates, by day: its lean on that number, and its swing.
+
+    With g the slope of se(theta) and V the covariance of the estimates: lean = g'V e / V_ee and swing = g'V g / V_ee. Slopes are forward
+    differences; those of the law of first states and of levels, which hardly move it, are left at 0.
+    """
+    told = information(values)
+    known = np.isfinite(_variance(told, at))
+    covariance = np.full(told.shape, np.nan)
+    covariance[known] = np.linalg.inv(told[known])
+    se = np.sqrt(covariance[:, at, at])
+    slope = np.zeros(told.shape[:2])
+    last = np.flatnonzero(known)[-1:]
+    for k, name in enumerate(names) if len(last) else ():
+        if name.startswith(MOVING):
+            moved = values.copy()
+            step = STEP * float(np.sqrt(covariance[last[0], k, k]))
+            moved[int(free[k])] += step
+            slope[:, k] = (np.sqrt(_variance(information(moved), at)) - se) / step
+    lean = np.einsum("dk,dk->d", slope, covariance[:, :, at]) / covariance[:, at, at]
+    swing = np.einsum("dk,dkl,dl->d", slope, covariance, slope) / covariance[:, at, at]
+    return lean, swing
 
 
 def in_units(days: Float[ndarray, " times"], unit: str) -> Float[ndarray, " times"]:

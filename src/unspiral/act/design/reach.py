@@ -35,14 +35,15 @@ class Foreseen:
 
     def powers(self, people: int, days: int, level: float) -> Float[ndarray, " draws"]:
         """Power at every draw; at the estimate without any."""
-        return np.nan_to_num([power(one.value, one.se(people, days), level) for one in self.draws or (self.at,)])
+        return np.nan_to_num([one.power(people, days, level) for one in self.draws or (self.at,)])
 
     def chance(self, people: int, days: int, level: float) -> float:
         """Monte-Carlo error of the power: of the draws of a pilot, else of the patterns of answers."""
         if self.draws:
             return float(np.std(self.powers(people, days, level), ddof=1) / np.sqrt(len(self.draws)))
-        se, off = self.at.se(people, days), float(self.at.chance[self.at.at[days]])
-        return abs(power(self.at.value, se * (1.0 + off), level) - power(self.at.value, se * (1.0 - off), level)) / 2.0
+        off = float(self.at.chance[self.at.at[days]])
+        wide, narrow = (self.at.power(people, days, level, part) for part in (1.0 + off, 1.0 - off))
+        return abs(wide - narrow) / 2.0
 
     def ceiling(self, people: int, level: float) -> float:
         """Power that longer studies of so many people approach."""
@@ -66,7 +67,9 @@ def foresee(
     def work(block: tuple[Key, int, tuple[Truth, ...]]) -> list[Precision]:
         (alone, beeps, share), patterns, truths = block
         person = Person(alone, asked.timetable(beeps, share), max(asked.days), patterns, seed)
-        return [precision_of(one, link, person) for one in truths]
+        # Of a pilot's draws, and where people differ, the width is taken to stay as it is: docs/validation/act-design.md.
+        moving = not drawn and not truth.differ
+        return [precision_of(one, link, person, moving=moving) for one in truths]
 
     found = map_blocks(work, blocks, workers=workers, tick=tick)
     out: dict[Key, Foreseen] = {}

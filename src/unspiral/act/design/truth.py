@@ -240,6 +240,20 @@ def refuse_loop(loop: Loop) -> None:
         )
 
 
+def refuse_input_effect(loop: Loop, link: Arrow) -> None:
+    """Stop where the link to be seen is what an input does.
+
+    Raises:
+        SpecError: it is; adherence to an input is nothing that a plan knows.
+    """
+    if link[0] in [given.name for given in loop.inputs]:
+        raise SpecError(
+            f"{link[0]} -> {link[1]} is what an input does, and a plan is about links between processes.",
+            why="When it is given, and which part of it is taken, would have to be planned beside the prompts.",
+            fix=f"--link '{loop.links[0].cause}->{loop.links[0].affected}=0.1'" if loop.links else "--loop 'pain <-> depression'",
+        )
+
+
 def refuse_unstable(drift: Float[ndarray, "p p"]) -> None:
     """Stop where the loop runs away.
 

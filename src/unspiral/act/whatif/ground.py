@@ -65,7 +65,7 @@ def ground_of(fit: Fit, horizon: float | None, draws: int) -> Ground:
     possible, p = draw(fit, draws), len(fit.processes)
     drift = possible.drift[:, :p, :p]
     stable = possible.stable  # inputs that fade never run away
-    refuse_runaway(stable, "The estimated loop")
+    refuse_runaway(fit, stable)
     step, steps = _grid(length)
     return Ground(fit, length, horizon is not None, step, steps, possible, drift, stable, levels(fit, draws))
 
@@ -155,7 +155,8 @@ def said_horizon(ground: Ground) -> list[Verdict]:
     if ground.asked:
         return []
     unit = ground.fit.data.time_unit
-    why = "eight weeks" if unit == "day" else "eight typical intervals between occasions, or as long as people were followed"
+    spans = "eight typical intervals between occasions, or as long as people were followed"
+    why = "eight weeks" if unit == "day" else spans if ground.fit.beliefs is None else "a convention, since nobody was followed"
     days = ground.horizon * DAYS_PER[unit]
     return [Verdict("horizon", "ok", f"The path runs over {count(ground.horizon, unit)}: {why}.", f"--days {2.0 * days:.3g}")]
 

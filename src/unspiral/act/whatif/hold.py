@@ -9,15 +9,14 @@ from jaxtyping import Bool, Float
 from numpy import ndarray
 
 from unspiral.act.bands import effect_of
-from unspiral.act.caution import assumed, refuse, refuse_runaway
+from unspiral.act.caution import assumed, refuse, refuse_runaway, refuse_unplaced
 from unspiral.act.response import Response, respond, stability
 from unspiral.act.whatif.asked import known_processes, number
 from unspiral.act.whatif.assumed import assumed_of_hold
 from unspiral.act.whatif.ground import Ground, ground_of, horizon_of
 from unspiral.act.whatif.told import told
-from unspiral.errors import NotIdentified, SpecError
+from unspiral.errors import SpecError
 from unspiral.learn.draws import DRAWS
-from unspiral.learn.family import unit_of_process
 from unspiral.loop.language import parse
 from unspiral.records import Fit, WhatIf
 
@@ -51,15 +50,11 @@ def hold(fit: Fit, values: Mapping[str, float], horizon: float | None = None, *,
     horizon_of(fit, horizon)
     refuse(fit)
     for name in held:
-        if (unit := unit_of_process(fit, name)) != "points":
-            raise NotIdentified(
-                f"'{name}' is counted in {unit} of what lies behind its answers, and no answer says which value of that is meant.",
-                why="A number on the answer's own scale cannot be turned into one.", fix=f"--press {name}=-1", code="no-zero",
-            )  # fmt: skip
+        refuse_unplaced(fit, name, "A number on the answer's own scale cannot be turned into one.", f"--press {name}=-1")
     ground = ground_of(fit, horizon, draws)
     rest = [k for k, name in enumerate(fit.processes) if name not in held]
     after = stability(ground.drift[:, rest][:, :, rest]) if rest else np.ones(len(ground.drift), dtype=bool)
-    refuse_runaway(after, f"With {' and '.join(held)} held the estimated loop")
+    refuse_runaway(fit, after, f"With {' and '.join(held)} held")
     answer = _answered(ground, held, rest, after)
     first = {process.name: process.indicators[0].column for process in parse(fit.loop_text).processes}
     drawn = ground.draws.told(ground.level)

@@ -11,16 +11,16 @@ from jaxtyping import Float
 from numpy import ndarray
 
 from unspiral.act.bands import effect_of, ends
-from unspiral.act.caution import assumed, assumed_of_delay, input_verdicts, refuse
+from unspiral.act.believed import estimated
+from unspiral.act.caution import assumed, assumed_of_delay, input_verdicts, refuse, refuse_unplaced
 from unspiral.act.response import Response, solved
 from unspiral.act.whatif.asked import Adherence, Kinds, adherence_of, amounts_of, can_be_held, known_processes, number
 from unspiral.act.whatif.assumed import assumed_of_adherence, assumed_of_rule
 from unspiral.act.whatif.ground import Ground, acting, ground_of, horizon_of, shares, with_fading
 from unspiral.act.whatif.play import Played, Scene, mean_path, play, together
 from unspiral.act.whatif.told import told
-from unspiral.errors import NotIdentified, SpecError
+from unspiral.errors import SpecError
 from unspiral.learn.discretise import held_steps
-from unspiral.learn.family import unit_of_process
 from unspiral.learn.stationary import stationary_many
 from unspiral.learn.system import Array
 from unspiral.loop.language import parse
@@ -78,11 +78,7 @@ def policy(
     every = _checked(fit, rule)
     looks = _looks(horizon_of(fit, horizon), every, fit.data.time_unit)
     refuse(fit)
-    if (unit := unit_of_process(fit, rule.process)) != "points":
-        raise NotIdentified(
-            f"'{rule.process}' is counted in {unit} of what lies behind its answers, and no answer says which value of that is meant.",
-            why="A rule needs a value that can be compared.", fix="name another process in the rule.", code="no-zero",
-        )  # fmt: skip
+    refuse_unplaced(fit, rule.process, "A rule needs a value that can be compared.", "name another process in the rule.")
     ground = replace(ground_of(fit, horizon, draws), step=every, steps=looks)
     stage = _stage(ground, rule, given, kinds, shares(fit, share, draws)[:, None], fit.choices.seed if seed is None else seed)
     played, small = _grown(stage, looks)
@@ -281,8 +277,7 @@ def _judged(ground: Ground, stage: _Stage, played: Played, small: bool, on: Arra
     if on[0] in (0.0, 1.0):
         name, what = stage.scene.rule.process, "never" if on[0] == 0.0 else "at every look"
         level = float(ground.level[0, stage.scene.process])
-        reason = (
-            f"In the estimated loop the rule presses {what}: {name} stands at about {level:.3g}, and its swings do not cross the value."
-        )
+        stands = f"{name} stands at about {level:.3g}, and its swings do not cross the value"
+        reason = f"In the {estimated(ground.fit)} the rule presses {what}: {stands}."
         found.append(Verdict("rule-idle", "caution", reason, "Choose a value nearer to the usual level."))
     return found

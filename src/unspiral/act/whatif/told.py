@@ -56,7 +56,7 @@ def told(
     settled = effects(answer.settled)
     time: Array = np.arange(answer.path.shape[1], dtype=np.float64) * ground.step
     of_level = level_verdicts(fit) if verb in FROM_A_LEVEL else []
-    verdicts = [*said_horizon(ground), *judged, *of_level, *runaway_verdict(stable, settled.values()), *carried(fit)]
+    verdicts = [*said_horizon(ground), *judged, *of_level, *runaway_verdict(fit, stable, settled.values()), *carried(fit)]
     farthest = {name: _farthest(answer.path[0, :, k], settled[name]) for k, name in names}
     verdicts += range_verdicts(fit, float(time[-1]), farthest, fit.working.spread)
     rest = effects(ground.level)
@@ -78,6 +78,7 @@ def told(
         with_change=Path(time, bands(levels)),
         without=Path(time, {name: _level(rest[name], len(time)) for _, name in names}),
         monte_carlo=monte_carlo or exact(fit.processes, len(time)),
+        beliefs=fit.beliefs,
         **fields,  # pyright: ignore[reportArgumentType]
     )
 

@@ -77,7 +77,7 @@ def lessened(
     ground = ground_of(fit, horizon, draws)
     answer, stable, after = answered(ground, parts, from_where)
     names = " and ".join(f"{cause} -> {affected}" for cause, affected in parts)
-    refuse_runaway(after, f"Without {names} the estimated loop" if verb == "cut" else f"With {names} changed the estimated loop")
+    refuse_runaway(fit, after, f"Without {names}" if verb == "cut" else f"With {names} changed")
     first = {process.name: process.indicators[0].column for process in parse(fit.loop_text).processes}
     drawn = ground.draws.told(ground.level)
     level = {name: effect_of(drawn[:, k], fit.choices.level) for k, name in enumerate(fit.processes)}

@@ -88,6 +88,7 @@ def _confirmed(told: Confirmed) -> dict[str, object]:
     return {
         **_design(told.design), "studies": told.studies, "failed": told.failed, "power": told.power, "power_monte_carlo": told.power_error,
         "width": told.width, "mean": told.mean, "sd": told.sd, "covered": told.covered, "gap": told.gap, "gap_monte_carlo": told.gap_error,
+        "truths": told.truths,
     }  # fmt: skip
 
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from unspiral.doors.cli.console import decide, json_option, print_json, quiet_option, say
+from unspiral.doors.cli.ground_given import Given, ground_options, no_pages
+from unspiral.doors.cli.ground_text import priors_entry, schema_of
 from unspiral.doors.cli.page_given import check_places, page_options, write_places
 from unspiral.errors import NotIdentified, SpecError
 
@@ -23,16 +25,21 @@ REFUSED = 3
 
 
 @click.command(short_help="Show how much of a push comes back round the loop.")
-@click.argument("fit", metavar="FIT.json")
+@ground_options
 @click.option("--lag", type=float, metavar="X", help="Lag at which effects are judged, in the fit's time unit; default: the fit's own.")
 @click.option("--threshold", type=float, metavar="X", help="Gain from which a spiral is worth speaking of, between 0 and 1; default 0.05.")
+@click.option("--seed", type=click.IntRange(min=0), metavar="N", help="With --loop: of its draws; 1 when left out.")
 @page_options
 @json_option
 @quiet_option
-def command(fit: str, lag: float | None, threshold: float | None, report: str | None, svg: str | None, as_json: bool) -> int:
+def command(
+    fit: str | None, loop: str | None, prior: tuple[str, ...], time_unit: str | None, lag: float | None, threshold: float | None,
+    seed: int | None, report: str | None, svg: str | None, as_json: bool,
+) -> int:  # fmt: skip
     """Show how much of a push comes back round the loop, through which link, which link slows recovery, and how effects travel.
 
     FIT.json comes from 'unspiral learn DATA -o FIT.json'. Each number has its interval and the probability that it is worth speaking of.
+    Where there are no data yet, --loop takes a declared loop with priors: the answer then says what these amount to, and finds nothing.
     That a loop feeds itself is a hypothesis to test here: it may be clear, too small to speak of, or not to be told.
 
     \b
@@ -41,9 +48,13 @@ def command(fit: str, lag: float | None, threshold: float | None, report: str | 
       unspiral spiral fit.json --lag 2 --threshold 0.1
       unspiral spiral fit.json --report spiral.html --svg spiral.svg
       unspiral spiral fit.json --json
+      unspiral spiral --loop 'pain <-> depression' --prior 'link:pain->depression=0.1:0.3'
 
     Ends with 0 when done, 2 for bad input, 3 when the fit cannot carry an answer or its loop runs away.
     """
+    stands_on = Given("spiral", fit, loop, prior, time_unit, seed)
+    if seed is not None and loop is None:
+        raise SpecError("--seed belongs to --loop: a spiral of a fit is exact, and its draws are the fit's own.", fix="leave --seed out.")
     if threshold is not None and not 0.0 < threshold < 1.0:
         raise SpecError(
             f"'--threshold {threshold:g}' is not a gain between 0 and 1.",
@@ -51,24 +62,30 @@ def command(fit: str, lag: float | None, threshold: float | None, report: str | 
         )  # fmt: skip
     if lag is not None and not (math.isfinite(lag) and lag > 0.0):
         raise SpecError(f"'--lag {lag:g}' is not a positive time.", fix="--lag 1")
+    no_pages(loop, report, svg)
     check_places(report, svg, fit)
     # Late: --help and a slip in the options need no numbers.
     from unspiral.act.spiral import WORTH, spiral
-    from unspiral.store.fit_json import read_fit
 
-    opened = read_fit(fit)
+    wanted = WORTH if threshold is None else threshold
+    try:
+        opened = stands_on.opened()
+    except NotIdentified as refusal:
+        if as_json:
+            print_json(_refused(stands_on.unit, 0.95, lag or 1.0, wanted, refusal, priors=True))
+        raise
     if lag is not None and lag > MOST_SPANS * opened.data.span > 0:
         raise SpecError(
             f"--lag {lag:g} is more than {MOST_SPANS:g} times the length of the record.",
             why="A loop learned from so short a record says nothing about a time so far away.",
             fix=f"--lag {opened.direction.lag:g}, and {MOST_SPANS * opened.data.span:.3g} at most",
         )
-    wanted = WORTH if threshold is None else threshold
     try:
         found = spiral(opened, lag=lag, threshold=wanted)
     except NotIdentified as refusal:
         if as_json:
-            print_json(_refused(opened, lag, wanted, refusal))
+            at = lag or opened.direction.lag
+            print_json(_refused(opened.data.time_unit, opened.choices.level, at, wanted, refusal, priors=opened.beliefs is not None))
         raise
     code = REFUSED if any(v.level == "refuse" for v in found.verdicts) else 0
     decide(code)
@@ -95,7 +112,7 @@ def _page(fit: Fit, found: Spiral) -> Report:
 def document(found: Spiral) -> dict[str, object]:
     """A spiral as the JSON of the contract."""
     return {
-        "schema": SCHEMA,
+        "schema": schema_of(SCHEMA, priors=found.beliefs is not None),
         "unit": found.unit,
         "level": found.level,
         "threshold": found.threshold,
@@ -112,14 +129,15 @@ def document(found: Spiral) -> dict[str, object]:
         "centrality": {name: _centrality(centrality) for name, centrality in found.centrality.items()},
         "assumptions": list(found.assumptions),
         "verdicts": [_verdict(verdict) for verdict in found.verdicts],
+        **priors_entry(found.beliefs),
     }
 
 
-def _refused(fit: Fit, lag: float | None, threshold: float, refusal: NotIdentified) -> dict[str, object]:
+def _refused(unit: str, level: float, lag: float, threshold: float, refusal: NotIdentified, *, priors: bool) -> dict[str, object]:
     """The same document where nothing can be said: no numbers, and the verdict that says why."""
     verdict = {"code": refusal.code, "level": "refuse", "reason": f"{refusal.what} {refusal.why}".strip(), "remedy": refusal.fix}
     head: dict[str, object] = {
-        "schema": SCHEMA, "unit": fit.data.time_unit, "level": fit.choices.level, "threshold": threshold, "lag": lag or fit.direction.lag,
+        "schema": schema_of(SCHEMA, priors=priors), "unit": unit, "level": level, "threshold": threshold, "lag": lag,
         "standardised": False, "words": "",
     }  # fmt: skip
     numbers = dict.fromkeys(("gain", "amplification", "radius", "recovery", "slowing"))

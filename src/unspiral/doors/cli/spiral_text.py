@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from unspiral.act.spiral_words import slowing_words
+from unspiral.doors.cli.ground_text import ground_line
 from unspiral.doors.cli.learn_text import cautions, for_terminal, wrapped
 from unspiral.loop.picture.words import spoken
 from unspiral.records import Arrow, Effect, Spiral
@@ -25,7 +26,7 @@ def spiral_text(found: Spiral) -> str:
     Returns:
         Text without a line end behind it; signs that the terminal cannot show are replaced.
     """
-    parts = [_answer(found), _loop(found), _recovery(found), _travel(found), _central(found)]
+    parts = [wrapped(ground_line(found.beliefs)), _answer(found), _loop(found), _recovery(found), _travel(found), _central(found)]
     assumed = "\n".join(["This takes for granted:", *(wrapped(f"- {start(said)}", "  ", "    ") for said in found.assumptions)])
     parts += [assumed if found.assumptions else "", "\n".join(cautions(found.verdicts))]
     return for_terminal("\n\n".join(part for part in parts if part))
@@ -40,7 +41,7 @@ def _loop(found: Spiral) -> str:
     if found.gain is None:
         return ""
     size = f"{100.0 * found.threshold:g} %"
-    rows: list[Row] = [("", "estimate", f"{level(found.level)} interval", f"beyond {size}?")]
+    rows: list[Row] = [("", "estimate", _ends_called(found), f"beyond {size}?")]
     if found.weighed is not None:
         rows.append(("whole loop", *_numbers(found.gain), _beyond(found.weighed)))
     for arrow, share in found.shares.items():
@@ -55,7 +56,9 @@ def _loop(found: Spiral) -> str:
     if found.radius is not None and not _nothing(found):
         sure = probability(found.converging)
         said = f"One round of the links leaves {_spoken(found.radius, sign=False)} of a push (spectral radius)"
-        lines.append(wrapped(f"{said}; the probability that every round is weaker than the one before is {sure}.", "  ", "    "))
+        what = "the probability" if found.beliefs is None else "the share of the assumed loops in which"
+        whether = f"{what} {'that ' if found.beliefs is None else ''}every round is weaker than the one before is {sure}"
+        lines.append(wrapped(f"{said}; {whether}.", "  ", "    "))
     return "\n".join(lines)
 
 
@@ -70,7 +73,7 @@ def _recovery(found: Spiral) -> str:
     slowing = found.slowing
     if slowing is None:
         return lines[0]
-    lines.append(wrapped(slowing_words(slowing, found.unit), "  "))
+    lines.append(wrapped(slowing_words(slowing, found.unit, assumptions=found.beliefs is not None), "  "))
     if slowing.slowed.word == "none":
         return "\n".join(lines)
     rows: list[Row] = [("without", f"recovery, {found.unit}s", "shorter by", "interval", f"beyond {100.0 * found.threshold:g} %?", "slope")]
@@ -85,9 +88,10 @@ def _recovery(found: Spiral) -> str:
 def _travel(found: Spiral) -> str:
     if not found.travel:
         return ""
-    unit = "in within-person standard deviations" if found.standardised else "in points per point"
+    raw = "in points per point" if found.beliefs is None else "as it is counted here"
+    unit = "in within-person standard deviations" if found.standardised else raw
     after = count(found.lag, found.unit)
-    rows: list[Row] = [("effect", "way", "estimate", f"{level(found.level)} interval", _asked(found))]
+    rows: list[Row] = [("effect", "way", "estimate", _ends_called(found), _asked(found))]
     several = any(len(travel.through) for travel in found.travel.values())
     for arrow, travel in found.travel.items():
         ways = [("all of it", travel.total)]
@@ -100,9 +104,8 @@ def _travel(found: Spiral) -> str:
     if any(len(travel.through) > 1 for travel in found.travel.values()):
         lines.append(wrapped("What goes through one process alone overlaps with what goes through another: these do not add up.", "  "))
     if found.standardised:
-        lines.append(
-            wrapped("An interval that leaves out zero says that an effect is there; the last column asks whether it is large enough.", "  ")
-        )
+        note = "An interval that leaves out zero says that an effect is there; the last column asks whether it is large enough."
+        lines += [wrapped(note, "  ")] if found.beliefs is None else []
     return "\n".join(lines)
 
 
@@ -121,6 +124,10 @@ def _central(found: Spiral) -> str:
 
 
 # Cells -----------------------------------------------------------------------------------------------------------------------------
+
+
+def _ends_called(found: Spiral) -> str:
+    return f"{level(found.level)} {'interval' if found.beliefs is None else 'range'}"
 
 
 def _arrow(arrow: Arrow) -> str:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from unspiral.doors.cli.console import json_option, print_json, quiet_option, say
+from unspiral.doors.cli.ground_given import Given, ground_options, no_pages
+from unspiral.doors.cli.ground_text import priors_entry, schema_of
 from unspiral.doors.cli.page_given import check_places, page_options, write_places
 from unspiral.doors.cli.targets_asked import numbers_given, pairs_given, weights_given
 from unspiral.errors import NotIdentified, SafetyStop, SpecError
@@ -22,7 +24,7 @@ MOST_SPANS = 100.0  # beyond this many times the longest record a horizon is a s
 
 
 @click.command(short_help="Rank what could be acted on, for clinicians and researchers.")
-@click.argument("fit", metavar="FIT.json")
+@ground_options
 @click.option(
     "--weight", "weights", metavar="PROCESS=N", multiple=True, help="How much a process matters to the person; several add up to one."
 )
@@ -43,18 +45,21 @@ MOST_SPANS = 100.0  # beyond this many times the longest record a horizon is a s
     "--for", "reader", type=click.Choice(["researcher", "clinician", "person"]), default="researcher", show_default=True,
     help="Who reads it. For a person nothing is ranked: 'unspiral pathway' lists what guidelines offer.",
 )  # fmt: skip
+@click.option("--seed", type=click.IntRange(min=0), metavar="N", help="With --loop: of its draws; 1 when left out.")
 @page_options
 @json_option
 @quiet_option
 def command(
-    fit: str, weights: tuple[str, ...], days: float | None, processes: bool, effect: float, better: tuple[str, ...],
-    spread: tuple[str, ...], called: tuple[str, ...], treated: float | None, reader: str, report: str | None, svg: str | None,
+    fit: str | None, loop: str | None, prior: tuple[str, ...], time_unit: str | None, weights: tuple[str, ...], days: float | None,
+    processes: bool, effect: float, better: tuple[str, ...], spread: tuple[str, ...], called: tuple[str, ...], treated: float | None,
+    reader: str, seed: int | None, report: str | None, svg: str | None,
     as_json: bool,
 ) -> None:  # fmt: skip
     """Rank what could be acted on by what it would be expected to change, with the probability of being best; never a bare winner.
 
     FIT.json comes from 'unspiral learn DATA -o FIT.json'. Treatments and what trials found of them come from the packaged tables, each row
-    with its source; large effects of uncertain trials count for less, and both numbers are shown.
+    with its source; large effects of uncertain trials count for less, and both numbers are shown. Where there are no data yet, --loop takes
+    a declared loop with priors; the list is then ordered by what was assumed, and names none as the best.
 
     \b
     Examples:
@@ -62,6 +67,7 @@ def command(
       unspiral targets fit.json --processes --days 28
       unspiral targets fit.json --report targets.html --svg targets.svg
       unspiral targets fit.json --called low_mood=depression --json
+      unspiral targets --loop 'pain <-> depression' --prior half-life:pain=1:6 --processes
 
     Ends with 0 when done, 2 for bad input, 3 when the fit cannot carry an answer or a person is the reader.
     """
@@ -74,11 +80,15 @@ def command(
             why="What suits somebody is more than what these answers and the averages of trials can hold.",
             fix="unspiral pathway lists what guidelines offer, to talk over with the person who treats you.",
         )
+    stands_on = Given("targets", fit, loop, prior, time_unit, seed)
+    if seed is not None and loop is None:
+        raise SpecError("--seed belongs to --loop: of a fit the draws are its own.", fix="leave --seed out.")
     wanted, sizes = weights_given(weights) or None, numbers_given(spread, "--spread", "pain=2.4")
     senses, words = dict(pairs_given(better, "--better", "activity=higher")), dict(pairs_given(called, "--called", "low_mood=depression"))
     for name, value in (("--days", days), ("--treated", treated), ("--effect", effect)):
         if value is not None and not (math.isfinite(value) and value > 0.0):
             raise SpecError(f"'{name} {value:g}' is not above 0.", fix=f"{name} {0.5 if name == '--effect' else 56}")
+    no_pages(loop, report, svg)
     check_places(report, svg, fit)
     asked = click.get_current_context().get_parameter_source("effect")
     if not processes and asked is not None and asked.name == "COMMANDLINE":
@@ -86,10 +96,14 @@ def command(
     # Late: --help and a slip in the options need no numbers.
     from unspiral.act.targets import processes_as_targets, targets
     from unspiral.doors.cli.targets_text import targets_text
-    from unspiral.store.fit_json import read_fit
     from unspiral.units import DAYS_PER
 
-    opened = read_fit(fit)
+    try:
+        opened = stands_on.opened()
+    except NotIdentified as refusal:
+        if as_json:
+            print_json(_refused(stands_on.unit, refusal, priors=True))
+        raise
     per = DAYS_PER[opened.data.time_unit]
     most = MOST_SPANS * opened.data.span * per
     for name, value in (("--days", days), ("--treated", treated)):
@@ -107,7 +121,7 @@ def command(
         )  # fmt: skip
     except NotIdentified as refusal:
         if as_json:
-            print_json(_refused(opened.data.time_unit, refusal))
+            print_json(_refused(opened.data.time_unit, refusal, priors=opened.beliefs is not None))
         raise
     write_places(lambda: _page(opened, found), report, svg)
     if as_json:
@@ -129,7 +143,7 @@ def _page(fit: Fit, found: Targets) -> Report:
 def document(found: Targets) -> dict[str, object]:
     """A ranking as one JSON document."""
     return {
-        "schema": SCHEMA,
+        "schema": schema_of(SCHEMA, priors=found.beliefs is not None),
         "horizon": found.horizon,
         "treated": found.treated,
         "unit": found.unit,
@@ -142,6 +156,7 @@ def document(found: Targets) -> dict[str, object]:
         "left_out": [{"name": name, "reason": reason} for name, reason in found.left_out],
         "assumptions": list(found.assumptions),
         "verdicts": [{"code": v.code, "level": v.level, "reason": v.reason, "remedy": v.remedy} for v in found.verdicts],
+        **priors_entry(found.beliefs),
     }
 
 
@@ -167,10 +182,11 @@ def _ranked(entry: Ranked) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _refused(unit: str, refusal: NotIdentified) -> dict[str, object]:
+def _refused(unit: str, refusal: NotIdentified, *, priors: bool = False) -> dict[str, object]:
     """The same document where nothing can be said: no list, and the verdict that says why."""
     verdict = {"code": refusal.code, "level": "refuse", "reason": f"{refusal.what} {refusal.why}".strip(), "remedy": refusal.fix}
-    return {"schema": SCHEMA, "unit": unit, "answer": None, "ranked": [], "left_out": [], "assumptions": [], "verdicts": [verdict]}
+    schema = schema_of(SCHEMA, priors=priors)
+    return {"schema": schema, "unit": unit, "answer": None, "ranked": [], "left_out": [], "assumptions": [], "verdicts": [verdict]}
 
 
 def _effect(effect: Effect) -> dict[str, float | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from unspiral.doors.cli.ground_text import ground_line
 from unspiral.doors.cli.learn_text import cautions, for_terminal, wrapped
 from unspiral.records.targets import Ranked, Targets
 from unspiral.show.numbers import beside, interval, level, probability, together
@@ -22,7 +23,8 @@ def targets_text(found: Targets) -> str:
         Text without a line end behind it; signs that the terminal cannot show are replaced.
     """
     shown = found.ranked[:MOST]
-    parts = [wrapped(FOR_WHOM), wrapped(" ".join(answer_words(found))), "\n".join(_table(found, shown)), "\n".join(_sources(shown))]
+    parts = [wrapped(ground_line(found.beliefs)), wrapped(FOR_WHOM), wrapped(" ".join(answer_words(found)))]
+    parts += ["\n".join(_table(found, shown)), "\n".join(_sources(shown))]
     if len(found.ranked) > MOST:
         parts.append(wrapped(f"{len(found.ranked) - MOST} more score lower; all are in the JSON (--json)."))
     if left := left_out_words(found):
@@ -33,8 +35,10 @@ def targets_text(found: Targets) -> str:
 
 
 def _table(found: Targets, shown: tuple[Ranked, ...]) -> list[str]:
-    head = f"Weighted benefit over {count(found.horizon, found.unit)}, in standard deviations ({level(found.level)} intervals)"
-    rows = [("", "benefit", "P(best)", "P(helps)")]
+    ends = "intervals" if found.beliefs is None else "ranges"
+    head = f"Weighted benefit over {count(found.horizon, found.unit)}, in standard deviations ({level(found.level)} {ends})"
+    heads = ("P(best)", "P(helps)") if found.beliefs is None else ("best in", "helps in")
+    rows = [("", "benefit", *heads)]
     for entry in shown:
         score = entry.score
         places = together(score.estimate, score.low, score.high)

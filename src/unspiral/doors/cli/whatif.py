@@ -8,6 +8,8 @@ import click
 
 from unspiral.doors.cli import whatif_asked as said
 from unspiral.doors.cli.console import json_option, print_json, quiet_option, say
+from unspiral.doors.cli.ground_given import Given, ground_options, no_pages
+from unspiral.doors.cli.ground_text import priors_entry, schema_of
 from unspiral.doors.cli.page_given import check_places, page_options, write_places
 from unspiral.doors.cli.whatif_question import horizon_asked, questions, whatif_options
 from unspiral.errors import NotIdentified
@@ -20,13 +22,16 @@ SCHEMA = "unspiral.whatif/1"
 
 
 @click.command(short_help="Show what a change would be expected to do.")
-@click.argument("fit", metavar="FIT.json")
+@ground_options
 @whatif_options
 @page_options
 @json_option
 @quiet_option
 def command(
-    fit: str,
+    fit: str | None,
+    loop: str | None,
+    prior: tuple[str, ...],
+    time_unit: str | None,
     reference: tuple[str, ...],
     days: float | None,
     adherence: str | None,
@@ -42,6 +47,7 @@ def command(
     input it holds that input at AMOUNT, in the units of its column: walking=1 means walking at every moment from now on. A sustained or a
     fading input can be held; an impulse happens once and is pulsed.
     A schedule says from which day to which; a policy says while the state is how, and 'look every 2' may stand at its end, in days.
+    Where there are no data yet, --loop takes a declared loop; priors stand in place of data, each with its source, and nobody's answers do.
     Shown is the shift from the path without the change. All but a policy is exact; a policy is simulated, and says how exactly.
 
     \b
@@ -54,23 +60,31 @@ def command(
       unspiral whatif fit.json --schedule 'pain=-0.1 from 0 to 28'
       unspiral whatif fit.json --policy 'while pain >= 6 press pain=-0.5 stop below 4'
       unspiral whatif fit.json --press pain=-0.1 --report whatif.html --svg whatif.svg
+      unspiral whatif --loop 'pain <-> depression' --prior 'link:pain->depression=0.1:0.3' --press pain=-0.2
 
-    Ends with 0 when done, 2 for bad input, 3 when the fit cannot carry an answer.
+    Ends with 0 when done, 2 for bad input, 3 when the fit cannot carry an answer, or most loops that the priors allow run away.
     """
     verb = said.verb_of(given)
-    (question,) = questions(given, reference, adherence, days, seed)
+    stands_on = Given("whatif", fit, loop, prior, time_unit, seed)
+    (question,) = questions(given, reference, adherence, days, seed, drawn=loop is not None)
+    no_pages(loop, report, svg)
     check_places(report, svg, fit)
     # Late: --help and a slip in the options need no numbers.
     from unspiral.act.whatif import horizon_of
-    from unspiral.store.fit_json import read_fit
 
-    opened = read_fit(fit)
+    try:
+        opened = stands_on.opened()
+    except NotIdentified as refusal:
+        if as_json:
+            print_json(_refused(verb, days, stands_on.unit, refusal, schema_of(SCHEMA, priors=True)))
+        raise
     horizon = horizon_asked(opened, days)
     try:
         found = question.ask(opened, horizon)
     except NotIdentified as refusal:
         if as_json:
-            print_json(_refused(verb, horizon_of(opened, horizon), opened.data.time_unit, refusal))
+            schema = schema_of(SCHEMA, priors=opened.beliefs is not None)
+            print_json(_refused(verb, horizon_of(opened, horizon), opened.data.time_unit, refusal, schema))
         raise
     write_places(lambda: _page(opened, found), report, svg)
     if as_json:
@@ -96,7 +110,7 @@ def document(found: WhatIf) -> dict[str, object]:
     """A what-if as the JSON of the contract."""
     error = found.monte_carlo
     return {
-        "schema": SCHEMA,
+        "schema": schema_of(SCHEMA, priors=found.beliefs is not None),
         "verb": found.verb,
         "horizon": found.horizon,
         "unit": found.unit,
@@ -111,6 +125,7 @@ def document(found: WhatIf) -> dict[str, object]:
         "adherence": list(found.adherence),
         "assumptions": list(found.assumptions),
         "verdicts": [_verdict(verdict) for verdict in found.verdicts],
+        **priors_entry(found.beliefs),
     }
 
 
@@ -118,10 +133,10 @@ def _bands(path: Path) -> dict[str, object]:
     return {name: {"estimate": band.estimate, "low": band.low, "high": band.high} for name, band in path.bands.items()}
 
 
-def _refused(verb: str, horizon: float, unit: str, refusal: NotIdentified) -> dict[str, object]:
+def _refused(verb: str, horizon: float | None, unit: str, refusal: NotIdentified, schema: str) -> dict[str, object]:
     """The same document where nothing can be said: no numbers, and the verdict that says why."""
     verdict = {"code": refusal.code, "level": "refuse", "reason": f"{refusal.what} {refusal.why}".strip(), "remedy": refusal.fix}
-    head = {"schema": SCHEMA, "verb": verb, "horizon": horizon, "unit": unit}
+    head: dict[str, object] = {"schema": schema, "verb": verb, "horizon": horizon, "unit": unit}
     return {**head, "long_run": {}, "path": {"time": []}, "half_time": {}, "area": {}, "assumptions": [], "verdicts": [verdict]}
 
 

@@ -75,7 +75,13 @@ class Question:
 
 
 def questions(
-    given: Mapping[str, tuple[str, ...]], reference: tuple[str, ...], adherence: str | None, days: float | None, seed: int | None
+    given: Mapping[str, tuple[str, ...]],
+    reference: tuple[str, ...],
+    adherence: str | None,
+    days: float | None,
+    seed: int | None,
+    *,
+    drawn: bool = False,
 ) -> list[Question]:
     """Every change that was given, in the order of the verbs; each is answered by itself.
 
@@ -83,12 +89,13 @@ def questions(
         given: verb -> its texts.
         reference, adherence, seed: as the options have them; each goes to the verbs that it belongs to.
         days: checked here, used by ``horizon_asked``.
+        drawn: whether the loop itself is drawn with the seed, from priors; the seed then belongs to every verb.
 
     Raises:
         SpecError: a slip in the words, or an option that belongs to none of the verbs.
     """
     verbs = [verb for verb in said.VERBS if given[verb]]
-    _fits_together(verbs, given, reference, adherence, seed)
+    _fits_together(verbs, given, reference, adherence, None if drawn else seed)
     if days is not None and not (math.isfinite(days) and days > 0):
         raise SpecError(f"'--days {days:g}' is not a positive time.", fix="--days 56")
     references = dict(said.pair(text, "--reference") for text in reference)

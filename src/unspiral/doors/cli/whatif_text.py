@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from unspiral.doors.cli.ground_text import ground_line
 from unspiral.doors.cli.learn_text import cautions, for_terminal, wrapped
 from unspiral.loop.picture.words import spoken
 from unspiral.records import WhatIf
@@ -24,11 +25,26 @@ def whatif_text(found: WhatIf, untold: frozenset[str] = frozenset()) -> str:
     if any(verdict.code == "link-not-told" for verdict in found.verdicts):
         untold = frozenset(found.long_run)
     sentences = wrapped(" ".join([f"{asked(found)}{taken(found)}.", *_sentences(found, untold)]))
-    head = f"Shift from the path without the change, in points ({level(found.level)} intervals)"
+    ends = "intervals" if found.beliefs is None else "ranges"
+    head = f"Shift from the path without the change, in {units(found)} ({level(found.level)} {ends})"
     table = "\n".join([wrapped(head), *_table(found), *(wrapped(line) for line in (_areas(found), *_error(found)))])
     assumed = "\n".join(["This takes for granted:", *(wrapped(f"- {start(said)}", "  ", "    ") for said in found.assumptions)])
     judged = "\n".join(cautions(found.verdicts))
-    return for_terminal("\n\n".join(part for part in (sentences, table, assumed, judged) if part))
+    return for_terminal("\n\n".join(part for part in (wrapped(ground_line(found.beliefs)), sentences, table, assumed, judged) if part))
+
+
+def units(found: WhatIf) -> str:
+    """What the shifts are counted in."""
+    counted = list(dict.fromkeys(found.beliefs.counted.values())) if found.beliefs is not None else ["points"]
+    plain = ["points" if said.startswith("points") else "standard deviations of each process" for said in counted]
+    return " or ".join(dict.fromkeys(plain))
+
+
+def unit_of(found: WhatIf, name: str) -> str:
+    """What one process is counted in, behind a number."""
+    if found.beliefs is None or found.beliefs.counted[name].startswith("points"):
+        return "points"
+    return "of its standard deviations"
 
 
 def asked(found: WhatIf) -> str:
@@ -73,13 +89,13 @@ def _table(found: WhatIf) -> list[str]:
     if found.whole_area:
         rows = [("process", "at its most", after, f"half of its area after, {found.unit}s")]
         rows += [
-            (spoken(name), f"{cell(at_most(found, name)[1])}", cell(at_end(found, name)), time_cell(found.half_time[name]))
-            for name in found.long_run
+            (spoken(name), cell(at_most(found, name)[1]), cell(at_end(found, name)), time_cell(found.half_time[name], whole))
+            for name, whole in found.whole_area.items()
         ]
     else:
         rows = [("process", after, "in the long run", f"half of that after, {found.unit}s")]
         rows += [
-            (spoken(name), cell(at_end(found, name)), cell(settled), time_cell(found.half_time[name]))
+            (spoken(name), cell(at_end(found, name)), cell(settled), time_cell(found.half_time[name], settled))
             for name, settled in found.long_run.items()
         ]
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
@@ -89,13 +105,15 @@ def _table(found: WhatIf) -> list[str]:
 def _areas(found: WhatIf) -> str:
     """Points times time, up to the horizon, or without end where the change ends."""
     areas, until = (found.whole_area, "in all") if found.whole_area else (found.area, f"up to {found.unit} {amount(found.horizon)}")
-    return f"Area under the shift {until}, points x {found.unit}s: " + "; ".join(f"{spoken(n)} {cell(a)}" for n, a in areas.items()) + "."
+    said = "; ".join(f"{spoken(n)} {cell(a)}" for n, a in areas.items())
+    return f"Area under the shift {until}, {units(found)} x {found.unit}s: {said}."
 
 
 def _error(found: WhatIf) -> list[str]:
     error = found.monte_carlo
     if error.runs == 0:
-        return ["Exact for every loop that the data leave possible: nothing is simulated, and the Monte-Carlo error is 0."]
+        whose = "the data leave possible" if found.beliefs is None else "these assumptions allow"
+        return [f"Exact for every loop that {whose}: nothing is simulated, and the Monte-Carlo error is 0."]
     ends = ", ".join(f"{spoken(name)} {amount(float(path[-1]))}" for name, path in error.path.items())
     said = [f"Simulated {error.runs} times in every loop; Monte-Carlo standard error after {count(found.horizon, found.unit)}: {ends}."]
     if found.share_on is not None:
@@ -110,6 +128,7 @@ def _sentences(found: WhatIf, untold: frozenset[str]) -> list[str]:
     said: list[str] = []
     open_ones: list[str] = []
     surer = False
+    held = "if these assumptions held, " if found.beliefs is not None else ""
     end_of_path = f"after {count(found.horizon, found.unit)}"
     for name in found.long_run:
         process, when, end = start(spoken(name)), end_of_path, at_end(found, name)
@@ -117,15 +136,17 @@ def _sentences(found: WhatIf, untold: frozenset[str]) -> list[str]:
             time, end = at_most(found, name)
             when = f"at its most, after {count(time, found.unit)}" if time else "at once, and less from then on"
         if end.estimate == 0.0 and end.low == 0.0 and end.high == 0.0:
-            said.append(f"{process} would be expected to stay where it is.")
+            said.append(start(f"{held}{process if not held else spoken(name)} would be expected to stay where it is."))
         elif not (off := (end.low is not None and end.low > 0.0) or (end.high is not None and end.high < 0.0)) or name in untold:
             open_ones.append(spoken(name))
             surer |= off
         else:
             way = "higher" if end.estimate > 0 else "lower"
-            said.append(f"{process} would be expected to be about {amount(abs(end.estimate))} points {way} {when}.")
+            size = f"about {amount(abs(end.estimate))} {unit_of(found, name)} {way} {when}"
+            said.append(start(f"{held}{process if not held else spoken(name)} would be expected to be {size}."))
     if open_ones:
         but = ", though an interval below leaves out zero: it takes for granted what the caution below calls open" if surer else ""
         when = "" if found.whole_area else f" {end_of_path}"
-        said.append(f"For {' and '.join(open_ones)}{when} these data cannot tell the direction of the shift{but}.")
+        whose = "these data" if found.beliefs is None else "assumptions alone"
+        said.append(f"For {' and '.join(open_ones)}{when} {whose} cannot tell the direction of the shift{but}.")
     return said
