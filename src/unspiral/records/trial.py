@@ -1,0 +1,216 @@
+"""A trial with one person: the plan of on-days and off-days, and what its diary says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from jaxtyping import Float
+from numpy import ndarray
+
+from unspiral.records.effect import Effect
+from unspiral.records.fit import Verdict
+
+DESIGNS = ("ab", "alternating", "randomised")
+
+
+@dataclass(frozen=True, slots=True)
+class TrialPerson:
+    """The loop of the person whose trial it is, in numbers.
+
+    Args:
+        loop_text: processes, links and indicators; no inputs.
+        parameters: contract name -> natural value, rates per day.
+        error: whether indicators carry measurement error.
+        clock, spread: typical interval in days, and typical deviation of each process: what the search measures by.
+        source: "fit", or "stated" where the numbers were only said.
+    """
+
+    loop_text: str
+    parameters: dict[str, float]
+    error: bool
+    clock: float
+    spread: tuple[float, ...]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Power:
+    """The chance that the trial finds the stated effect.
+
+    Args:
+        known: by formula, as if all other numbers of the loop were known.
+        estimated: by simulation, with all of them estimated from the trial itself; None where no simulation was asked for.
+        error: Monte-Carlo standard error of ``estimated``; 0 where there was none.
+        simulations: made-up trials behind ``estimated``.
+        width: expected width of the 95 % interval of the average over the on-days of the first outcome, all else known.
+    """
+
+    known: float
+    estimated: float | None
+    error: float
+    simulations: int
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class StopRule:
+    """When a trial ends before its last day; fixed before it begins.
+
+    Args:
+        harm: answers of the first outcome on the wrong side of this, on ``run`` answered days in a row, end the trial.
+        direction: +1 where higher answers are the harm, -1 where lower ones are.
+        run: days in a row.
+        chance: that this happens in a trial of this length in which the treatment does nothing.
+        look: day after which one early look is allowed; 0 for none.
+        early: p at or below which the early look ends the trial with an answer.
+        final: p at or below which the end of the trial gives an answer; early + final = 0.05.
+        futility: conditional power below which the early look ends the trial without one.
+        words: the rule in sentences.
+    """
+
+    harm: float
+    direction: int
+    run: int
+    chance: float
+    look: int
+    early: float
+    final: float
+    futility: float
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TrialPlan:
+    """Which days are on and which are off, and what such a trial can tell.
+
+    Args:
+        treatment: name of what is switched on and off.
+        acts_on: processes it is taken to push, each by the same part of its own spread.
+        outcomes: indicators that are judged; the first one decides.
+        effect: stated long-run shift of the first outcome if it were taken each day, in points.
+        days, block: length of the trial and of a block.
+        design: "ab" (off, on, off, on ...), "alternating" (which comes first is drawn) or "randomised" (order drawn).
+        on: for each day, 1 = on, 0 = off.
+        start: first day, as a date; "" where none was said.
+        seed: of the draw.
+        adherence: share of on-days on which it is really taken.
+        missed: share of days without an answer.
+        onset: days from a day of treatment until it begins to act.
+        fading: half-life, in days, with which its action builds up and fades; 0 = at once.
+        washout: days after an on-block until 5 % of what it left is still there.
+        recovery: days in which the slowest part of the person's loop shrinks to 37 %.
+        test: "randomisation" or "bootstrap".
+        assignments: orders that the draw could have given.
+        alpha: share of false positives that the final test allows.
+        power: what the plan can tell.
+        stop: when it ends early.
+        medicine: whether it is a prescription medicine, switched with the agreement of whoever is responsible for it.
+        person: the loop it was worked out from.
+        assumptions: plain sentences.
+        verdicts: judgements, machine-readable.
+    """
+
+    treatment: str
+    acts_on: tuple[str, ...]
+    outcomes: tuple[str, ...]
+    effect: float
+    days: int
+    block: int
+    design: str
+    on: tuple[int, ...]
+    start: str
+    seed: int
+    adherence: float
+    missed: float
+    onset: float
+    fading: float
+    washout: float
+    recovery: float
+    test: str
+    assignments: int
+    alpha: float
+    power: Power
+    stop: StopRule
+    medicine: bool
+    person: TrialPerson
+    assumptions: tuple[str, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TrialEffect:
+    """What the treatment did to one outcome, in points.
+
+    Args:
+        outcome: indicator.
+        on_days: average shift over the on-days of this trial.
+        long_run: shift if it went on each day.
+    """
+
+    outcome: str
+    on_days: Effect
+    long_run: Effect
+
+
+@dataclass(frozen=True, slots=True)
+class PlainTest:
+    """The t-test that a spreadsheet would do, which takes days for independent: shown beside, never used."""
+
+    difference: float
+    p: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Course:
+    """The first outcome and the others day by day.
+
+    Args:
+        day: 0, 1, 2 ...
+        on: 1 where the treatment was on.
+        answers: row = day, column = outcome; nan = no answer.
+        estimate, low, high: smoothed level with its 95 % band at answered days; nan elsewhere.
+    """
+
+    day: Float[ndarray, " days"]
+    on: Float[ndarray, " days"]
+    answers: Float[ndarray, "days outcomes"]
+    estimate: Float[ndarray, "days outcomes"]
+    low: Float[ndarray, "days outcomes"]
+    high: Float[ndarray, "days outcomes"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Trial:
+    """What a diary with on-days and off-days says about a treatment.
+
+    Args:
+        treatment, acts_on: as in the plan.
+        word: "clear" or "cannot tell".
+        p: chance of a result this far from nothing if the treatment did nothing.
+        test: "randomisation" or "bootstrap".
+        alpha: at or below which p is called clear.
+        interim: whether the diary ends before the plan does.
+        effects: one for each outcome, the first one decides.
+        plain: of the first outcome.
+        days, answered, on_days: of the diary.
+        level: of the intervals.
+        course: for the picture.
+        assumptions, verdicts: as everywhere.
+    """
+
+    treatment: str
+    acts_on: tuple[str, ...]
+    word: str
+    p: float
+    test: str
+    alpha: float
+    interim: bool
+    effects: tuple[TrialEffect, ...]
+    plain: PlainTest
+    days: int
+    answered: int
+    on_days: int
+    level: float
+    course: Course
+    assumptions: tuple[str, ...] = ()
+    verdicts: tuple[Verdict, ...] = field(default=())

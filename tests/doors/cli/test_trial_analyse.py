@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+import csv
+import json
+from datetime import date, timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+from tests.doors.cli.calling import Called, call
+
+from unspiral.store.trial_json import read_plan
+
+pytestmark = pytest.mark.unit
+START = date(2026, 12, 1)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    at = tmp_path_factory.mktemp("trial")
+    made = call(
+        "trial", "plan", "--noise", 1.0, "--autocorrelation", 0.3, "--on", "yoga", "--outcome", "pain", "--effect", -2, "--days", 84,
+        "--block", 7,
+        "--start", START, "--simulations", 0, "-o", at / "plan.json",
+    )  # fmt: skip
+    assert made.code == 0, made.err
+    on = read_plan(at / "plan.json").on
+    random, state = np.random.default_rng(1), 0.0
+    with (at / "diary.csv").open("w", newline="", encoding="utf-8") as out:
+        rows = csv.writer(out)
+        rows.writerow(["date", "pain", "yoga"])
+        for k, today in enumerate(on):
+            state = 0.3 * state + random.normal() * 0.95 - 1.4 * today
+            if k not in (4, 30, 31):
+                rows.writerow([START + timedelta(days=k), round(5.0 + state, 2), today])
+    return at
+
+
+def analysed(folder: Path, *words: object) -> Called:
+    return call("trial", "analyse", *words, "--replicates", 199)
+
+
+def test_a_planned_diary(folder: Path) -> None:
+    found = analysed(folder, folder / "plan.json", folder / "diary.csv", "--chart", folder / "t.svg")
+    assert found.code == 0, found.err
+    assert found.out.startswith("Clear: pain was lower on days with yoga")
+    assert "81 of 84 days were answered" in " ".join(found.out.split())
+    assert (folder / "t.svg").read_text(encoding="utf-8").startswith("<svg")
+
+
+def test_without_a_plan(folder: Path) -> None:
+    found = analysed(folder, folder / "diary.csv", "--on", "yoga", "--outcome", "pain", "--json")
+    assert found.code == 0, found.err
+    document = json.loads(found.out)
+    assert (document["schema"], document["word"], document["test"]) == ("unspiral.trial/1", "clear", "bootstrap")
+    assert document["effects"]["pain"]["on_days"]["high"] < 0.0
+    assert len(document["course"]["pain"]["answer"]) == 84
+    assert "no-plan" in [v["code"] for v in document["verdicts"]]
+
+
+def _diary(folder: Path, rows: list[tuple[object, object, object]]) -> Path:
+    path = folder / "bad.csv"
+    path.write_text("date,pain,yoga\n" + "\n".join(",".join(map(str, row)) for row in rows) + "\n", encoding="utf-8")
+    return path
+
+
+def test_bad_diaries_are_refused(folder: Path) -> None:
+    twice = _diary(folder, [(f"{START}T08:00", 1, 0), (f"{START}T20:00", 2, 0), (f"{START + timedelta(days=1)}T20:00", 2, 1)])
+    assert "more than one row" in analysed(folder, folder / "plan.json", twice).err
+    early = _diary(folder, [(START - timedelta(days=1), 1, 0), (START, 2, 0)])
+    found = analysed(folder, folder / "plan.json", early)
+    assert (found.code, found.out) == (2, "")
+    assert "1 of 2 rows of 'bad.csv' lie outside the 84 days" in found.err
+    short = _diary(folder, [(START + timedelta(days=k), 1 + k % 3, k % 2) for k in range(6)])
+    found = analysed(folder, folder / "plan.json", short, "--json")
+    assert found.code == 3
+    assert json.loads(found.out)["verdicts"][0]["code"] == "few-answers"
+
+
+@pytest.mark.parametrize(("words", "said"), [
+    (("diary.csv",), "nothing says which days were on"), (("plan.json", "diary.csv", "--on", "yoga"), "The plan says what was on"),
+    (("plan.json", "diary.csv", "more.csv"), "3 files"), (("diary.csv", "diary.csv"), "cannot be read as a plan"),
+])  # fmt: skip
+def test_bad_words_are_refused(folder: Path, words: tuple[str, ...], said: str) -> None:
+    found = analysed(folder, *(folder / word if "." in word else word for word in words))
+    assert found.code == 2
+    assert said in " ".join(found.err.split())
+    assert "Fix:" in found.err
