@@ -25,10 +25,10 @@ from numpy import ndarray
 from unspiral.act.trial.analyse import analyse_trial
 from unspiral.act.trial.answers import made_up
 from unspiral.act.trial.blocks import alternatives, drawn, sampled, which_test
-from unspiral.act.trial.chance import bootstrap_p, randomisation_p, t_test
-from unspiral.act.trial.exposure import exposure_matrix, response, settled
-from unspiral.act.trial.gls import answering, effect
-from unspiral.act.trial.person import at, model_of
+from unspiral.act.trial.chance import bootstrap_p, nulls, randomisation_p, statistics, t_test
+from unspiral.act.trial.exposure import exposures, response, settled
+from unspiral.act.trial.gls import answering
+from unspiral.act.trial.person import model_of
 from unspiral.act.trial.plan import plan_trial, push_of
 from unspiral.act.trial.power import Setting, analytic_power, made_up_trials, simulated_power
 from unspiral.act.trial.refit import climb, first_curvature
@@ -71,10 +71,10 @@ class Study:
 def null(block: int, k: int, design: str = "randomised") -> dict[str, Any]:
     """A portion of trials in which the treatment does nothing."""
     truth, model = model_of(PERSON), model_of(OTHER)
-    values = made_up(truth, DAYS, PORTION, 7_000 + k, block)
-    on = drawn(DAYS, block, design, 9_000 + k)
+    values = made_up(truth, DAYS, PORTION, 17_000 + k, block)
+    on = drawn(DAYS, block, design, 19_000 + k)
     mask = np.ones((DAYS, 2), dtype=bool)
-    p, statistic = judged(model, values, mask, on, block, design, exposure_matrix(DAYS), k, FEW)
+    p, statistic = judged(model, values, mask, on, block, design, exposures(DAYS, ((0.0, 0.0),)), k, FEW)
     _, plain = t_test(values[:, :, 0], mask[:, 0], on)
     return {
         "p": [round(float(x), 5) for x in p],
@@ -90,22 +90,14 @@ def judged(
     push = push_of(model, ["depression"])
     inverse = first_curvature(model, mask, 1)
     theta = climb(model, values, mask, np.tile(model.theta, (len(values), 1)), inverse)
-    beta, information, _ = effect(model, theta, push, values, mask, exposure @ on)
-    statistic = beta * np.sqrt(information)
-    days = len(on)
+    acting, days = exposure @ on, len(on)
+    statistic = statistics(model, theta, push, values, mask, acting)
     if which_test(days, block, design) == "randomisation":
         others = alternatives(days, block, design, k)
         p = randomisation_p(model, theta, push, values, mask, exposure, on, others, sampled=sampled(days, block, design))
         return p, statistic
-    # All bootstraps of the portion climb side by side: the same numbers as one after another, in half of the time.
-    made = np.concatenate([
-        made_up(at(model, theta[i]), days, replicates, 1000 * k + i, 60 + block) for i in range(len(values))
-    ])  # fmt: skip
-    begun = np.repeat(theta, replicates, axis=0)
-    again = climb(model, made, mask, begun, inverse)
-    beta, information, _ = effect(model, again, push, made, mask, exposure @ on)
-    nulls = (beta * np.sqrt(information)).reshape(len(values), replicates)
-    p = np.array([bootstrap_p(float(s), row) for s, row in zip(statistic, nulls, strict=True)])
+    first, second = nulls(model, theta, mask, acting, push, inverse, replicates=replicates, seed=1000 + k, stream=60 + block)
+    p = np.array([bootstrap_p(float(s), a, b) for s, a, b in zip(statistic, first, second, strict=True)])
     return p, statistic
 
 
@@ -135,7 +127,7 @@ def brute(which: int, k: int) -> dict[str, Any]:
     s, block, design = setting(which)
     mask = s.masks()[k % len(s.masks())]
     values = made_up_trials(s, PORTION, 70_000 + k)
-    p, _ = judged(s.model, values, mask, s.on, block, design, s.exposure, k + 500, SOME)
+    p, _ = judged(s.model, values, mask, s.on, block, design, s.looked_at, k + 500, FEW)
     return {"p": [round(float(x), 5) for x in p]}
 
 
@@ -173,9 +165,9 @@ def studies() -> list[Study]:
     return found
 
 
-def known(study: Study) -> dict[int, dict[str, Any]]:
+def known(study: Study, folder: Path) -> dict[int, dict[str, Any]]:
     """Portions that are done."""
-    path = FOLDER / f"{study.name}.jsonl"
+    path = folder / f"{study.name}.jsonl"
     if not path.exists():
         return {}
     found: dict[int, dict[str, Any]] = {}
@@ -188,11 +180,11 @@ def known(study: Study) -> dict[int, dict[str, Any]]:
     return found
 
 
-def summary() -> list[str]:
+def summary(folder: Path) -> list[str]:
     """A line for each study that has results."""
     lines: list[str] = []
     for s in studies():
-        rows = known(s)
+        rows = known(s, folder)
         if not rows:
             continue
         if s.name.startswith("planned"):
@@ -215,29 +207,27 @@ def summary() -> list[str]:
 
 
 def main() -> int:
-    """Run what is missing until the budget is spent."""
+    """Run what is missing until the budget is spent: the first portion of every study, then the second of each."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--budget", type=float, default=3600.0)
     parser.add_argument("--only", action="append", default=[])
+    parser.add_argument("--out", type=Path, default=FOLDER)
     parser.add_argument("--summary", action="store_true")
     asked = parser.parse_args()
-    begun = monotonic()
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    for s in [] if asked.summary else studies():
-        if asked.only and not any(s.name == word or s.name.startswith(word + "-") for word in asked.only):
-            continue
-        done = known(s)
-        for k in range(s.portions):
-            if k in done:
+    begun, folder = monotonic(), asked.out
+    folder.mkdir(parents=True, exist_ok=True)
+    chosen = [s for s in studies() if not asked.only or any(s.name == word or s.name.startswith(word + "-") for word in asked.only)]
+    done = {s.name: known(s, folder) for s in chosen}
+    for k in [] if asked.summary else range(max(s.portions for s in chosen)):
+        for s in chosen:
+            if k >= s.portions or k in done[s.name] or monotonic() - begun > asked.budget:
                 continue
-            if monotonic() - begun > asked.budget:
-                break
             at = monotonic()
             row = s.work(k) | {"portion": k}
             row["seconds"] = round(monotonic() - at, 2)
-            with (FOLDER / f"{s.name}.jsonl").open("a", encoding="utf-8") as out:
+            with (folder / f"{s.name}.jsonl").open("a", encoding="utf-8") as out:
                 out.write("\n" * (out.tell() > 0) + json.dumps(row))
-    sys.stdout.write("\n".join(summary()) + "\n")
+    sys.stdout.write("\n".join(summary(folder)) + "\n")
     return 0
 
 

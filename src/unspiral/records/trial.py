@@ -23,6 +23,7 @@ class TrialPerson:
         error: whether indicators carry measurement error.
         clock, spread: typical interval in days, and typical deviation of each process: what the search measures by.
         source: "fit", or "stated" where the numbers were only said.
+        level_known: whether the usual level is among the numbers that are known.
     """
 
     loop_text: str
@@ -31,6 +32,7 @@ class TrialPerson:
     clock: float
     spread: tuple[float, ...]
     source: str
+    level_known: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class Power:
         error: Monte-Carlo standard error of ``estimated``; 0 where there was none.
         simulations: made-up trials behind ``estimated``.
         width: expected width of the 95 % interval of the average over the on-days of the first outcome, all else known.
+        most: by formula, if it is taken as often as the highest adherence says; all others hold for the lowest.
     """
 
     known: float
@@ -50,6 +53,7 @@ class Power:
     error: float
     simulations: int
     width: float
+    most: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +61,12 @@ class StopRule:
     """When a trial ends before its last day; fixed before it begins.
 
     Args:
-        harm: answers of the first outcome on the wrong side of this, on ``run`` answered days in a row, end the trial.
+        harm: shift of the first outcome from its usual level that ends the trial once ``run`` answered days in a row reach it.
+        level: usual level, where it is known; None = the mean of the off-days answered before that day.
         direction: +1 where higher answers are the harm, -1 where lower ones are.
-        run: days in a row.
-        chance: that this happens in a trial of this length in which the treatment does nothing.
-        look: day after which one early look is allowed; 0 for none.
+        run: answered days in a row; missed days between them neither count nor break it.
+        chance: that this happens in a trial of this length, with as many missed days as planned, in which the treatment does nothing.
+        look: day after which one early look is made, at the answers up to it; 0 for none.
         early: p at or below which the early look ends the trial with an answer.
         final: p at or below which the end of the trial gives an answer; early + final = 0.05.
         futility: conditional power below which the early look ends the trial without one.
@@ -69,6 +74,7 @@ class StopRule:
     """
 
     harm: float
+    level: float | None
     direction: int
     run: int
     chance: float
@@ -92,13 +98,16 @@ class TrialPlan:
         design: "ab" (off, on, off, on ...), "alternating" (which comes first is drawn) or "randomised" (order drawn).
         on: for each day, 1 = on, 0 = off.
         start: first day, as a date; "" where none was said.
-        seed: of the draw.
-        adherence: share of on-days on which it is really taken.
+        seed: of the draw; drawn itself where none was named.
+        adherence: lowest and highest share of on-days on which it is really taken; the plan is made for the lowest.
         missed: share of days without an answer.
         onset: days from a day of treatment until it begins to act.
         fading: half-life, in days, with which its action builds up and fades; 0 = at once.
-        washout: days after an on-block until 5 % of what it left is still there.
-        recovery: days in which the slowest part of the person's loop shrinks to 37 %.
+        timing: "given" where onset and fading are taken as stated, "estimated" where the analysis looks for them on a grid.
+        better: "lower" or "higher" answers of the first outcome.
+        washout: for each outcome, days after the treatment has ended until 5 % of what it did there is left.
+        recovery: days in which the slowest part of all shrinks to 37 %.
+        slowest: what that is: a process of the loop, or "fading".
         test: "randomisation" or "bootstrap".
         assignments: orders that the draw could have given.
         alpha: share of false positives that the final test allows.
@@ -120,12 +129,15 @@ class TrialPlan:
     on: tuple[int, ...]
     start: str
     seed: int
-    adherence: float
+    adherence: tuple[float, float]
     missed: float
     onset: float
     fading: float
-    washout: float
+    timing: str
+    better: str
+    washout: tuple[float, ...]
     recovery: float
+    slowest: str
     test: str
     assignments: int
     alpha: float
@@ -145,11 +157,36 @@ class TrialEffect:
         outcome: indicator.
         on_days: average shift over the on-days of this trial.
         long_run: shift if it went on each day.
+        level_on, level_far: how often intervals made this way hold the true shift, as far as that is known.
+        by_test: whether the interval of ``on_days`` is the one that the test leaves, so that both agree.
+        taken: average over the on-days, had it been taken on each of them; None where it was.
     """
 
     outcome: str
     on_days: Effect
     long_run: Effect
+    level_on: float
+    level_far: float
+    by_test: bool
+    taken: Effect | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """How late the treatment acted, and how it built up and faded.
+
+    Args:
+        how: "given", or "estimated" on a grid.
+        onset: days until it began to act.
+        fading: half-life, in days.
+        onset_ends, fading_ends: the same in the middle 90 % of made-up diaries; None where they were given.
+    """
+
+    how: str
+    onset: float
+    fading: float
+    onset_ends: tuple[float, float] | None = None
+    fading_ends: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,14 +223,15 @@ class Trial:
     Args:
         treatment, acts_on: as in the plan.
         word: "clear" or "cannot tell".
-        p: chance of a result this far from nothing if the treatment did nothing.
-        test: "randomisation" or "bootstrap".
+        p: chance of a result this far from nothing if the treatment did nothing; None where nothing is tested.
+        test: "randomisation", "bootstrap", or "none" for a trial that was ended early.
         alpha: at or below which p is called clear.
-        interim: whether the diary ends before the plan does.
+        reading: "final", "look" (the plan's one early look), "stopped" (ended early: no test), or "no plan".
         effects: one for each outcome, the first one decides.
         plain: of the first outcome.
-        days, answered, on_days: of the diary.
-        level: of the intervals.
+        timing: onset and fading.
+        days, answered, on_days: of the diary, as far as it was read.
+        planned: days of the plan; 0 without one.
         course: for the picture.
         assumptions, verdicts: as everywhere.
     """
@@ -201,16 +239,17 @@ class Trial:
     treatment: str
     acts_on: tuple[str, ...]
     word: str
-    p: float
+    p: float | None
     test: str
     alpha: float
-    interim: bool
+    reading: str
     effects: tuple[TrialEffect, ...]
     plain: PlainTest
+    timing: Timing
     days: int
     answered: int
     on_days: int
-    level: float
+    planned: int
     course: Course
     assumptions: tuple[str, ...] = ()
     verdicts: tuple[Verdict, ...] = field(default=())

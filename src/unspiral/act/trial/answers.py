@@ -7,7 +7,7 @@ from jaxtyping import Bool, Float
 from numpy import ndarray
 
 from unspiral.act.trial.person import Model
-from unspiral.learn.discretise import discretise
+from unspiral.learn.discretise import discretise, exponentials
 from unspiral.learn.system import Array, Lanes
 
 
@@ -58,6 +58,38 @@ def made_up(model: Model, days: int, many: int, seed: int, stream: int) -> Float
     return out + s.level[0] + error * chance[:, :, p:]
 
 
+def made_up_each(
+    model: Model, theta: Float[ndarray, "lanes free"], days: int, seed: int, stream: int
+) -> Float[ndarray, "lanes days m"]:  # fmt: skip
+    """One diary of each of many loops: the same equations as ``made_up``, each lane with its own numbers.
+
+    The noise of a day is what the loop's settled law loses in it:  Q = P - F P F',  A P + P A' + D = 0.
+
+    Args:
+        model: what the working vectors are of.
+        theta: of each lane; loops that settle.
+        days: of each diary.
+        seed, stream: of chance.
+
+    Source: tests/act/trial/test_answers.py, against ``made_up`` and the dense moments.
+    """
+    models = model.chain.models(theta, np.zeros((1, 0)))
+    view, p, m = model.chain.view, len(model.layout.processes), len(model.layout.columns)
+    drift, law = view(models, "drift")[:, 0, :p, :p], view(models, "t0_cov")[:, 0, :p, :p]
+    loading, level = view(models, "loading")[:, 0, :, :p], view(models, "level")[:, 0].reshape(len(theta), -1)[:, :m]
+    error = np.sqrt(np.maximum(view(models, "error")[:, 0].diagonal(axis1=1, axis2=2), 0.0))
+    f = exponentials(drift, 1.0)
+    start, shock = _root(law), _root(law - f @ law @ f.swapaxes(1, 2))
+    chance = np.random.Generator(np.random.Philox(np.random.SeedSequence([seed, 52, stream]))).standard_normal((len(theta), days, p + m))
+    state = np.matvec(start, chance[:, 0, :p])
+    out = np.empty((len(theta), days, m))
+    for d in range(days):
+        if d:
+            state = np.matvec(f, state) + np.matvec(shock, chance[:, d, :p])
+        out[:, d] = np.matvec(loading, state)
+    return out + level[:, None] + error[:, None] * chance[:, :, p:]
+
+
 def unanswered(days: int, missed: float, seed: int) -> Bool[ndarray, " days"]:
     """Days that have an answer when a share of them is missed by chance; the first and the last always have one."""
     given = np.random.default_rng([seed, 53]).random(days) >= missed
@@ -67,4 +99,4 @@ def unanswered(days: int, missed: float, seed: int) -> Bool[ndarray, " days"]:
 
 def _root(cov: Array) -> Array:
     values, vectors = np.linalg.eigh(cov)
-    return (vectors * np.sqrt(np.maximum(values, 0.0))) @ vectors.T
+    return (vectors * np.sqrt(np.maximum(values, 0.0))[..., None, :]) @ vectors.swapaxes(-1, -2)

@@ -9,7 +9,7 @@ import numpy as np
 from jaxtyping import Int
 from numpy import ndarray
 
-from unspiral.errors import SpecError, did_you_mean
+from unspiral.errors import NotIdentified, SpecError, did_you_mean
 from unspiral.records.trial import DESIGNS
 
 FINE = 200  # orders from which the order alone carries a test at 5 %: p then comes in steps of 1 % and less
@@ -21,7 +21,8 @@ def count_blocks(days: int, block: int, design: str) -> int:
     """Blocks of a trial, checked.
 
     Raises:
-        SpecError: a word or a number that makes no trial, days that are not whole blocks, or fewer than two blocks in an arm.
+        SpecError: a word or a number that makes no trial, or days that are not whole blocks.
+        NotIdentified: fewer than two blocks in an arm.
     """
     if design not in DESIGNS:
         raise SpecError(
@@ -39,11 +40,11 @@ def count_blocks(days: int, block: int, design: str) -> int:
     blocks = days // block
     if blocks // 2 < 2:
         least = max(1, days // 4)
-        raise SpecError(
+        raise NotIdentified(
             f"{days} days in blocks of {block} give {'one block' if blocks > 1 else 'fewer than one block'} per arm.",
             why="With one block on and one off, anything else that changed at the same time looks like the treatment: a good month, a "
             "holiday, or recovery by itself. No analysis can take that apart.",
-            fix=f"--days {4 * block} --block {block}, or --days {4 * least} --block {least}",
+            fix=f"--days {4 * block} --block {block}, or --days {4 * least} --block {least}", code="one-block",
         )  # fmt: skip
     return blocks
 
@@ -102,9 +103,14 @@ def sampled(days: int, block: int, design: str) -> bool:
 
 
 def smallest_p(days: int, block: int, design: str) -> float:
-    """The smallest two-sided p that the order alone can give: an order and its mirror image say the same."""
+    """The smallest p that the order alone can give: 1 over the orders, each as likely as the one that was drawn; 1 over those that are looked
+    at where they are a sample.
+
+    An order and its mirror image need not say the same: the first block begins with nothing left over, and days are missed. So no order
+    is bound to come in twins.
+    """
     many = orders(count_blocks(days, block, design), design)
-    return min(1.0, 2.0 / many)
+    return 1.0 / (many if many <= SAMPLED else SAMPLED + 1)
 
 
 def which_test(days: int, block: int, design: str) -> str:

@@ -2,7 +2,7 @@
 
 The order of the blocks was drawn, so it could have been another: where there are enough orders, the diary is held against all of them
 (randomisation test, exact whatever the loop). Where there are too few, diaries without any effect are made up from the estimated loop and
-go through the same estimation (parametric bootstrap).
+go through the same estimation (parametric bootstrap), and diaries made up from those say how far the first bound falls short (double).
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ import numpy as np
 from jaxtyping import Bool, Float, Int
 from numpy import ndarray
 
-from unspiral.act.trial.answers import made_up
-from unspiral.act.trial.gls import by_day, effect
+from unspiral.act.trial.answers import made_up, made_up_each
+from unspiral.act.trial.gls import by_day, effects
 from unspiral.act.trial.person import Model, at
 from unspiral.act.trial.refit import climb
 from unspiral.learn.system import Array
@@ -33,6 +33,7 @@ class Estimates:
         beta: push of the treatment.
         information: of beta.
         response: what a push of 1 does to the answers.
+        timing: which onset and fading fit best, as a place in the list that was looked at.
         first: the loop as it is estimated when nothing is taken out.
     """
 
@@ -40,84 +41,145 @@ class Estimates:
     beta: Float[ndarray, " lanes"]
     information: Float[ndarray, " lanes"]
     response: Float[ndarray, "lanes days m"]
+    timing: Int[ndarray, " lanes"]
     first: Float[ndarray, "lanes free"]
 
-    @property
-    def statistic(self) -> Float[ndarray, " lanes"]:
-        """beta over its standard error."""
-        return self.beta * np.sqrt(self.information)
+
+def best(
+    model: Model, theta: Float[ndarray, "lanes free"], push: Float[ndarray, " p"], values: Float[ndarray, "lanes days m"],
+    answered: Bool[ndarray, "days m"], acting: Float[ndarray, "timings days"],
+) -> tuple[Array, Array, Array, Array]:  # fmt: skip
+    """``effect`` at the timing that fits each diary best, and which one that is.
+
+    With the loop as it is, the likelihood rises by beta^2 x' P x / 2: the largest statistic is the best fit.
+    """
+    beta, information, x = effects(model, theta, push, values, answered, acting)
+    timing = np.argmax(np.abs(beta) * np.sqrt(np.maximum(information, 0.0)), axis=1)
+    lane = np.arange(len(beta))
+    return beta[lane, timing], information[lane, timing], x[lane, timing], timing
+
+
+def statistics(
+    model: Model, theta: Float[ndarray, "lanes free"], push: Float[ndarray, " p"], values: Float[ndarray, "lanes days m"],
+    answered: Bool[ndarray, "days m"], acting: Float[ndarray, "timings days"],
+) -> Float[ndarray, " lanes"]:  # fmt: skip
+    """What the test looks at: beta over its standard error, at the timing that fits best."""
+    beta, information, _, _ = best(model, theta, push, values, answered, acting)
+    return beta * np.sqrt(information)
 
 
 def estimate(
-    model: Model, values: Float[ndarray, "lanes days m"], answered: Bool[ndarray, "days m"], exposure: Float[ndarray, " days"],
-    push: Float[ndarray, " p"], inverse: Float[ndarray, "free free"], *, rounds: int = 1, start: Float[ndarray, " free"] | None = None,
+    model: Model, values: Float[ndarray, "lanes days m"], answered: Bool[ndarray, "days m"], acting: Float[ndarray, "timings days"],
+    push: Float[ndarray, " p"], inverse: Float[ndarray, "free free"], *, rounds: int = 1,
 ) -> Estimates:  # fmt: skip
     """Loop and treatment in turn: the loop from the answers less the effect, the effect weighed by the loop.
 
     Args:
         model: of the person, whose numbers the search begins with.
         values, answered: diaries.
-        exposure: how strongly the treatment acts on each day.
+        acting: how strongly the treatment acts on each day, by each onset and fading that is looked at.
         push: direction in which it pushes.
         inverse: curvature with which climbs begin.
         rounds: how often the loop is estimated again with the effect taken out.
-        start: where to begin in place of the person's numbers.
     """
-    theta = climb(model, values, answered, np.tile(model.theta if start is None else start, (len(values), 1)), inverse)
+    theta = climb(model, values, answered, np.tile(model.theta, (len(values), 1)), inverse)
     first = theta
-    beta, information, x = effect(model, theta, push, values, answered, exposure)
+    beta, information, x, timing = best(model, theta, push, values, answered, acting)
     for _ in range(rounds):
         theta = climb(model, values - beta[:, None, None] * x, answered, theta, inverse)
-        beta, information, x = effect(model, theta, push, values, answered, exposure)
-    return Estimates(theta, beta, information, x, first)
+        beta, information, x, timing = best(model, theta, push, values, answered, acting)
+    return Estimates(theta, beta, information, x, timing, first)
 
 
-def bootstrap(
-    model: Model, theta: Float[ndarray, " free"], answered: Bool[ndarray, "days m"], exposure: Float[ndarray, " days"],
-    push: Float[ndarray, " p"], inverse: Float[ndarray, "free free"], *, replicates: int, seed: int,
-    added: Float[ndarray, "days m"] | None = None, rounds: int = 1, stream: int = 0,
+def again(
+    model: Model, theta: Float[ndarray, " free"], answered: Bool[ndarray, "days m"], acting: Float[ndarray, "timings days"],
+    push: Float[ndarray, " p"], inverse: Float[ndarray, "free free"], *, replicates: int, seed: int, added: Float[ndarray, "days m"],
+    stream: int = 0,
 ) -> Estimates:  # fmt: skip
-    """The same estimation on diaries made up from an estimated loop, without an effect or with a known one.
+    """The same estimation on diaries made up from an estimated loop with a known effect.
+
+    Every search begins where that of the diary began, and not at the numbers that are known to be true.
 
     Args:
         model: of the person.
         theta: the estimated loop.
-        answered, exposure, push, inverse: as for ``estimate``.
+        answered, acting, push, inverse: as for ``estimate``.
         replicates: made-up diaries.
         seed, stream: of chance.
-        added: effect in every diary, in points; None for none.
-        rounds: as for ``estimate``.
+        added: effect in every diary, in points.
     """
-    source = at(model, theta)
-    values = made_up(source, len(answered), replicates, seed, stream)
-    if added is not None:
-        values = values + added
-    return estimate(source, values, answered, exposure, push, inverse, rounds=rounds)
+    values = made_up(at(model, theta), len(answered), replicates, seed, stream) + added
+    return estimate(model, values, answered, acting, push, inverse, rounds=1)
 
 
-def bootstrap_p(statistic: float, null: Float[ndarray, " replicates"]) -> float:
-    """Two-sided p: (1 + diaries without effect at least as far from nothing) / (1 + diaries).
+def nulls(
+    model: Model, theta: Float[ndarray, "lanes free"], answered: Bool[ndarray, "days m"], acting: Float[ndarray, "timings days"],
+    push: Float[ndarray, " p"], inverse: Float[ndarray, "free free"], *, replicates: int, seed: int, stream: int = 0,
+) -> tuple[Float[ndarray, "lanes replicates"], Float[ndarray, "lanes replicates"]]:  # fmt: skip
+    """Statistics of diaries without effect, made up from each estimated loop, and of diaries made up from what is estimated of those.
 
-    Source: Davison and Hinkley (1997, doi:10.1017/CBO9780511802843), section 4.2.
+    The second say how far a bound taken from the first falls short: an estimated loop recovers too soon, and what is made up from it
+    is estimated to recover sooner still.
+
+    Args:
+        model: of the person.
+        theta: estimated loops.
+        answered, acting, push, inverse: as for ``estimate``.
+        replicates: made-up diaries of each kind, for each loop.
+        seed, stream: of chance.
     """
-    return (1.0 + float((np.abs(null) >= abs(statistic) * (1.0 - TIE)).sum())) / (1.0 + len(null))
+    n = len(theta)
+    begin = np.tile(model.theta, (n * replicates, 1))
+    source, found = np.repeat(theta, replicates, axis=0), list[Array]()
+    for _ in range(2):
+        # Both kinds are made up by the same chance, so that what differs is the loops. Each loop meets a chance that it was not estimated from.
+        values = made_up_each(model, source, len(answered), seed, stream)
+        climbed = climb(model, values, answered, begin, inverse)
+        found.append(statistics(model, climbed, push, values, answered, acting).reshape(n, replicates))
+        source = np.roll(climbed.reshape(n, replicates, -1), 1, axis=1).reshape(n * replicates, -1)
+    return found[0], found[1]
+
+
+def bootstrap_p(statistic: float, null: Float[ndarray, " replicates"], second: Float[ndarray, " replicates"]) -> float:
+    """Two-sided p of a fast double bootstrap.
+
+    k = diaries of the first kind at least as far from nothing; the bound that as many of the second kind reach takes the place of the
+    statistic:  p = (1 + diaries of the first kind at least as far as that bound) / (1 + diaries).
+
+    Source: Davidson and MacKinnon (2007, doi:10.1016/j.csda.2006.04.001); tests/act/trial/test_chance.py.
+    """
+    first, other = np.abs(null), np.sort(np.abs(second))[::-1]
+    k = int((first >= abs(statistic) * (1.0 - TIE)).sum())
+    bound = other[min(k, len(other) - 1)]
+    return (1.0 + float((first >= bound).sum())) / (1.0 + len(first))
+
+
+def bootstrap_bound(alpha: float, null: Float[ndarray, " replicates"], second: Float[ndarray, " replicates"]) -> float:
+    """What a statistic must exceed for ``bootstrap_p`` to be at or below alpha; infinity where nothing is enough."""
+    first, other = np.sort(np.abs(null))[::-1], np.sort(np.abs(second))[::-1]
+    spent = int(np.floor(alpha * (len(first) + 1) + TIE)) - 1
+    if spent < 0:
+        return np.inf
+    many = int((other > first[spent]).sum()) - 1
+    return float(first[min(many, len(first) - 1)]) if many >= 0 else np.inf
 
 
 def randomisation_p(
     model: Model, theta: Float[ndarray, "lanes free"], push: Float[ndarray, " p"], values: Float[ndarray, "lanes days m"],
-    answered: Bool[ndarray, "days m"], exposure: Float[ndarray, "days days"], on: Int[ndarray, " days"],
+    answered: Bool[ndarray, "days m"], exposure: Float[ndarray, "timings days days"], on: Int[ndarray, " days"],
     others: Int[ndarray, "orders days"], *, sampled: bool,
 ) -> Float[ndarray, " lanes"]:  # fmt: skip
     """Two-sided p of each diary among the orders that could have been drawn.
 
-    S(z) = z' q / sqrt(z' M z), with the loop estimated without looking at which days were on: under no effect every order is as likely as
-    the one that was drawn, so that p <= a happens with a chance of at most a, however wrong the loop is.
+    S(z) = max over timings of |z' q| / sqrt(z' M z), with the loop estimated without looking at which days were on: under no effect every
+    order is as likely as the one that was drawn, so that p <= a happens with a chance of at most a, however wrong the loop is and however
+    many timings are looked at.
 
     Args:
         model, theta: loop of each diary, estimated without the treatment.
         push: direction in which the treatment pushes.
         values, answered: diaries.
-        exposure: from days of treatment to how strongly it acts (``exposure_matrix``).
+        exposure: from days of treatment to how strongly it acts, by each timing (``exposures``).
         on: the order that was used.
         others: orders that could have been drawn.
         sampled: whether ``others`` is a sample, to which ``on`` has to be added.
@@ -125,13 +187,18 @@ def randomisation_p(
     Source: Edgington and Onghena (2007, doi:10.1201/9781420011814); tests/act/trial/test_chance.py.
     """
     out = np.empty(len(theta))
-    z = np.vstack([on, others]).astype(np.float64) @ exposure.T
+    # Days that are on together in every order are one unit: sums over units in place of days, with the same numbers.
+    units, place = np.unique(np.vstack([on, others]), axis=1, return_inverse=True)
+    spread = (place.reshape(-1)[:, None] == np.arange(units.shape[1])).astype(np.float64)
+    z = units.astype(np.float64)
     for first in range(0, len(theta), SOME):
         part = slice(first, first + SOME)
         q, m = by_day(model, theta[part], push, values[part], answered)
-        above = q @ z.T
-        size = np.sqrt(np.maximum(np.einsum("od,nde,oe->no", z, m, z, optimize=True), 1e-300))
-        s = np.abs(above / size)
+        s = np.zeros((len(q), len(z)))
+        for e in exposure:
+            way = e @ spread
+            size = np.einsum("ou,nuo->no", z, (way.T @ m @ way) @ z.T)
+            s = np.maximum(s, np.abs((q @ way) @ z.T) / np.sqrt(np.maximum(size, 1e-300)))
         hit = (s[:, 1:] >= s[:, :1] * (1.0 - TIE)).sum(axis=1)
         out[part] = (1.0 + hit) / (1.0 + len(others)) if sampled else hit / len(others)
     return out

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 from jaxtyping import Float, Int
@@ -10,6 +11,27 @@ from numpy import ndarray
 
 from unspiral.learn.discretise import exponentials
 from unspiral.learn.system import Array
+
+ONSETS = (0.0, 1.0, 2.0, 4.0)  # days, among which an onset that is not stated is looked for
+HALVES = (0.0, 2.0, 6.0)  # half-lives, likewise
+
+
+def timings(onset: float, fading: float, *, estimated: bool) -> tuple[tuple[float, float], ...]:
+    """The pairs of onset and half-life that an analysis looks at: the stated one, and where they are estimated a fixed grid beside it.
+
+    Args:
+        onset, fading: as stated.
+        estimated: whether they are looked for.
+    """
+    stated = (onset, fading)
+    if not estimated:
+        return (stated,)
+    return (stated, *((o, h) for o in ONSETS for h in HALVES if (o, h) != stated))
+
+
+def exposures(days: int, pairs: Sequence[tuple[float, float]]) -> Float[ndarray, "timings days days"]:
+    """``exposure_matrix`` of each pair of onset and half-life."""
+    return np.stack([exposure_matrix(days, onset, half) for onset, half in pairs])
 
 
 def exposure_matrix(days: int, onset: float = 0.0, fading: float = 0.0) -> Float[ndarray, "days days"]:

@@ -93,16 +93,32 @@ def effect(
     Returns:
         beta, x' P x, x.
     """
-    m = values.shape[2]
-    x = response(answering(model, theta, push).kernel(values.shape[1]), exposure)
-    w = _levels(values.shape[1], m, answered)
-    columns = np.concatenate([np.where(answered, x, 0.0)[:, None], np.broadcast_to(w, (len(x), *w.shape))], axis=1)
+    beta, information, x = effects(model, theta, push, values, answered, exposure[None])
+    return beta[:, 0], information[:, 0], x[:, 0]
+
+
+def effects(
+    model: Model, theta: Float[ndarray, "lanes free"], push: Float[ndarray, " p"], values: Float[ndarray, "lanes days m"],
+    answered: Bool[ndarray, "days m"], exposure: Float[ndarray, "timings days"],
+) -> tuple[Float[ndarray, "lanes timings"], Float[ndarray, "lanes timings"], Float[ndarray, "lanes timings days m"]]:  # fmt: skip
+    """The same for several courses of treatment, each by itself.
+
+    Args:
+        model, theta, push, values, answered: as for ``effect``.
+        exposure: how strongly the treatment acts on each day, by each timing.
+    """
+    days, m = values.shape[1:]
+    kernel = answering(model, theta, push).kernel(days)
+    x = np.stack([response(kernel, row) for row in exposure], axis=1)
+    w = _levels(days, m, answered)
+    columns = np.concatenate([np.where(answered, x, 0.0), np.broadcast_to(w, (len(x), *w.shape))], axis=1)
     solved = weighed(model, theta, columns, answered)
-    inner: Array = np.einsum("nctm,ndtm->ncd", columns, solved)
-    with_y = np.einsum("nctm,ntm->nc", solved, np.where(answered, values, 0.0))
-    back: Array = np.linalg.solve(inner[:, 1:, 1:], inner[:, 1:, :1])[..., 0]
-    information = inner[:, 0, 0] - np.einsum("nc,nc->n", inner[:, 0, 1:], back)
-    score = with_y[:, 0] - np.einsum("nc,nc->n", with_y[:, 1:], back)
+    s, flat, tall = len(exposure), columns.reshape(len(x), -1, days * m), solved.reshape(len(x), -1, days * m)
+    with_y = np.einsum("ncj,nj->nc", tall, np.where(answered, values, 0.0).reshape(len(x), -1))
+    across = flat[:, :s] @ tall[:, s:].swapaxes(1, 2)
+    back: Array = np.linalg.solve(flat[:, s:] @ tall[:, s:].swapaxes(1, 2), across.swapaxes(1, 2))
+    information: Array = np.einsum("nsj,nsj->ns", flat[:, :s], tall[:, :s]) - np.einsum("nsl,nls->ns", across, back)
+    score = with_y[:, :s] - np.einsum("nl,nls->ns", with_y[:, s:], back)
     return score / information, information, x
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from unspiral.errors import SpecError
+from unspiral.errors import NotIdentified
 
 TALK = "Talk to your prescriber before anything about a medicine changes; some must not be stopped from one day to the next."
+ALWAYS = "If what you try is a medicine, talk to your prescriber before starting, stopping or changing it."
 
 # Words by which a medicine is recognised; what is not among them can be named with --medicine. Classes and common names of what is taken
 # for back pain, depression and sleep, in parts of words.
@@ -20,22 +21,29 @@ _WORDS = (
     "tablet", "pill",
 )  # fmt: skip
 
+# Names on packets, whole words: general knowledge, used to recognise a medicine and for nothing else; no list of them is ever complete, so
+# the line ALWAYS stands in every plan and every result.
+_NAMES = frozenset(
+    ["abilify", "advil", "aleve", "ambien", "anafranil", "arcoxia", "aspirin", "ativan", "brufen", "butrans", "celebrex", "celexa", "cipralex", "cipramil", "cymbalta", "dafalgan", "dilaudid", "durogesic", "effexor", "efexor", "elavil", "fevarin", "flexeril", "fluctin", "imovane", "klonopin", "lamictal", "lexapro", "lexotanil", "lioresal", "lunesta", "luvox", "lyrica", "mobic", "motrin", "naprosyn", "neurontin", "norco", "novalgin", "nucynta", "nurofen", "oxycontin", "palexia", "panadol", "parnate", "paxil", "percocet", "ponstan", "prozac", "quviviq", "remeron", "restoril", "rivotril", "robaxin", "saroten", "savella", "seroquel", "seropram", "sirdalud", "st_john_s_wort", "stilnox", "surmontil", "targin", "tavor", "tegretol", "temesta", "tofranil", "trevilor", "trintellix", "brintellix", "tylenol", "ultracet", "ultram", "valdoxan", "valium", "viibryd", "vicodin", "vimovo", "voltaren", "wellbutrin", "xanax", "zaldiar", "zanaflex", "zoloft", "zyprexa"]
+)  # fmt: skip
+
 
 def is_medicine(treatment: str) -> bool:
-    """Whether a treatment's name is that of a medicine, or of a class of them."""
-    name = re.sub(r"[^a-z0-9]+", "_", treatment.casefold())
+    """Whether a treatment's name is that of a medicine, of a class of them, or a name on a packet."""
+    name = re.sub(r"[^a-z0-9]+", "_", treatment.casefold()).strip("_")
     words = name.split("_")
-    return any(part in name if len(part) > 4 else part in words for part in _WORDS)
+    return name in _NAMES or not _NAMES.isdisjoint(words) or any(part in name if len(part) > 4 else part in words for part in _WORDS)
 
 
 def refuse_unagreed(treatment: str, medicine: bool, agreed: bool) -> None:
     """Stop a plan that switches a medicine on and off without the agreement of your prescriber.
 
     Raises:
-        SpecError: it is a medicine, and nothing says that it was talked over.
+        NotIdentified: it is a medicine, and nothing says that it was talked over.
     """
     if medicine and not agreed:
-        raise SpecError(
+        raise NotIdentified(
             f"'{treatment}' is a medicine, and this plan would switch it on and off.", why=TALK,
             fix="talk to your prescriber; once both of you agree on the days, add --agreed-with-prescriber",
+            code="medicine-unagreed",
         )  # fmt: skip

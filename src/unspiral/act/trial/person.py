@@ -19,6 +19,12 @@ from unspiral.loop.language import parse, to_text
 from unspiral.records import Fit
 from unspiral.records.trial import TrialPerson
 
+LEAST_SD, MOST_SD = 1e-3, 1e3  # points
+LEAST_LIKE, MOST_LIKE = (
+    0.01,
+    0.98,
+)  # autocorrelation from one day to the next: above it no trial of a year sees the level that it compares with
+MOST_LEVEL = 1e4
 KEPT = ("self:", "link:", "diffusion:", "level:", "error:", "loading:")
 
 
@@ -82,10 +88,10 @@ def person_of(fit: Fit) -> TrialPerson:
             own = [v for k, v in means.items() if k.startswith(f"mean:{name.removeprefix('level:')}[")]
             named[name] = own[-1] if own else 0.0
     kept = {name: float(named[name]) for name in layout.names}
-    return TrialPerson(to_text(bare), kept, fit.choices.error, fit.working.clock, tuple(float(s) for s in fit.working.spread), "fit")
+    return TrialPerson(to_text(bare), kept, fit.choices.error, fit.working.clock, tuple(float(s) for s in fit.working.spread), "fit", True)
 
 
-def stated_person(outcome: str, sd: float, autocorrelation: float, error: float = 0.0) -> TrialPerson:
+def stated_person(outcome: str, sd: float, autocorrelation: float, error: float = 0.0, level: float | None = None) -> TrialPerson:
     """A person of whom only two numbers are known: how widely a daily answer scatters, and how alike neighbouring days are.
 
     x = level + state + error;   sd^2 = var(state) + error^2;   autocorrelation = var(state) exp(-rate) / sd^2.
@@ -95,28 +101,36 @@ def stated_person(outcome: str, sd: float, autocorrelation: float, error: float 
         sd: standard deviation of the daily answers, in points.
         autocorrelation: of answers one day apart, above 0 and below 1.
         error: standard deviation of measurement error, in points.
+        level: usual level; None where it is not known.
 
     Raises:
         SpecError: numbers that no one can have.
     """
-    if not (math.isfinite(sd) and sd > 0.0):
-        raise SpecError(f"A standard deviation of {sd:g} is not above 0.", fix="--noise 1.5")
-    if not 0.0 <= error < sd:
-        raise SpecError(f"A measurement error of {error:g} is not from 0 to below the whole scatter ({sd:g}).", fix="--error-sd 0.5")
-    state = sd**2 - error**2
-    if not 0.0 < autocorrelation < state / sd**2:
-        most = state / sd**2
+    if not (math.isfinite(sd) and LEAST_SD <= sd <= MOST_SD):
         raise SpecError(
-            f"An autocorrelation of {autocorrelation:g} is not between 0 and {most:g}.",
+            f"A standard deviation of {sd:g} points is not between {LEAST_SD:g} and {MOST_SD:g}.",
+            why="No questionnaire scatters so little or so widely from day to day.", fix="--noise 1.5",
+        )  # fmt: skip
+    if not (math.isfinite(error) and 0.0 <= error < sd):
+        raise SpecError(
+            f"A measurement error of {error:g} is not from 0 to below the whole scatter ({sd:g}).", fix=f"--error-sd {sd / 3:.2g}"
+        )
+    if level is not None and not abs(level) <= MOST_LEVEL:
+        raise SpecError(f"A usual level of {level:g} is none that an answer can have.", fix="--level 5")
+    state = sd**2 - error**2
+    if not (LEAST_LIKE <= autocorrelation <= MOST_LIKE and autocorrelation < state / sd**2):
+        most = min(MOST_LIKE, state / sd**2)
+        raise SpecError(
+            f"An autocorrelation of {autocorrelation:g} is not between {LEAST_LIKE:g} and {most:.3g}.",
             why="Days that are unrelated have no recovery to plan for; measurement error bounds how alike days can look.",
-            fix=f"--autocorrelation {min(0.5, most / 2):g}",
+            fix=f"--autocorrelation {min(0.5, most / 2):.2g}",
         )  # fmt: skip
     rate = -math.log(autocorrelation * sd**2 / state)
     loop = parse(f"{outcome} by {outcome}")
-    numbers = {f"self:{outcome}": -rate, f"diffusion:{outcome}": 2.0 * rate * state, f"level:{outcome}": 0.0}
+    numbers = {f"self:{outcome}": -rate, f"diffusion:{outcome}": 2.0 * rate * state, f"level:{outcome}": 0.0 if level is None else level}
     if error > 0.0:
         numbers[f"error:{outcome}"] = error**2
-    return TrialPerson(to_text(loop), numbers, error > 0.0, 1.0, (sd,), "stated")
+    return TrialPerson(to_text(loop), numbers, error > 0.0, 1.0, (sd,), "stated", level is not None)
 
 
 def model_of(person: TrialPerson) -> Model:

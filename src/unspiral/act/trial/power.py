@@ -11,8 +11,8 @@ from numpy import ndarray
 from scipy.special import ndtr, ndtri
 
 from unspiral.act.trial.answers import made_up, unanswered
-from unspiral.act.trial.chance import randomisation_p
-from unspiral.act.trial.exposure import exposure_matrix, response, toeplitz
+from unspiral.act.trial.chance import randomisation_p, statistics
+from unspiral.act.trial.exposure import exposure_matrix, exposures, response, timings, toeplitz
 from unspiral.act.trial.gls import answering, by_day, effect, weighed
 from unspiral.act.trial.person import Model
 from unspiral.act.trial.refit import climb, first_curvature
@@ -34,6 +34,7 @@ class Setting:
         seed: of everything that is drawn.
         others: orders that could have been drawn, where the test is by the order; None for a bootstrap.
         sampled: whether these are a sample of all of them.
+        estimated: whether the analysis looks for onset and fading on a grid.
     """
 
     model: Model
@@ -47,6 +48,12 @@ class Setting:
     seed: int
     others: Int[ndarray, "orders days"] | None = None
     sampled: bool = False
+    estimated: bool = False
+
+    @property
+    def looked_at(self) -> Float[ndarray, "timings days days"]:
+        """From days of treatment to how strongly it acts, by each onset and fading that the analysis looks at."""
+        return exposures(len(self.on), timings(self.onset, self.fading, estimated=self.estimated))
 
     @property
     def exposure(self) -> Float[ndarray, "days days"]:
@@ -91,6 +98,26 @@ def standard_error(setting: Setting) -> float:
     for mask in s.masks():
         _, information, _ = effect(s.model, s.model.theta[None], s.push, np.zeros((1, *mask.shape)), mask, acting)
         found.append(1.0 / float(np.sqrt(information[0])))
+    return float(np.mean(found))
+
+
+def information_at_end(setting: Setting, seen: Bool[ndarray, "days m"]) -> float:
+    """Information on the push that the end of a trial is expected to have, with the loop known.
+
+    Days that were seen are answered or not as they were; of those to come the stated share is missed, averaged over patterns.
+
+    Args:
+        setting: of the whole trial.
+        seen: which answers there were so far.
+
+    Source: tests/act/trial/test_power.py.
+    """
+    s, found = setting, list[float]()
+    for pattern in s.masks():
+        mask = pattern.copy()
+        mask[: len(seen)] = seen
+        _, information, _ = effect(s.model, s.model.theta[None], s.push, np.zeros((1, *mask.shape)), mask, s.exposure @ s.on)
+        found.append(float(information[0]))
     return float(np.mean(found))
 
 
@@ -143,8 +170,7 @@ def score_statistics(
     """The same with every number of the loop estimated from the diary itself, as the analysis does it."""
     s = setting
     theta = climb(s.model, values, mask, np.tile(s.model.theta, (len(values), 1)), inverse)
-    beta, information, _ = effect(s.model, theta, s.push, values, mask, s.exposure @ s.on)
-    return beta * np.sqrt(information)
+    return statistics(s.model, theta, s.push, values, mask, s.looked_at @ s.on)
 
 
 def simulated_power(setting: Setting, alpha: float, simulations: int) -> tuple[float, float]:
@@ -204,7 +230,7 @@ def _by_order(s: Setting, alpha: float, simulations: int) -> tuple[float, float]
         values = made_up_trials(s, -(-simulations // len(masks)), 20 + k)
         start = np.tile(s.model.theta, (len(values), 1))
         theta = climb(s.model, values, mask, start, first_curvature(s.model, mask, s.seed))
-        p = randomisation_p(s.model, theta, s.push, values, mask, s.exposure, s.on, s.others, sampled=s.sampled)
+        p = randomisation_p(s.model, theta, s.push, values, mask, s.looked_at, s.on, s.others, sampled=s.sampled)
         found.append((p <= alpha).astype(float))
     hit = np.concatenate(found)
     return float(hit.mean()), float(hit.std() / np.sqrt(len(hit)))
