@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from tests.act.trial.people import PERSON, dense
 
-from unspiral.act.trial.answers import lanes_of, made_up, unanswered
-from unspiral.act.trial.person import model_of
+from unspiral.act.trial.answers import lanes_of, made_up, made_up_each, unanswered
+from unspiral.act.trial.person import at, model_of
 
 pytestmark = pytest.mark.unit
 
@@ -20,6 +20,14 @@ def test_a_diary_does_not_depend_on_how_many_there_are() -> None:
     model = model_of(PERSON)
     assert (made_up(model, 10, 5, 3, 1) == made_up(model, 10, 50, 3, 1)[:5]).all()
     assert (made_up(model, 10, 5, 3, 1) != made_up(model, 10, 5, 3, 2)).all()
+
+
+def test_each_loop_makes_up_its_own_diary() -> None:
+    model = model_of(PERSON)
+    assert made_up_each(model, np.tile(model.theta, (50, 1)), 10, 3, 1) == pytest.approx(made_up(model, 10, 50, 3, 1), abs=1e-12)
+    other = model.theta + 0.2
+    mixed = made_up_each(model, np.stack([model.theta, other]), 10, 3, 1)
+    assert mixed[1] == pytest.approx(made_up(at(model, other), 10, 2, 3, 1)[1], abs=1e-12)
 
 
 def test_missed_days_are_as_many_as_stated() -> None:

@@ -54,7 +54,8 @@ def test_alternatives_are_all_orders_or_a_sample() -> None:
 
 
 @pytest.mark.parametrize(("days", "block", "words", "code"), [
-    (84, 42, "one block per arm", 3), (84, 84, "fewer than one block per arm", 3), (80, 7, "not whole blocks", 2), (0, 7, "make no trial", 2),
+    (84, 42, "one block per arm", 3), (84, 84, "fewer than one block per arm", 3), (80, 7, "not whole blocks", 2),
+    (0, 7, "make no trial", 2),
 ])  # fmt: skip
 def test_designs_that_tell_nothing_are_refused(days: int, block: int, words: str, code: int) -> None:
     with pytest.raises((SpecError, NotIdentified), match=words) as refusal:

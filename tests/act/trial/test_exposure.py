@@ -5,7 +5,7 @@ import pytest
 from scipy.integrate import solve_ivp
 from tests.act.trial.people import DRIFT
 
-from unspiral.act.trial.exposure import exposure_matrix, impulse_response, response, settled, taken, toeplitz
+from unspiral.act.trial.exposure import exposure_matrix, exposures, impulse_response, response, settled, taken, timings, toeplitz
 
 pytestmark = pytest.mark.identity
 PUSH, ON = np.array([0.2, 0.5]), np.array([0, 1, 1, 0, 0, 1, 0, 1, 0, 0], dtype=float)
@@ -43,6 +43,14 @@ def test_a_long_course_settles() -> None:
     kernel = impulse_response(DRIFT[None], PUSH[None], np.eye(2)[None], 200)
     assert response(kernel, np.ones(200))[0, -1] == pytest.approx(settled(DRIFT[None], PUSH[None], np.eye(2)[None])[0])
     assert np.isnan(settled(-DRIFT[None], PUSH[None], np.eye(2)[None])).all()
+
+
+def test_timings_hold_the_stated_one_first_and_once() -> None:
+    assert timings(1.5, 3.0, estimated=False) == ((1.5, 3.0),)
+    many = timings(2.0, 0.0, estimated=True)
+    assert many[0] == (2.0, 0.0)
+    assert len(set(many)) == len(many) == 12
+    assert exposures(10, many)[3] == pytest.approx(exposure_matrix(10, *many[3]))
 
 
 def test_toeplitz() -> None:

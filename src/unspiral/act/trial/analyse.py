@@ -149,7 +149,7 @@ def _found(
 ) -> tuple[Trial, Estimates]:  # fmt: skip
     """Test, effects with intervals, course."""
     values = c.values[None]
-    both = estimate(c.model, values, c.answered, c.acting, c.push, c.inverse, rounds=2)
+    both = estimate(c.model, values, c.answered, c.acting, c.push, c.inverse)
     bound, p = None, None
     if c.test != "none":
         null = second = np.zeros(0)
@@ -204,8 +204,8 @@ def _ended_early(plan: TrialPlan, days: int, *, stopped: bool) -> list[Verdict]:
     if not stopped:
         return []
     reason = (
-        f"The trial ended on day {days} of {plan.days}. This is no test: what is shown is a description, and intervals hold only as if that day "
-        "had been fixed as the end beforehand."
+        f"The trial ended on day {days} of {plan.days}. This is no test: what is shown is a description, and intervals hold only "
+        "as if that day had been fixed as the end beforehand."
     )
     return [Verdict("not-a-test", "caution", reason, "Plan another trial if the question is still open.")]
 

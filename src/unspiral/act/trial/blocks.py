@@ -103,11 +103,10 @@ def sampled(days: int, block: int, design: str) -> bool:
 
 
 def smallest_p(days: int, block: int, design: str) -> float:
-    """The smallest p that the order alone can give: 1 over the orders, each as likely as the one that was drawn; 1 over those that are looked
-    at where they are a sample.
+    """The smallest p that the order alone can give: 1 over the orders, or over those that are looked at where they are a sample.
 
-    An order and its mirror image need not say the same: the first block begins with nothing left over, and days are missed. So no order
-    is bound to come in twins.
+    Each order was as likely as the one that was drawn. An order and its mirror image need not say the same, because the first block begins
+    with nothing left over and days are missed: no order is bound to come as a twin.
     """
     many = orders(count_blocks(days, block, design), design)
     return 1.0 / (many if many <= SAMPLED else SAMPLED + 1)

@@ -14,10 +14,10 @@ import numpy as np
 from jaxtyping import Bool, Float, Int
 from numpy import ndarray
 
-from unspiral.act.trial.answers import made_up, made_up_each
-from unspiral.act.trial.gls import by_day, effects
+from unspiral.act.trial.answers import lanes_of, made_up, made_up_each
+from unspiral.act.trial.gls import by_day, effect, effects
 from unspiral.act.trial.person import Model, at
-from unspiral.act.trial.refit import climb
+from unspiral.act.trial.refit import climb, heights
 from unspiral.learn.system import Array
 
 TIE = 1e-9  # statistics that differ by less, relatively, are equal
@@ -45,34 +45,30 @@ class Estimates:
     first: Float[ndarray, "lanes free"]
 
 
-def best(
-    model: Model, theta: Float[ndarray, "lanes free"], push: Float[ndarray, " p"], values: Float[ndarray, "lanes days m"],
-    answered: Bool[ndarray, "days m"], acting: Float[ndarray, "timings days"],
-) -> tuple[Array, Array, Array, Array]:  # fmt: skip
-    """``effect`` at the timing that fits each diary best, and which one that is.
-
-    With the loop as it is, the likelihood rises by beta^2 x' P x / 2: the largest statistic is the best fit.
-    """
-    beta, information, x = effects(model, theta, push, values, answered, acting)
-    timing = np.argmax(np.abs(beta) * np.sqrt(np.maximum(information, 0.0)), axis=1)
-    lane = np.arange(len(beta))
-    return beta[lane, timing], information[lane, timing], x[lane, timing], timing
-
-
 def statistics(
     model: Model, theta: Float[ndarray, "lanes free"], push: Float[ndarray, " p"], values: Float[ndarray, "lanes days m"],
     answered: Bool[ndarray, "days m"], acting: Float[ndarray, "timings days"],
 ) -> Float[ndarray, " lanes"]:  # fmt: skip
-    """What the test looks at: beta over its standard error, at the timing that fits best."""
-    beta, information, _, _ = best(model, theta, push, values, answered, acting)
-    return beta * np.sqrt(information)
+    """What the test looks at: beta over its standard error, at the timing at which that is largest.
+
+    Args:
+        model, theta: loop of each diary, estimated without the treatment.
+        push, values, answered: as for ``effects``.
+        acting: how strongly the treatment acts on each day, by each onset and fading that is looked at.
+    """
+    beta, information, _ = effects(model, theta, push, values, answered, acting)
+    each = beta * np.sqrt(information)
+    return each[np.arange(len(each)), np.argmax(np.abs(each), axis=1)]
 
 
 def estimate(
     model: Model, values: Float[ndarray, "lanes days m"], answered: Bool[ndarray, "days m"], acting: Float[ndarray, "timings days"],
-    push: Float[ndarray, " p"], inverse: Float[ndarray, "free free"], *, rounds: int = 1,
+    push: Float[ndarray, " p"], inverse: Float[ndarray, "free free"],
 ) -> Estimates:  # fmt: skip
-    """Loop and treatment in turn: the loop from the answers less the effect, the effect weighed by the loop.
+    """Treatment, loop, treatment: a first effect weighed by the person's own numbers, the loop from the answers less that effect, and the
+    effect weighed by that loop. More rounds swing and scatter more; what bias is left is taken out by ``again``.
+
+    Where several timings are looked at, each goes through this, and the one with the highest likelihood is kept.
 
     Args:
         model: of the person, whose numbers the search begins with.
@@ -80,15 +76,36 @@ def estimate(
         acting: how strongly the treatment acts on each day, by each onset and fading that is looked at.
         push: direction in which it pushes.
         inverse: curvature with which climbs begin.
-        rounds: how often the loop is estimated again with the effect taken out.
     """
-    theta = climb(model, values, answered, np.tile(model.theta, (len(values), 1)), inverse)
-    first = theta
-    beta, information, x, timing = best(model, theta, push, values, answered, acting)
-    for _ in range(rounds):
-        theta = climb(model, values - beta[:, None, None] * x, answered, theta, inverse)
-        beta, information, x, timing = best(model, theta, push, values, answered, acting)
-    return Estimates(theta, beta, information, x, timing, first)
+    n = len(values)
+    begin = np.tile(model.theta, (n, 1))
+    first = climb(model, values, answered, begin, inverse)
+    found, highest = None, np.full(n, -np.inf)
+    for k in range(len(acting)):
+        # The person's own numbers begin: a loop estimated with the effect still in it takes a large one for slow recovery.
+        beta, _, x = effect(model, begin, push, values, answered, acting[k])
+        left = values - beta[:, None, None] * x
+        theta = climb(model, left, answered, begin, inverse)
+        beta, information, x = effect(model, theta, push, values, answered, acting[k])
+        own = Estimates(theta, beta, information, x, np.full(n, k), first)
+        if len(acting) == 1:
+            return own
+        height, _ = heights(model, lanes_of(np.where(answered, left, 0.0), answered), theta, np.arange(n))
+        better = np.nan_to_num(height, nan=-np.inf) > highest
+        highest = np.where(better, height, highest)
+        found = own if found is None else _chosen(found, own, better)
+    assert found is not None  # there is at least one timing
+    return found
+
+
+def _chosen(one: Estimates, other: Estimates, better: Array) -> Estimates:
+    """For each diary the better of two."""
+    wide = better[:, None]
+    return Estimates(
+        np.where(wide, other.theta, one.theta), np.where(better, other.beta, one.beta),
+        np.where(better, other.information, one.information), np.where(wide[..., None], other.response, one.response),
+        np.where(better, other.timing, one.timing), one.first,
+    )  # fmt: skip
 
 
 def again(
@@ -109,7 +126,7 @@ def again(
         added: effect in every diary, in points.
     """
     values = made_up(at(model, theta), len(answered), replicates, seed, stream) + added
-    return estimate(model, values, answered, acting, push, inverse, rounds=1)
+    return estimate(model, values, answered, acting, push, inverse)
 
 
 def nulls(
@@ -132,7 +149,7 @@ def nulls(
     begin = np.tile(model.theta, (n * replicates, 1))
     source, found = np.repeat(theta, replicates, axis=0), list[Array]()
     for _ in range(2):
-        # Both kinds are made up by the same chance, so that what differs is the loops. Each loop meets a chance that it was not estimated from.
+        # Both kinds are made up by the same chance, so that what differs is the loops; no loop meets the chance it was estimated from.
         values = made_up_each(model, source, len(answered), seed, stream)
         climbed = climb(model, values, answered, begin, inverse)
         found.append(statistics(model, climbed, push, values, answered, acting).reshape(n, replicates))
@@ -143,14 +160,14 @@ def nulls(
 def bootstrap_p(statistic: float, null: Float[ndarray, " replicates"], second: Float[ndarray, " replicates"]) -> float:
     """Two-sided p of a fast double bootstrap.
 
-    k = diaries of the first kind at least as far from nothing; the bound that as many of the second kind reach takes the place of the
-    statistic:  p = (1 + diaries of the first kind at least as far as that bound) / (1 + diaries).
+    k = diaries of the first kind at least as far from nothing; the bound that as many of the second kind exceed takes the place of the
+    statistic, and none does where k = 0:  p = (1 + diaries of the first kind at least as far as that bound) / (1 + diaries).
 
     Source: Davidson and MacKinnon (2007, doi:10.1016/j.csda.2006.04.001); tests/act/trial/test_chance.py.
     """
     first, other = np.abs(null), np.sort(np.abs(second))[::-1]
     k = int((first >= abs(statistic) * (1.0 - TIE)).sum())
-    bound = other[min(k, len(other) - 1)]
+    bound = other[min(k, len(other) - 1)] if k else np.inf
     return (1.0 + float((first >= bound).sum())) / (1.0 + len(first))
 
 
@@ -161,7 +178,7 @@ def bootstrap_bound(alpha: float, null: Float[ndarray, " replicates"], second: F
     if spent < 0:
         return np.inf
     many = int((other > first[spent]).sum()) - 1
-    return float(first[min(many, len(first) - 1)]) if many >= 0 else np.inf
+    return float(first[min(max(many, 0), len(first) - 1)])
 
 
 def randomisation_p(

@@ -23,9 +23,16 @@ _WORDS = (
 
 # Names on packets, whole words: general knowledge, used to recognise a medicine and for nothing else; no list of them is ever complete, so
 # the line ALWAYS stands in every plan and every result.
-_NAMES = frozenset(
-    ["abilify", "advil", "aleve", "ambien", "anafranil", "arcoxia", "aspirin", "ativan", "brufen", "butrans", "celebrex", "celexa", "cipralex", "cipramil", "cymbalta", "dafalgan", "dilaudid", "durogesic", "effexor", "efexor", "elavil", "fevarin", "flexeril", "fluctin", "imovane", "klonopin", "lamictal", "lexapro", "lexotanil", "lioresal", "lunesta", "luvox", "lyrica", "mobic", "motrin", "naprosyn", "neurontin", "norco", "novalgin", "nucynta", "nurofen", "oxycontin", "palexia", "panadol", "parnate", "paxil", "percocet", "ponstan", "prozac", "quviviq", "remeron", "restoril", "rivotril", "robaxin", "saroten", "savella", "seroquel", "seropram", "sirdalud", "st_john_s_wort", "stilnox", "surmontil", "targin", "tavor", "tegretol", "temesta", "tofranil", "trevilor", "trintellix", "brintellix", "tylenol", "ultracet", "ultram", "valdoxan", "valium", "viibryd", "vicodin", "vimovo", "voltaren", "wellbutrin", "xanax", "zaldiar", "zanaflex", "zoloft", "zyprexa"]
-)  # fmt: skip
+_NAMES = frozenset((
+    "abilify", "advil", "aleve", "ambien", "anafranil", "arcoxia", "aspirin", "ativan", "brintellix", "brufen", "butrans", "celebrex",
+    "celexa", "cipralex", "cipramil", "cymbalta", "dafalgan", "dilaudid", "durogesic", "effexor", "efexor", "elavil", "fevarin",
+    "flexeril", "fluctin", "imovane", "klonopin", "lamictal", "lexapro", "lexotanil", "lioresal", "lunesta", "luvox", "lyrica", "mobic",
+    "motrin", "naprosyn", "neurontin", "norco", "novalgin", "nucynta", "nurofen", "oxycontin", "palexia", "panadol", "parnate", "paxil",
+    "percocet", "ponstan", "prozac", "quviviq", "remeron", "restoril", "rivotril", "robaxin", "saroten", "savella", "seroquel",
+    "seropram", "sirdalud", "st_john_s_wort", "stilnox", "surmontil", "targin", "tavor", "tegretol", "temesta", "tofranil", "trevilor",
+    "trintellix", "tylenol", "ultracet", "ultram", "valdoxan", "valium", "viibryd", "vicodin", "vimovo", "voltaren", "wellbutrin",
+    "xanax", "zaldiar", "zanaflex", "zoloft", "zyprexa",
+))  # fmt: skip
 
 
 def is_medicine(treatment: str) -> bool:

@@ -64,11 +64,12 @@ def check_size(model: Model, outcome: int, effect: float) -> None:
     sd = math.sqrt(float(loading @ s.t0_cov[:p, :p] @ loading + np.diag(s.error)[outcome]))
     name = model.layout.columns[outcome]
     if not SMALLEST * sd <= abs(effect) <= LARGEST * sd:
+        far = f"more than {LARGEST:g} standard deviations" if abs(effect) > sd else "less than a thousandth of a standard deviation"
         raise SpecError(
-            f"An expected effect of {effect:g} points is {'more than ' + format(LARGEST, 'g') if abs(effect) > sd else 'less than a thousandth of one'} "
-            f"standard deviation{'s' if abs(effect) > sd else ''} of '{name}' ({sd:.2g} points from day to day).",
-            why="Power for an effect that cannot be expected says nothing.", fix=f"--effect {math.copysign(float(f'{sd / 2:.2g}'), effect):g}",
-        )  # fmt: skip
+            f"An expected effect of {effect:g} points is {far} of '{name}' ({sd:.2g} points from day to day).",
+            why="Power for an effect that cannot be expected says nothing.",
+            fix=f"--effect {math.copysign(float(f'{sd / 2:.2g}'), effect):g}",
+        )
 
 
 def day_of(text: str) -> date:

@@ -31,28 +31,26 @@ def judged(plan: TrialPlan, *, assumed: bool) -> list[Verdict]:
         found.append(_short(plan, longest))
     power = plan.power.known if plan.power.estimated is None else plan.power.estimated
     if power < WANTED:
-        reason = f"The power is {100 * power:.0f} %: if the treatment does what is stated, about {100 * (1 - power):.0f} of 100 such trials end with 'cannot tell'."
+        lost = f"about {100 * (1 - power):.0f} of 100 such trials end with 'cannot tell'"
+        reason = f"The power is {100 * power:.0f} %: if the treatment does what is stated, {lost}."
         found.append(Verdict("power-low", "caution", reason, _longer(plan, power)))
     if plan.person.source == "stated":
         reason = "The person's scatter and recovery were stated, not learned from a diary: the power is as good as these numbers."
-        found.append(
-            Verdict(
-                "stated-numbers",
-                "caution",
-                reason,
-                "Keep a diary for four weeks first, and plan from its fit: unspiral learn diary.csv -o fit.json",
-            )
-        )
+        first = "Keep a diary for four weeks first, and plan from its fit: unspiral learn diary.csv -o fit.json"
+        found.append(Verdict("stated-numbers", "caution", reason, first))
     if assumed:
         first = spoken(plan.outcomes[0])
         reason = (
-            f"{plan.better.capitalize()} {first} was taken to be better, because the stated effect is {plan.effect:+g} points. The rule about "
-            "harm rests on that."
+            f"{plan.better.capitalize()} {first} was taken to be better, because the stated effect is {plan.effect:+g} points. The rule "
+            "about harm rests on that."
         )
         other = "higher" if plan.better == "lower" else "lower"
         found.append(Verdict("direction-assumed", "caution", reason, f"--better {plan.better}; --better {other} if it is the other way"))
     if plan.timing == "given" and (plan.onset > 0.0 or plan.fading > 0.0):
-        reason = "Onset and fading are taken as stated. If they are wrong, the test keeps its false positives, but finds less, and the size of the effect is off."
+        reason = (
+            "Onset and fading are taken as stated. If they are wrong, the test keeps its false positives, but finds less, and the size of "
+            "the effect is off."
+        )
         found.append(Verdict("timing-given", "caution", reason, "--estimate-timing"))
     if plan.medicine:
         found.append(Verdict("medicine", "caution", f"{spoken(plan.treatment)} is a medicine, and this plan switches it on and off.", TALK))
@@ -171,7 +169,10 @@ def timed(how: str, onset: float, fading: float) -> str:
         onset, fading: as stated.
     """
     if how == "estimated":
-        return "Onset and fading are looked for in the diary, on a grid of 0 to 4 days and of half-lives of 0 to 6 days; the test allows for the search."
+        return (
+            "Onset and fading are looked for in the diary, on a grid of 0 to 4 days and of half-lives of 0 to 6 days; the test allows for "
+            "the search."
+        )
     begin = "at once" if onset == 0.0 else f"{count(onset, 'day')} after it is taken"
     fade = "ends with it" if fading == 0.0 else f"builds up and fades with a half-life of {count(fading, 'day')}"
     return (

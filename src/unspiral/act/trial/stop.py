@@ -71,22 +71,23 @@ def _words(
     if level is None:
         first = int(np.flatnonzero(np.cumsum(on == 0) >= OFF)[0]) + RUN + 1
         usual = (
-            f"the mean of its answered off-days before that day. It can speak once {OFF} off-days were answered, so not before day {first}; "
-            "until then go by how you feel. With --level the usual level can be stated beforehand"
+            f"the mean of its answered off-days before that day (it can speak once {OFF} off-days were answered, so not before day "
+            f"{first}; until then go by how you feel; with --level the usual level can be stated beforehand)"
         )
     else:
         usual = f"its usual level of {level:.3g}, so at {level + direction * harm:.3g} or {'more' if direction > 0 else 'less'}"
     words = [
-        f"Harm: if {name} is {harm:.3g} points or more {way} {usual}: on {RUN} answered days in a row (missed days between them do not count, "
-        "and do not break the row) the trial ends, and what happened is talked over with the person who treats you. Without any effect of "
-        f"the treatment this happens in about {100 * share:.0f} of 100 such trials. If the scale ends before that, its last step counts.",
+        f"Harm: if {name} is {harm:.3g} points or more {way} {usual}, on {RUN} answered days in a row (missed days between them do not "
+        "count, and do not break the row), the trial ends, and what happened is talked over with the person who treats you. Without any "
+        f"effect of the treatment this happens in about {100 * share:.0f} of 100 such trials. If the scale ends before that, its last step "
+        "counts.",
         "At any time, for any reason or none: stopping needs no reason.",
     ]
     if at:
         words += [
-            f"Early answer: one look after day {at}, at the answers up to that day. If p is at or below {early:g} there, the trial ends with "
-            f"that answer. At the end, after day {len(on)}, p must be at or below {final:g}: both together call nothing something in at "
-            "most 5 of 100 trials.",
+            f"Early answer: one look after day {at}, at the answers up to that day. If p is at or below {early:g} there, the trial ends "
+            f"with that answer. At the end, after day {len(on)}, p must be at or below {final:g}: both together call nothing something in "
+            "at most 5 of 100 trials.",
             f"No hope: if at that look the chance of still finding the stated effect is below {100 * FUTILITY:g} %, the trial may end "
             "without an answer. Ending it for this reason cannot make a false positive.",
         ]
@@ -175,8 +176,8 @@ def reading_of(plan: TrialPlan, reached: int) -> tuple[str, int]:
     raise NotIdentified(
         f"The diary covers {reached} of {plan.days} days, and this plan is read {when}: no effect is read at any other time.",
         why="Each further look is another chance to call nothing something.",
-        fix=f"go on, and read it after day {look or plan.days}. If only the answer of day {plan.days} is missing, add a row for that day with "
-        "an empty answer. If the trial was ended early, add --stopped: its numbers are then shown and no test is made",
+        fix=f"go on, and read it after day {look or plan.days}. If only the answer of day {plan.days} is missing, add a row for that day "
+        "with an empty answer. If the trial was ended early, add --stopped: its numbers are then shown and no test is made",
         code="no-look",
     )  # fmt: skip
 
@@ -205,8 +206,8 @@ def _threshold(worst: Array) -> float:
     rows = worst[np.isfinite(worst)]
     if len(rows) < SIMULATED // 100:
         raise NotIdentified(
-            f"With so many missed days hardly any trial has {RUN} answered days that the rule about harm could rest on.",
-            why="A trial that cannot notice harm is not planned.", fix="--missed 0.3, or longer blocks: --days 84 --block 7", code="few-answers",
+            f"Hardly any such trial has {RUN} answered days that the rule about harm could rest on.",
+            why="A trial that cannot notice harm is not planned.", fix="--days 84 --block 7 --missed 0.3", code="few-answers",
         )  # fmt: skip
     bound = float(np.quantile(worst, 1.0 - CHANCE, method="higher"))
     return bound if math.isfinite(bound) else float(np.quantile(rows, 1.0 - CHANCE, method="higher"))

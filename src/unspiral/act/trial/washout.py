@@ -69,8 +69,8 @@ def washout(
 ) -> Float[ndarray, " m"]:  # fmt: skip
     """Days after its last day until a treatment that was taken for long has left each answer but for ``left`` of what it did.
 
-    c(t) = Z x(t), x' = A x + b s, s' = -(ln 2 / half-life) s, from where both had settled; the last t with |c(t)| = left |c(0)|, plus onset.
-    The curve itself is solved, swings and rises after the end included: no single rate stands for it.
+    c(t) = Z x(t), x' = A x + b s, s' = -(ln 2 / half-life) s, from where both had settled: the last t with |c(t)| = left |c(0)|, and
+    onset added. The curve itself is solved, swings and rises after the end included: no single rate stands for it.
 
     Args:
         drift: A, per day.
