@@ -110,21 +110,37 @@ def left_by_test(c: Case, both: Estimates, bound: Bound, outcomes: Sequence[int]
 
 
 def _ends(c: Case, beta: float, se: float, x: Array, bound: Bound) -> tuple[float, float]:
-    """Ends of the pushes that are left at one timing; (inf, -inf) where none is."""
+    """Ends of the pushes that are left at one timing; (inf, -inf) where none is.
+
+    What is left around the estimate counts. Pushes far from it may seem to be left again, because a loop that is estimated with a large
+    effect still in it takes that for slow recovery. No push at all is held in wherever p does not rule it out.
+    """
     for reach in (REACH, 3.0 * REACH):
         tried = beta + np.linspace(-reach, reach, GRID) * se
         if tried[0] < 0.0 < tried[-1]:
             tried = np.unique(np.append(tried, 0.0))
         left = c.values[None] - tried[:, None, None] * x
         out = beyond(c, left, fitted(c, left), bound)
-        inside = np.flatnonzero(out <= 0.0)
-        if not len(inside):
+        if not (out <= 0.0).any():
             return np.inf, -np.inf
-        if inside[0] > 0 and inside[-1] < len(tried) - 1:
-            return _crossed(tried, out, int(inside[0]) - 1), _crossed(tried, out, int(inside[-1]))
-    return (-np.inf if inside[0] == 0 else _crossed(tried, out, int(inside[0]) - 1)), (
-        np.inf if inside[-1] == len(tried) - 1 else _crossed(tried, out, int(inside[-1]))
-    )
+        first = last = _nearest(tried, out, beta)
+        while first > 0 and out[first - 1] <= 0.0:
+            first -= 1
+        while last < len(tried) - 1 and out[last + 1] <= 0.0:
+            last += 1
+        if first > 0 and last < len(tried) - 1:
+            break
+    low = -np.inf if first == 0 else _crossed(tried, out, first - 1)
+    high = np.inf if last == len(tried) - 1 else _crossed(tried, out, last)
+    nothing = np.flatnonzero(tried == 0.0)
+    if len(nothing) and out[nothing[0]] <= 0.0:
+        low, high = min(low, 0.0), max(high, 0.0)
+    return low, high
+
+
+def _nearest(tried: Array, out: Array, beta: float) -> int:
+    """The push that is left and lies nearest to the estimate."""
+    return int(np.argmin(np.where(out <= 0.0, np.abs(tried - beta), np.inf)))
 
 
 def _crossed(tried: Array, out: Array, k: int) -> float:
