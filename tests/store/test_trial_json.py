@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,13 +20,22 @@ pytestmark = pytest.mark.unit
 def plan() -> TrialPlan:
     return plan_trial(
         stated_person("pain", 1.5, 0.4, 0.5), treatment="yoga", acts_on=["pain"], outcomes=["pain"], effect=-1.0, days=56, block=14,
-        start="2026-12-01", look=True, simulations=0,
+        start="2026-12-01", look=True, simulations=0, seed=1,
     )  # fmt: skip
 
 
 def test_a_plan_is_opened_again_equal(plan: TrialPlan, tmp_path: Path) -> None:
     write_plan(plan, tmp_path / "plan.json")
     assert read_plan(tmp_path / "plan.json") == plan
+
+
+def test_a_plan_with_a_range_and_an_outcome_that_is_not_reached_is_opened_again(plan: TrialPlan, tmp_path: Path) -> None:
+    other = replace(plan, adherence=(0.6, 0.9), washout=(3.0, float("nan")), timing="estimated", better="higher")
+    write_plan(other, tmp_path / "plan.json")
+    found = read_plan(tmp_path / "plan.json")
+    assert math.isnan(found.washout[1])
+    assert replace(found, washout=(3.0,)) == replace(other, washout=(3.0,))
+    assert "prescriber" in json.loads((tmp_path / "plan.json").read_text(encoding="utf-8"))["said"][0]
 
 
 def test_the_document_lists_the_days(plan: TrialPlan) -> None:

@@ -10,6 +10,7 @@ from numpy import ndarray
 from unspiral.records.effect import Effect
 from unspiral.records.fit import Verdict
 
+ALWAYS = "If what you try is a medicine, talk to your prescriber before starting, stopping or changing it."
 DESIGNS = ("ab", "alternating", "randomised")
 
 

@@ -7,13 +7,13 @@ import numpy as np
 from unspiral.loop.picture.colour import Hue, hue_of
 from unspiral.loop.picture.words import spoken
 from unspiral.records import Effect
-from unspiral.records.trial import Trial, TrialPlan
+from unspiral.records.trial import Trial, TrialEffect, TrialPlan
 from unspiral.show.axis import Plot, Scale, axes, dot, plot_of, ticks, widened
 from unspiral.show.band import band, curve, dots
 from unspiral.show.model import Picture, Table
 from unspiral.show.numbers import amount, interval, level, signed
 from unspiral.show.svg import FONT, NARROW, TONES_LIGHT, WIDE, frame, hued, number, rule, tag, text
-from unspiral.show.trial_words import answer, plan_answer, runs
+from unspiral.show.trial_words import answer, percent, plan_answer, runs
 from unspiral.show.words import start
 
 PANEL, HEAD, FOOT, ROW = 130.0, 44.0, 44.0, 42.0
@@ -29,19 +29,25 @@ def trial_picture(found: Trial) -> Picture:
     narrow, wide = (_drawn(found, title, width) for width in (NARROW, WIDE))
     caption = (
         f"Grey: days with {spoken(found.treatment)}. Dots: answers. Line: estimated course with its 95 % band, broken where nothing was "
-        f"answered. Below: the average over the on-days with its {level(found.level)} interval."
+        f"answered. Below: the average over the on-days with its {level(percent(found.effects[0].level_on))} interval."
     )
     rows = tuple(
-        (spoken(e.outcome), name, signed(e_.estimate), interval(e_.low, e_.high))
+        (spoken(e.outcome), name, signed(e_.estimate), interval(e_.low, e_.high), level(percent(share)))
         for e in found.effects
-        for name, e_ in (("average over the on-days", e.on_days), ("in the long run, if it went on each day", e.long_run))
+        for name, e_, share in shifts_of(e)
     )
     table = Table(
-        f"What {spoken(found.treatment)} did, in points; p = {found.p:.2g}",
-        ("outcome", "shift", "estimate", f"{level(found.level)} interval"),
+        f"What {spoken(found.treatment)} did, in points; " + ("nothing is tested" if found.p is None else f"p = {found.p:.2g}"),
+        ("outcome", "shift", "estimate", "interval", "its level"),
         rows,
     )
     return Picture(title, narrow, caption, table, wide)
+
+
+def shifts_of(e: TrialEffect) -> list[tuple[str, Effect, float]]:
+    """Each shift of an outcome in words, with its interval's level."""
+    found = [("average over the on-days", e.on_days, e.level_on), ("in the long run, if it went on each day", e.long_run, e.level_far)]
+    return found if e.taken is None else [*found, ("average, had it been taken on each on-day", e.taken, e.level_on)]
 
 
 def plan_picture(plan: TrialPlan) -> Picture:
@@ -154,4 +160,4 @@ def _described(found: Trial) -> str:
         f"{interval(e.on_days.low, e.on_days.high)}."
         for e in found.effects
     ]
-    return " ".join([*parts, f"p = {amount(found.p)}."])
+    return " ".join([*parts, "Nothing is tested." if found.p is None else f"p = {amount(found.p)}."])

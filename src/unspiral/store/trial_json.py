@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 from dataclasses import asdict
 from datetime import date, timedelta
@@ -12,7 +13,7 @@ from typing import Any, cast
 from unspiral.aside import write_aside
 from unspiral.errors import DataError
 from unspiral.records import Verdict
-from unspiral.records.trial import Power, StopRule, TrialPerson, TrialPlan
+from unspiral.records.trial import ALWAYS, Power, StopRule, TrialPerson, TrialPlan
 from unspiral.version import VERSION
 
 SCHEMA = "unspiral.trial_plan/1"
@@ -21,11 +22,12 @@ SCHEMA = "unspiral.trial_plan/1"
 def plan_document(plan: TrialPlan) -> dict[str, object]:
     """A plan as one JSON document: the record, and its days with their dates for whoever reads it without this program."""
     body = asdict(plan)
+    body["washout"] = [w if math.isfinite(w) else None for w in plan.washout]
     schedule: list[dict[str, object]] = []
     for k, on in enumerate(plan.on):
         day: dict[str, object] = {"day": k + 1, "on": bool(on)}
         schedule.append({**day, "date": str(date.fromisoformat(plan.start) + timedelta(days=k))} if plan.start else day)
-    return {"schema": SCHEMA, "version": VERSION, **body, "schedule": schedule}
+    return {"schema": SCHEMA, "version": VERSION, **body, "said": [ALWAYS], "schedule": schedule}
 
 
 def write_plan(plan: TrialPlan, path: str | os.PathLike[str]) -> None:
@@ -77,20 +79,22 @@ def _plan(held: dict[str, Any]) -> TrialPlan:
     return TrialPlan(
         str(held["treatment"]), tuple(map(str, held["acts_on"])), tuple(map(str, held["outcomes"])), float(held["effect"]),
         int(held["days"]), int(held["block"]), str(held["design"]), tuple(map(int, held["on"])), str(held["start"]), int(held["seed"]),
-        float(held["adherence"]), float(held["missed"]), float(held["onset"]), float(held["fading"]), float(held["washout"]),
-        float(held["recovery"]), str(held["test"]), int(held["assignments"]), float(held["alpha"]),
+        (float(held["adherence"][0]), float(held["adherence"][1])), float(held["missed"]), float(held["onset"]), float(held["fading"]),
+        str(held["timing"]), str(held["better"]), tuple(float("nan") if w is None else float(w) for w in held["washout"]),
+        float(held["recovery"]), str(held["slowest"]), str(held["test"]), int(held["assignments"]), float(held["alpha"]),
         Power(
             float(power["known"]), None if power["estimated"] is None else float(power["estimated"]), float(power["error"]),
-            int(power["simulations"]), float(power["width"]),
+            int(power["simulations"]), float(power["width"]), float(power["most"]),
         ),
         StopRule(
-            float(stop["harm"]), int(stop["direction"]), int(stop["run"]), float(stop["chance"]), int(stop["look"]), float(stop["early"]),
-            float(stop["final"]), float(stop["futility"]), tuple(map(str, stop["words"])),
+            float(stop["harm"]), None if stop["level"] is None else float(stop["level"]), int(stop["direction"]), int(stop["run"]),
+            float(stop["chance"]), int(stop["look"]), float(stop["early"]), float(stop["final"]),
+            float(stop["futility"]), tuple(map(str, stop["words"])),
         ),
         bool(held["medicine"]),
         TrialPerson(
             str(person["loop_text"]), numbers, bool(person["error"]), float(person["clock"]), tuple(map(float, person["spread"])),
-            str(person["source"]),
+            str(person["source"]), bool(person["level_known"]),
         ),
         tuple(map(str, held["assumptions"])),
         tuple(Verdict(code=str(v["code"]), level=v["level"], reason=str(v["reason"]), remedy=str(v["remedy"])) for v in held["verdicts"]),

@@ -99,7 +99,8 @@ def test_a_trial_that_was_ended_early_is_no_test() -> None:
 
 
 @pytest.mark.parametrize(("look", "block", "replicates", "level"), [
-    (False, 7, 199, 1 - 46 / 924), (True, 7, 199, 1 - 41 / 924), (False, 21, 199, 0.95), (True, 14, 199, 0.955), (False, 21, 250, 1 - 12 / 251),
+    (False, 7, 199, 1 - 46 / 924), (True, 7, 199, 1 - 41 / 924), (False, 21, 199, 0.95), (True, 14, 199, 0.955),
+    (False, 21, 250, 1 - 12 / 251),
 ])  # fmt: skip
 def test_intervals_carry_their_real_level(look: bool, block: int, replicates: int, level: float) -> None:
     # By 924 orders p comes in steps of 1/924: at or below 0.05 are 46 of them. With a look the end spends 0.045.

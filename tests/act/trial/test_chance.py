@@ -33,7 +33,8 @@ def test_the_order_test_is_exact_over_all_orders() -> None:
     assert len(others) == 35
     y = made_up(model, 28, 1, 1, 0)
     p = np.array([
-        randomisation_p(model, model.theta[None], PUSH, y, answered, exposures(28, ((0.0, 0.0),)), z, others, sampled=False)[0] for z in others
+        randomisation_p(model, model.theta[None], PUSH, y, answered, exposures(28, ((0.0, 0.0),)), z, others, sampled=False)[0]
+        for z in others
     ])  # fmt: skip
     assert sorted(p) == pytest.approx(np.arange(1, 36) / 35.0)
 

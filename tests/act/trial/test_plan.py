@@ -87,9 +87,11 @@ def test_a_short_block_is_said() -> None:
     ({"start": "1 December"}, "no date"), ({"simulations": 5}, "simulations"), ({"outcomes": ["mood"]}, "no process and no answer"),
     ({"outcomes": ["pain", "pain"]}, "named twice"), ({"outcomes": []}, "No outcome"), ({"acts_on": ["pian"]}, "Did you mean 'pain'"),
     ({"acts_on": []}, "No process"), ({"treatment": " "}, "no name"), ({"days": 84, "block": 42}, "one block per arm"),
-    ({"treatment": "sertraline"}, "is a medicine"), ({"treatment": "Cymbalta"}, "is a medicine"), ({"effect": float("inf")}, "none to plan"),
+    ({"treatment": "sertraline"}, "is a medicine"), ({"treatment": "Cymbalta"}, "is a medicine"),
+    ({"effect": float("inf")}, "none to plan"),
     ({"effect": 50.0}, "standard deviations"), ({"effect": 1e-9}, "thousandth"), ({"adherence": (0.9, 0.6)}, "adherence"),
-    ({"better": "lowest"}, "which answers are better"), ({"onset": float("nan")}, "--onset"), ({"medicine": True}, "is a medicine"), ({"days": 1000}, "more than a trial"),
+    ({"better": "lowest"}, "which answers are better"), ({"onset": float("nan")}, "--onset"),
+    ({"medicine": True}, "is a medicine"), ({"days": 1000}, "more than a trial"),
 ])  # fmt: skip
 def test_bad_plans_are_refused_with_a_remedy(change: dict[str, Any], words: str) -> None:
     with pytest.raises((SpecError, NotIdentified), match=words) as refusal:

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from tests.doors.cli.calling import Called, call
 
+from unspiral.records.trial import ALWAYS
 from unspiral.store.trial_json import read_plan
 
 pytestmark = pytest.mark.unit
@@ -21,7 +22,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = call(
         "trial", "plan", "--noise", 1.0, "--autocorrelation", 0.3, "--on", "yoga", "--outcome", "pain", "--effect", -2, "--days", 84,
         "--block", 7,
-        "--start", START, "--simulations", 0, "-o", at / "plan.json",
+        "--start", START, "--simulations", 0, "--seed", 1, "-o", at / "plan.json",
     )  # fmt: skip
     assert made.code == 0, made.err
     on = read_plan(at / "plan.json").on
@@ -41,10 +42,12 @@ def analysed(folder: Path, *words: object) -> Called:
 
 
 def test_a_planned_diary(folder: Path) -> None:
-    found = analysed(folder, folder / "plan.json", folder / "diary.csv", "--chart", folder / "t.svg")
+    found = analysed(folder, folder / "plan.json", folder / "diary.csv", "--chart", folder / "t.svg", "--report", folder / "t.html")
     assert found.code == 0, found.err
     assert found.out.startswith("Clear: pain was lower on days with yoga")
     assert "81 of 84 days were answered" in " ".join(found.out.split())
+    assert "Does yoga change pain?" in (folder / "t.html").read_text(encoding="utf-8")
+    assert ALWAYS in " ".join(found.out.split())
     assert (folder / "t.svg").read_text(encoding="utf-8").startswith("<svg")
 
 
@@ -72,9 +75,41 @@ def test_bad_diaries_are_refused(folder: Path) -> None:
     assert (found.code, found.out) == (2, "")
     assert "1 of 2 rows of 'bad.csv' lie outside the 84 days" in found.err
     short = _diary(folder, [(START + timedelta(days=k), 1 + k % 3, k % 2) for k in range(6)])
-    found = analysed(folder, folder / "plan.json", short, "--json")
+    found = analysed(folder, folder / "plan.json", short, "--stopped", "--json")
     assert found.code == 3
     assert json.loads(found.out)["verdicts"][0]["code"] == "few-answers"
+    assert "--stopped is for a trial with a plan" in analysed(folder, short, "--on", "yoga", "--outcome", "pain", "--stopped").err
+
+
+def test_a_reading_before_its_day_is_refused_and_harm_is_said_all_the_same(folder: Path) -> None:
+    plan = read_plan(folder / "plan.json")
+    rows = [(START + timedelta(days=k), 5 + k % 2 + (9 if k > 46 else 0), 0) for k in range(50)]
+    found = analysed(folder, folder / "plan.json", _diary(folder, rows), "--json")
+    assert found.code == 3
+    document = json.loads(found.out)
+    assert [v["code"] for v in document["verdicts"]] == ["no-look", "stop-harm"]
+    assert "after day 84" in document["verdicts"][0]["reason"]
+    assert document["said"] == [ALWAYS]
+    plain = analysed(folder, folder / "plan.json", _diary(folder, rows), "--quiet")
+    assert (plain.code, plain.out) == (3, "")
+    assert "Harm: if pain" in plain.err
+    assert plan.stop.direction == 1
+
+
+def test_a_last_day_that_was_missed_is_a_row_without_an_answer(folder: Path) -> None:
+    text = (folder / "diary.csv").read_text(encoding="utf-8").strip().splitlines()
+    (folder / "last.csv").write_text("\n".join([*text[:-1], f"{START + timedelta(days=83)},,0"]) + "\n", encoding="utf-8")
+    (folder / "cut.csv").write_text("\n".join(text[:-1]) + "\n", encoding="utf-8")
+    assert analysed(folder, folder / "plan.json", folder / "cut.csv").code == 3
+    found = analysed(folder, folder / "plan.json", folder / "last.csv", "--json")
+    assert found.code == 0, found.err
+    document = json.loads(found.out)
+    assert (document["reading"], document["answered"], document["days"]) == ("final", 80, 84)
+    ended = analysed(folder, folder / "plan.json", folder / "cut.csv", "--stopped", "--json")
+    assert ended.code == 0, ended.err
+    document = json.loads(ended.out)
+    assert (document["reading"], document["p"], document["word"]) == ("stopped", None, "cannot tell")
+    assert document["effects"]["pain"]["on_days"]["level"] == 0.95
 
 
 @pytest.mark.parametrize(("words", "said"), [

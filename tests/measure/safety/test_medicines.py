@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from unspiral.errors import SpecError
 from unspiral.measure.safety.clinical_file import clinical_file
-from unspiral.measure.safety.medicines import NOT_A_CHECKER, cautions, known
+from unspiral.measure.safety.medicines import NOT_A_CHECKER, cautions, is_known, known
 
 CLASSES = [each.id for each in known() if each.kind == "class"]
 FACTS = [each.id for each in known() if each.kind == "fact"]

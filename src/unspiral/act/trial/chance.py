@@ -65,10 +65,11 @@ def estimate(
     model: Model, values: Float[ndarray, "lanes days m"], answered: Bool[ndarray, "days m"], acting: Float[ndarray, "timings days"],
     push: Float[ndarray, " p"], inverse: Float[ndarray, "free free"],
 ) -> Estimates:  # fmt: skip
-    """Treatment, loop, treatment: a first effect weighed by the person's own numbers, the loop from the answers less that effect, and the
-    effect weighed by that loop. More rounds swing and scatter more; what bias is left is taken out by ``again``.
+    """Treatment, loop, treatment: the loop from the answers less a first effect, then the effect weighed by that loop.
 
-    Where several timings are looked at, each goes through this, and the one with the highest likelihood is kept.
+    The first effect is weighed by the person's own numbers: a loop that is estimated with a large effect still in the answers takes it for
+    slow recovery. More rounds scatter more; what bias is left, ``again`` shows. Where several timings are looked at, each goes through
+    this, and the one with the highest likelihood is kept.
 
     Args:
         model: of the person, whose numbers the search begins with.

@@ -7,7 +7,6 @@ import re
 from unspiral.errors import NotIdentified
 
 TALK = "Talk to your prescriber before anything about a medicine changes; some must not be stopped from one day to the next."
-ALWAYS = "If what you try is a medicine, talk to your prescriber before starting, stopping or changing it."
 
 # Words by which a medicine is recognised; what is not among them can be named with --medicine. Classes and common names of what is taken
 # for back pain, depression and sleep, in parts of words.

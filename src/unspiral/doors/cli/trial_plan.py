@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from unspiral.doors.cli.console import json_option, print_json, quiet_option, say, seed_option
+from unspiral.doors.cli.console import json_option, print_json, quiet_option, say
 from unspiral.errors import NotIdentified, SpecError
+from unspiral.records.trial import ALWAYS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from unspiral.records import Verdict
     from unspiral.records.prompt import Due
     from unspiral.records.trial import TrialPerson, TrialPlan
 
@@ -27,14 +31,19 @@ EVENING = 20  # hour of an event, on the clock of --time-zone
 @click.option("--block", type=int, metavar="N", help="Days of a block; chosen from 3, 7, 14 and 21 when left out.")
 @click.option("--design", default="randomised", show_default=True, metavar="WORD", help="ab, alternating or randomised.")
 @click.option("--start", default="", metavar="DATE", help="First day, as 2026-12-01.")
-@click.option("--adherence", type=float, default=1.0, show_default=True, metavar="P", help="Share of on-days on which it is really taken.")
+@click.option(
+    "--adherence", default="1", show_default=True, metavar="P", help="Share of on-days on which it is really taken: 0.7, or 0.6-0.9."
+)
 @click.option("--missed", type=float, default=0.0, show_default=True, metavar="P", help="Share of days without an answer.")
 @click.option("--onset", type=float, default=0.0, show_default=True, metavar="DAYS", help="Until it begins to act.")
 @click.option("--fading", type=float, default=0.0, show_default=True, metavar="DAYS", help="Half-life of its action; 0 = at once.")
-@click.option("--look", is_flag=True, help="Allow one early look.")
+@click.option("--estimate-timing", is_flag=True, help="Look for onset and fading in the diary, in place of taking them as given.")
+@click.option("--better", default="", metavar="WORD", help="lower or higher answers; else as the sign of --effect says.")
+@click.option("--look", is_flag=True, help="Make one early look.")
 @click.option("--noise", type=float, metavar="SD", help="Without FIT: how widely a daily answer scatters, in points.")
 @click.option("--autocorrelation", type=float, metavar="R", help="Without FIT: how alike answers one day apart are, 0 to 1.")
 @click.option("--error-sd", type=float, default=0.0, metavar="SD", help="Without FIT: measurement error within the scatter.")
+@click.option("--level", type=float, metavar="X", help="Without FIT: usual level of the answer, for the rule about harm.")
 @click.option("--medicine", is_flag=True, help="It is a medicine on prescription, whatever its name.")
 @click.option("--agreed-with-prescriber", is_flag=True, help="The days were agreed with your prescriber.")
 @click.option("--simulations", type=int, default=1000, show_default=True, metavar="N", help="Trials behind the power; 0 = formula alone.")
@@ -42,14 +51,15 @@ EVENING = 20  # hour of an event, on the clock of --time-zone
 @click.option("--time-zone", default="UTC", show_default=True, metavar="NAME", help="Of the calendar, such as Europe/Zurich.")
 @click.option("--output", "-o", metavar="FILE", help="Write the plan; 'trial analyse' reads it.")
 @click.option("--chart", metavar="FILE.svg", help="Also draw the days of the plan.")
-@seed_option
+@click.option("--seed", type=click.IntRange(min=0), metavar="N", help="Same seed, same plan; drawn when left out.")
 @json_option
 @quiet_option
 def command(
     fit: str | None, treatment: str, acts_on: str | None, outcome: str, effect: float, days: int | None, block: int | None,
-    design: str, start: str, adherence: float, missed: float, onset: float, fading: float, look: bool, noise: float | None,
-    autocorrelation: float | None, error_sd: float, medicine: bool, agreed_with_prescriber: bool, simulations: int,
-    ics: str | None, time_zone: str, output: str | None, chart: str | None, seed: int, as_json: bool,
+    design: str, start: str, adherence: str, missed: float, onset: float, fading: float, estimate_timing: bool, better: str, look: bool,
+    noise: float | None, autocorrelation: float | None, error_sd: float, level: float | None, medicine: bool,
+    agreed_with_prescriber: bool, simulations: int, ics: str | None, time_zone: str, output: str | None, chart: str | None,
+    seed: int | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Plan which days a treatment is on and which it is off, and say what such a trial can tell.
 
@@ -61,28 +71,33 @@ def command(
       unspiral trial plan fit.json --on walking --acts-on pain,depression --outcome pain --effect -1 --days 84 --block 7 -o plan.json
       unspiral trial plan --noise 1.5 --autocorrelation 0.4 --on yoga --outcome pain --effect -1 --start 2026-12-01 --ics yoga.ics
 
-    Ends with 0 when done, 2 for bad input, 3 when the fit cannot carry a plan.
+    Ends with 0 when done, 2 for bad input, 3 when a plan is refused: one block per arm, a medicine that was not talked over, a fit that
+    cannot carry it.
     """
     outcomes = names(outcome, "--outcome")
     if ics and not start:
         raise SpecError("--ics needs the first day.", fix="--start 2026-12-01")
     # Late: --help and a slip in the options need no numbers.
     from unspiral.act.trial.plan import plan_trial
+    from unspiral.measure.safety.medicines import is_known
     from unspiral.store.trial_json import plan_document, write_plan
 
     acting = names(acts_on, "--acts-on") if acts_on else outcomes[:1]
     try:
         if fit is None:
-            source = _stated(outcomes, noise, autocorrelation, error_sd)
+            source = _stated(outcomes, noise, autocorrelation, error_sd, level)
         else:
             from unspiral.store.fit_json import read_fit
 
-            if noise is not None or autocorrelation is not None or error_sd:
-                raise SpecError("A fit and --noise or --autocorrelation both say how the days scatter.", fix="leave out one of them.")
+            if noise is not None or autocorrelation is not None or error_sd or level is not None:
+                raise SpecError(
+                    "A fit and --noise, --autocorrelation, --error-sd or --level both say how the days are.", fix="leave out one of them."
+                )
             source = read_fit(fit)
         plan = plan_trial(
             source, treatment=treatment, acts_on=acting, outcomes=outcomes, effect=effect, days=days, block=block, design=design,
-            start=start, seed=seed, adherence=adherence, missed=missed, onset=onset, fading=fading, look=look, medicine=medicine,
+            start=start, seed=seed, adherence=shares(adherence), missed=missed, onset=onset, fading=fading,
+            estimate_timing=estimate_timing, better=better, look=look, medicine=medicine or is_known(treatment),
             agreed_with_prescriber=agreed_with_prescriber, simulations=simulations,
         )  # fmt: skip
     except NotIdentified as refusal:
@@ -119,13 +134,34 @@ def names(text: str, option: str) -> tuple[str, ...]:
     return found
 
 
-def refused(schema: str, refusal: NotIdentified) -> dict[str, object]:
-    """The document where nothing can be said."""
+def shares(text: str) -> tuple[float, float]:
+    """A share, or the lowest and the highest with a hyphen between.
+
+    Raises:
+        SpecError: something else.
+    """
+    parts = text.split("-")
+    try:
+        low, high = float(parts[0]), float(parts[-1])
+    except ValueError:
+        low = high = -1.0
+    if len(parts) > 2 or not 0.0 < low <= high <= 1.0:
+        raise SpecError(
+            f"'--adherence {text}' is no share above 0 and at most 1, and no two of them.", fix="--adherence 0.7, or --adherence 0.6-0.9"
+        )
+    return low, high
+
+
+def refused(schema: str, refusal: NotIdentified, beside: Sequence[Verdict] = ()) -> dict[str, object]:
+    """The document where nothing can be said, with what is said beside all the same."""
     verdict = {"code": refusal.code, "level": "refuse", "reason": f"{refusal.what} {refusal.why}".strip(), "remedy": refusal.fix}
-    return {"schema": schema, "verdicts": [verdict]}
+    more = [{"code": v.code, "level": v.level, "reason": v.reason, "remedy": v.remedy} for v in beside]
+    return {"schema": schema, "verdicts": [verdict, *more], "said": [ALWAYS]}
 
 
-def _stated(outcomes: tuple[str, ...], noise: float | None, autocorrelation: float | None, error: float) -> TrialPerson:
+def _stated(
+    outcomes: tuple[str, ...], noise: float | None, autocorrelation: float | None, error: float, level: float | None
+) -> TrialPerson:
     if noise is None or autocorrelation is None:
         raise SpecError(
             "Nothing says how this person's days scatter and recover.", why="Length and power hang on it.",
@@ -136,7 +172,7 @@ def _stated(outcomes: tuple[str, ...], noise: float | None, autocorrelation: flo
         raise SpecError("Stated numbers are of one outcome; several need a fit.", fix=f"--outcome {name}")
     from unspiral.act.trial.person import stated_person
 
-    return stated_person(name, noise, autocorrelation, error)
+    return stated_person(name, noise, autocorrelation, error, level)
 
 
 def dues(plan: TrialPlan, zone_name: str) -> list[Due]:

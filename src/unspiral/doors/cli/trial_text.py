@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from unspiral.doors.cli.learn_text import cautions, for_terminal, wrapped
-from unspiral.records.trial import Trial, TrialPlan
+from unspiral.records.trial import ALWAYS, Trial, TrialPlan
 from unspiral.show.trial_words import answer, plan_answer, plan_sentences, runs, sentences
 from unspiral.show.words import start
 
@@ -24,7 +24,7 @@ def plan_text(plan: TrialPlan) -> str:
     granted = _listed(plan.assumptions)
     judged = "\n".join(cautions(plan.verdicts))
     said = wrapped(" ".join(plan_sentences(plan)))
-    parts = (wrapped(plan_answer(plan)), said, days, stop, granted, judged)
+    parts = (wrapped(plan_answer(plan)), said, days, stop, granted, judged, wrapped(ALWAYS))
     return for_terminal("\n\n".join(part for part in parts if part))
 
 
@@ -34,11 +34,9 @@ def trial_text(found: Trial) -> str:
     Args:
         found: what was found.
     """
-    head = answer(found)
-    if found.interim:
-        head = f"Before the end of the plan. {head}"
     judged = "\n".join(cautions(found.verdicts))
-    parts = (wrapped(head), "\n".join(wrapped(said) for said in sentences(found)), _listed(found.assumptions), judged)
+    body = "\n".join(wrapped(said) for said in sentences(found))
+    parts = (wrapped(answer(found)), body, _listed(found.assumptions), judged, wrapped(ALWAYS))
     return for_terminal("\n\n".join(part for part in parts if part))
 
 
