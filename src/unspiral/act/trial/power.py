@@ -141,7 +141,7 @@ def made_up_trials(setting: Setting, many: int, stream: int, *, size: float | No
     chance = np.random.Generator(np.random.Philox(np.random.SeedSequence([s.seed, 54, stream])))
     really = s.on * (chance.random((many, len(s.on))) < s.adherence)
     way = np.stack([toeplitz(kernel[:, j]) @ s.exposure for j in range(kernel.shape[1])], axis=2)
-    return values + push * np.einsum("tdm,nd->ntm", way, really)
+    return values + push * (really @ way.swapaxes(0, 1).reshape(len(s.on), -1)).reshape(values.shape)
 
 
 def known_statistics(setting: Setting, values: Float[ndarray, "many days m"], mask: Bool[ndarray, "days m"]) -> Float[ndarray, " many"]:
