@@ -35,7 +35,8 @@ from unspiral.act.trial.refit import climb, first_curvature
 from unspiral.records.trial import TrialPerson
 
 FOLDER = Path(__file__).resolve().parents[2] / "build" / "calibrate-trials"
-DAYS, PORTION = 84, 50
+DAYS, PORTION, MANY = 84, 50, 500
+BOUND = 1.959964
 FEW, SOME = 99, 199  # replicates of a bootstrap inside a count: a (1 + n) stays whole, so that the level is not moved
 TEXT = "pain -> depression\ndepression -> pain"
 TRUTH = {
@@ -127,8 +128,29 @@ def brute(which: int, k: int) -> dict[str, Any]:
     s, block, design = setting(which)
     mask = s.masks()[k % len(s.masks())]
     values = made_up_trials(s, PORTION, 70_000 + k)
-    p, _ = judged(s.model, values, mask, s.on, block, design, s.looked_at, k + 500, FEW)
-    return {"p": [round(float(x), 5) for x in p]}
+    p, statistic = judged(s.model, values, mask, s.on, block, design, s.looked_at, k + 500, FEW)
+    return {"p": [round(float(x), 5) for x in p], "z": [round(float(x), 4) for x in statistic]}
+
+
+def many_null(block: int, k: int) -> dict[str, Any]:
+    """Statistics alone of many trials without effect: cheap, so that their share beyond 1.96 is known far better than that of p."""
+    truth, model = model_of(PERSON), model_of(OTHER)
+    values, mask = made_up(truth, DAYS, MANY, 27_000 + k, block), np.ones((DAYS, 2), dtype=bool)
+    theta = climb(model, values, mask, np.tile(model.theta, (MANY, 1)), first_curvature(model, mask, 1))
+    acting = drawn(DAYS, block, "randomised", 29_000 + k).astype(float)[None]
+    z = statistics(model, theta, push_of(model, ["depression"]), values, mask, acting)
+    return {"z": [round(float(x), 3) for x in z]}
+
+
+def looked(k: int) -> dict[str, Any]:
+    """A trial without effect with an early look: p at the look and at the end."""
+    plan = plan_trial(
+        OTHER, treatment="walking", acts_on=["depression"], outcomes=["depression"], effect=-2.0, days=DAYS, block=7, seed=5_000 + k,
+        look=True, simulations=0,
+    )  # fmt: skip
+    values = made_up(model_of(PERSON), DAYS, 1, 90_000 + k, 7)[0]
+    found = [analyse_trial(plan, values[:reached], replicates=SOME) for reached in (plan.stop.look, DAYS)]
+    return {"words": [each.word for each in found], "p": [each.p for each in found]}
 
 
 def cover(block: int, k: int) -> dict[str, Any]:
@@ -161,6 +183,8 @@ def studies() -> list[Study]:
     found = [Study(f"null-{b}", 5000 // PORTION, lambda k, b=b: null(b, k)) for b in (21, 14, 7, 3)]
     found += [Study(f"planned-{w}", 1, lambda k, w=w: planned(w, k)) for w in range(len(DESIGNS))]
     found += [Study(f"brute-{w}", 2000 // PORTION, lambda k, w=w: brute(w, k)) for w in range(len(DESIGNS))]
+    found += [Study(f"statistics-{b}", 40, lambda k, b=b: many_null(b, k)) for b in (14, 21)]
+    found += [Study("looks", 400, looked)]
     found += [Study(f"cover-{b}", 400, lambda k, b=b: cover(b, k)) for b in (7, 14)]
     return found
 
@@ -180,6 +204,12 @@ def known(study: Study, folder: Path) -> dict[int, dict[str, Any]]:
     return found
 
 
+def known_of(name: str, folder: Path) -> list[dict[str, Any]]:
+    """Portions of the count of p that belongs to a count of statistics."""
+    own = name.replace("statistics", "null")
+    return [row for s in studies() if s.name == own for row in known(s, folder).values()]
+
+
 def summary(folder: Path) -> list[str]:
     """A line for each study that has results."""
     lines: list[str] = []
@@ -189,6 +219,21 @@ def summary(folder: Path) -> list[str]:
             continue
         if s.name.startswith("planned"):
             lines.append(f"{s.name}: known {rows[0]['known']:.3f}, planned {rows[0]['power']:.3f} (error {rows[0]['error']:.3f})")
+        elif s.name.startswith("statistics"):
+            z = np.abs(np.concatenate([row["z"] for row in rows.values()]))
+            share = float((z > BOUND).mean())
+            line = f"{s.name}: {len(z)} trials, |z| > 1.96 in {share:.4f} (error {np.sqrt(share * (1 - share) / len(z)):.4f})"
+            beside = [
+                (p <= 0.05) * 1.0 - (abs(x) > BOUND) for row in known_of(s.name, folder) for p, x in zip(row["p"], row["z"], strict=True)
+            ]
+            if beside:
+                error = np.hypot(np.std(beside) / np.sqrt(len(beside)), np.sqrt(share * (1 - share) / len(z)))
+                line += f"; p <= 0.05 by control variate {share + np.mean(beside):.4f} (error {error:.4f}, {len(beside)} pairs)"
+            lines.append(line)
+        elif s.name == "looks":
+            said = [row["words"] for row in rows.values()]
+            lines.append(f"looks: {len(said)} trials, clear at the look {sum(w[0] == 'clear' for w in said)}, at either reading "
+                         f"{sum('clear' in w for w in said)}")  # fmt: skip
         elif s.name.startswith("cover"):
             for key in [k for k in rows[min(rows)] if k.endswith(("-on", "-far"))]:
                 hits = [row[key] for row in rows.values()]

@@ -14,9 +14,9 @@ pytestmark = pytest.mark.unit
 
 def test_the_picture_comes_first_and_the_table_stands_behind_it() -> None:
     section = trial_section(made_trial())
-    assert section.lead[0].startswith("Clear: pain")
     assert ALWAYS in section.lead
     (picture,) = section.parts[0].pictures
+    assert picture.title.startswith("Clear: pain")
     assert len(picture.table.rows) == 5
     assert any("p = 0.012" in said for said in section.parts[1].bullets)
 

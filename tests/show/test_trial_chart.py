@@ -37,3 +37,10 @@ def test_a_plan_is_drawn_with_its_days() -> None:
     tree = ElementTree.fromstring(picture.svg)
     assert sum(p.get("class") == "uc-band" for p in tree.iter(f"{SVG}path")) == 1
     assert picture.table.rows[1] == ("15 to 28", "on")
+    assert "early look" not in picture.svg
+    looked = plan_trial(
+        stated_person("pain", 1.5, 0.4), treatment="yoga", acts_on=["pain"], outcomes=["pain"], effect=-1.0, days=84, block=7,
+        simulations=0, seed=1, look=True,
+    )  # fmt: skip
+    assert ">early look</text>" in plan_picture(looked).svg
+    assert f"after day {looked.stop.look}" in plan_picture(looked).caption

@@ -30,7 +30,7 @@ def trial_section(found: Trial) -> Section:
     if said:
         parts.append(Part(box_title="To keep in mind", box=said))
     parts.append(Part("What this takes for granted", bullets=tuple(start(each) for each in found.assumptions)))
-    return Section("trial", f"{start(spoken(found.treatment))}, switched on and off", (answer(found), ALWAYS), tuple(parts))
+    return Section("trial", f"{start(spoken(found.treatment))}, switched on and off", (ALWAYS,), tuple(parts))
 
 
 def trial_report(found: Trial) -> Report:

@@ -62,6 +62,9 @@ def plan_picture(plan: TrialPlan) -> Picture:
         *_shaded(plot, np.array(plan.on, dtype=float), plot.bottom),
         text(f"grey: {spoken(plan.treatment)}", 2, FONT * 0.8, tone="quiet"),
     ]
+    if plan.stop.look:
+        x = plot.x.at(float(plan.stop.look))
+        body += [rule((x, plot.top - 6), (x, plot.bottom), tone="ink"), text("early look", x, plot.top - 10, anchor="middle", tone="quiet")]
     for value in ticks(0.0, float(plan.days), 6, "day"):
         x = plot.x.at(value)
         body += [rule((x, plot.bottom), (x, plot.bottom + 4)), text(f"{value:g}", x, plot.bottom + 14, anchor="middle", tone="quiet")]
@@ -73,6 +76,8 @@ def plan_picture(plan: TrialPlan) -> Picture:
     rows = tuple((f"{a} to {b}", "on" if on else "off") for a, b, on in runs(plan))
     svg = frame(body, NARROW, 122.0, title, f"A band of {plan.days} days, grey where {spoken(plan.treatment)} is on: {told}.", "trial-plan")
     caption = f"Grey: days with {spoken(plan.treatment)}."
+    if plan.stop.look:
+        caption += f" Line: the one early look, after day {plan.stop.look}."
     return Picture(title, svg, caption, Table("Days of the plan", ("days", spoken(plan.treatment)), rows))
 
 

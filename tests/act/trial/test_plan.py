@@ -118,7 +118,7 @@ def test_a_seed_is_drawn_where_none_is_named() -> None:
 
 
 def test_which_way_is_better_is_said_to_be_assumed_unless_it_was_told() -> None:
-    assumed, told = (plan_trial(PERSON, **ASKED, days=84, block=7, better=better) for better in ("", "higher"))
+    assumed, told = (plan_trial(PERSON, **(ASKED | {"better": better}), days=84, block=7) for better in ("", "higher"))
     assert assumed.better == "lower"
     assert "direction-assumed" in {v.code for v in assumed.verdicts}
     assert "direction-assumed" not in {v.code for v in told.verdicts}

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -61,7 +62,7 @@ def test_without_a_plan(folder: Path) -> None:
     assert "no-plan" in [v["code"] for v in document["verdicts"]]
 
 
-def _diary(folder: Path, rows: list[tuple[object, object, object]]) -> Path:
+def _diary(folder: Path, rows: Sequence[tuple[object, object, object]]) -> Path:
     path = folder / "bad.csv"
     path.write_text("date,pain,yoga\n" + "\n".join(",".join(map(str, row)) for row in rows) + "\n", encoding="utf-8")
     return path

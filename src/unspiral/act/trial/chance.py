@@ -207,14 +207,14 @@ def randomisation_p(
     out = np.empty(len(theta))
     # Days that are on together in every order are one unit: sums over units in place of days, with the same numbers.
     units, place = np.unique(np.vstack([on, others]), axis=1, return_inverse=True)
-    spread = (place.reshape(-1)[:, None] == np.arange(units.shape[1])).astype(np.float64)
+    spread: Array = np.equal(np.asarray(place).reshape(-1, 1), np.arange(units.shape[1])).astype(np.float64)
     z = units.astype(np.float64)
     for first in range(0, len(theta), SOME):
         part = slice(first, first + SOME)
         q, m = by_day(model, theta[part], push, values[part], answered)
         s = np.zeros((len(q), len(z)))
         for e in exposure:
-            way = e @ spread
+            way: Array = e @ spread
             size = np.einsum("ou,nuo->no", z, (way.T @ m @ way) @ z.T)
             s = np.maximum(s, np.abs((q @ way) @ z.T) / np.sqrt(np.maximum(size, 1e-300)))
         hit = (s[:, 1:] >= s[:, :1] * (1.0 - TIE)).sum(axis=1)

@@ -54,7 +54,7 @@ def slowest_part(drift: Float[ndarray, "p p"], processes: Sequence[str], fading:
     if fading > 0.0 and fading / math.log(2.0) > days:
         return fading / math.log(2.0), "fading"
     values, right = np.linalg.eig(drift)
-    slowest = int(np.argmax(values.real))
+    slowest = int(np.argmax(np.real(values)))
     # A left eigenvector is one of the transpose; equal rates may leave none of their own, and then the right one decides.
     other, left = np.linalg.eig(drift.T)
     part: Array = np.abs(right[:, slowest] * left[:, int(np.argmin(np.abs(other - values[slowest])))])
