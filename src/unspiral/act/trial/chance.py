@@ -206,9 +206,9 @@ def randomisation_p(
     """
     out = np.empty(len(theta))
     # Days that are on together in every order are one unit: sums over units in place of days, with the same numbers.
-    units, place = np.unique(np.vstack([on, others]), axis=1, return_inverse=True)
-    spread: Array = np.equal(np.asarray(place).reshape(-1, 1), np.arange(units.shape[1])).astype(np.float64)
-    z = units.astype(np.float64)
+    told: tuple[Array, Array] = np.unique(np.vstack([on, others]), axis=1, return_inverse=True)
+    z: Array = told[0].astype(np.float64)
+    spread: Array = np.eye(len(z[0]))[told[1].reshape(-1)]
     for first in range(0, len(theta), SOME):
         part = slice(first, first + SOME)
         q, m = by_day(model, theta[part], push, values[part], answered)
