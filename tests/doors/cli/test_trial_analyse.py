@@ -52,6 +52,16 @@ def test_a_planned_diary(folder: Path) -> None:
     assert (folder / "t.svg").read_text(encoding="utf-8").startswith("<svg")
 
 
+def test_a_first_day_that_nobody_named_is_said(folder: Path) -> None:
+    held = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
+    (folder / "open.json").write_text(json.dumps(held | {"start": ""}), encoding="utf-8")
+    found = analysed(folder, folder / "open.json", folder / "diary.csv", "--json")
+    assert found.code == 0, found.err
+    assert "start-assumed" in [v["code"] for v in json.loads(found.out)["verdicts"]]
+    dated = analysed(folder, folder / "plan.json", folder / "diary.csv", "--json")
+    assert "start-assumed" not in [v["code"] for v in json.loads(dated.out)["verdicts"]]
+
+
 def test_without_a_plan(folder: Path) -> None:
     found = analysed(folder, folder / "diary.csv", "--on", "yoga", "--outcome", "pain", "--json")
     assert found.code == 0, found.err

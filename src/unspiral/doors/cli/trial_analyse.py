@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -120,6 +121,7 @@ def _planned(
     from unspiral.act.trial.analyse import analyse_trial
     from unspiral.act.trial.person import model_of
     from unspiral.act.trial.stop import harm_of
+    from unspiral.records import Verdict
     from unspiral.store.trial_json import read_plan
 
     plan = read_plan(plan_file)
@@ -129,7 +131,12 @@ def _planned(
     values = np.full((int(day.max()) + 1, len(columns)), np.nan)
     values[day] = panel.persons[0].values
     beside += harm_of(plan, values[:, columns.index(plan.outcomes[0])])
-    return analyse_trial(plan, values, stopped=stopped, replicates=replicates)
+    found = analyse_trial(plan, values, stopped=stopped, replicates=replicates)
+    if plan.start or panel.persons[0].local is None:
+        return found
+    reason = "The plan names no first day: the diary's first row was taken for day 1. If that day was missed, days and arms do not match."
+    said = Verdict("start-assumed", "caution", reason, "add a row for day 1, with an empty answer if there was none")
+    return replace(found, verdicts=(said, *found.verdicts))
 
 
 def _watched(
