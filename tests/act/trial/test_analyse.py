@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from tests.act.trial.people import PERSON
 
+from unspiral.act.trial import analyse
 from unspiral.act.trial.analyse import analyse_diary, analyse_trial
 from unspiral.act.trial.answers import made_up
 from unspiral.act.trial.exposure import response
@@ -73,7 +74,12 @@ def test_the_end_is_read_at_the_last_day_and_at_no_other() -> None:
     assert (found.reading, found.days, found.answered, found.planned) == ("final", 84, 83, 84)
 
 
-def test_the_early_look_uses_the_answers_up_to_its_day_only() -> None:
+def test_an_early_look_has_made_up_diaries_enough_for_its_bound() -> None:
+    assert analyse.AT_LOOK + 1 >= 10 / 0.005
+
+
+def test_the_early_look_uses_the_answers_up_to_its_day_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(analyse, "AT_LOOK", 199)  # fewer: what is asked here does not hang on them
     plan = planned(look=True)
     values = diary(plan, -3.0)
     at = plan.stop.look
