@@ -89,8 +89,8 @@ def plan_sentences(plan: TrialPlan) -> list[str]:
         )
     else:
         said.append(
-            f"Power {100 * p.estimated:.0f} % (Monte-Carlo error {100 * p.error:.1f} points, {p.simulations} made-up trials with the effect, "
-            f"everything estimated); {100 * p.known:.0f} % by formula if the loop were known."
+            f"Power {100 * p.estimated:.0f} % (Monte-Carlo error {100 * p.error:.1f} points, {p.simulations} made-up trials with the "
+            f"effect, everything estimated); {100 * p.known:.0f} % by formula if the loop were known."
         )
     if plan.adherence[0] < plan.adherence[1]:
         low, high = (f"{100 * share:g} of 100" for share in plan.adherence)
