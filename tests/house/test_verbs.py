@@ -11,11 +11,12 @@ from click.testing import CliRunner
 
 from unspiral.doors.cli.main import cli
 from unspiral.doors.cli.measure import WORDS as MEASURE_WORDS
+from unspiral.doors.cli.trial import WORDS as TRIAL_WORDS
 
 pytestmark = pytest.mark.unit
 
 VERBS = cli.list_commands(click.Context(cli))
-WORDS = [f"measure {word}" for word in MEASURE_WORDS]
+WORDS = [*(f"measure {word}" for word in MEASURE_WORDS), *(f"trial {word}" for word in TRIAL_WORDS)]
 
 
 def test_there_are_verbs() -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from unspiral.errors import SpecError
 from unspiral.measure.safety.clinical_file import clinical_file
-from unspiral.measure.safety.medicines import NOT_A_CHECKER, cautions, known
+from unspiral.measure.safety.medicines import NOT_A_CHECKER, cautions, is_known, known
 
 CLASSES = [each.id for each in known() if each.kind == "class"]
 FACTS = [each.id for each in known() if each.kind == "fact"]
@@ -168,3 +168,11 @@ def test_no_amounts_and_only_matters_for_the_prescriber() -> None:
     for row in clinical_file("medicines")["caution"]:
         assert row["kind"] == "talk_to_prescriber"
         assert not re.search(r"\d\s*(mg|g|ml|tablet)", row["text"])
+
+
+@pytest.mark.parametrize(("name", "listed"), [
+    ("Pregabalin 75", True), ("low-dose amitriptyline", True), ("NSAID", True), ("serotonergic opioid", True), ("walking", False),
+    ("missed", False), ("age_le_25", False),
+])  # fmt: skip
+def test_a_name_is_looked_up_by_its_words(name: str, listed: bool) -> None:
+    assert is_known(name) is listed

@@ -34,6 +34,7 @@ VERBS: Mapping[str, str] = {
     "targets": "Rank what could be acted on, for clinicians and researchers.",
     "spiral": "Show how much of a push comes back round the loop.",
     "design": "Plan how large a study has to be to see a link.",
+    "trial": "Plan a trial with one person, and read its diary.",
     "forecast": "Show what the next answers would be expected to be.",
     "compare": "Put fits of the same answers side by side.",
     "pathway": "Show what guidelines offer, with all their positions.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -112,6 +113,20 @@ def cautions(taking: Iterable[str], also: Iterable[str] = ()) -> Cautions:
     if not found:
         said.append("None of the cautions kept here was met by what was named. That does not mean that there is nothing to ask.")
     return Cautions(tuple(found), tuple(perhaps), (*said, NOT_A_CHECKER))
+
+
+def is_known(name: str) -> bool:
+    """Whether one of a name's words, or all of it, is a class or a name of medicines that the file knows.
+
+    Args:
+        name: as somebody wrote it.
+
+    Source: files/medicines.toml; tests/measure/safety/test_medicines.py.
+    """
+    given = re.sub(r"[^a-z0-9]+", "_", name.casefold()).strip("_")
+    table: Mapping[str, str] = clinical_file("medicines")["names"]["class"]
+    listed = {*table, *(each.id for each in known() if each.kind == "class")}
+    return given in listed or not listed.isdisjoint(given.split("_"))
 
 
 def _led(row: Mapping[str, Any], named: Sequence[str], medicines: set[str], narrower: Sequence[str]) -> list[str]:

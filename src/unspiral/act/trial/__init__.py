@@ -1,0 +1,1 @@
+"""A trial with one person: plan it, and read its diary."""

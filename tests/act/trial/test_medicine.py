@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+import pytest
+
+from unspiral.act.trial.medicine import is_medicine, refuse_unagreed
+from unspiral.errors import NotIdentified
+
+pytestmark = pytest.mark.unit
+
+
+@pytest.mark.parametrize(
+    "name", ["duloxetine", "Sertraline 50", "SSRI", "low-dose amitriptyline", "my_medicine", "sleeping pill", "Ibuprofen", "Cymbalta",
+     "Lyrica 75 mg", "zoloft", "St John's Wort", "OxyContin"]
+)  # fmt: skip
+def test_medicines_are_recognised(name: str) -> None:
+    assert is_medicine(name)
+    with pytest.raises(NotIdentified, match="is a medicine") as refusal:
+        refuse_unagreed(name, is_medicine(name), False)
+    assert (refusal.value.exit_code, refusal.value.code) == (3, "medicine-unagreed")
+    assert "prescriber" in refusal.value.fix
+    refuse_unagreed(name, True, True)
+
+
+@pytest.mark.parametrize("name", ["walking", "yoga", "cbt", "sleep_restriction", "spilling", "physiotherapy", "a lyrical walk"])
+def test_other_treatments_are_none(name: str) -> None:
+    assert not is_medicine(name)
+    refuse_unagreed(name, is_medicine(name), False)
