@@ -14,7 +14,7 @@ from unspiral.act.bands import effect_of
 from unspiral.act.believed import estimated, without_findings
 from unspiral.act.caution import assumed, carried, refuse, runaway_verdict
 from unspiral.act.response import stability
-from unspiral.act.slowing import cut_link, in_a_ring, no_surer, recovery_time, slowing, without_links
+from unspiral.act.slowing import cut_link, no_surer, recovery_time, slowing, without_links
 from unspiral.act.spiral_words import assumed_of_spiral, in_assumed_words, in_words
 from unspiral.act.travel import centralities, parts_of, travels
 from unspiral.act.weighing import weigh
