@@ -34,7 +34,7 @@ class Estimates:
         information: of beta.
         response: what a push of 1 does to the answers.
         timing: which onset and fading fit best, as a place in the list that was looked at.
-        first: the loop as it is estimated when nothing is taken out.
+        first: the loop as it is estimated when nothing is taken out, where that was asked for.
     """
 
     theta: Float[ndarray, "lanes free"]
@@ -63,12 +63,12 @@ def statistics(
 
 def estimate(
     model: Model, values: Float[ndarray, "lanes days m"], answered: Bool[ndarray, "days m"], acting: Float[ndarray, "timings days"],
-    push: Float[ndarray, " p"], inverse: Float[ndarray, "free free"],
+    push: Float[ndarray, " p"], inverse: Float[ndarray, "free free"], *, blind: bool = True,
 ) -> Estimates:  # fmt: skip
     """Treatment, loop, treatment: the loop from the answers less a first effect, then the effect weighed by that loop.
 
     The first effect is weighed by the person's own numbers: a loop that is estimated with a large effect still in the answers takes it for
-    slow recovery. More rounds scatter more; what bias is left, ``again`` shows. Where several timings are looked at, each goes through
+    slow recovery. More rounds scatter more; what bias is left, ``held_against`` shows. Where several timings are looked at, each goes through
     this, and the one with the highest likelihood is kept.
 
     Args:
@@ -77,10 +77,11 @@ def estimate(
         acting: how strongly the treatment acts on each day, by each onset and fading that is looked at.
         push: direction in which it pushes.
         inverse: curvature with which climbs begin.
+        blind: whether the loop is also wanted as it is with nothing taken out; else the numbers that the search begins with stand there.
     """
     n = len(values)
     begin = np.tile(model.theta, (n, 1))
-    first = climb(model, values, answered, begin, inverse)
+    first = climb(model, values, answered, begin, inverse) if blind else begin
     found, highest = None, np.full(n, -np.inf)
     for k in range(len(acting)):
         # The person's own numbers begin: a loop estimated with the effect still in it takes a large one for slow recovery.
@@ -127,7 +128,7 @@ def again(
         added: effect in every diary, in points.
     """
     values = made_up(at(model, theta), len(answered), replicates, seed, stream) + added
-    return estimate(model, values, answered, acting, push, inverse)
+    return estimate(model, values, answered, acting, push, inverse, blind=False)
 
 
 def nulls(
