@@ -158,7 +158,7 @@ def looked(k: int) -> dict[str, Any]:
 
 
 def with_effect(person: TrialPerson, shift: float, block: int, k: int) -> tuple[TrialPlan, ndarray, ndarray, dict[str, float]]:
-    """A plan by OTHER, a diary of ``person``, the direction of the push, and what the treatment truly does: averages over on-days, long run."""
+    """A plan by OTHER, a diary of ``person``, the direction of the push, and what it truly does: averages over the on-days, long run."""
     plan = plan_trial(
         OTHER, treatment="walking", acts_on=["depression"], outcomes=["depression", "pain"], effect=-2.0, days=DAYS, block=block,
         design="randomised", seed=3_000 + k, simulations=0,
@@ -170,7 +170,11 @@ def with_effect(person: TrialPerson, shift: float, block: int, k: int) -> tuple[
     size, on = shift / float(far[1]), np.array(plan.on)
     x = size * response(loops.kernel(DAYS), on.astype(float))[0]
     near = x[on == 1].mean(axis=0)
-    true = {f"{name}-{what}": float(each[j]) for what, each in (("on", near), ("far", size * far)) for j, name in enumerate(("pain", "depression"))}
+    true = {
+        f"{name}-{what}": float(each[j])
+        for what, each in (("on", near), ("far", size * far))
+        for j, name in enumerate(("pain", "depression"))
+    }
     return plan, made_up(truth, DAYS, 1, 80_000 + k, block)[0] + x, push, true
 
 

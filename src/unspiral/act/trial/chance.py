@@ -68,8 +68,8 @@ def estimate(
     """Treatment, loop, treatment: the loop from the answers less a first effect, then the effect weighed by that loop.
 
     The first effect is weighed by the person's own numbers: a loop that is estimated with a large effect still in the answers takes it for
-    slow recovery. More rounds scatter more; what bias is left, ``held_against`` shows. Where several timings are looked at, each goes through
-    this, and the one with the highest likelihood is kept.
+    slow recovery. More rounds scatter more; what bias is left, ``held_against`` shows. Where several timings are looked at, each
+    goes through this, and the one with the highest likelihood is kept.
 
     Args:
         model: of the person, whose numbers the search begins with.
@@ -112,10 +112,10 @@ def _chosen(one: Estimates, other: Estimates, better: Array) -> Estimates:
 
 def again(
     model: Model, theta: Float[ndarray, " free"], answered: Bool[ndarray, "days m"], acting: Float[ndarray, "timings days"],
-    push: Float[ndarray, " p"], inverse: Float[ndarray, "free free"], *, replicates: int, seed: int, added: Float[ndarray, "days m"],
-    stream: int = 0,
+    push: Float[ndarray, " p"], inverse: Float[ndarray, "free free"], *, replicates: int, seed: int,
+    added: Float[ndarray, "effects days m"], stream: int = 0,
 ) -> Estimates:  # fmt: skip
-    """The same estimation on diaries made up from an estimated loop with a known effect.
+    """The same estimation on diaries made up from an estimated loop with known effects, one effect after the other.
 
     Every search begins where that of the diary began, and not at the numbers that are known to be true.
 
@@ -123,12 +123,12 @@ def again(
         model: of the person.
         theta: the estimated loop.
         answered, acting, push, inverse: as for ``estimate``.
-        replicates: made-up diaries.
+        replicates: made-up diaries for each effect, by the same chance.
         seed, stream: of chance.
-        added: effect in every diary, in points.
+        added: effects, in points.
     """
-    values = made_up(at(model, theta), len(answered), replicates, seed, stream) + added
-    return estimate(model, values, answered, acting, push, inverse, blind=False)
+    values = made_up(at(model, theta), len(answered), replicates, seed, stream)[None] + added[:, None]
+    return estimate(model, values.reshape(-1, *added.shape[1:]), answered, acting, push, inverse, blind=False)
 
 
 def nulls(

@@ -93,7 +93,7 @@ class Held:
     middle: ndarray
 
 
-def held_against(c: Case, both: Estimates, tried: Sequence[float], many: int, alpha: float) -> Held:
+def held_against(c: Case, both: Estimates, tried: Sequence[float] | Array, many: int, alpha: float) -> Held:
     """Hold a diary against diaries made up with a treatment of each tried strength.
 
     T = |estimate - true| / standard error with the loop known. In made-up diaries the true size is that with which they were made, and all
@@ -107,23 +107,23 @@ def held_against(c: Case, both: Estimates, tried: Sequence[float], many: int, al
         many: made-up diaries for each; the same chance for all of them.
         alpha: share of intervals that may miss.
 
-    Source: Carpenter and Bithell (2000, Statistics in Medicine 19:1141-1164), test inversion; docs/validation/act-trial.md counts how often what is left holds the truth.
+    Source: Carpenter and Bithell (2000, Statistics in Medicine 19:1141-1164), test inversion;
+    docs/validation/act-trial.md counts how often what is left holds the truth.
     """
-    x, beta = both.response[0], float(both.beta[0])
-    mine = sizes(c, both)
-    weight = sizes(c, both, push=1.0).size[0]
-    out, typical = np.empty((len(tried), len(weight))), np.empty((len(tried), len(weight)))
-    middle = np.zeros(0, dtype=np.int64)
-    for n, push in enumerate(tried):
-        made = again(
-            c.model, both.theta[0], c.answered, c.acting, c.push, c.inverse, replicates=many, seed=c.seed, added=push * x, stream=41
-        )
-        theirs = sizes(c, made)
-        far = distance(theirs.size, theirs.error, push * weight)
-        out[n] = distance(mine.size, mine.error, push * weight)[0] * (1.0 - TIE) - largest(far, alpha)
-        typical[n] = np.nanmedian(np.where(np.isfinite(theirs.size), theirs.size, np.nan), axis=0)
-        middle = made.timing if push == beta else middle
-    return Held(np.array(tried), weight, mine.size[0], out, typical, middle)
+    pushes = np.asarray(tried, dtype=np.float64)
+    mine, weight = sizes(c, both), sizes(c, both, push=1.0).size[0]
+    made = again(
+        c.model, both.theta[0], c.answered, c.acting, c.push, c.inverse, replicates=many, seed=c.seed,
+        added=pushes[:, None, None] * both.response[0], stream=41,
+    )  # fmt: skip
+    theirs = sizes(c, made)
+    shape = (len(pushes), many, len(weight))
+    size, true = theirs.size.reshape(shape), pushes[:, None] * weight
+    far = distance(size, theirs.error.reshape(shape), true[:, None])
+    out = distance(mine.size, mine.error, true) * (1.0 - TIE) - np.stack([largest(each, alpha) for each in far])
+    typical = np.median(np.where(np.isfinite(size), size, np.inf), axis=1)
+    middle = made.timing.reshape(shape[:2])[pushes == float(both.beta[0])].ravel()
+    return Held(pushes, weight, mine.size[0], out, typical, middle)
 
 
 def sizes(c: Case, found: Estimates, push: float | None = None) -> Sizes:
