@@ -43,6 +43,8 @@ def effects_of(
 ) -> tuple[tuple[TrialEffect, ...], Timing]:  # fmt: skip
     """Average over the on-days and long-run shift of each outcome, and onset and fading.
 
+    Outcomes that are reached through the loop alone get no interval: docs/validation/act-trial.md.
+
     Args:
         c: the diary.
         both: treatment and loop, as estimated.
@@ -66,8 +68,10 @@ def effects_of(
     for k in outcomes:
         own = c.model.layout.processes[c.model.layout.owner[k]] in acts_on
         near, far = (interval(held, j) for j in (k, m + k))
-        if p is not None:
-            near, far = (agreeing(e, p <= alpha, sure=own and which == 0) for which, e in enumerate((near, far)))
+        if not own:  # what reaches it through the loop: such intervals held the truth too seldom where that was counted
+            near, far = (Effect(e.estimate, None, None) for e in (near, far))
+        elif p is not None:
+            near, far = agreeing(near, p <= alpha, sure=True), agreeing(far, p <= alpha, sure=False)
         found.append(TrialEffect(c.model.layout.columns[k], near, far, level, level, p is not None and own, if_taken(near, adherence)))
     return tuple(found), _timing(c, both, held.middle)
 
