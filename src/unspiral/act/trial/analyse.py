@@ -195,8 +195,8 @@ def _assumed(test: str) -> tuple[str, ...]:
     return (
         rests[test],
         "The size of the effect and its interval rest on the loop, on where the treatment acts, and on how soon it begins and fades.",
-        "An interval holds the sizes that are not ruled out by diaries made up with them. An outcome that the treatment reaches only through "
-        "another process has none: how wide it would have to be cannot be told.",
+        "An interval holds the sizes that are not ruled out by diaries made up with them. An outcome that the treatment reaches only "
+        "through another process has none: how wide it would have to be cannot be told.",
     )
 
 
