@@ -25,14 +25,16 @@ from numpy import ndarray
 from unspiral.act.trial.analyse import analyse_trial
 from unspiral.act.trial.answers import made_up
 from unspiral.act.trial.blocks import alternatives, drawn, sampled, which_test
-from unspiral.act.trial.chance import bootstrap_p, nulls, randomisation_p, statistics, t_test
+from unspiral.act.trial.case import case_of
+from unspiral.act.trial.chance import bootstrap_p, estimate, nulls, randomisation_p, statistics, t_test
 from unspiral.act.trial.exposure import exposures, response, settled
 from unspiral.act.trial.gls import answering
+from unspiral.act.trial.interval import held_against, sizes
 from unspiral.act.trial.person import model_of
 from unspiral.act.trial.plan import plan_trial, push_of
 from unspiral.act.trial.power import Setting, analytic_power, made_up_trials, simulated_power
 from unspiral.act.trial.refit import climb, first_curvature
-from unspiral.records.trial import TrialPerson
+from unspiral.records.trial import TrialPerson, TrialPlan
 
 FOLDER = Path(__file__).resolve().parents[2] / "build" / "calibrate-trials"
 DAYS, PORTION, MANY = 84, 50, 500
@@ -50,6 +52,8 @@ PLAN = TRUTH | {
     "error:depression": 0.2,
 }  # fmt: skip
 PERSON = TrialPerson(TEXT, TRUTH, True, 1.0, (1.0, 1.0), "fit")
+SLOW = TrialPerson(TEXT, TRUTH | {"self:pain": -0.25, "self:depression": -0.12, "link:pain->depression": 0.02,
+                                  "link:depression->pain": 0.05}, True, 1.0, (1.0, 1.0), "fit")  # fmt: skip
 OTHER = TrialPerson(TEXT, PLAN, True, 1.0, (1.0, 1.0), "fit")
 # days, block, design, long-run shift of depression, share of on-days taken, share of days missed
 DESIGNS = (
@@ -153,28 +157,52 @@ def looked(k: int) -> dict[str, Any]:
     return {"words": [each.word for each in found], "p": [each.p for each in found]}
 
 
-def cover(block: int, k: int) -> dict[str, Any]:
-    """One whole analysis of a trial with an effect: do its intervals hold the truth?"""
-    design = "randomised"
+def with_effect(person: TrialPerson, shift: float, block: int, k: int) -> tuple[TrialPlan, ndarray, ndarray, dict[str, float]]:
+    """A plan by OTHER, a diary of ``person``, the direction of the push, and what it truly does: averages over the on-days, long run."""
     plan = plan_trial(
         OTHER, treatment="walking", acts_on=["depression"], outcomes=["depression", "pain"], effect=-2.0, days=DAYS, block=block,
-        design=design, seed=3_000 + k, simulations=0,
+        design="randomised", seed=3_000 + k, simulations=0,
     )  # fmt: skip
-    truth = model_of(PERSON)
+    truth = model_of(person)
     push = push_of(truth, ["depression"])
     loops = answering(truth, truth.theta[None], push)
     far = settled(loops.drift, loops.push, loops.loading)[0]
-    size, on = -2.0 / float(far[1]), np.array(plan.on)
+    size, on = shift / float(far[1]), np.array(plan.on)
     x = size * response(loops.kernel(DAYS), on.astype(float))[0]
-    found = analyse_trial(plan, made_up(truth, DAYS, 1, 80_000 + k, block)[0] + x, replicates=SOME)
     near = x[on == 1].mean(axis=0)
-    out: dict[str, Any] = {"p": found.p}
+    true = {
+        f"{name}-{what}": float(each[j])
+        for what, each in (("on", near), ("far", size * far))
+        for j, name in enumerate(("pain", "depression"))
+    }
+    return plan, made_up(truth, DAYS, 1, 80_000 + k, block)[0] + x, push, true
+
+
+def cover(person: TrialPerson, shift: float, block: int, k: int) -> dict[str, Any]:
+    """Do intervals hold the truth? An interval holds a size just where the diary is not ruled out among diaries made up with it."""
+    plan, values, push, true = with_effect(person, shift, block, k)
+    model = model_of(OTHER)
+    c = case_of(model, values, np.array(plan.on), ((0.0, 0.0),), push, "bootstrap", plan.seed)
+    both = estimate(model, c.values[None], c.answered, c.acting, push, c.inverse, blind=False)
+    weight = sizes(c, both, push=1.0).size[0]
+    tried = np.array(list(true.values())) / weight
+    held = held_against(c, both, tried, FEW, 0.05)
+    out: dict[str, Any] = {name: bool(held.out[j, j] <= 0.0) for j, name in enumerate(true)}
+    return out | {f"{name}-bias": round(float(held.estimate[j]) - true[name], 4) for j, name in enumerate(true)}
+
+
+def whole(shift: float, block: int, k: int) -> dict[str, Any]:
+    """The same by whole analyses, from what is printed."""
+    plan, values, _, true = with_effect(PERSON, shift, block, k)
+    found = analyse_trial(plan, values, replicates=SOME)
+    out: dict[str, Any] = {"p": found.p, "word": found.word}
     for e in found.effects:
-        j = ("pain", "depression").index(e.outcome)
-        for name, got, true in (("on", e.on_days, near[j]), ("far", e.long_run, size * far[j])):
+        for what, got in (("on", e.on_days), ("far", e.long_run)):
             low, high = (-np.inf if got.low is None else got.low), (np.inf if got.high is None else got.high)
-            out[f"{e.outcome}-{name}"] = bool(low <= true <= high)
-            out[f"{e.outcome}-{name}-bias"] = round(float(got.estimate - true), 4)
+            name = f"{e.outcome}-{what}"
+            out[name] = bool(low <= true[name] <= high)
+            out[f"{name}-bias"] = round(float(got.estimate - true[name]), 4)
+            out[f"{name}-ends"] = [got.low, got.high]
     return out
 
 
@@ -185,7 +213,10 @@ def studies() -> list[Study]:
     found += [Study(f"brute-{w}", 2000 // PORTION, lambda k, w=w: brute(w, k)) for w in range(len(DESIGNS))]
     found += [Study(f"statistics-{b}", 40, lambda k, b=b: many_null(b, k)) for b in (14, 21)]
     found += [Study("looks", 400, looked)]
-    found += [Study(f"cover-{b}", 400, lambda k, b=b: cover(b, k)) for b in (7, 14)]
+    found += [Study(f"cover-{b}", 400, lambda k, b=b: cover(PERSON, -2.0, b, k)) for b in (3, 7, 14, 21)]
+    found += [Study(f"coversmall-{b}", 400, lambda k, b=b: cover(PERSON, -0.5, b, k)) for b in (7, 14)]
+    found += [Study(f"coverslow-{b}", 400, lambda k, b=b: cover(SLOW, -2.0, b, k)) for b in (7, 14)]
+    found += [Study(f"whole-{b}", 400, lambda k, b=b: whole(-2.0, b, k)) for b in (3, 7, 14, 21)]
     return found
 
 
@@ -234,7 +265,7 @@ def summary(folder: Path) -> list[str]:
             said = [row["words"] for row in rows.values()]
             lines.append(f"looks: {len(said)} trials, clear at the look {sum(w[0] == 'clear' for w in said)}, at either reading "
                          f"{sum('clear' in w for w in said)}")  # fmt: skip
-        elif s.name.startswith("cover"):
+        elif s.name.startswith(("cover", "whole")):
             for key in [k for k in rows[min(rows)] if k.endswith(("-on", "-far"))]:
                 hits = [row[key] for row in rows.values()]
                 bias = np.median([row[f"{key}-bias"] for row in rows.values()])

@@ -158,8 +158,8 @@ class TrialEffect:
         outcome: indicator.
         on_days: average shift over the on-days of this trial.
         long_run: shift if it went on each day.
-        level_on, level_far: how often intervals made this way hold the true shift, as far as that is known.
-        by_test: whether the interval of ``on_days`` is the one that the test leaves, so that both agree.
+        level_on, level_far: how often intervals made this way are meant to hold the true shift.
+        by_test: whether the test decides if the interval of ``on_days`` goes beyond 0, so that both agree.
         taken: average over the on-days, had it been taken on each of them; None where it was.
     """
 

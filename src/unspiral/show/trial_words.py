@@ -96,8 +96,8 @@ def plan_sentences(plan: TrialPlan) -> list[str]:
         low, high = (f"{100 * share:g} of 100" for share in plan.adherence)
         said.append(f"That is for {low} on-days kept; at {high} the formula gives {100 * p.most:.0f} %.")
     said.append(
-        f"The average over the on-days would be known to about ±{amount(p.width / 2)} points. Compared are "
-        f"{sum(plan.on)} on-days with {plan.days - sum(plan.on)} off-days."
+        f"If the loop were known, the average over the on-days would be known to about ±{amount(p.width / 2)} points; the interval that "
+        f"comes with the result is wider. Compared are {sum(plan.on)} on-days with {plan.days - sum(plan.on)} off-days."
     )
     gone = " and ".join(
         f"{count(w, 'day')} for {spoken(name)}" for name, w in zip(plan.outcomes, plan.washout, strict=True) if math.isfinite(w)

@@ -6,13 +6,13 @@ from tests.act.trial.people import PERSON
 
 from unspiral.act.trial.answers import made_up
 from unspiral.act.trial.blocks import alternatives, drawn
-from unspiral.act.trial.case import Bound, Case, beyond, case_of, fitted, p_of, real_level
+from unspiral.act.trial.case import Case, Null, case_of, p_of
+from unspiral.act.trial.chance import bootstrap_p, randomisation_p, statistics
 from unspiral.act.trial.person import model_of
 from unspiral.errors import DataError, NotIdentified
 
 pytestmark = pytest.mark.unit
 PUSH, ON = np.array([0.0, 1.0]), drawn(84, 7, "randomised", 1)
-NONE = np.zeros(0)
 
 
 def case(test: str) -> Case:
@@ -22,24 +22,18 @@ def case(test: str) -> Case:
     return case_of(model, values, ON, ((0.0, 0.0),), PUSH, test, 1, others=alternatives(84, 7, "randomised", 1))
 
 
-@pytest.mark.parametrize("alpha", [0.005, 0.045, 0.05])
 @pytest.mark.parametrize("test", ["randomisation", "bootstrap"])
-def test_beyond_says_what_p_says(alpha: float, test: str) -> None:
+def test_p_is_that_of_the_chosen_test(test: str) -> None:
     c, random = case(test), np.random.default_rng(1)
-    bound = Bound(alpha, random.normal(size=199), random.normal(size=199))
-    values = made_up(c.model, 84, 60, 5, 0) * c.answered
-    values[:, ON == 1, 1] -= np.linspace(0.0, 3.0, 60)[:, None] * c.answered[ON == 1, 1]
-    theta = fitted(c, values)
-    p, out = p_of(c, values, theta, bound), beyond(c, values, theta, bound)
-    assert ((p <= alpha) == (out > 0.0)).all()
-    assert 0 < (p <= alpha).sum() < 60
-
-
-def test_the_real_level_counts_the_steps_of_p() -> None:
-    assert real_level(case("randomisation"), Bound(0.05, NONE, NONE)) == pytest.approx(1.0 - 46 / 924)
-    few = Bound(0.05, np.zeros(30), np.zeros(30))
-    assert real_level(case("bootstrap"), few) == pytest.approx(1.0 - 1 / 31)
-    assert real_level(case("bootstrap"), Bound(0.005, np.zeros(99), np.zeros(99))) == 1.0  # such a test never calls anything
+    null = Null(random.normal(size=199), random.normal(size=199))
+    values = made_up(c.model, 84, 3, 5, 0) * c.answered
+    theta = np.tile(c.model.theta, (3, 1))
+    if test == "bootstrap":
+        found = statistics(c.model, theta, c.push, values, c.answered, c.acting)
+        expected = [bootstrap_p(float(s), null.first, null.second) for s in found]
+    else:
+        expected = list(randomisation_p(c.model, theta, c.push, values, c.answered, c.exposure, c.on, c.others, sampled=False))
+    assert p_of(c, values, theta, null) == pytest.approx(expected)
 
 
 def test_diaries_that_do_not_fit_are_refused() -> None:

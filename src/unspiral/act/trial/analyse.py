@@ -11,7 +11,7 @@ from jaxtyping import Float
 from numpy import ndarray
 
 from unspiral.act.trial.blocks import alternatives, sampled
-from unspiral.act.trial.case import Bound, Case, case_of, p_of
+from unspiral.act.trial.case import Case, Null, case_of, p_of
 from unspiral.act.trial.chance import Estimates, estimate, nulls, t_test
 from unspiral.act.trial.course import course_of
 from unspiral.act.trial.exposure import settled, timings
@@ -150,20 +150,18 @@ def _found(
     """Test, effects with intervals, course."""
     values = c.values[None]
     both = estimate(c.model, values, c.answered, c.acting, c.push, c.inverse)
-    bound, p = None, None
+    p = None
     if c.test != "none":
-        null = second = np.zeros(0)
+        first = second = np.zeros(0)
         if c.test == "bootstrap":
-            null, second = (
+            first, second = (
                 x[0]
                 for x in nulls(c.model, both.first, c.answered, c.acting, c.push, c.inverse, replicates=replicates, seed=c.seed, stream=40)
             )
-        bound = Bound(alpha, null, second)
-        p = float(p_of(c, values, both.first, bound)[0])
-    level = LEVEL if bound is None else 1.0 - alpha
-    effects, timing = effects_of(c, both, bound, outcomes, acts_on, replicates, level, adherence)
-    first = effects[0].on_days
-    off = first.low is not None and first.high is not None and not first.low <= 0.0 <= first.high
+        p = float(p_of(c, values, both.first, Null(first, second))[0])
+    effects, timing = effects_of(c, both, outcomes, acts_on, p, replicates, alpha if p is not None else 1.0 - LEVEL, adherence)
+    near = effects[0].on_days
+    off = (near.low is not None and near.low >= 0.0) or (near.high is not None and near.high <= 0.0)
     word = "clear" if p is not None and p <= alpha and off else "cannot tell"
     k = outcomes[0]
     difference, plain = t_test(values[:, :, k], c.answered[:, k], c.on)
@@ -197,8 +195,8 @@ def _assumed(test: str) -> tuple[str, ...]:
     return (
         rests[test],
         "The size of the effect and its interval rest on the loop, on where the treatment acts, and on how soon it begins and fades.",
-        "The level of an interval is that of the way it was made. In the made-up trials counted so far, intervals held the true shift less "
-        "often than that: read them as too narrow.",
+        "An interval holds the sizes that are not ruled out by diaries made up with them. An outcome that the treatment reaches only "
+        "through another process has none: how wide it would have to be cannot be told.",
     )
 
 

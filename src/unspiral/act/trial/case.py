@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
 from jaxtyping import Bool, Float, Int
 from numpy import ndarray
 
-from unspiral.act.trial.chance import bootstrap_bound, bootstrap_p, randomisation_p, statistics
+from unspiral.act.trial.chance import bootstrap_p, randomisation_p, statistics
 from unspiral.act.trial.exposure import exposures
 from unspiral.act.trial.person import Model
-from unspiral.act.trial.refit import climb, first_curvature
+from unspiral.act.trial.refit import first_curvature
 from unspiral.errors import DataError, NotIdentified
 from unspiral.learn.system import Array
 
 LEAST = 14  # answered days in each arm
 FEWEST = 5
-TIE = 1e-9
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,16 +58,14 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Bound:
+class Null:
     """What a result is held against.
 
     Args:
-        alpha: share of false positives.
-        null, second: statistics of made-up diaries (``nulls``); empty for a test by the order.
+        first, second: statistics of made-up diaries (``nulls``); empty for a test by the order.
     """
 
-    alpha: float
-    null: Float[ndarray, " replicates"]
+    first: Float[ndarray, " replicates"]
     second: Float[ndarray, " replicates"]
 
 
@@ -104,44 +100,17 @@ def case_of(
     )  # fmt: skip
 
 
-def p_of(c: Case, values: Float[ndarray, "lanes days m"], theta: Float[ndarray, "lanes free"], bound: Bound) -> Float[ndarray, " lanes"]:
+def p_of(c: Case, values: Float[ndarray, "lanes days m"], theta: Float[ndarray, "lanes free"], null: Null) -> Float[ndarray, " lanes"]:
     """p of each diary, its loop estimated without looking at which days were on.
 
     Args:
         c: how diaries are looked at.
         values: diaries with the days answered that ``c`` has.
         theta: loop of each.
-        bound: what statistics are held against.
+        null: what statistics are held against.
     """
     if c.test == "randomisation":
         assert c.others is not None  # a test by the order always has them
         return randomisation_p(c.model, theta, c.push, values, c.answered, c.exposure, c.on, c.others, sampled=c.sampled)
     found = statistics(c.model, theta, c.push, values, c.answered, c.acting)
-    return np.array([bootstrap_p(float(s), bound.null, bound.second) for s in found])
-
-
-def beyond(
-    c: Case, values: Float[ndarray, "lanes days m"], theta: Float[ndarray, "lanes free"], bound: Bound
-) -> Float[ndarray, " lanes"]:  # fmt: skip
-    """How far each diary lies beyond what the test allows: above 0 where p is at or below alpha, else at or below 0.
-
-    With made-up diaries the distance of the statistic from its bound, else that of p from alpha.
-    """
-    if c.test == "randomisation":
-        return bound.alpha - p_of(c, values, theta, bound) + TIE
-    found = statistics(c.model, theta, c.push, values, c.answered, c.acting)
-    return np.abs(found) * (1.0 + TIE) - bootstrap_bound(bound.alpha, bound.null, bound.second)
-
-
-def real_level(c: Case, bound: Bound) -> float:
-    """Share of trials in which the test keeps what is true, as p comes in steps: at least 1 - alpha, more where steps are coarse."""
-    if c.test == "randomisation" and c.others is not None:
-        steps = len(c.others) + (1 if c.sampled else 0)
-    else:
-        steps = len(bound.null) + 1
-    return 1.0 - math.floor(bound.alpha * steps + TIE) / steps
-
-
-def fitted(c: Case, values: Float[ndarray, "lanes days m"]) -> Float[ndarray, "lanes free"]:
-    """Loops of diaries, estimated without the treatment; every search begins at the same place."""
-    return climb(c.model, values, c.answered, np.tile(c.model.theta, (len(values), 1)), c.inverse)
+    return np.array([bootstrap_p(float(s), null.first, null.second) for s in found])

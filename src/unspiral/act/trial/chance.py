@@ -34,7 +34,7 @@ class Estimates:
         information: of beta.
         response: what a push of 1 does to the answers.
         timing: which onset and fading fit best, as a place in the list that was looked at.
-        first: the loop as it is estimated when nothing is taken out.
+        first: the loop as it is estimated when nothing is taken out, where that was asked for.
     """
 
     theta: Float[ndarray, "lanes free"]
@@ -63,13 +63,13 @@ def statistics(
 
 def estimate(
     model: Model, values: Float[ndarray, "lanes days m"], answered: Bool[ndarray, "days m"], acting: Float[ndarray, "timings days"],
-    push: Float[ndarray, " p"], inverse: Float[ndarray, "free free"],
+    push: Float[ndarray, " p"], inverse: Float[ndarray, "free free"], *, blind: bool = True,
 ) -> Estimates:  # fmt: skip
     """Treatment, loop, treatment: the loop from the answers less a first effect, then the effect weighed by that loop.
 
     The first effect is weighed by the person's own numbers: a loop that is estimated with a large effect still in the answers takes it for
-    slow recovery. More rounds scatter more; what bias is left, ``again`` shows. Where several timings are looked at, each goes through
-    this, and the one with the highest likelihood is kept.
+    slow recovery. More rounds scatter more; what bias is left, ``held_against`` shows. Where several timings are looked at, each
+    goes through this, and the one with the highest likelihood is kept.
 
     Args:
         model: of the person, whose numbers the search begins with.
@@ -77,10 +77,11 @@ def estimate(
         acting: how strongly the treatment acts on each day, by each onset and fading that is looked at.
         push: direction in which it pushes.
         inverse: curvature with which climbs begin.
+        blind: whether the loop is also wanted as it is with nothing taken out; else the numbers that the search begins with stand there.
     """
     n = len(values)
     begin = np.tile(model.theta, (n, 1))
-    first = climb(model, values, answered, begin, inverse)
+    first = climb(model, values, answered, begin, inverse) if blind else begin
     found, highest = None, np.full(n, -np.inf)
     for k in range(len(acting)):
         # The person's own numbers begin: a loop estimated with the effect still in it takes a large one for slow recovery.
@@ -111,10 +112,10 @@ def _chosen(one: Estimates, other: Estimates, better: Array) -> Estimates:
 
 def again(
     model: Model, theta: Float[ndarray, " free"], answered: Bool[ndarray, "days m"], acting: Float[ndarray, "timings days"],
-    push: Float[ndarray, " p"], inverse: Float[ndarray, "free free"], *, replicates: int, seed: int, added: Float[ndarray, "days m"],
-    stream: int = 0,
+    push: Float[ndarray, " p"], inverse: Float[ndarray, "free free"], *, replicates: int, seed: int,
+    added: Float[ndarray, "effects days m"], stream: int = 0,
 ) -> Estimates:  # fmt: skip
-    """The same estimation on diaries made up from an estimated loop with a known effect.
+    """The same estimation on diaries made up from an estimated loop with known effects, one effect after the other.
 
     Every search begins where that of the diary began, and not at the numbers that are known to be true.
 
@@ -122,12 +123,12 @@ def again(
         model: of the person.
         theta: the estimated loop.
         answered, acting, push, inverse: as for ``estimate``.
-        replicates: made-up diaries.
+        replicates: made-up diaries for each effect, by the same chance.
         seed, stream: of chance.
-        added: effect in every diary, in points.
+        added: effects, in points.
     """
-    values = made_up(at(model, theta), len(answered), replicates, seed, stream) + added
-    return estimate(model, values, answered, acting, push, inverse)
+    values = made_up(at(model, theta), len(answered), replicates, seed, stream)[None] + added[:, None]
+    return estimate(model, values.reshape(-1, *added.shape[1:]), answered, acting, push, inverse, blind=False)
 
 
 def nulls(

@@ -1,65 +1,217 @@
-"""Intervals of what a treatment did: those that the test leaves, and those of diaries made up with the estimated effect."""
+"""Intervals of what a treatment did: the sizes that the diary does not rule out, each held against diaries made up with that very size."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from jaxtyping import Float
 from numpy import ndarray
 
-from unspiral.act.trial.case import Bound, Case, beyond, fitted, real_level
-from unspiral.act.trial.chance import Estimates, again
+from unspiral.act.trial.case import Case
+from unspiral.act.trial.chance import TIE, Estimates, again
 from unspiral.act.trial.exposure import settled
-from unspiral.act.trial.gls import answering, effects
-from unspiral.learn.draws import corrected
+from unspiral.act.trial.gls import answering
 from unspiral.learn.system import Array
 from unspiral.records import Effect
 from unspiral.records.trial import Timing, TrialEffect
 
-GRID = 41  # effects that are held against the diary for an interval
-REACH = 6.0  # standard errors to each side
+NEAR = (-6.0, -4.0, -2.5, -1.2, 0.0, 1.2, 2.5, 4.0, 6.0)  # pushes that are tried, in standard errors from the estimate
+BEYOND = (9.0, 13.0, 18.0)  # and on a side on which the outermost of them is left
+LEAST = 199  # made-up diaries for each push that is tried
 MIDDLE = 0.90  # of made-up diaries, between whose onsets and half-lives the true ones are said to lie
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Sizes:
+    """What each loop and push do: averages over the on-days, then long-run shifts, of each indicator.
+
+    Args:
+        size: in points; nan where a loop runs away.
+        error: standard errors, as if the loop were known.
+    """
+
+    size: Float[ndarray, "lanes numbers"]
+    error: Float[ndarray, "lanes numbers"]
+
+
 def effects_of(
-    c: Case, both: Estimates, bound: Bound | None, outcomes: Sequence[int], acts_on: Sequence[str], replicates: int, level: float,
+    c: Case, both: Estimates, outcomes: Sequence[int], acts_on: Sequence[str], p: float | None, replicates: int, alpha: float,
     adherence: tuple[float, float],
 ) -> tuple[tuple[TrialEffect, ...], Timing]:  # fmt: skip
     """Average over the on-days and long-run shift of each outcome, and onset and fading.
 
-    Where the treatment acts on the outcome's own process, the interval of the average is the one that the test leaves; all others come from
-    diaries made up with the estimated effect, bias-corrected.
+    Outcomes that are reached through the loop alone get no interval: docs/validation/act-trial.md.
 
     Args:
         c: the diary.
         both: treatment and loop, as estimated.
-        bound: of the test; None where nothing is tested.
         outcomes: indicators.
         acts_on: processes that the treatment pushes.
-        replicates: made-up diaries.
-        level: of the intervals that come from them.
+        p: of the test, with which intervals agree about no effect at all; None where nothing is tested.
+        replicates: made-up diaries of the whole analysis; a fifth of them for each push that is tried, but at least ``LEAST``.
+        alpha: share of intervals that may miss.
         adherence: lowest and highest share of on-days on which it was really taken.
     """
-    beta, x, on = float(both.beta[0]), both.response[0], c.on == 1
-    made = again(
-        c.model, both.theta[0], c.answered, c.acting, c.push, c.inverse, replicates=replicates, seed=c.seed, added=beta * x, stream=41
-    )
-    far = settled(*_loops(c, both.theta[:1]))[0]
-    drawn = made.beta[:, None] * settled(*_loops(c, made.theta))
-    seen = made.beta[:, None] * made.response[:, on].mean(axis=1)
-    own = [k for k in outcomes if c.model.layout.processes[c.model.layout.owner[k]] in acts_on and float(x[on, k].mean()) != 0.0]
-    kept = left_by_test(c, both, bound, own) if bound is not None else {}
-    found: list[TrialEffect] = []
+    many, se = max(LEAST, replicates // 5), 1.0 / math.sqrt(float(both.information[0]))
+    beta = float(both.beta[0])
+    held = held_against(c, both, [beta + b * se for b in NEAR], many, alpha)
+    for side in (-1.0, 1.0):
+        outermost = held.out[0 if side < 0.0 else -1]
+        if (outermost <= 0.0).any():
+            more = held_against(c, both, sorted(beta + side * b * se for b in BEYOND), many, alpha)
+            held = _joined(more, held) if side < 0.0 else _joined(held, more)
+    m, found = len(c.model.layout.columns), list[TrialEffect]()
+    level = 1.0 - spent(alpha, many) / (many + 1.0)
     for k in outcomes:
-        near, share = percentile(beta * float(x[on, k].mean()), seen[:, k], level), level
-        if bound is not None and k in kept:
-            low, high = kept[k]
-            near, share = Effect(min(max(near.estimate, low), high), _end(low), _end(high)), real_level(c, bound)
-        long_run = percentile(beta * float(far[k]), drawn[:, k], level)
-        found.append(TrialEffect(c.model.layout.columns[k], near, long_run, share, level, k in kept, if_taken(near, adherence)))
-    return tuple(found), _timing(c, both, made)
+        own = c.model.layout.processes[c.model.layout.owner[k]] in acts_on
+        near, far = (interval(held, j) for j in (k, m + k))
+        if not own:  # what reaches it through the loop: such intervals held the truth too seldom where that was counted
+            near, far = (Effect(e.estimate, None, None) for e in (near, far))
+        elif p is not None:
+            near, far = agreeing(near, p <= alpha, sure=True), agreeing(far, p <= alpha, sure=False)
+        found.append(TrialEffect(c.model.layout.columns[k], near, far, level, level, p is not None and own, if_taken(near, adherence)))
+    return tuple(found), _timing(c, both, held.middle)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Held:
+    """Pushes that were tried, and how the diary looks beside diaries made up with each.
+
+    Args:
+        tried: pushes, in increasing order.
+        weight: what a push of 1 does by the estimated loop, of each number of ``Sizes``.
+        estimate: of the diary.
+        out: how far the diary lies beyond what made-up diaries do; at or below 0 where it does not.
+        typical: median estimate in the made-up diaries.
+        middle: places of the timings that were found in diaries made up with the estimated push.
+    """
+
+    tried: Float[ndarray, " pushes"]
+    weight: Float[ndarray, " numbers"]
+    estimate: Float[ndarray, " numbers"]
+    out: Float[ndarray, "pushes numbers"]
+    typical: Float[ndarray, "pushes numbers"]
+    middle: ndarray
+
+
+def held_against(c: Case, both: Estimates, tried: Sequence[float] | Array, many: int, alpha: float) -> Held:
+    """Hold a diary against diaries made up with a treatment of each tried strength.
+
+    T = |estimate - true| / standard error with the loop known. In made-up diaries the true size is that with which they were made, and all
+    else is estimated anew from each: so T there scatters as much as loops do that are estimated from so few days, and leans as they lean. A
+    size is left where T of the diary is not among the alpha largest.
+
+    Args:
+        c: the diary.
+        both: as estimated.
+        tried: pushes, in increasing order.
+        many: made-up diaries for each; the same chance for all of them.
+        alpha: share of intervals that may miss.
+
+    Source: Carpenter and Bithell (2000, Statistics in Medicine 19:1141-1164), test inversion;
+    docs/validation/act-trial.md counts how often what is left holds the truth.
+    """
+    pushes = np.asarray(tried, dtype=np.float64)
+    mine, weight = sizes(c, both), sizes(c, both, push=1.0).size[0]
+    made = again(
+        c.model, both.theta[0], c.answered, c.acting, c.push, c.inverse, replicates=many, seed=c.seed,
+        added=pushes[:, None, None] * both.response[0], stream=41,
+    )  # fmt: skip
+    theirs = sizes(c, made)
+    shape = (len(pushes), many, len(weight))
+    size, true = theirs.size.reshape(shape), pushes[:, None] * weight
+    far = distance(size, theirs.error.reshape(shape), true[:, None])
+    out = distance(mine.size, mine.error, true) * (1.0 - TIE) - np.stack([largest(each, alpha) for each in far])
+    typical = np.median(np.where(np.isfinite(size), size, np.inf), axis=1)
+    middle = made.timing.reshape(shape[:2])[pushes == float(both.beta[0])].ravel()
+    return Held(pushes, weight, mine.size[0], out, typical, middle)
+
+
+def sizes(c: Case, found: Estimates, push: float | None = None) -> Sizes:
+    """What was found in each diary, in points; with ``push`` what such a push would do.
+
+    Args:
+        c: how diaries are looked at.
+        found: loops and pushes.
+        push: in place of the estimated ones.
+    """
+    loops = answering(c.model, found.theta, c.push)
+    weight = np.concatenate([found.response[:, c.on == 1].mean(axis=1), settled(loops.drift, loops.push, loops.loading)], axis=1)
+    beta = found.beta if push is None else np.full(len(weight), push)
+    return Sizes(beta[:, None] * weight, np.abs(weight) / np.sqrt(found.information)[:, None])
+
+
+def distance(size: Array, error: Array, true: Array) -> Array:
+    """|size - true| / error; infinite where a loop gave no number, 0 where nothing can be moved."""
+    gap = np.abs(size - true)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(gap == 0.0, 0.0, np.nan_to_num(gap / error, nan=np.inf, posinf=np.inf))
+
+
+def spent(alpha: float, many: int) -> int:
+    """How many of the made-up diaries may lie beyond: at most alpha of them and the diary itself."""
+    return math.floor(alpha * (many + 1) + TIE)
+
+
+def largest(far: Float[ndarray, "many numbers"], alpha: float) -> Float[ndarray, " numbers"]:
+    """What a distance must exceed to be among the alpha largest; infinite where so few say nothing."""
+    beyond = spent(alpha, len(far))
+    return np.sort(far, axis=0)[-beyond] if beyond else np.full(far.shape[1], np.inf)
+
+
+def interval(held: Held, j: int) -> Effect:
+    """What is left around the estimate of one number; None at a side where the outermost push is left. The estimate is freed from its bias.
+
+    An estimated loop recovers too soon, which makes effects too small: the estimate is the size with which made-up diaries give the found
+    one as often too large as too small.
+
+    Args:
+        held: the diary against made-up ones.
+        j: which number.
+    """
+    out, points, found = held.out[:, j], held.tried * held.weight[j], float(held.estimate[j])
+    if not math.isfinite(found) or not np.isfinite(points).all():
+        return Effect(found, None, None)
+    if held.weight[j] == 0.0:
+        return Effect(0.0, 0.0, 0.0)
+    typical = held.typical[:, j]
+    if points[0] > points[-1]:
+        out, points, typical = out[::-1], points[::-1], typical[::-1]
+    left = np.flatnonzero(out <= 0.0)
+    middle = _freed(points, typical, found)
+    if not len(left):  # no size looks like the diary: where the end lies is not known either
+        return Effect(middle, None, None)
+    first, last = int(left[0]), int(left[-1])
+    low = None if first == 0 else crossed(points, out, first - 1)
+    high = None if last == len(out) - 1 else crossed(points, out, last)
+    return Effect(min(max(middle, -math.inf if low is None else low), math.inf if high is None else high), low, high)
+
+
+def crossed(points: Array, out: Array, k: int) -> float:
+    """Where a line between two tried sizes crosses nothing; beside an infinite distance the size that is ruled out."""
+    a, b = float(out[k]), float(out[k + 1])
+    if not (math.isfinite(a) and math.isfinite(b)):
+        return float(points[k] if a > 0.0 else points[k + 1])
+    return float(points[k] + (points[k + 1] - points[k]) * a / (a - b))
+
+
+def agreeing(e: Effect, cleared: bool, *, sure: bool) -> Effect:
+    """An interval that says of no effect at all what the test says: the test keeps its level there, whatever the loop.
+
+    Args:
+        e: by made-up diaries.
+        cleared: whether the test rules out that nothing was done.
+        sure: whether something done at all is something done to this outcome; only then an interval ends at 0 because of the test.
+    """
+    low, high = (-math.inf if e.low is None else e.low), (math.inf if e.high is None else e.high)
+    if not cleared:
+        low, high = min(low, 0.0), max(high, 0.0)
+    elif sure and low < 0.0 < high:
+        low, high = (low, 0.0) if e.estimate < 0.0 else (0.0, high)
+    return Effect(e.estimate, _end(low), _end(high))
 
 
 def if_taken(near: Effect, adherence: tuple[float, float]) -> Effect | None:
@@ -84,104 +236,30 @@ def if_taken(near: Effect, adherence: tuple[float, float]) -> Effect | None:
     )
 
 
-def left_by_test(c: Case, both: Estimates, bound: Bound, outcomes: Sequence[int]) -> dict[int, tuple[float, float]]:
-    """Averages over the on-days that the test does not rule out: each push is taken out of the answers, and the rest is tested again.
-
-    No push at all is always among those that are tried, so that the interval holds 0 just where p says so. With several timings, the ends
-    are those over all of them.
-
-    Args:
-        c: the diary.
-        both: as estimated.
-        bound: of the test; for made-up diaries the bound found without an effect holds for all pushes.
-        outcomes: indicators.
-    """
-    beta, information, x = effects(c.model, both.theta[:1], c.push, c.values[None], c.answered, c.acting)
-    ends: dict[int, list[float]] = {k: [] for k in outcomes}
-    for k in range(len(c.pairs)):
-        low, high = _ends(c, float(beta[0, k]), 1.0 / math.sqrt(float(information[0, k])), x[0, k], bound)
-        if not low <= high:
-            continue
-        for j in outcomes:
-            weight = float(x[0, k][c.on == 1, j].mean())
-            ends[j] += [weight * low, weight * high] if weight != 0.0 else [0.0]
-    estimate = {j: float(both.beta[0] * both.response[0][c.on == 1, j].mean()) for j in outcomes}
-    return {j: (min(e), max(e)) if e else (estimate[j], estimate[j]) for j, e in ends.items()}
+def _freed(points: Array, typical: Array, found: float) -> float:
+    """The size with which the typical estimate is the one that was found; the found one where none is."""
+    for k in range(len(points) - 1):
+        a, b = float(typical[k]) - found, float(typical[k + 1]) - found
+        if math.isfinite(a) and math.isfinite(b) and a <= 0.0 <= b and a < b:
+            return float(points[k] + (points[k + 1] - points[k]) * a / (a - b))
+    return found
 
 
-def _ends(c: Case, beta: float, se: float, x: Array, bound: Bound) -> tuple[float, float]:
-    """Ends of the pushes that are left at one timing; (inf, -inf) where none is.
-
-    What is left around the estimate counts. Pushes far from it may seem to be left again, because a loop that is estimated with a large
-    effect still in it takes that for slow recovery. No push at all is held in wherever p does not rule it out.
-    """
-    for reach in (REACH, 3.0 * REACH):
-        tried = beta + np.linspace(-reach, reach, GRID) * se
-        if tried[0] < 0.0 < tried[-1]:
-            tried = np.unique(np.append(tried, 0.0))
-        left = c.values[None] - tried[:, None, None] * x
-        out = beyond(c, left, fitted(c, left), bound)
-        if not (out <= 0.0).any():
-            return np.inf, -np.inf
-        first = last = _nearest(tried, out, beta)
-        while first > 0 and out[first - 1] <= 0.0:
-            first -= 1
-        while last < len(tried) - 1 and out[last + 1] <= 0.0:
-            last += 1
-        if first > 0 and last < len(tried) - 1:
-            break
-    low = -np.inf if first == 0 else _crossed(tried, out, first - 1)
-    high = np.inf if last == len(tried) - 1 else _crossed(tried, out, last)
-    nothing = np.flatnonzero(tried == 0.0)
-    if len(nothing) and out[nothing[0]] <= 0.0:
-        low, high = min(low, 0.0), max(high, 0.0)
-    return low, high
+def _joined(one: Held, other: Held) -> Held:
+    middle = one.middle if len(one.middle) else other.middle
+    whole = (np.concatenate(pair) for pair in ((one.tried, other.tried), (one.out, other.out), (one.typical, other.typical)))
+    tried, out, typical = whole
+    return Held(tried, one.weight, one.estimate, out, typical, middle)
 
 
-def _nearest(tried: Array, out: Array, beta: float) -> int:
-    """The push that is left and lies nearest to the estimate."""
-    return int(np.argmin(np.where(out <= 0.0, np.abs(tried - beta), np.inf)))
-
-
-def _crossed(tried: Array, out: Array, k: int) -> float:
-    """Where a line between two tried values crosses nothing; where a value is left itself, never on its far side."""
-    a, b = float(out[k]), float(out[k + 1])
-    if not (math.isfinite(a) and math.isfinite(b)):
-        return float(tried[k] if a <= 0.0 else tried[k + 1])
-    return float(tried[k] + (tried[k + 1] - tried[k]) * (a / (a - b) if a != b else 0.5))
-
-
-def percentile(estimate: float, draws: Float[ndarray, " draws"], level: float) -> Effect:
-    """An estimate less its bias among made-up diaries, and an interval from them; without ends where they do not settle.
-
-    An estimated loop recovers too soon and so makes effects too small. What the estimate loses there (its median against what the diaries
-    were made with) it is taken to have lost here.
-
-    Args:
-        estimate: of the diary.
-        draws: the same of made-up diaries.
-        level: of the interval.
-    """
-    fine = draws[np.isfinite(draws)]
-    if len(fine) < 0.95 * len(draws) or not math.isfinite(estimate):
-        return Effect(estimate, None, None)
-    low, high = np.quantile(corrected(estimate, fine), [(1.0 - level) / 2.0, (1.0 + level) / 2.0])
-    return Effect(2.0 * estimate - float(np.median(fine)), float(low), float(high))
-
-
-def _timing(c: Case, both: Estimates, made: Estimates) -> Timing:
+def _timing(c: Case, both: Estimates, made: ndarray) -> Timing:
     onset, fading = c.pairs[int(both.timing[0])]
     if len(c.pairs) == 1:
         return Timing("given", onset, fading)
-    pairs = np.array(c.pairs)[made.timing]
+    pairs = np.array(c.pairs)[made]
     tail = (1.0 - MIDDLE) / 2.0
     ends = np.quantile(pairs, [tail, 1.0 - tail], axis=0, method="nearest")
     return Timing("estimated", onset, fading, (float(ends[0, 0]), float(ends[1, 0])), (float(ends[0, 1]), float(ends[1, 1])))
-
-
-def _loops(c: Case, theta: Array) -> tuple[Array, Array, Array]:
-    loops = answering(c.model, theta, c.push)
-    return loops.drift, loops.push, loops.loading
 
 
 def _end(value: float) -> float | None:
