@@ -49,11 +49,18 @@ def design_picture(plan: StudyPlan) -> Picture:
     best = nearest(plan)
     described = f"Two line charts over the number of people, one line for each length and number of beeps. {design_words(best, plan)}"
     more = "" if len(plan.curves) <= MOST else f" Only the first {MOST} combinations are drawn; the table holds all designs."
-    caption = (
+    caption = _given(plan) + (
         f"Above: chance that the {level(plan.level)} interval of {spoken(plan.link[0])} → {spoken(plan.link[1])} leaves out 0. Below: how "
         f"wide that interval would be, from end to end. Dotted: what is wanted. Dot: {_marked(plan)}.{more}"
     )
     return Picture(title, frame(body, NARROW, height, title, described, "design"), caption, _table(plan))
+
+
+def _given(plan: StudyPlan) -> str:
+    """Whose effect is drawn, where an input is given."""
+    if plan.given is None:
+        return ""
+    return f"Effect of being assigned {spoken(plan.given.name)}, of which {100 * plan.given.least:.3g} % is taken (intention to treat). "
 
 
 def design_title(plan: StudyPlan) -> str:
@@ -76,7 +83,9 @@ def design_words(row: Prospect | None, plan: StudyPlan) -> str:
     if row is None:
         return "No design can tell the link at all."
     share = f"power {row.power:.2f}"
-    if row.low is not None and row.high is not None:
+    if plan.given is not None and row.high is not None:
+        share += f" where {100 * plan.given.least:.3g} % is taken, {row.high:.2f} where {100 * plan.given.most:.3g} % is"
+    elif row.low is not None and row.high is not None:
         share += f" on average over what the pilot leaves possible (from {row.low:.2f} to {row.high:.2f} in the middle 80 %)"
     return f"With {design_of(row.design)}: {share}, {level(plan.level)} interval {amount(row.width)} wide."
 

@@ -36,7 +36,11 @@ class Given:
             raise SpecError(f"Blocks of {self.block} days are no blocks.", fix=f"--given '{self.name}: blocks of 7'")
         if not (0.0 < self.least <= self.most <= 1.0):
             words = f"{self.least:g}" if self.least == self.most else f"{self.least:g}:{self.most:g}"
-            why = "What is assigned and never taken does nothing that a study could see." if self.least == 0.0 else "It is a share: 70 % is 0.7."
+            why = (
+                "What is assigned and never taken does nothing that a study could see."
+                if self.least == 0.0
+                else "It is a share: 70 % is 0.7."
+            )
             raise SpecError(f"An adherence of {words} is not above 0 and at most 1, the smaller first.", why=why, fix="--adherence 0.7")
 
     def arms(self, day: Int[ndarray, " prompts"], key: tuple[int, ...]) -> Float[ndarray, "2 prompts"]:

@@ -139,7 +139,13 @@ class _Given:
 
 
 def _truths(
-    link: Arrow, loop: Loop | None, value: float | None, effect: tuple[float, float] | None, given: _Given, pilot: Fit | None, draws: int,
+    link: Arrow,
+    loop: Loop | None,
+    value: float | None,
+    effect: tuple[float, float] | None,
+    given: _Given,
+    pilot: Fit | None,
+    draws: int,
     assigned: Given | None,
 ) -> tuple[Truth, Pilot | None]:
     """What is taken to be true: as stated, or as a pilot says."""

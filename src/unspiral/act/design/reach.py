@@ -61,7 +61,14 @@ class Foreseen:
 
 
 def foresee(
-    truth: Truth, drawn: tuple[Truth, ...], link: Arrow, asked: Asked, *, most: Truth | None = None, seed: int, workers: int = 1,
+    truth: Truth,
+    drawn: tuple[Truth, ...],
+    link: Arrow,
+    asked: Asked,
+    *,
+    most: Truth | None = None,
+    seed: int,
+    workers: int = 1,
     tick: Tick | None = None,
 ) -> dict[Key, Foreseen]:
     """One walk for each kind of person; lengths and numbers of people follow from it.
