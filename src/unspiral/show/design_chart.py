@@ -33,7 +33,8 @@ def design_picture(plan: StudyPlan) -> Picture:
     body: list[str] = []
     if drawn:
         wide = max(max(one.people) for one in drawn)
-        body += _panel(plan, drawn, 0.0, wide, "power: chance of seeing the link", (0.0, 1.0), lambda one: one.power, plan.wanted_power)
+        seen = "link" if plan.given is None else "effect of being assigned"
+        body += _panel(plan, drawn, 0.0, wide, f"power: chance of seeing the {seen}", (0.0, 1.0), lambda one: one.power, plan.wanted_power)
         # Widths of very small studies would press all others flat.
         shown = max(float(np.interp(wide / 8.0, one.people, one.width)) for one in drawn)
         _, top = widened(0.0, shown)

@@ -80,7 +80,8 @@ class Given:
             if min(people) < 2:
                 raise SpecError(
                     f"One person cannot have '{self.name}' and be without it from the first day to the last.",
-                    why="Half of the people are compared with the other half.", fix=f"--given '{self.name}: blocks of 7', or --people 2 or more",
+                    why="Half of the people are compared with the other half.",
+                    fix=f"--given '{self.name}: blocks of 7', or --people 2 or more",
                 )  # fmt: skip
             return
         if self.short(min(days)):
@@ -91,7 +92,8 @@ class Given:
         if self.block % every:
             raise SpecError(
                 f"With questions every {every} days, blocks of {self.block} days begin on days without any.",
-                why="An input is planned to begin at a prompt.", fix=f"--given '{self.name}: blocks of {every * (self.block // every + 1)}'",
+                why="An input is planned to begin at a prompt.",
+                fix=f"--given '{self.name}: blocks of {every * (self.block // every + 1)}'",
             )  # fmt: skip
 
     def short(self, days: int) -> bool:

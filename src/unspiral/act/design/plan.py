@@ -58,7 +58,8 @@ def design(
         link: (cause, affected), to be seen.
         asked: designs, and what is wanted of them.
         loop: declared; left out with a pilot, which has its own.
-        value: rate of the link per unit of time, of an input while it is taken; or ``effect``: standardised effect, and the lag after which.
+        value: rate of the link per unit of time, of an input while it is taken; or ``effect``: standardised effect, and the lag after
+            which.
         others: rates of other links; 0 where not given.
         differ: link -> standard deviation between people.
         rates, within, traits, errors: of each process, as ``truth.stated`` takes them; a pilot takes ``traits`` only.

@@ -60,8 +60,9 @@ if TYPE_CHECKING:
 @json_option
 @quiet_option
 def command(
-    text: str | None, links: tuple[str, ...], effect: str | None, given: str | None, adherence: str | None, lag: float, people: str, days: str,
-    beeps: str, compliance: str, burst: float | None, every: int, hours: str, power: float | None, width: float | None, level: float, pilot: str | None, draws: int,
+    text: str | None, links: tuple[str, ...], effect: str | None, given: str | None, adherence: str | None, lag: float,
+    people: str, days: str, beeps: str, compliance: str, burst: float | None, every: int, hours: str, power: float | None,
+    width: float | None, level: float, pilot: str | None, draws: int,
     vary: tuple[str, ...], rates: tuple[str, ...], within: tuple[str, ...], traits: tuple[str, ...], errors: tuple[str, ...],
     studies: int, report: str | None, svg: str | None, seed: int, workers: int, as_json: bool,
 ) -> None:  # fmt: skip
@@ -76,7 +77,7 @@ def command(
     \b
     Examples:
       unspiral design --loop 'pain <-> depression' --link 'depression->pain=0.1'
-      unspiral design --loop 'pain <-> depression; walking => pain (sustained)' --link 'walking->pain=-0.3' --given 'walking: half' --adherence 0.7
+      unspiral design --loop 'pain <-> depression; walking => pain (sustained)' --link 'walking->pain=-0.5' --given 'walking: half'
       unspiral design --loop 'pain <-> depression' --effect 'depression->pain=0.1' --vary 'depression->pain=0.1' --people 60,120
       unspiral design --fit pilot.json --link 'depression->pain' --days 28 --beeps 5 --confirm 200 --report plan.html --svg power.svg
 

@@ -25,7 +25,8 @@ def given_of(text: str | None, adherence: str | None) -> Given | None:
     if text is None:
         if adherence is not None:
             raise SpecError(
-                f"'--adherence {adherence}' is how much of an input is taken, and none is given.", why="For answered prompts it is --compliance.",
+                f"'--adherence {adherence}' is how much of an input is taken, and none is given.",
+                why="For answered prompts it is --compliance.",
                 fix=EXAMPLE,
             )  # fmt: skip
         return None
