@@ -146,11 +146,16 @@ def _panel(
     return pieces
 
 
+def _power(row: Prospect, plan: StudyPlan) -> str:
+    """Power of a design; with a range of adherence that of both ends."""
+    return f"{row.power:.2f} to {row.high:.2f}" if plan.given is not None and row.high is not None else f"{row.power:.2f}"
+
+
 def _table(plan: StudyPlan) -> Table:
     """Every design that was asked about."""
     rows = tuple(
         (
-            design_of(row.design), f"{row.design.prompts}", "cannot be told" if row.why else f"{row.power:.2f}",
+            design_of(row.design), f"{row.design.prompts}", "cannot be told" if row.why else _power(row, plan),
             row.why or amount(row.width), "yes" if row.design == plan.chosen else "",
         )
         for row in plan.rows

@@ -43,7 +43,13 @@ def test_a_longer_study_changes_no_block_before() -> None:
 
 @pytest.mark.parametrize(
     ("least", "most", "said"),
-    [(0.0, 0.0, "never taken"), (0.0, 0.5, "never taken"), (1.2, 1.2, "70 % is 0.7"), (0.8, 0.5, "smaller first"), (float("nan"), 0.5, "share")],
+    [
+        (0.0, 0.0, "never taken"),
+        (0.0, 0.5, "never taken"),
+        (1.2, 1.2, "70 % is 0.7"),
+        (0.8, 0.5, "smaller first"),
+        (float("nan"), 0.5, "share"),
+    ],
 )
 def test_a_share_that_is_none_is_refused(least: float, most: float, said: str) -> None:
     with pytest.raises(SpecError, match="An adherence of") as caught:

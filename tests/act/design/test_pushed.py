@@ -47,7 +47,9 @@ def dense(model: Problem, point: np.ndarray, answered: np.ndarray, upto: int) ->
     total = np.zeros((len(point), len(point)))
     for arm in ARMS:
         held = np.concatenate([[0.0], arm[kept][:-1]])[None, :, None]
-        part = Part(gap, read, np.zeros((1, n), dtype=int), np.zeros((1, n, 0)), held, np.zeros((1, n, 0)), np.ones(1), np.zeros(1, dtype=int))
+        part = Part(
+            gap, read, np.zeros((1, n), dtype=int), np.zeros((1, n, 0)), held, np.zeros((1, n, 0)), np.ones(1), np.zeros(1, dtype=int)
+        )
         root = information_root(model, point, part)
         total += back.T @ root.T @ root @ back / len(ARMS)
     return total
@@ -80,12 +82,12 @@ def test_both_parts_are_the_information_of_the_dense_normal_law(text: str, t0: s
 
 
 def fast(block: int | None, days: int) -> tuple[float, Timetable]:
-    """Standard error of M for 100 people whose pain returns within the hour; three beeps six minutes apart keep that rate known."""
+    """Standard error of M for 100 people whose pain returns within the hour; three beeps a minute apart keep that rate known."""
     rates, errors = {"pain": RATE, "depression": RATE}, {"pain": ERROR, "depression": ERROR}
     truth = stated(
         parse(WALKING), {EFFECT: 0.0}, differ={}, rates=rates, within={}, traits={"pain": 1.0}, errors=errors, given="walking"
     )  # fmt: skip
-    table = Timetable(3, hours=(20.8, 21.0), given=Given("walking", block))
+    table = Timetable(3, hours=(21.0 - 2.0 / 60.0, 21.0), given=Given("walking", block))
     return precision_of(truth, EFFECT, OfOne(False, table, days, 24, 1)).se(100, days), table
 
 
@@ -117,7 +119,7 @@ def test_of_a_fast_recovery_it_is_the_closed_form_of_a_static_effect() -> None:
     half: the first day comes before anything acts and foretells the level, which leaves T + s / n - T^2 / (T + s) of the mean over n later
     days, and two halves are compared, so that var = rate^2 4 / N of it; blocks: levels drop out, and var = rate^2 4 s / (N n).
     """
-    kept = np.exp(-RATE * 0.1 / 24.0)
+    kept = np.exp(-RATE / 1440.0)
     s = (3.0 + 4.0 * kept + 2.0 * kept**2) / 9.0 + ERROR**2 / 3.0
     half = 1.0 + s / 27 - 1.0 / (1.0 + s)
     assert fast(None, 28)[0] == pytest.approx(RATE * np.sqrt(4.0 / 100 * half), rel=0.03)
