@@ -12,12 +12,12 @@ from unspiral.act.design.confirm import confirm
 from unspiral.act.design.given import Given, refuse_inputs
 from unspiral.act.design.judged import assumed, verdicts_of
 from unspiral.act.design.pilot import Pilot, pilot_of
-from unspiral.act.design.reach import curves, fewest_days, fewest_people, foresee, merit, prospect, reaches
+from unspiral.act.design.reach import Foreseen, Key, curves, fewest_days, fewest_people, foresee, merit, prospect, reaches
 from unspiral.act.design.truth import Truth, check_link, rate_for, runaways, stated
 from unspiral.errors import NotIdentified, SpecError
 from unspiral.loop.model import Loop
 from unspiral.records import Arrow, Fit, Verdict
-from unspiral.records.design import Assigned, Confirmed, StudyPlan
+from unspiral.records.design import Assigned, Confirmed, Design, StudyPlan
 
 DRAWS = 40  # of a pilot
 RUNAWAY = 0.05  # share of people whose own loop runs away from which nothing is planned
@@ -82,12 +82,7 @@ def design(
         raise SpecError("A seed or a number of studies below 0, no worker, or fewer than 2 draws.", fix="--seed 1 --workers 1")
     given = _Given(dict(others or {}), dict(differ or {}), dict(rates or {}), dict(within or {}), dict(traits or {}), dict(errors or {}))
     truth, known = _truths(link, loop, value, effect, given, pilot, draws, asked.given)
-    assigned, most = None, None
-    if asked.given is not None:
-        one = asked.given
-        assigned = Assigned(one.name, one.block, one.least, one.most, truth.strength(link))
-        most = truth.taken(one.most) if one.most > one.least else None
-        truth = truth.taken(one.least)
+    truth, most, assigned = _assigned(truth, link, asked.given)
     away = runaways(truth)
     if away > RUNAWAY:
         raise NotIdentified(
@@ -109,13 +104,8 @@ def design(
     best = chosen or max((row for row in rows if not row.why), key=lambda row: merit(row, asked), default=None)
     confirmed: Confirmed | None = None
     if studies and best is not None:
-        one = best.design
-        of = foreseen[one.people == 1, one.beeps, one.compliance]
-        se = [part.se(one.people, one.days) for part in of.draws or (of.at,)]
-        confirmed = confirm(
-            known.draws if known is not None and known.draws else (truth,), link, one, asked.timetable(one.beeps, one.compliance), se,
-            studies=studies, level=asked.level, seed=seed, workers=workers, tick=ticking("studies"),
-        )  # fmt: skip
+        truths = known.draws if known is not None and known.draws else (truth,)
+        confirmed = _tried(truths, link, best.design, asked, foreseen, studies, seed, workers, ticking("studies"))
     wanted_power, wanted_width = asked.wanted
     lag = effect[1] if effect is not None else 1.0
     plan = StudyPlan(
@@ -127,6 +117,27 @@ def design(
         assumptions=assumed(truth, asked.timetable(asked.beeps[0], asked.compliance[0]), pilot is not None), verdicts=(),
     )  # fmt: skip
     return replace(plan, verdicts=(*_said(known, draws), *verdicts_of(plan, away)))
+
+
+def _tried(
+    truths: tuple[Truth, ...], link: Arrow, one: Design, asked: Asked, foreseen: dict[Key, Foreseen], studies: int, seed: int,
+    workers: int, tick: Callable[[int, int], None] | None,
+) -> Confirmed:  # fmt: skip
+    """One design on made-up studies."""
+    of = foreseen[one.people == 1, one.beeps, one.compliance]
+    se = [part.se(one.people, one.days) for part in of.draws or (of.at,)]
+    return confirm(
+        truths, link, one, asked.timetable(one.beeps, one.compliance), se, studies=studies, level=asked.level, seed=seed, workers=workers,
+        tick=tick,
+    )  # fmt: skip
+
+
+def _assigned(truth: Truth, link: Arrow, given: Given | None) -> tuple[Truth, Truth | None, Assigned | None]:
+    """Truths of being assigned, with the smaller and the larger share that is taken, from that of taking all."""
+    if given is None:
+        return truth, None, None
+    most = truth.taken(given.most) if given.most > given.least else None
+    return truth.taken(given.least), most, Assigned(given.name, given.block, given.least, given.most, truth.strength(link))
 
 
 @dataclass(frozen=True, slots=True)
