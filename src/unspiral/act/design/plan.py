@@ -94,9 +94,8 @@ def design(
         said = progress
         return None if said is None else lambda done, of: said(what, done, of)
 
-    foreseen = foresee(
-        truth, () if known is None else known.draws, link, asked, most=most, seed=seed, workers=workers, tick=ticking("designs")
-    )
+    drawn = () if known is None else known.draws
+    foreseen = foresee(truth, drawn, link, asked, most=most, seed=seed, workers=workers, tick=ticking("designs"))
     rows = tuple(
         prospect(foreseen, asked.design(*sizes), truth, asked) for sizes in product(asked.people, asked.days, asked.beeps, asked.compliance)
     )
@@ -104,14 +103,13 @@ def design(
     best = chosen or max((row for row in rows if not row.why), key=lambda row: merit(row, asked), default=None)
     confirmed: Confirmed | None = None
     if studies and best is not None:
-        truths = known.draws if known is not None and known.draws else (truth,)
-        confirmed = _tried(truths, link, best.design, asked, foreseen, studies, seed, workers, ticking("studies"))
+        confirmed = _tried(drawn or (truth,), link, best.design, asked, foreseen, studies, seed, workers, ticking("studies"))
     wanted_power, wanted_width = asked.wanted
     lag = effect[1] if effect is not None else 1.0
     plan = StudyPlan(
         link=link, value=truth.strength(link), standardised=(lag, truth.standardised(link, lag)), unit=truth.unit,
         level=asked.level, wanted_power=wanted_power, wanted_width=wanted_width, differ=dict(truth.differ), truth=truth.named(),
-        draws=0 if known is None else len(known.draws), rows=rows, chosen=None if chosen is None else chosen.design,
+        draws=len(drawn), rows=rows, chosen=None if chosen is None else chosen.design,
         people=fewest_people(foreseen, truth, asked), days=fewest_days(foreseen, truth, asked), curves=curves(foreseen, truth, asked),
         confirmed=confirmed, seed=seed, given=assigned,
         assumptions=assumed(truth, asked.timetable(asked.beeps[0], asked.compliance[0]), pilot is not None), verdicts=(),
