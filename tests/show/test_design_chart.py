@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from tests.records.test_design import CURVE, ONE, ROW, made
+from tests.records.test_design import CURVE, GIVEN, ONE, ROW, made
 from tests.show.chart import checked
 
 from unspiral.records.design import Curve
@@ -27,6 +27,14 @@ def test_power_and_width_are_drawn_with_the_chosen_design_marked() -> None:
     assert 'class="uc-paper"' not in picture.svg
     assert picture.title == "60 people, 28 days, 5 beeps a day, 80 % answered: the smallest of these designs that reaches what is wanted"
     assert picture.table.rows[0] == ("60 people, 28 days, 5 beeps a day, 80 % answered", "8400", "0.80", "0.20", "yes")
+
+
+def test_the_picture_of_an_input_says_whose_effect_it_is() -> None:
+    row = replace(ROW, low=0.8, high=0.97)
+    picture = design_picture(replace(made(), given=GIVEN, curves=(RISING,), rows=(row,)))
+    assert "power: chance of seeing the effect of being assigned" in checked(picture)
+    assert picture.caption.startswith("Effect of being assigned walking, of which 50 % is taken (intention to treat).")
+    assert picture.table.rows[0][2] == "0.80 to 0.97"
 
 
 def test_where_none_reaches_the_nearest_is_hollow() -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from unspiral.act.design.asked import Asked
+    from unspiral.act.design.given import Given
     from unspiral.act.design.plan import design as plan_study
     from unspiral.act.flare import flare
     from unspiral.act.pathway.answers import answers_of
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Asked",
     "FlareRule",
+    "Given",
     "Piece",
     "Rule",
     "answers_of",
@@ -54,6 +56,7 @@ _HOMES = {
     # The folders design/ and pathway/ have those two words.
     "plan_study": ("unspiral.act.design.plan", "design"),
     "Asked": ("unspiral.act.design.asked", "Asked"),
+    "Given": ("unspiral.act.design.given", "Given"),
     "guidelines": ("unspiral.act.pathway.pathway", "pathway"),
     "answers_of": ("unspiral.act.pathway.answers", "answers_of"),
     "flare": ("unspiral.act.flare", "flare"),

@@ -37,7 +37,8 @@ class Prospect:
         width: of its interval, from end to end; of a pilot the mean over its draws.
         power: chance that the interval leaves out 0; of a pilot the mean over its draws.
         power_error: Monte-Carlo error of it, from draws of a pilot or from patterns of answers; 0 where there are neither.
-        low, high: tenth and ninetieth percentile of the power over the draws of a pilot; None without one.
+        low, high: tenth and ninetieth percentile of the power over the draws of a pilot; power with the smallest and the largest share of
+            an input being taken; None without either.
         chance: Monte-Carlo error of ``se`` from the patterns of answers that were averaged, as a share of it; 0 where all is answered.
         why: in words, where the design cannot tell the link at all; else "".
     """
@@ -122,12 +123,30 @@ class Confirmed:
 
 
 @dataclass(frozen=True, slots=True)
+class Assigned:
+    """The input that a study gives, and how much of it is taken.
+
+    Args:
+        name: of the input.
+        block: days of a block, on and off by chance for everybody; None: half of the people have it from their first answer to the last.
+        least, most: share of what is assigned that is taken; the plan holds for ``least``.
+        taken: rate of its effect per unit of time while it is taken; what a study sees of being assigned is this times the share.
+    """
+
+    name: str
+    block: int | None
+    least: float
+    most: float
+    taken: float
+
+
+@dataclass(frozen=True, slots=True)
 class StudyPlan:
     """A plan.
 
     Args:
         link: the arrow that the study is to see.
-        value: its rate, per ``unit``; of a pilot its estimate, or what was stated.
+        value: its rate, per ``unit``; of a pilot its estimate, or what was stated; of an input that of being assigned.
         standardised: lag in ``unit`` and the effect after it in within-person standard deviations.
         unit: of time.
         level: of the intervals.
@@ -143,6 +162,7 @@ class StudyPlan:
         seed: of all chance.
         assumptions: plain sentences.
         verdicts: judgements, machine-readable.
+        given: the input that the study gives; None where it gives none.
     """
 
     link: Arrow
@@ -164,3 +184,4 @@ class StudyPlan:
     seed: int
     assumptions: tuple[str, ...]
     verdicts: tuple[Verdict, ...]
+    given: Assigned | None = None

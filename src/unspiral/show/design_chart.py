@@ -33,7 +33,8 @@ def design_picture(plan: StudyPlan) -> Picture:
     body: list[str] = []
     if drawn:
         wide = max(max(one.people) for one in drawn)
-        body += _panel(plan, drawn, 0.0, wide, "power: chance of seeing the link", (0.0, 1.0), lambda one: one.power, plan.wanted_power)
+        seen = "link" if plan.given is None else "effect of being assigned"
+        body += _panel(plan, drawn, 0.0, wide, f"power: chance of seeing the {seen}", (0.0, 1.0), lambda one: one.power, plan.wanted_power)
         # Widths of very small studies would press all others flat.
         shown = max(float(np.interp(wide / 8.0, one.people, one.width)) for one in drawn)
         _, top = widened(0.0, shown)
@@ -49,11 +50,18 @@ def design_picture(plan: StudyPlan) -> Picture:
     best = nearest(plan)
     described = f"Two line charts over the number of people, one line for each length and number of beeps. {design_words(best, plan)}"
     more = "" if len(plan.curves) <= MOST else f" Only the first {MOST} combinations are drawn; the table holds all designs."
-    caption = (
+    caption = _given(plan) + (
         f"Above: chance that the {level(plan.level)} interval of {spoken(plan.link[0])} → {spoken(plan.link[1])} leaves out 0. Below: how "
         f"wide that interval would be, from end to end. Dotted: what is wanted. Dot: {_marked(plan)}.{more}"
     )
     return Picture(title, frame(body, NARROW, height, title, described, "design"), caption, _table(plan))
+
+
+def _given(plan: StudyPlan) -> str:
+    """Whose effect is drawn, where an input is given."""
+    if plan.given is None:
+        return ""
+    return f"Effect of being assigned {spoken(plan.given.name)}, of which {100 * plan.given.least:.3g} % is taken (intention to treat). "
 
 
 def design_title(plan: StudyPlan) -> str:
@@ -76,7 +84,9 @@ def design_words(row: Prospect | None, plan: StudyPlan) -> str:
     if row is None:
         return "No design can tell the link at all."
     share = f"power {row.power:.2f}"
-    if row.low is not None and row.high is not None:
+    if plan.given is not None and row.high is not None:
+        share += f" where {100 * plan.given.least:.3g} % is taken, {row.high:.2f} where {100 * plan.given.most:.3g} % is"
+    elif row.low is not None and row.high is not None:
         share += f" on average over what the pilot leaves possible (from {row.low:.2f} to {row.high:.2f} in the middle 80 %)"
     return f"With {design_of(row.design)}: {share}, {level(plan.level)} interval {amount(row.width)} wide."
 
@@ -136,11 +146,16 @@ def _panel(
     return pieces
 
 
+def _power(row: Prospect, plan: StudyPlan) -> str:
+    """Power of a design; with a range of adherence that of both ends."""
+    return f"{row.power:.2f} to {row.high:.2f}" if plan.given is not None and row.high is not None else f"{row.power:.2f}"
+
+
 def _table(plan: StudyPlan) -> Table:
     """Every design that was asked about."""
     rows = tuple(
         (
-            design_of(row.design), f"{row.design.prompts}", "cannot be told" if row.why else f"{row.power:.2f}",
+            design_of(row.design), f"{row.design.prompts}", "cannot be told" if row.why else _power(row, plan),
             row.why or amount(row.width), "yes" if row.design == plan.chosen else "",
         )
         for row in plan.rows

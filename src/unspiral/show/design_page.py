@@ -14,7 +14,7 @@ from unspiral.show.words import start
 
 OURS = (
     "It is a calculation on stated assumptions. A study whose people, days or answers differ from them has another power.",
-    "It says nothing about whether the link is there: that is what the study would ask.",
+    "It says nothing about whether the link or the effect is there: that is what the study would ask.",
 )
 
 

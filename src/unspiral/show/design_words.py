@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from unspiral.loop.picture.words import spoken
-from unspiral.records.design import Confirmed, Needed, StudyPlan
+from unspiral.records.design import Assigned, Confirmed, Needed, StudyPlan
 from unspiral.show.design_chart import design_words, nearest
 from unspiral.show.numbers import amount, level
 from unspiral.units import count
@@ -51,9 +51,32 @@ def asked_words(plan: StudyPlan) -> str:
     lag, effect = plan.standardised
     link = f"{spoken(plan.link[0])} → {spoken(plan.link[1])}"
     source = f" Power is the mean over {plan.draws} loops that the pilot leaves possible." if plan.draws else ""
+    if plan.given is not None:
+        source = f" {given_words(plan.given, plan)}"
+        lasting = f"once it has been assigned for {count(lag, plan.unit)}"
+        link = f"the effect of being assigned, {link}"
+    else:
+        lasting = f"after {count(lag, plan.unit)}"
     return (
-        f"To be seen: {link}, {plan.value:.3g} per {plan.unit}, an effect of {amount(effect)} within-person standard deviations after "
-        f"{count(lag, plan.unit)}. Wanted: {wanted_words(plan)}.{source}"
+        f"To be seen: {link}, {plan.value:.3g} per {plan.unit}, an effect of {amount(effect)} within-person standard deviations {lasting}. "
+        f"Wanted: {wanted_words(plan)}.{source}"
+    )
+
+
+def given_words(one: Assigned, plan: StudyPlan) -> str:
+    """What is assigned to whom, and how much of it is taken."""
+    name = spoken(one.name)
+    share = f"{100 * one.least:.3g} %"
+    if one.block is None:
+        assigned = f"half of the people have {name} from their first answer to the last, and half never"
+    else:
+        assigned = f"everybody has {name} in blocks of {count(one.block, 'day')}, on and off, the order drawn for each pair of blocks"
+    ranged = ""
+    if one.most > one.least:
+        ranged = f" (up to {100 * one.most:.3g} % is possible: the power with it stands beside; the design is chosen for {share})"
+    return (
+        f"Assigned: {assigned}. Taken: {share} of it{ranged}. The study sees what being assigned does (intention to treat): "
+        f"{one.taken:.3g} per {plan.unit} where it is taken, times the share that is taken, {plan.value:.3g}."
     )
 
 

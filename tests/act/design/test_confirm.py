@@ -7,11 +7,15 @@ import pytest
 from tests.act.design.made import LINK, true
 
 from unspiral.act.design.confirm import NOTHING, confirm, made, study, summed
+from unspiral.act.design.given import Given
 from unspiral.act.design.timetable import Timetable
+from unspiral.act.design.truth import stated
+from unspiral.loop.language import parse
 from unspiral.records.design import Design
 
 pytestmark = pytest.mark.unit
 
+WALKING = parse("pain <-> depression; walking => pain (sustained)")
 DESIGN, TABLE = Design(20, 10, 2, 0.8, 400), Timetable(2, compliance=0.8)
 
 
@@ -89,3 +93,36 @@ def test_nobody_who_answers_makes_no_panel() -> None:
 def test_one_person_is_learned_from_without_levels_between_people() -> None:
     found = study(true(), LINK, Design(1, 60, 2, 1.0, 120), Timetable(2), level=0.95, seed=1, number=1)
     assert found.low < found.estimate < found.high
+
+
+def test_an_input_changes_at_its_prompt_whether_that_is_answered_or_not() -> None:
+    """Every record holds what was assigned from the first answer on; unanswered rows are there only where it changes."""
+    given = Given("walking", 2)
+    truth = stated(WALKING, {("walking", "pain"): -0.5}, differ={}, rates={}, within={}, traits={}, errors={}, given="walking")
+    table, wide = Timetable(2, compliance=0.5, given=given), Design(40, 12, 2, 0.5, 960)
+    panel = made(truth, wide, table, seed=1, number=0)
+    assert panel is not None
+    times, day = table.times(12)
+    silent = 0
+    for person, name in zip(panel.persons, range(40), strict=True):
+        key = (1, 0, 40, 12, 2, 500000, name)
+        answered, column = table.answered(24, key), given.column(day, key, name, 40)
+        start = times[answered][0]
+        at = np.searchsorted(times, person.time + start - 1e-9)
+        assert not np.isnan(person.values[0]).any()
+        assert (np.isnan(person.values).all(axis=1) == ~answered[at]).all()
+        assert person.inputs[:, 0].tolist() == column[at].tolist()
+        later = np.flatnonzero(column[1:] != column[:-1]) + 1
+        assert set(later[times[later] > start]) <= set(at)
+        silent += int((~answered[at]).sum())
+    assert silent > 20
+
+
+def test_of_half_of_the_people_a_study_sees_the_effect_of_being_assigned() -> None:
+    truth = stated(
+        WALKING, {("walking", "pain"): -2.0}, differ={}, rates={}, within={}, traits={}, errors={"pain": 0.0, "depression": 0.0},
+        given="walking",
+    ).taken(0.5)  # fmt: skip
+    table, wide = Timetable(2, given=Given("walking", None, 0.5, 0.5)), Design(60, 14, 2, 1.0, 1680)
+    found = study(truth, ("walking", "pain"), wide, table, level=0.95, seed=1, number=0)
+    assert found.low < -1.0 < found.high < 0

@@ -10,6 +10,7 @@ from tests.act.design.made import LINK, LOOP, small
 from tests.act.made import made_fit, pair_fit
 
 from unspiral.act.design.confirm import study
+from unspiral.act.design.given import Given
 from unspiral.act.design.pilot import pilot_of
 from unspiral.act.design.plan import design
 from unspiral.errors import NotIdentified, SpecError
@@ -116,16 +117,81 @@ def test_what_does_not_fit_together_is_refused() -> None:
             design(LINK, small(), **given)  # type: ignore[arg-type]
 
 
-def test_what_an_input_does_is_not_planned_for_and_said_so() -> None:
+def test_what_an_input_does_needs_a_timetable_and_stated_numbers() -> None:
     loop = parse("pain <-> depression; walking => pain (sustained)")
-    with pytest.raises(SpecError, match="walking -> pain is what an input does") as caught:
+    with pytest.raises(SpecError, match="nobody says when the study gives it") as caught:
         design(("walking", "pain"), small(), loop=loop, value=0.1)
     assert "which part of it is taken" in caught.value.why
+    assert caught.value.fix.startswith("--given 'walking: half'")
     fit = made_fit("pain <-> depression; walking => pain (sustained)", pair_fit().drift, inputs={"input:walking->pain": 0.2})
     with pytest.raises(SpecError, match="is what an input does"):
         design(("walking", "pain"), small(), pilot=fit)
+    with pytest.raises(SpecError, match="carries a plan of links only"):
+        design(LINK, small(given=Given("walking")), pilot=fit)
     with pytest.raises(SpecError, match="has the input 'walking'"):
         design(LINK, small(), loop=loop, value=0.1)
+
+
+WALKING = parse("pain <-> depression; walking => pain (sustained)")
+EFFECT = ("walking", "pain")
+
+
+def test_being_assigned_is_what_is_planned_for() -> None:
+    """An effect of which 60 % is taken is planned for as 60 % of it; nothing but that product counts."""
+    asked = small(people=(60,), beeps=(1,), given=Given("walking", None, 0.6, 0.6))
+    plan = design(EFFECT, asked, loop=WALKING, value=-0.5)
+    assert plan.given is not None
+    assert (plan.value, plan.given.taken) == (pytest.approx(-0.3), -0.5)
+    assert plan.truth["input:walking->pain"] == pytest.approx(-0.3)
+    whole = design(EFFECT, small(people=(60,), beeps=(1,), given=Given("walking")), loop=WALKING, value=-0.3)
+    assert plan.rows[0].power == pytest.approx(whole.rows[0].power, rel=1e-9)
+    assert "all-taken" in {v.code for v in whole.verdicts}
+    assert "all-taken" not in {v.code for v in plan.verdicts}
+    assert any("takes the same share" in said for said in plan.assumptions)
+    after = design(EFFECT, asked, loop=WALKING, effect=(-0.4, 7.0))
+    assert after.standardised == (7.0, pytest.approx(-0.24))  # 60 % of what it does where taken
+
+
+def test_a_range_of_adherence_is_planned_for_its_smaller_end_and_shows_both() -> None:
+    def plan(least: float, most: float):
+        return design(EFFECT, small(people=(40,), beeps=(2,), given=Given("walking", 7, least, most)), loop=WALKING, value=-0.4)
+
+    ranged, low, high = plan(0.5, 0.8), plan(0.5, 0.5), plan(0.8, 0.8)
+    row = ranged.rows[0]
+    assert (row.power, row.low, row.high) == (low.rows[0].power, low.rows[0].power, high.rows[0].power)
+    assert row.power < high.rows[0].power
+    assert ranged.chosen == low.chosen
+    assert (low.rows[0].low, low.rows[0].high) == (None, None)
+
+
+def test_an_input_and_the_same_plan_for_any_number_of_workers() -> None:
+    exact = {"pain": 0.0, "depression": 0.0}
+    asked = small(people=(20,), beeps=(2,), given=Given("walking", 7, 0.7, 0.7))
+    one, other = (design(EFFECT, asked, loop=WALKING, value=-0.9, errors=exact, studies=6, seed=3, workers=n) for n in (1, 2))
+    assert repr(one) == repr(other)
+    assert one.confirmed is not None
+    assert one.confirmed.mean == pytest.approx(-0.63, abs=0.25)
+
+
+def test_what_does_not_fit_an_input_is_refused() -> None:
+    half = small(given=Given("walking"))
+    for text, link, more, said in (
+        ("pain <-> depression; walking => pain (fading)", EFFECT, {}, "is fading"),
+        ("pain <-> depression; walking => pain (impulse)", EFFECT, {}, "is impulse"),
+        ("pain <-> depression; walking => pain (sustained, after 3 days)", EFFECT, {}, "after 3 days"),
+        ("pain <-> depression; sun => pain (sustained)", ("sun", "pain"), {}, "no input 'walking'"),
+        ("pain <-> depression; walking => pain (sustained)", LINK, {}, "planned for its own effect"),
+        ("pain <-> depression; walking => pain (sustained)", ("walking", "depression"), {}, "no link walking -> depression"),
+        ("pain <-> depression; walking => pain (sustained)", EFFECT, {"differ": {LINK: 0.1}}, "People are to differ"),
+        ("pain <-> depression; walking => pain (sustained); sun => pain (impulse)", EFFECT, {}, "does not give"),
+    ):
+        with pytest.raises(SpecError, match=said):
+            design(link, half, loop=parse(text), value=-0.3, **more)  # type: ignore[arg-type]
+
+
+def test_few_people_of_whom_half_are_without_are_said() -> None:
+    plan = design(EFFECT, small(people=(10, 60), beeps=(1,), given=Given("walking")), loop=WALKING, value=-0.5)
+    assert "With 10 people" in next(v.reason for v in plan.verdicts if v.code == "few-people-half")
 
 
 def test_people_of_whom_many_would_run_away_are_refused() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from tests.records.test_design import NEEDED, ROW, made
+from tests.records.test_design import GIVEN, NEEDED, ROW, made
 
 from unspiral.doors.cli.design_text import design_text
 
@@ -33,6 +33,12 @@ def test_what_no_number_of_days_reaches_is_said() -> None:
     assert "more than 100,000 people" in text
     wide = plain(design_text(replace(made(), days=(replace(capped, floor=0.3),), wanted_power=None, wanted_width=0.1)))
     assert "the interval stays 0.30 wide" in wide
+
+
+def test_a_range_of_adherence_has_a_column() -> None:
+    text = design_text(replace(made(), given=GIVEN, rows=(replace(ROW, low=0.8, high=0.97),)))
+    assert "50 to 80 % taken" in text
+    assert "0.80 to 0.97" in text
 
 
 def test_nothing_to_choose_from() -> None:

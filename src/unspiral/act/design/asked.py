@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
 
+from unspiral.act.design.given import Given
 from unspiral.act.design.precision import MOST_PEOPLE
 from unspiral.act.design.timetable import Timetable
 from unspiral.errors import SpecError
@@ -27,6 +28,7 @@ class Asked:
         burst: mean number of prompts skipped in a row; None where each is skipped on its own.
         power, width: wanted; where neither is given, a power of 0.8.
         level: of intervals.
+        given: the input that the study assigns; None for none.
     """
 
     people: tuple[int, ...]
@@ -39,6 +41,7 @@ class Asked:
     power: float | None = None
     width: float | None = None
     level: float = 0.95
+    given: Given | None = None
 
     def __post_init__(self) -> None:
         for what, values, most in (("people", self.people, MOST_PEOPLE), ("days", self.days, MOST_DAYS), ("beeps", self.beeps, MOST_BEEPS)):
@@ -54,6 +57,8 @@ class Asked:
             raise SpecError(f"A level of {self.level:g} is not between 0.5 and 1.", fix="--level 0.95")
         for beeps, compliance in product(self.beeps, self.compliance):
             self.timetable(beeps, compliance).times(1)
+        if self.given is not None:
+            self.given.refuse_sizes(self.people, self.days, self.every)
 
     @property
     def level_of_chance(self) -> float:
@@ -67,7 +72,7 @@ class Asked:
 
     def timetable(self, beeps: int, compliance: float) -> Timetable:
         """When people are asked."""
-        return Timetable(beeps, self.every, self.hours, compliance, self.burst)
+        return Timetable(beeps, self.every, self.hours, compliance, self.burst, self.given)
 
     def design(self, people: int, days: int, beeps: int, compliance: float) -> Design:
         """One of the designs."""

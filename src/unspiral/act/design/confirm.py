@@ -8,7 +8,7 @@ from functools import partial
 from typing import NamedTuple
 
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Bool, Float
 from numpy import ndarray
 
 from unspiral.act.design.precision import in_units
@@ -63,7 +63,7 @@ def confirm(
     work = partial(_block, tuple(truths), link, design, timetable, level, seed)
     found = np.array([study for block in map_blocks(work, numbers, workers=workers, tick=tick) for study in block])
     turn = np.arange(studies) % len(truths)
-    value = np.array([truth.drift[truth.place(link)].item() for truth in truths])[turn]
+    value = np.array([truth.strength(link) for truth in truths])[turn]
     told = summed(found, value, design, float(np.sqrt(np.mean(np.asarray(se)[turn] ** 2))))
     return replace(told, truths=min(studies, len(truths)))
 
@@ -114,7 +114,7 @@ def study(truth: Truth, link: Arrow, design: Design, timetable: Timetable, *, le
     alone = design.people == 1
     choices = truth.choices(alone=alone, level=level)
     panel = made(truth, design, timetable, seed=seed, number=number)
-    name = f"link:{link[0]}->{link[1]}"
+    name = truth.number(link)
     if panel is None:
         return NOTHING
     loop = truth.loop if alone else truth.varying()
@@ -136,19 +136,36 @@ def made(truth: Truth, design: Design, timetable: Timetable, *, seed: int, numbe
         truth, design, timetable: as for ``confirm``.
         seed, number: of the study.
     """
-    times, _ = timetable.times(design.days)
+    times, day = timetable.times(design.days)
     times = in_units(times, truth.unit)
     key = (seed, number, design.people, design.days, design.beeps, round(design.compliance * 1e6))
-    clocks: list[Float[ndarray, " answered"]] = []
+    clocks: list[Float[ndarray, " rows"]] = []
+    columns: list[Float[ndarray, "rows inputs"]] = []
+    silent: list[Bool[ndarray, " rows"]] = []
     for person in range(design.people):
-        answered = times[timetable.answered(len(times), (*key, person))]
-        if len(answered):
-            clocks.append(answered - answered[0])
+        answered = timetable.answered(len(times), (*key, person))
+        if not answered.any():
+            continue
+        column = np.zeros((len(times), 0))
+        kept = answered
+        if timetable.given is not None:
+            column = timetable.given.column(day, (*key, person), person, design.people)[:, None]
+            # What is assigned changes at its prompt, answered or not; a person's clock starts at the first answer.
+            changes = np.append(False, column[1:, 0] != column[:-1, 0])
+            kept = answered | (changes & (np.cumsum(answered) > 0))
+        clocks.append(times[kept] - times[kept][0])
+        columns.append(column[kept])
+        silent.append(~answered[kept])
     if not clocks:
         return None
     alone = design.people == 1
     loop = truth.loop if alone else truth.varying()
     stream = int(np.random.SeedSequence([*key, STREAM]).generate_state(1, np.uint64)[0])
-    return simulate(
-        loop, truth.named(alone=alone), clocks, seed=stream, choices=truth.choices(alone=alone, level=0.95), unit=truth.unit
+    panel = simulate(
+        loop, truth.named(alone=alone), clocks, seed=stream, choices=truth.choices(alone=alone, level=0.95), unit=truth.unit,
+        inputs=None if timetable.given is None else columns,
     )  # fmt: skip
+    if timetable.given is None:
+        return panel
+    people = (replace(p, values=np.where(s[:, None], np.nan, p.values)) for p, s in zip(panel.persons, silent, strict=True))
+    return replace(panel, persons=tuple(people))

@@ -35,13 +35,21 @@ def assumed(truth: Truth, timetable: Timetable, pilot: bool) -> tuple[str, ...]:
     said = [
         "the numbers come from the pilot, and the people of the study are like those of the pilot" if pilot else _numbers(truth),
         f"{when[0].lower()}{when[1:]}",
-        f"{skipped}, whatever people feel",
+        f"{skipped}, whatever people feel{' or are given' if timetable.given is not None else ''}",
         "answers are numbers with normal noise, rates stay the same all through the study, and nothing unmeasured drives both processes",
         "every number of the loop is learned from the study itself, with levels of their own for people and with measurement error"
         if truth.error.any()
         else "every number of the loop is learned from the study itself, with levels of their own for people; answers carry no error",
     ]
-    if truth.differ:
+    if timetable.given is not None:
+        name = spoken(timetable.given.name)
+        said += [
+            f"{name} acts from the prompt at which it is assigned (at the earliest a person's first answer) to that at which it ends, and "
+            "as strongly all the while",
+            f"everybody takes the same share of the {name} that is assigned, and nobody has any that is not",
+            f"links, and what {name} does, are the same for all people; where they differ, more people are needed",
+        ]
+    elif truth.differ:
         several = ", ".join(f"{spoken(a)} → {spoken(b)} by {sd:.3g}" for (a, b), sd in truth.differ.items())
         said.append(f"links differ between people (standard deviation: {several}), and 'the link' is their average")
     else:
@@ -64,6 +72,7 @@ def _numbers(truth: Truth) -> str:
         f"{spoken(one.cause)} → {spoken(one.affected)} {float(truth.drift[truth.place((one.cause, one.affected))]):.3g}"
         for one in truth.loop.links
     ]
+    links += [f"{spoken(cause)} (assigned) → {spoken(affected)} {rate:.3g}" for (cause, affected), rate in truth.pushes.items()]
     return f"these numbers are true ({'; '.join(parts)}; links per {truth.unit}: {', '.join(links)})"
 
 
@@ -80,12 +89,13 @@ def verdicts_of(plan: StudyPlan, away: float) -> tuple[Verdict, ...]:
             "The numbers were stated, not learned: no open diary of many people with back pain and depression was found to take them from. "
             "Power moves with each of them."
         )
-        said.append(Verdict("stated-truth", "caution", reason, "--fit PILOT.json, or try other --self and --error"))
+        other = "" if plan.given is not None else "--fit PILOT.json, or "
+        said.append(Verdict("stated-truth", "caution", reason, f"{other}try other --self and --error"))
     if plan.chosen is None:
         said.append(_out_of_reach(plan))
     if plan.value == 0.0:
         reason = "The stated link is 0: its power is how often chance alone looks like a link."
-        said.append(Verdict("nothing-to-see", "caution", reason, "--link 'depression->pain=0.1'"))
+        said.append(Verdict("nothing-to-see", "caution", reason, f"--link '{plan.link[0]}->{plan.link[1]}=0.1'"))
     if away > SMALL_SHARE:
         reason = f"Of {away:.1%} of such people the own loop would run away; the expected information does not know them."
         said.append(Verdict("runaway-people", "caution", reason, "a smaller spread: --vary"))
@@ -93,6 +103,7 @@ def verdicts_of(plan: StudyPlan, away: float) -> tuple[Verdict, ...]:
     if plan.differ and few:
         reason = f"With {few[0]} people who differ the usual interval may be too narrow, and power overstated."
         said.append(Verdict("few-people-differ", "caution", reason, f"--people {FEW_PEOPLE} or more, or --confirm 500"))
+    said += _of_input(plan)
     told = plan.confirmed
     if told is not None and told.gap == told.gap and abs(told.gap) > OFF:
         way = "smaller" if told.gap < 0 else "larger"
@@ -115,6 +126,21 @@ def verdicts_of(plan: StudyPlan, away: float) -> tuple[Verdict, ...]:
         )
         said.append(Verdict("studies-failed", "caution", reason, "more people, days or beeps"))
     return tuple(said)
+
+
+def _of_input(plan: StudyPlan) -> list[Verdict]:
+    """What speaks against trusting the plan of an input."""
+    if plan.given is None:
+        return []
+    said: list[Verdict] = []
+    if plan.given.least == 1.0:
+        reason = f"Power is that of everybody taking all of {spoken(plan.given.name)} that is assigned, which people seldom do."
+        said.append(Verdict("all-taken", "caution", reason, "--adherence 0.7, or a range: --adherence 0.5:0.8"))
+    few = sorted({row.design.people for row in plan.rows if row.design.people < FEW_PEOPLE and not row.why})
+    if plan.given.block is None and few:
+        reason = f"With {few[0]} people, half of whom are without, the usual interval may be too narrow, and power overstated."
+        said.append(Verdict("few-people-half", "caution", reason, f"--people {FEW_PEOPLE} or more, or --confirm 500"))
+    return said
 
 
 def _apart(told: Confirmed, planned: float) -> bool:

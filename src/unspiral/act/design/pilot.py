@@ -10,7 +10,7 @@ from jaxtyping import Float
 from numpy import ndarray
 
 from unspiral.act.caution import refuse
-from unspiral.act.design.truth import Truth, check_link, refuse_input_effect, refuse_loop
+from unspiral.act.design.truth import Truth, check_link, refuse_loop
 from unspiral.errors import NotIdentified, SpecError
 from unspiral.learn.draws import possible
 from unspiral.learn.family import PLAIN
@@ -67,7 +67,12 @@ def pilot_of(
             fix="learn the pilot again without --family.",
         )  # fmt: skip
     loop = parse(fit.loop_text)
-    refuse_input_effect(loop, link)
+    if link[0] in [one.name for one in loop.inputs]:
+        raise SpecError(
+            f"{link[0]} -> {link[1]} is what an input does; from a pilot, a plan is about links between processes.",
+            why="When the study gives it, and which part of it is taken, is planned for from stated numbers only.",
+            fix=f"leave --fit out: --loop, --link '{link[0]}->{link[1]}=RATE' and --given '{link[0]}: half'",
+        )
     aside = [f"the input {given.name}" for given in loop.inputs]
     aside += [what for what, there in _beside(fit).items() if there]
     loop = replace(loop, inputs=(), vary_links=(), vary_levels=(), vary_others=())

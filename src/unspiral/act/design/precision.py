@@ -20,7 +20,8 @@ from numpy import ndarray
 from scipy.special import ndtr, ndtri
 
 from unspiral.act.design.expected import expected_information
-from unspiral.act.design.slopes import slopes_of
+from unspiral.act.design.pushed import mean_information
+from unspiral.act.design.slopes import MEANS, slopes_of
 from unspiral.act.design.timetable import Timetable
 from unspiral.act.design.truth import Truth
 from unspiral.learn.parameters import layout_for
@@ -32,7 +33,7 @@ MOST_PEOPLE = 100_000  # more than any study has
 FARTHEST = 0.05  # variance of a standard error beside that of the estimate, beyond which a first order says too much
 FEW = 2  # patterns of answers over which the slope of a standard error is averaged
 STEP = 1e-3  # of such a slope, in standard errors of one person
-MOVING = ("self:", "link:", "diffusion:", "error:", "loading:")  # numbers that a standard error moves with
+MOVING = ("self:", "link:", "input:", "diffusion:", "error:", "loading:")  # numbers that a standard error moves with
 LOST = 1e-11  # eigenvalue of the scaled information below which a direction is unknown
 
 
@@ -162,17 +163,29 @@ def precision_of(truth: Truth, link: Arrow, asked: Person, *, moving: bool = Fal
         times = in_units(times, truth.unit)
     gaps, gap = np.unique(np.round(np.diff(times), 10), return_inverse=True) if len(times) > 1 else (np.zeros(1), np.zeros(0, dtype=int))
     values, between = truth.values(layout), np.concatenate([[0], gap])
-    slopes = slopes_of(layout, values, gaps)
     days = np.unique(day)
     ends = np.searchsorted(day, days, side="right")
-    many = 1 if asked.timetable.compliance == 1.0 else asked.patterns
+    given = asked.timetable.given
+    many = 1 if asked.timetable.compliance == 1.0 and (given is None or given.block is None) else asked.patterns
     answered: Bool[ndarray, "patterns prompts"] = np.array([asked.timetable.answered(len(times), (asked.seed, 0, i)) for i in range(many)])
-    told = expected_information(slopes, between, answered, ends)
-    names = [layout.names[int(k)] for k in slopes.at]
+    pushed = None if given is None else np.array([given.arms(day, (asked.seed, 0, i)) for i in range(many)])
+
+    def information(at: Array, first: int) -> Array:
+        slopes = slopes_of(layout, at, gaps)
+        spread = expected_information(slopes, between, answered[:first], ends)
+        if pushed is None:
+            return spread
+        both = mean_information(layout, at, gaps, between, answered[:first], pushed[:first], ends)
+        both[:, :, slopes.at[:, None], slopes.at] += spread
+        return both
+
+    told = information(values, many)
+    free = np.array([k for k, slot in enumerate(layout.slots) if pushed is not None or slot.field not in MEANS])
+    names = [layout.names[int(k)] for k in free]
     differ = [] if asked.alone else [names.index(f"link:{cause}->{affected}") for cause, affected in truth.differ]
     spread = np.array([truth.differ[one] for one in truth.differ]) if differ else np.zeros(0)
     told = _marginal(told, differ, spread)
-    at = names.index(f"link:{link[0]}->{link[1]}")
+    at = names.index(truth.number(link))
     variance = _variance(told.mean(axis=0), at)
     chance = np.zeros(len(days))
     if many > 1:
@@ -183,15 +196,11 @@ def precision_of(truth: Truth, link: Arrow, asked: Person, *, moving: bool = Fal
     own = 0.0 if asked.alone else float(truth.differ.get(link, 0.0))
     lean = swing = None
     if moving:
-
-        def information(at: Array) -> Array:
-            return expected_information(slopes_of(layout, at, gaps), between, answered[:FEW], ends).mean(axis=0)
-
-        lean, swing = _moves(information, values, slopes.at, names, at)
+        lean, swing = _moves(lambda at: information(at, FEW).mean(axis=0), values, free, names, at)
     last = np.append(days[1:], asked.days)  # a study that ends between two days of asking has asked up to the earlier one
     every = np.repeat(np.arange(len(days)), last - days)
     return Precision(
-        truth.drift[truth.place(link)].item(), own, variance[every], chance[every], np.arange(1, asked.days + 1),
+        truth.strength(link), own, variance[every], chance[every], np.arange(1, asked.days + 1),
         None if lean is None else lean[every], None if swing is None else swing[every],
     )  # fmt: skip
 

@@ -28,10 +28,16 @@ Key = tuple[bool, int, float]  # alone, beeps, compliance
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Foreseen:
-    """What one kind of person tells, at the estimate and at every draw of a pilot."""
+    """What one kind of person tells, at the estimate and at every draw of a pilot.
+
+    Args:
+        at, draws: of the link.
+        most: of an input, where as much of it is taken as could be; ``at`` is then where the least is. None where one share was stated.
+    """
 
     at: Precision
     draws: tuple[Precision, ...]
+    most: Precision | None = None
 
     def powers(self, people: int, days: int, level: float) -> Float[ndarray, " draws"]:
         """Power at every draw; at the estimate without any."""
@@ -55,13 +61,28 @@ class Foreseen:
 
 
 def foresee(
-    truth: Truth, drawn: tuple[Truth, ...], link: Arrow, asked: Asked, *, seed: int, workers: int = 1, tick: Tick | None = None
+    truth: Truth,
+    drawn: tuple[Truth, ...],
+    link: Arrow,
+    asked: Asked,
+    *,
+    most: Truth | None = None,
+    seed: int,
+    workers: int = 1,
+    tick: Tick | None = None,
 ) -> dict[Key, Foreseen]:
-    """One walk for each kind of person; lengths and numbers of people follow from it."""
+    """One walk for each kind of person; lengths and numbers of people follow from it.
+
+    Args:
+        truth, drawn: stated or the pilot's estimate, and the pilot's draws.
+        link, asked: what is to be seen, and the designs.
+        most: the truth where as much of an input is taken as could be.
+        seed, workers, tick: as elsewhere.
+    """
     kinds = sorted({(people == 1, beeps, share) for people, beeps, share in product(asked.people, asked.beeps, asked.compliance)})
     blocks: list[tuple[Key, int, tuple[Truth, ...]]] = []
     for key in kinds:
-        blocks.append((key, PATTERNS, (truth,)))
+        blocks.append((key, PATTERNS, (truth,) if most is None else (truth, most)))
         blocks += [(key, PILOT_PATTERNS, drawn[i : i + BLOCK]) for i in range(0, len(drawn), BLOCK)]
 
     def work(block: tuple[Key, int, tuple[Truth, ...]]) -> list[Precision]:
@@ -75,7 +96,7 @@ def foresee(
     out: dict[Key, Foreseen] = {}
     for key in kinds:
         mine = [part for block, part in zip(blocks, found, strict=True) if block[0] == key]
-        out[key] = Foreseen(mine[0][0], tuple(one for part in mine[1:] for one in part))
+        out[key] = Foreseen(mine[0][0], tuple(one for part in mine[1:] for one in part), None if most is None else mine[0][1])
     return out
 
 
@@ -83,19 +104,23 @@ def prospect(foreseen: dict[Key, Foreseen], one: Design, truth: Truth, asked: As
     """What a design shows."""
     of = foreseen[one.people == 1, one.beeps, one.compliance]
     se = of.at.se(one.people, one.days)
-    why = _refused(one, truth, se)
+    why = _refused(one, truth, asked, se)
     if why:
         return Prospect(one, math.nan, math.nan, math.nan, math.nan, None, None, math.nan, why)
     powers = of.powers(one.people, one.days, asked.level)
     low, high = (float(x) for x in np.quantile(powers, [0.1, 0.9])) if of.draws else (None, None)
+    if of.most is not None:
+        low, high = float(powers[0]), of.most.power(one.people, one.days, asked.level)
     chance = float(of.at.chance[of.at.at[one.days]])
     unsure = of.chance(one.people, one.days, asked.level)
     return Prospect(one, se, of.width(one.people, one.days, asked.level), float(powers.mean()), unsure, low, high, chance)
 
 
-def _refused(one: Design, truth: Truth, se: float) -> str:
+def _refused(one: Design, truth: Truth, asked: Asked, se: float) -> str:
     """Why such a study would be refused before any fitting, as ``learn`` does; "" where it would not."""
     occasions = one.prompts / one.people * one.compliance
+    if asked.given is not None and asked.given.short(one.days):
+        return f"two blocks of {asked.given.block} days do not fit into {one.days} days"
     if one.people > 1 and truth.differ:
         least = max(FEWEST, 2 * len(truth.differ))
         if one.people < least:

@@ -1,4 +1,4 @@
-"""When people are asked, and which prompts they answer."""
+"""When people are asked, which prompts they answer, and what they are given meanwhile."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import numpy as np
 from jaxtyping import Bool, Float, Int
 from numpy import ndarray
 
+from unspiral.act.design.given import Given
 from unspiral.errors import SpecError
 
 STREAM = 61  # of chance, apart from those of answers
@@ -24,6 +25,7 @@ class Timetable:
         hours: of the first and of the last beep; nights lie between, so that times are uneven.
         compliance: share of prompts that are answered.
         burst: mean number of prompts skipped in a row; None where each is skipped on its own.
+        given: the input that the study assigns; None for none.
     """
 
     beeps: int
@@ -31,6 +33,7 @@ class Timetable:
     hours: tuple[float, float] = (9.0, 21.0)
     compliance: float = 1.0
     burst: float | None = None
+    given: Given | None = None
 
     def __post_init__(self) -> None:
         if self.beeps < 1 or self.every < 1:

@@ -30,13 +30,14 @@ class Truth:
     """A loop with its numbers.
 
     Args:
-        loop: declared; without inputs.
+        loop: declared; without inputs but the one that the study gives.
         drift, diffusion: per time unit.
         trait: covariance of people's levels.
         error: variance of each indicator's answers; nil for all, or for none.
         loading: of each indicator; 1 for the first of a process.
         differ: link -> standard deviation between people, independent of one another and of the levels.
         unit: of time.
+        pushes: what the input does -> rate per unit of time while it is assigned: what it does where taken, times the share that is.
     """
 
     loop: Loop
@@ -47,6 +48,7 @@ class Truth:
     loading: Float[ndarray, " indicators"]
     differ: Mapping[Arrow, float] = field(default_factory=dict[Arrow, float])
     unit: str = "day"
+    pushes: Mapping[Arrow, float] = field(default_factory=dict[Arrow, float])
 
     @property
     def stable(self) -> bool:
@@ -63,12 +65,24 @@ class Truth:
         names = self.loop.names
         return names.index(link[1]), names.index(link[0])
 
+    def strength(self, link: Arrow) -> float:
+        """Rate of a link, or of what the input does."""
+        return self.pushes[link] if link in self.pushes else self.drift[self.place(link)].item()
+
+    def number(self, link: Arrow) -> str:
+        """Its contract name."""
+        return f"{'input' if link in self.pushes else 'link'}:{link[0]}->{link[1]}"
+
     def standardised(self, link: Arrow, lag: float) -> float:
-        """Total effect after a lag, in within-person standard deviations."""
-        i, j = self.place(link)
+        """Total effect after a lag, in within-person standard deviations; of an input that is held all the while."""
         sd = np.sqrt(np.diag(self.spread))
-        step = discretise(self.drift, self.diffusion, np.array([lag])).transition[0]
-        return float(step[i, j] * sd[j] / sd[i])
+        step = discretise(self.drift, self.diffusion, np.array([lag]))
+        if link in self.pushes:
+            i = self.loop.names.index(link[1])
+            push = np.array([self.pushes.get((link[0], name), 0.0) for name in self.loop.names])
+            return float(step.held[0, i] @ push / sd[i])
+        i, j = self.place(link)
+        return float(step.transition[0, i, j] * sd[j] / sd[i])
 
     def choices(self, *, alone: bool, level: float, seed: int = 1) -> Choices:
         """How such a study would be learned from: as ``learn`` does by itself for a diary with measurement error."""
@@ -93,6 +107,9 @@ class Truth:
                 out[k] = held[slot.field][slot.entries[0]]
             elif slot.field == "loading":
                 out[k] = self.loading[slot.entries[0][0]]
+            elif slot.field == "press":
+                cause, _, affected = slot.name.removeprefix("input:").partition("->")
+                out[k] = self.pushes[cause, affected]
             elif slot.name.startswith("sd:link:"):
                 cause, _, affected = slot.name.removeprefix("sd:link:").partition("->")
                 out[k] = self.differ[cause, affected]
@@ -103,12 +120,18 @@ class Truth:
         layout = layout_for(self.varying(), self.choices(alone=alone, level=level), self.unit)
         return dict(zip(layout.names, self.values(layout).tolist(), strict=True))
 
+    def taken(self, share: float) -> Truth:
+        """The same where this share of what is assigned is taken: the input does so much less."""
+        return replace(self, pushes={link: share * value for link, value in self.pushes.items()})
+
     def with_link(self, link: Arrow, value: float) -> Truth:
         """The same people with another strength of one link, and noise such that each process moves as far as before.
 
         Raises:
             SpecError: no noise does that.
         """
+        if link in self.pushes:
+            return replace(self, pushes={**self.pushes, link: value})
         drift = self.drift.copy()
         drift[self.place(link)] = value
         return replace(self, drift=drift, diffusion=noise_for(drift, self.diffusion, np.diag(self.spread)))
@@ -116,17 +139,18 @@ class Truth:
 
 def stated(
     loop: Loop, links: Mapping[Arrow, float], *, differ: Mapping[Arrow, float], rates: Mapping[str, float], within: Mapping[str, float],
-    traits: Mapping[str, float], errors: Mapping[str, float],
+    traits: Mapping[str, float], errors: Mapping[str, float], given: str = "",
 ) -> Truth:  # fmt: skip
     """A truth from plain numbers.
 
     Args:
         loop: declared, two processes or more.
-        links: rate of each link per day; 0 where not given.
+        links: rate of each link per day, and of what the input does; 0 where not given.
         differ: standard deviation of links between people.
         rates: self-rate of each process per day, above 0; ``RATE`` where not given.
         within: standard deviation of one person's states about their own level, in points; ``WITHIN`` where not given.
         traits: standard deviation of people's levels; ``TRAIT``. errors: of a single answer; ``ERROR``.
+        given: the input that the study gives; "" for none.
 
     Returns:
         Truth whose diffusion is what makes each process move that far; noises of different processes are independent.
@@ -136,15 +160,18 @@ def stated(
 
     Source: tests/act/design/test_truth.py.
     """
-    refuse_loop(loop)
+    refuse_loop(loop, given)
     names = loop.names
-    for given, what in ((rates, "self"), (within, "within"), (traits, "trait"), (errors, "error")):
-        _check(given, names, what, nil=what in ("trait", "error"))
-    declared = [(link.cause, link.affected) for link in loop.links]
+    for numbers, what in ((rates, "self"), (within, "within"), (traits, "trait"), (errors, "error")):
+        _check(numbers, names, what, nil=what in ("trait", "error"))
+    pushes = {(one.name, affected): links.get((one.name, affected), 0.0) for one in loop.inputs for affected in one.targets}
+    declared = [*((link.cause, link.affected) for link in loop.links), *pushes]
     for link in (*links, *differ):
         check_link(link, declared)
     drift = np.diag([-rates.get(name, RATE) for name in names])
     for (cause, affected), value in links.items():
+        if (cause, affected) in pushes:
+            continue
         drift[names.index(affected), names.index(cause)] = value
     refuse_unstable(drift)
     sd = np.array([within.get(name, WITHIN) for name in names])
@@ -153,7 +180,7 @@ def stated(
     if error.any() and not error.all():
         raise SpecError("Answers to one process carry measurement error, and to another none.", fix="--error for both, or 0 for both")
     trait = np.diag([traits.get(name, TRAIT) ** 2 for name in names])
-    return Truth(loop, drift, noise_for(drift, np.eye(len(names)), sd**2), trait, error, np.ones(len(owner)), dict(differ))
+    return Truth(loop, drift, noise_for(drift, np.eye(len(names)), sd**2), trait, error, np.ones(len(owner)), dict(differ), pushes=pushes)
 
 
 def noise_for(drift: Float[ndarray, "p p"], shape: Float[ndarray, "p p"], variance: Float[ndarray, " p"]) -> Float[ndarray, "p p"]:
@@ -182,7 +209,7 @@ def noise_for(drift: Float[ndarray, "p p"], shape: Float[ndarray, "p p"], varian
 
 
 def rate_for(truth: Truth, link: Arrow, effect: float, lag: float) -> Truth:
-    """The truth whose link gives a total effect after a lag, in within-person standard deviations.
+    """The truth whose link, or input, gives a total effect after a lag, in within-person standard deviations.
 
     Args:
         truth: whose within-person deviations are kept.
@@ -195,6 +222,11 @@ def rate_for(truth: Truth, link: Arrow, effect: float, lag: float) -> Truth:
     if not (math.isfinite(lag) and lag > 0 and math.isfinite(effect)):
         fix = "--lag 1" if math.isfinite(effect) else f"--effect '{link[0]}->{link[1]}=0.1'"
         raise SpecError(f"An effect of {effect:g} after {lag:g} is not a number after a positive time.", fix=fix)
+
+    if link in truth.pushes:
+        without = truth.with_link(link, 0.0).standardised(link, lag)
+        one = truth.with_link(link, 1.0).standardised(link, lag) - without
+        return truth.with_link(link, (effect - without) / one)
 
     def found(rate: float) -> float | None:
         try:
@@ -218,14 +250,15 @@ def rate_for(truth: Truth, link: Arrow, effect: float, lag: float) -> Truth:
     )  # fmt: skip
 
 
-def refuse_loop(loop: Loop) -> None:
+def refuse_loop(loop: Loop, given: str = "") -> None:
     """Stop where a loop holds what a plan cannot.
 
     Raises:
-        SpecError: inputs, answers that look back, or no link.
+        SpecError: inputs that the study does not give, answers that look back, or no link.
     """
-    if loop.inputs:
-        raise SpecError(f"The loop has the input '{loop.inputs[0].name}'; a plan is about links.", fix="leave the input out of the loop.")
+    others = [one.name for one in loop.inputs if one.name != given]
+    if others:
+        raise SpecError(f"The loop has the input '{others[0]}', which the study does not give.", fix=f"leave '{others[0]}' out of --loop.")
     if looks_back(loop):
         raise SpecError(
             "The loop has answers that look back over a stretch of time.", why="A study is planned for answers about the moment.",
@@ -237,20 +270,6 @@ def refuse_loop(loop: Loop) -> None:
         raise SpecError(
             f"People are to differ in '{loop.vary_others[0]}'; a plan can let them differ in levels and links.",
             fix=f"--vary '{loop.links[0].cause}->{loop.links[0].affected}=0.1'",
-        )
-
-
-def refuse_input_effect(loop: Loop, link: Arrow) -> None:
-    """Stop where the link to be seen is what an input does.
-
-    Raises:
-        SpecError: it is; adherence to an input is nothing that a plan knows.
-    """
-    if link[0] in [given.name for given in loop.inputs]:
-        raise SpecError(
-            f"{link[0]} -> {link[1]} is what an input does, and a plan is about links between processes.",
-            why="When it is given, and which part of it is taken, would have to be planned beside the prompts.",
-            fix=f"--link '{loop.links[0].cause}->{loop.links[0].affected}=0.1'" if loop.links else "--loop 'pain <-> depression'",
         )
 
 

@@ -1,4 +1,4 @@
-"""``unspiral design``: how large a study has to be to see a link."""
+"""``unspiral design``: how large a study has to be to see a link, or what a treatment does."""
 
 from __future__ import annotations
 
@@ -19,14 +19,20 @@ if TYPE_CHECKING:
     from unspiral.show.model import Report
 
 
-@click.command(short_help="Plan how large a study has to be to see a link.")
+@click.command(short_help="Plan how large a study has to be to see a link or an effect.")
 @click.option("--loop", "text", metavar="TEXT|@FILE", help="The declared loop.")
 @click.option(
-    "--link", "links", metavar="'CAUSE->AFFECTED=RATE'", multiple=True, help="The link to be seen, per day; more: what else is true."
+    "--link",
+    "links",
+    metavar="'CAUSE->AFFECTED=RATE'",
+    multiple=True,
+    help="The link to be seen, per day; more: what else is true. Of an input: what it does where taken.",
 )
 @click.option(
     "--effect", metavar="'CAUSE->AFFECTED=SD'", help="In place of a rate: effect after --lag, in within-person standard deviations."
 )
+@click.option("--given", metavar="'INPUT: half'", help="When the study gives an input: to half of the people, or 'INPUT: blocks of 7'.")
+@click.option("--adherence", metavar="P|P:P", help="Share of what is given that is taken, or a range; all of it when left out.")
 @click.option("--lag", type=float, default=1.0, show_default=True, metavar="DAYS", help="With --effect.")
 @click.option("--people", default="50,100", show_default=True, metavar="N,...", help="Numbers of people to look at.")
 @click.option("--days", default="28,56", show_default=True, metavar="N,...", help="Lengths to look at.")
@@ -54,20 +60,24 @@ if TYPE_CHECKING:
 @json_option
 @quiet_option
 def command(
-    text: str | None, links: tuple[str, ...], effect: str | None, lag: float, people: str, days: str, beeps: str, compliance: str,
-    burst: float | None, every: int, hours: str, power: float | None, width: float | None, level: float, pilot: str | None, draws: int,
+    text: str | None, links: tuple[str, ...], effect: str | None, given: str | None, adherence: str | None, lag: float,
+    people: str, days: str, beeps: str, compliance: str, burst: float | None, every: int, hours: str, power: float | None,
+    width: float | None, level: float, pilot: str | None, draws: int,
     vary: tuple[str, ...], rates: tuple[str, ...], within: tuple[str, ...], traits: tuple[str, ...], errors: tuple[str, ...],
     studies: int, report: str | None, svg: str | None, seed: int, workers: int, as_json: bool,
 ) -> None:  # fmt: skip
-    """Plan how large a study has to be to see one link between two processes.
+    """Plan how large a study has to be to see one link between two processes, or what an input does to one.
 
     Every combination of --people, --days, --beeps and --compliance is a design. For each the chance of seeing the link and the width of its
     interval follow from the exact expected information of all numbers of the loop; --confirm tries the chosen design out on made-up
     studies, each learned from anew. The first --link is the one to be seen; the others say what else is taken to be true, 0 when left out.
 
+    Of an input that the study gives (--given), the effect of being assigned is planned for: what it does where taken, times --adherence.
+
     \b
     Examples:
       unspiral design --loop 'pain <-> depression' --link 'depression->pain=0.1'
+      unspiral design --loop 'pain <-> depression; walking => pain (sustained)' --link 'walking->pain=-0.5' --given 'walking: half'
       unspiral design --loop 'pain <-> depression' --effect 'depression->pain=0.1' --vary 'depression->pain=0.1' --people 60,120
       unspiral design --fit pilot.json --link 'depression->pain' --days 28 --beeps 5 --confirm 200 --report plan.html --svg power.svg
 
@@ -83,12 +93,13 @@ def command(
     from unspiral.act.design.asked import Asked
     from unspiral.act.design.plan import design
     from unspiral.doors.cli.design_document import document, refusal
+    from unspiral.doors.cli.design_given import given_of
     from unspiral.doors.cli.design_text import design_text
     from unspiral.store.fit_json import read_fit
 
     asked = Asked(
         sizes["people"], sizes["days"], sizes["beeps"], shares, every=every, hours=_hours(hours), burst=burst, power=power, width=width,
-        level=level,
+        level=level, given=given_of(given, adherence),
     )  # fmt: skip
     opened = None if pilot is None else read_fit(pilot)
     if opened is None and text is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from unspiral.errors import NotIdentified
 from unspiral.records import Arrow, Verdict
-from unspiral.records.design import Confirmed, Design, Needed, Prospect, StudyPlan
+from unspiral.records.design import Assigned, Confirmed, Design, Needed, Prospect, StudyPlan
 
 SCHEMA = "unspiral.design/1"
 
@@ -21,6 +21,7 @@ def document(plan: StudyPlan) -> dict[str, object]:
         "value": plan.value,
         "unit": plan.unit,
         "standardised": {"lag": plan.standardised[0], "effect": plan.standardised[1]},
+        "given": None if plan.given is None else _given(plan.given),
         "level": plan.level,
         "wanted": {"power": plan.wanted_power, "width": plan.wanted_width},
         "vary": {_named(link): sd for link, sd in plan.differ.items()},
@@ -68,6 +69,13 @@ def _named(link: Arrow) -> str:
 
 def _design(one: Design) -> dict[str, object]:
     return {"people": one.people, "days": one.days, "beeps": one.beeps, "compliance": one.compliance, "prompts": one.prompts}
+
+
+def _given(one: Assigned) -> dict[str, object]:
+    return {
+        "input": one.name, "timetable": "half" if one.block is None else "blocks", "block": one.block, "adherence": [one.least, one.most],
+        "effect_taken": one.taken, "value_is": "effect of being assigned (intention to treat), with the smaller adherence",
+    }  # fmt: skip
 
 
 def _row(row: Prospect) -> dict[str, object]:

@@ -27,7 +27,7 @@ def design_text(plan: StudyPlan) -> str:
 def _table(plan: StudyPlan) -> str:
     """Every design; a star marks the chosen one."""
     ranged = any(row.low is not None for row in plan.rows)
-    rows = [("", "people", "days", "beeps", "answered", "prompts", "power", *(["10 to 90 %"] if ranged else []), "width")]
+    rows = [("", "people", "days", "beeps", "answered", "prompts", "power", *([_range(plan)] if ranged else []), "width")]
     rows += [_row(row, plan, ranged=ranged) for row in plan.rows]
     widths = [max(len(row[i]) for row in rows if len(row) > i) for i in range(len(rows[0]))]
     lines = ["  ".join(cell.rjust(wide) for cell, wide in zip(row[:7], widths[:7], strict=True)) for row in rows]
@@ -39,6 +39,11 @@ def _table(plan: StudyPlan) -> str:
     whys = list(dict.fromkeys(row.why for row in plan.rows if row.why))
     notes = [wrapped(f"- (none): {why}.", "  ", "    ") for why in whys]
     return "\n".join([*(f"{line}  {tail}".rstrip() for line, tail in zip(lines, tails, strict=True)), *notes, *star, *error])
+
+
+def _range(plan: StudyPlan) -> str:
+    """What two powers of a design lie between."""
+    return "10 to 90 %" if plan.given is None else f"{100 * plan.given.least:.0f} to {100 * plan.given.most:.0f} % taken"
 
 
 def _row(row: Prospect, plan: StudyPlan, *, ranged: bool) -> tuple[str, ...]:
