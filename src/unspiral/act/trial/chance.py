@@ -7,7 +7,7 @@ go through the same estimation (parametric bootstrap), and diaries made up from 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,7 @@ from jaxtyping import Bool, Float, Int
 from numpy import ndarray
 
 from unspiral.act.trial.answers import lanes_of, made_up, made_up_each
-from unspiral.act.trial.gls import by_day, effect, effects
+from unspiral.act.trial.gls import by_day, effects
 from unspiral.act.trial.person import Model, at
 from unspiral.act.trial.refit import climb, heights
 from unspiral.learn.system import Array
@@ -34,7 +34,7 @@ class Estimates:
         information: of beta.
         response: what a push of 1 does to the answers.
         timing: which onset and fading fit best, as a place in the list that was looked at.
-        first: the loop as it is estimated when nothing is taken out.
+        first: the loop as it is estimated when nothing is taken out; no rows from ``again``, where nobody asks for it.
     """
 
     theta: Float[ndarray, "lanes free"]
@@ -42,7 +42,7 @@ class Estimates:
     information: Float[ndarray, " lanes"]
     response: Float[ndarray, "lanes days m"]
     timing: Int[ndarray, " lanes"]
-    first: Float[ndarray, "lanes free"]
+    first: Float[ndarray, "firsts free"]
 
 
 def statistics(
@@ -78,35 +78,26 @@ def estimate(
         push: direction in which it pushes.
         inverse: curvature with which climbs begin.
     """
-    n = len(values)
+    first = climb(model, values, answered, np.tile(model.theta, (len(values), 1)), inverse)
+    return replace(_together(model, values, answered, acting, push, inverse), first=first)
+
+
+def _together(model: Model, values: Array, answered: Array, acting: Array, push: Array, inverse: Array) -> Estimates:
+    """``estimate`` without the loop that has nothing taken out; all timings climb side by side."""
+    n, many = len(values), len(acting)
     begin = np.tile(model.theta, (n, 1))
-    first = climb(model, values, answered, begin, inverse)
-    found, highest = None, np.full(n, -np.inf)
-    for k in range(len(acting)):
-        # The person's own numbers begin: a loop estimated with the effect still in it takes a large one for slow recovery.
-        beta, _, x = effect(model, begin, push, values, answered, acting[k])
-        left = values - beta[:, None, None] * x
-        theta = climb(model, left, answered, begin, inverse)
-        beta, information, x = effect(model, theta, push, values, answered, acting[k])
-        own = Estimates(theta, beta, information, x, np.full(n, k), first)
-        if len(acting) == 1:
-            return own
-        height, _ = heights(model, lanes_of(np.where(answered, left, 0.0), answered), theta, np.arange(n))
-        better = np.nan_to_num(height, nan=-np.inf) > highest
-        highest = np.where(better, height, highest)
-        found = own if found is None else _chosen(found, own, better)
-    assert found is not None  # there is at least one timing
-    return found
-
-
-def _chosen(one: Estimates, other: Estimates, better: Array) -> Estimates:
-    """For each diary the better of two."""
-    wide = better[:, None]
-    return Estimates(
-        np.where(wide, other.theta, one.theta), np.where(better, other.beta, one.beta),
-        np.where(better, other.information, one.information), np.where(wide[..., None], other.response, one.response),
-        np.where(better, other.timing, one.timing), one.first,
-    )  # fmt: skip
+    # The person's own numbers begin: a loop estimated with the effect still in it takes a large one for slow recovery.
+    beta, _, x = effects(model, begin, push, values, answered, acting)
+    left = np.concatenate([values - beta[:, k, None, None] * x[:, k] for k in range(many)])
+    theta = climb(model, left, answered, np.tile(begin, (many, 1)), inverse)
+    best = np.zeros(n, dtype=np.int64)
+    if many > 1:
+        height, _ = heights(model, lanes_of(np.where(answered, left, 0.0), answered), theta, np.arange(many * n))
+        best = np.argmax(np.nan_to_num(height, nan=-np.inf).reshape(many, n), axis=0)
+    theta = theta[best * n + np.arange(n)]
+    beta, information, x = effects(model, theta, push, values, answered, acting)
+    each = np.arange(n)
+    return Estimates(theta, beta[each, best], information[each, best], x[each, best], best, np.empty((0, theta.shape[1])))
 
 
 def again(
@@ -127,7 +118,7 @@ def again(
         added: effect in every diary, in points.
     """
     values = made_up(at(model, theta), len(answered), replicates, seed, stream) + added
-    return estimate(model, values, answered, acting, push, inverse)
+    return _together(model, values, answered, acting, push, inverse)
 
 
 def nulls(
