@@ -7,7 +7,7 @@ go through the same estimation (parametric bootstrap), and diaries made up from 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -34,7 +34,7 @@ class Estimates:
         information: of beta.
         response: what a push of 1 does to the answers.
         timing: which onset and fading fit best, as a place in the list that was looked at.
-        first: the loop as it is estimated when nothing is taken out; no rows from ``again``, where nobody asks for it.
+        first: the loop as it is estimated when nothing is taken out, where that was asked for.
     """
 
     theta: Float[ndarray, "lanes free"]
@@ -42,7 +42,7 @@ class Estimates:
     information: Float[ndarray, " lanes"]
     response: Float[ndarray, "lanes days m"]
     timing: Int[ndarray, " lanes"]
-    first: Float[ndarray, "firsts free"]
+    first: Float[ndarray, "lanes free"]
 
 
 def statistics(
@@ -63,7 +63,7 @@ def statistics(
 
 def estimate(
     model: Model, values: Float[ndarray, "lanes days m"], answered: Bool[ndarray, "days m"], acting: Float[ndarray, "timings days"],
-    push: Float[ndarray, " p"], inverse: Float[ndarray, "free free"],
+    push: Float[ndarray, " p"], inverse: Float[ndarray, "free free"], *, blind: bool = True,
 ) -> Estimates:  # fmt: skip
     """Treatment, loop, treatment: the loop from the answers less a first effect, then the effect weighed by that loop.
 
@@ -77,27 +77,24 @@ def estimate(
         acting: how strongly the treatment acts on each day, by each onset and fading that is looked at.
         push: direction in which it pushes.
         inverse: curvature with which climbs begin.
+        blind: whether the loop is also wanted as it is with nothing taken out; else the numbers that the search begins with stand there.
     """
-    first = climb(model, values, answered, np.tile(model.theta, (len(values), 1)), inverse)
-    return replace(_together(model, values, answered, acting, push, inverse), first=first)
-
-
-def _together(model: Model, values: Array, answered: Array, acting: Array, push: Array, inverse: Array) -> Estimates:
-    """``estimate`` without the loop that has nothing taken out; all timings climb side by side."""
     n, many = len(values), len(acting)
     begin = np.tile(model.theta, (n, 1))
+    first = climb(model, values, answered, begin, inverse) if blind else begin
     # The person's own numbers begin: a loop estimated with the effect still in it takes a large one for slow recovery.
     beta, _, x = effects(model, begin, push, values, answered, acting)
     left = np.concatenate([values - beta[:, k, None, None] * x[:, k] for k in range(many)])
+    # No diary hangs on another, so that all timings climb at once.
     theta = climb(model, left, answered, np.tile(begin, (many, 1)), inverse)
     best = np.zeros(n, dtype=np.int64)
     if many > 1:
         height, _ = heights(model, lanes_of(np.where(answered, left, 0.0), answered), theta, np.arange(many * n))
         best = np.argmax(np.nan_to_num(height, nan=-np.inf).reshape(many, n), axis=0)
-    theta = theta[best * n + np.arange(n)]
-    beta, information, x = effects(model, theta, push, values, answered, acting)
     each = np.arange(n)
-    return Estimates(theta, beta[each, best], information[each, best], x[each, best], best, np.empty((0, theta.shape[1])))
+    theta = theta[best * n + each]
+    beta, information, x = effects(model, theta, push, values, answered, acting)
+    return Estimates(theta, beta[each, best], information[each, best], x[each, best], best, first)
 
 
 def again(
@@ -118,7 +115,7 @@ def again(
         added: effect in every diary, in points.
     """
     values = made_up(at(model, theta), len(answered), replicates, seed, stream) + added
-    return _together(model, values, answered, acting, push, inverse)
+    return estimate(model, values, answered, acting, push, inverse, blind=False)
 
 
 def nulls(
