@@ -39,7 +39,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def analysed(folder: Path, *words: object) -> Called:
-    return call("trial", "analyse", *words, "--replicates", 99)
+    return call("trial", "analyse", *words, "--replicates", 199)
 
 
 def test_a_planned_diary(folder: Path) -> None:
