@@ -8,10 +8,10 @@ from html.parser import HTMLParser
 
 import pytest
 from tests.house.test_never_say import offences
-from tests.show.diary import answered, said
+from tests.show.diary import answered, diary, said
 
 from unspiral.errors import SpecError
-from unspiral.records import Fit, Panel, Verdict, WhatIf
+from unspiral.records import Fit, Panel, Spiral, Verdict, WhatIf
 from unspiral.show.report import longest_lag, report_html
 
 pytestmark = pytest.mark.unit
@@ -117,12 +117,18 @@ def test_people_have_a_ladder_and_one_person_has_not(html: str, people_html: str
     assert 'id="ladder"' not in html
 
 
-def test_the_same_fit_gives_the_same_page(fit: Fit, one: Panel, whatifs: tuple[WhatIf, ...]) -> None:
-    assert report_html(fit, panel=one, whatifs=whatifs) == report_html(fit, panel=one, whatifs=whatifs)
+def test_the_same_fit_gives_the_same_page(fit: Fit, one: Panel, whatifs: tuple[WhatIf, ...], spiral: Spiral | None, html: str) -> None:
+    assert report_html(fit, panel=one, whatifs=whatifs, spiral=spiral, example=True) == html
 
 
-def test_a_title_of_ones_own(fit: Fit) -> None:
-    assert "<h1>My &lt;b&gt;winter&lt;/b&gt;</h1>" in report_html(fit, title="My <b>winter</b>")
+@pytest.fixture(scope="module")
+def titled(fit: Fit) -> str:
+    """A person's report without a panel, with a title of its own."""
+    return report_html(fit, title="My <b>winter</b>")
+
+
+def test_a_title_of_ones_own(titled: str) -> None:
+    assert "<h1>My &lt;b&gt;winter&lt;/b&gt;</h1>" in titled
 
 
 def test_a_refused_fit_gets_a_page_that_says_so(fit: Fit, one: Panel, whatifs: tuple[WhatIf, ...]) -> None:
@@ -147,14 +153,16 @@ def test_names_from_the_table_cannot_run(fit: Fit, one: Panel, whatifs: tuple[Wh
     assert text.count("&lt;script&gt;") >= 5
 
 
-def test_a_process_named_like_markup(one: Panel) -> None:
+def test_a_process_named_like_markup() -> None:
     from unspiral.learn.fit_ml import fit_ml
     from unspiral.loop.language import parse
     from unspiral.show.expected import expected
 
-    panel = replace(one, indicators=("<script>", "depression"))
+    panel = replace(diary(120), indicators=("<script>", "depression"))
     fit = fit_ml(panel, parse('"<script>" <-> depression'), error=False, t0="stationary", starts=1)
     whatifs, spiral = expected(fit)
+    assert whatifs
+    assert spiral is not None
     text = report_html(fit, panel=panel, whatifs=whatifs, spiral=spiral)
     assert "<script" not in text
     assert "&lt;script&gt;" in text
@@ -167,8 +175,8 @@ def test_lag_curves_run_until_they_have_faded(fit: Fit) -> None:
     assert longest_lag(replace(fit, drift=-fit.drift)) == 8.0 * fit.data.interval
 
 
-def test_a_person_gets_no_ranking_and_a_clinician_does(fit: Fit) -> None:
-    person, clinician = report_html(fit), report_html(fit, reader="clinician", weights={"pain": 2.0})
+def test_a_person_gets_no_ranking_and_a_clinician_does(fit: Fit, titled: str) -> None:
+    person, clinician = titled, report_html(fit, reader="clinician", weights={"pain": 2.0})
     assert 'id="targets"' not in person and "P(best)" not in person
     assert 'id="targets"' in clinician and "P(best)" in clinician
     assert "Weights: pain 100" in clinician

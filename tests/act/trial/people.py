@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy import ndarray
 from scipy.linalg import expm, solve_continuous_lyapunov
 
-from unspiral.records.trial import TrialPerson
+from unspiral.act.trial.answers import made_up
+from unspiral.act.trial.exposure import response
+from unspiral.act.trial.gls import answering
+from unspiral.act.trial.person import model_of
+from unspiral.act.trial.plan import plan_trial, push_of
+from unspiral.records.trial import TrialPerson, TrialPlan
 
 TEXT = "pain -> depression\ndepression -> pain"
 NUMBERS = {
@@ -30,3 +37,18 @@ def dense(days: int) -> ndarray:
             out[i, :, j], out[j, :, i] = block, block.T
         out[i, :, i] += np.diag(ERROR)
     return out.reshape(2 * days, 2 * days)
+
+
+def planned(block: int = 7, **changed: Any) -> TrialPlan:
+    """Their plan: twelve weeks of walking, on and off."""
+    return plan_trial(
+        PERSON, treatment="walking", acts_on=["depression"], outcomes=["depression", "pain"], effect=-2.0, days=84, block=block, seed=4,
+        simulations=0, **changed,
+    )  # fmt: skip
+
+
+def diary(plan: TrialPlan, push: float, seed: int = 1) -> ndarray:
+    """Their diary under that plan, with the treatment acting at once."""
+    model = model_of(PERSON)
+    loops = answering(model, model.theta[None], push_of(model, ["depression"]))
+    return made_up(model, plan.days, 1, seed, 0)[0] + push * response(loops.kernel(plan.days), np.array(plan.on, dtype=float))[0]

@@ -69,7 +69,7 @@ def test_the_timing_that_acted_is_found() -> None:
     acting = exposures(84, pairs) @ on
     true = pairs.index((4.0, 0.0))
     x = response(answering(model, model.theta[None], PUSH).kernel(84), acting[true])
-    y = made_up(model, 84, 20, 4, 0) - 6.0 * x
+    y = made_up(model, 84, 10, 4, 0) - 6.0 * x
     found = estimate(model, y, answered, acting, PUSH, first_curvature(model, answered, 1))
     assert (found.timing == true).mean() > 0.8
 
@@ -94,10 +94,11 @@ def test_a_double_bootstrap_mends_a_bound_that_is_too_low() -> None:
 def test_both_kinds_of_made_up_diaries_come_from_the_loop() -> None:
     model, answered, on = model_of(PERSON), np.ones((84, 2), dtype=bool), drawn(84, 14, "randomised", 1)
     inverse = first_curvature(model, answered, 1)
-    first, second = nulls(model, np.tile(model.theta, (2, 1)), answered, on.astype(float)[None], PUSH, inverse, replicates=150, seed=3)
-    assert first.shape == second.shape == (2, 150)
-    assert first.std() == pytest.approx(1.03, abs=0.12)
-    assert second.std() == pytest.approx(1.03, abs=0.15)
+    first, second = nulls(model, np.tile(model.theta, (2, 1)), answered, on.astype(float)[None], PUSH, inverse, replicates=60, seed=3)
+    assert first.shape == second.shape == (2, 60)
+    # Four Monte-Carlo errors of 120 diaries are 0.27.
+    assert first.std() == pytest.approx(1.03, abs=0.27)
+    assert second.std() == pytest.approx(1.03, abs=0.27)
     assert not (first == second).any()
     # The climbs begin at the model's numbers, as that of the diary did, and not at the numbers the diaries were made from.
     y = made_up(model, 84, 1, 3, 0)
@@ -114,7 +115,7 @@ def test_a_large_effect_is_found_and_its_size_too() -> None:
     assert float(np.median(found.beta)) == pytest.approx(-0.8, abs=0.2)
     made = again(model, model.theta, answered, acting, PUSH, inverse, replicates=60, seed=1, added=-0.8 * x[0])
     assert float(np.median(made.beta)) == pytest.approx(-0.8, abs=0.2)
-    null, second = nulls(model, model.theta[None], answered, acting, PUSH, inverse, replicates=99, seed=1)
+    null, second = nulls(model, model.theta[None], answered, acting, PUSH, inverse, replicates=39, seed=1)
     statistic = float(found.beta[0] * np.sqrt(found.information[0]))
     assert bootstrap_p(statistic, null[0], second[0]) < 0.05
 

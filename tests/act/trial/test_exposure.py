@@ -5,7 +5,7 @@ import pytest
 from scipy.integrate import solve_ivp
 from tests.act.trial.people import DRIFT
 
-from unspiral.act.trial.exposure import exposure_matrix, exposures, impulse_response, response, settled, taken, timings, toeplitz
+from unspiral.act.trial.exposure import exposure_matrix, exposures, impulse_response, response, settled, timings, toeplitz
 
 pytestmark = pytest.mark.identity
 PUSH, ON = np.array([0.2, 0.5]), np.array([0, 1, 1, 0, 0, 1, 0, 1, 0, 0], dtype=float)
@@ -30,12 +30,12 @@ def test_fading_is_that_of_a_fine_euler_solution() -> None:
             path.append(level)
             level += np.log(2.0) / half * (on - level) / fine
         means.append(np.mean(path))
-    assert taken(ON, exposure_matrix(10, fading=half)) == pytest.approx(np.array(means), abs=2e-4)
+    assert exposure_matrix(10, fading=half) @ ON == pytest.approx(np.array(means), abs=2e-4)
 
 
 def test_onset_moves_days() -> None:
-    assert taken(ON, exposure_matrix(10, onset=2.0)) == pytest.approx(np.concatenate([[0, 0], ON[:-2]]))
-    half = taken(ON, exposure_matrix(10, onset=0.5))
+    assert exposure_matrix(10, onset=2.0) @ ON == pytest.approx(np.concatenate([[0, 0], ON[:-2]]))
+    half = exposure_matrix(10, onset=0.5) @ ON
     assert half == pytest.approx(0.5 * ON + 0.5 * np.concatenate([[0], ON[:-1]]))
 
 

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from time import perf_counter
 
 import numpy as np
 import pytest
@@ -45,7 +44,7 @@ def test_missed_days_and_missed_treatment_cost_power() -> None:
 def test_estimating_everything_costs_power() -> None:
     power, error = simulated_power(SETTING, 0.05, 300)
     assert 0.0 < error < 0.1
-    assert power < analytic_power(SETTING, 0.05) + 2.0 * error
+    assert power < analytic_power(SETTING, 0.05)
     assert simulated_power(SETTING, 0.05, 300) == (power, error)
 
 
@@ -74,15 +73,3 @@ def test_looking_for_the_timing_costs_power_and_no_false_positives() -> None:
     assert looked < power + 2.0 * error
     null, spread = simulated_power(replace(given, estimated=True, size=0.0), 0.05, 400)
     assert null <= 0.05 + 3.0 * max(spread, 0.011)
-
-
-def test_known_numbers_are_fast() -> None:
-    mask = np.ones((84, 2), dtype=bool)
-    known_statistics(SETTING, made_up_trials(SETTING, 10, 1), mask)
-    seconds: list[float] = []
-    for _ in range(5):
-        begun = perf_counter()
-        known_statistics(SETTING, made_up_trials(SETTING, 2000, 1), mask)
-        seconds.append(perf_counter() - begun)
-    # 0.1 s on a quiet machine; what else runs here must not make this fail.
-    assert min(seconds) < 0.5

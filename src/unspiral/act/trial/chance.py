@@ -15,7 +15,7 @@ from jaxtyping import Bool, Float, Int
 from numpy import ndarray
 
 from unspiral.act.trial.answers import lanes_of, made_up, made_up_each
-from unspiral.act.trial.gls import by_day, effect, effects
+from unspiral.act.trial.gls import by_day, effects
 from unspiral.act.trial.person import Model, at
 from unspiral.act.trial.refit import climb, heights
 from unspiral.learn.system import Array
@@ -79,35 +79,22 @@ def estimate(
         inverse: curvature with which climbs begin.
         blind: whether the loop is also wanted as it is with nothing taken out; else the numbers that the search begins with stand there.
     """
-    n = len(values)
+    n, many = len(values), len(acting)
     begin = np.tile(model.theta, (n, 1))
     first = climb(model, values, answered, begin, inverse) if blind else begin
-    found, highest = None, np.full(n, -np.inf)
-    for k in range(len(acting)):
-        # The person's own numbers begin: a loop estimated with the effect still in it takes a large one for slow recovery.
-        beta, _, x = effect(model, begin, push, values, answered, acting[k])
-        left = values - beta[:, None, None] * x
-        theta = climb(model, left, answered, begin, inverse)
-        beta, information, x = effect(model, theta, push, values, answered, acting[k])
-        own = Estimates(theta, beta, information, x, np.full(n, k), first)
-        if len(acting) == 1:
-            return own
-        height, _ = heights(model, lanes_of(np.where(answered, left, 0.0), answered), theta, np.arange(n))
-        better = np.nan_to_num(height, nan=-np.inf) > highest
-        highest = np.where(better, height, highest)
-        found = own if found is None else _chosen(found, own, better)
-    assert found is not None  # there is at least one timing
-    return found
-
-
-def _chosen(one: Estimates, other: Estimates, better: Array) -> Estimates:
-    """For each diary the better of two."""
-    wide = better[:, None]
-    return Estimates(
-        np.where(wide, other.theta, one.theta), np.where(better, other.beta, one.beta),
-        np.where(better, other.information, one.information), np.where(wide[..., None], other.response, one.response),
-        np.where(better, other.timing, one.timing), one.first,
-    )  # fmt: skip
+    # The person's own numbers begin: a loop estimated with the effect still in it takes a large one for slow recovery.
+    beta, _, x = effects(model, begin, push, values, answered, acting)
+    left = np.concatenate([values - beta[:, k, None, None] * x[:, k] for k in range(many)])
+    # No diary hangs on another, so that all timings climb at once.
+    theta = climb(model, left, answered, np.tile(begin, (many, 1)), inverse)
+    best = np.zeros(n, dtype=np.int64)
+    if many > 1:
+        height, _ = heights(model, lanes_of(np.where(answered, left, 0.0), answered), theta, np.arange(many * n))
+        best = np.argmax(np.nan_to_num(height, nan=-np.inf).reshape(many, n), axis=0)
+    each = np.arange(n)
+    theta = theta[best * n + each]
+    beta, information, x = effects(model, theta, push, values, answered, acting)
+    return Estimates(theta, beta[each, best], information[each, best], x[each, best], best, first)
 
 
 def again(

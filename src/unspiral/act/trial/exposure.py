@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
-from jaxtyping import Float, Int
+from jaxtyping import Float
 from numpy import ndarray
 
 from unspiral.learn.discretise import exponentials
@@ -113,8 +113,3 @@ def settled(drift: Float[ndarray, "lanes p p"], push: Float[ndarray, "lanes p"],
         level = -np.linalg.solve(drift[stable], push[stable][..., None])[..., 0]
         out[stable] = np.matvec(loading[stable], level)
     return out
-
-
-def taken(on: Int[ndarray, " days"] | Array, exposure: Float[ndarray, "days days"]) -> Float[ndarray, " days"]:
-    """How strongly the treatment acts on each day of a plan."""
-    return exposure @ np.asarray(on, dtype=np.float64)

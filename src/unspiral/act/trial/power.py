@@ -165,15 +165,6 @@ def known_statistics(setting: Setting, values: Float[ndarray, "many days m"], ma
     return found
 
 
-def score_statistics(
-    setting: Setting, values: Float[ndarray, "many days m"], mask: Bool[ndarray, "days m"], inverse: Float[ndarray, "free free"]
-) -> Float[ndarray, " many"]:
-    """The same with every number of the loop estimated from the diary itself, as the analysis does it."""
-    s = setting
-    theta = climb(s.model, values, mask, np.tile(s.model.theta, (len(values), 1)), inverse)
-    return statistics(s.model, theta, s.push, values, mask, s.looked_at @ s.on)
-
-
 def simulated_power(setting: Setting, alpha: float, simulations: int) -> tuple[float, float]:
     """Power with all parameters estimated: trials with the effect are held against the bound that the bootstrap of such trials gives.
 
