@@ -43,7 +43,7 @@ EVENING = 20  # hour of an event, on the clock of --time-zone
 @click.option("--noise", type=float, metavar="SD", help="Without FIT: how widely a daily answer scatters, in points.")
 @click.option("--autocorrelation", type=float, metavar="R", help="Without FIT: how alike answers one day apart are, 0 to 1.")
 @click.option("--error-sd", type=float, default=0.0, metavar="SD", help="Without FIT: measurement error within the scatter.")
-@click.option("--level", type=float, metavar="X", help="Without FIT: usual level of the answer, for the rule about harm.")
+@click.option("--level", type=float, metavar="X", help="Usual level of the first outcome, for the rule about harm.")
 @click.option("--medicine", is_flag=True, help="It is a medicine on prescription, whatever its name.")
 @click.option("--agreed-with-prescriber", is_flag=True, help="The days were agreed with your prescriber.")
 @click.option("--simulations", type=int, default=1000, show_default=True, metavar="N", help="Trials behind the power; 0 = formula alone.")
@@ -89,9 +89,9 @@ def command(
         else:
             from unspiral.store.fit_json import read_fit
 
-            if noise is not None or autocorrelation is not None or error_sd or level is not None:
+            if noise is not None or autocorrelation is not None or error_sd:
                 raise SpecError(
-                    "A fit and --noise, --autocorrelation, --error-sd or --level both say how the days are.", fix="leave out one of them."
+                    "A fit and --noise, --autocorrelation or --error-sd both say how the days are.", fix="leave out one of them."
                 )
             source = read_fit(fit)
         plan = plan_trial(
@@ -99,6 +99,7 @@ def command(
             start=start, seed=seed, adherence=shares(adherence), missed=missed, onset=onset, fading=fading,
             estimate_timing=estimate_timing, better=better, look=look, medicine=medicine or is_known(treatment),
             agreed_with_prescriber=agreed_with_prescriber, simulations=simulations,
+            level=level if fit is not None else None,
         )  # fmt: skip
     except NotIdentified as refusal:
         if as_json:
