@@ -37,8 +37,17 @@ def write_plan(plan: TrialPlan, path: str | os.PathLike[str]) -> None:
         plan: of a trial.
         path: where the file shall be; an older one is replaced.
     """
+    write_aside(path, plan_text(plan))
+
+
+def plan_text(plan: TrialPlan) -> str:
+    """The text of a plan's file.
+
+    Args:
+        plan: of a trial.
+    """
     lines = [f"{json.dumps(key)}: {json.dumps(value, allow_nan=False)}" for key, value in plan_document(plan).items()]
-    write_aside(path, "{\n" + ",\n".join(lines) + "\n}\n")
+    return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
 def read_plan(path: str | os.PathLike[str]) -> TrialPlan:

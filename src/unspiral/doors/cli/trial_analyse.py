@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from unspiral.doors.cli.console import json_option, print_json, quiet_option, say, seed_option, tell
+from unspiral.doors.cli.trial_places import check_trial_places, write_all
 from unspiral.doors.cli.trial_plan import names, refused, shares
 from unspiral.errors import DataError, NotIdentified, SpecError
 from unspiral.records.trial import ALWAYS
@@ -63,6 +64,7 @@ def command(
     diary = files[-1]
     if len(files) > 2:
         raise SpecError(f"{len(files)} files are given.", fix="unspiral trial analyse plan.json diary.csv")
+    check_trial_places({"--chart": chart, "--report": report}, *files)
     beside: list[Verdict] = []
     try:
         if len(files) == 2:
@@ -91,17 +93,17 @@ def command(
             for verdict in beside:  # whatever --quiet says: the rule about harm waits for no reading
                 tell(f"{verdict.reason}\n  {verdict.remedy}\n")
         raise
-    if chart:
-        from unspiral.aside import write_aside
+    texts: dict[str, str] = {}  # all made before any is written
+    if chart is not None:
         from unspiral.show.trial_chart import trial_picture
 
-        write_aside(chart, trial_picture(found).svg)
-    if report:
-        from unspiral.aside import write_aside
+        texts[chart] = trial_picture(found).svg
+    if report is not None:
         from unspiral.show.page import page
         from unspiral.show.trial_chapter import trial_report
 
-        write_aside(report, page(trial_report(found)))
+        texts[report] = page(trial_report(found))
+    write_all(texts)
     if as_json:
         print_json(document(found))
         return

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 import click
 
 from unspiral.doors.cli.console import json_option, print_json, quiet_option, say
+from unspiral.doors.cli.trial_places import check_trial_places, write_all
 from unspiral.errors import NotIdentified, SpecError
 from unspiral.records.trial import ALWAYS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from zoneinfo import ZoneInfo
 
     from unspiral.records import Verdict
     from unspiral.records.prompt import Due
@@ -75,12 +77,16 @@ def command(
     cannot carry it.
     """
     outcomes = names(outcome, "--outcome")
-    if ics and not start:
-        raise SpecError("--ics needs the first day.", fix="--start 2026-12-01")
+    check_trial_places({"-o": output, "--ics": ics, "--chart": chart}, fit)
+    if ics is not None:
+        if not start:
+            raise SpecError("--ics needs the first day.", fix="--start 2026-12-01")
+        zone_of(time_zone)
     # Late: --help and a slip in the options need no numbers.
     from unspiral.act.trial.plan import plan_trial
     from unspiral.measure.safety.medicines import is_known
-    from unspiral.store.trial_json import plan_document, write_plan
+    from unspiral.store.trial_json import plan_document
+    from unspiral.store.trial_json import plan_text as plan_text_of
 
     acting = names(acts_on, "--acts-on") if acts_on else outcomes[:1]
     try:
@@ -105,17 +111,18 @@ def command(
         if as_json:
             print_json(refused("unspiral.trial_plan/1", refusal))
         raise
-    if output:
-        write_plan(plan, output)
-    if ics:
-        from unspiral.measure.exports.write_ics import write_ics
+    texts: dict[str, str] = {}  # all made before any is written
+    if output is not None:
+        texts[output] = plan_text_of(plan)
+    if ics is not None:
+        from unspiral.measure.exports.write_ics import calendar_text
 
-        write_ics(dues(plan, time_zone), ics, title="On-day")
-    if chart:
-        from unspiral.aside import write_aside
+        texts[ics] = calendar_text(dues(plan, time_zone), title="On-day")
+    if chart is not None:
         from unspiral.show.trial_chart import plan_picture
 
-        write_aside(chart, plan_picture(plan).svg)
+        texts[chart] = plan_picture(plan).svg
+    write_all(texts)
     if as_json:
         print_json(plan_document(plan))
         return
@@ -176,20 +183,29 @@ def _stated(
     return stated_person(name, noise, autocorrelation, error, level)
 
 
-def dues(plan: TrialPlan, zone_name: str) -> list[Due]:
-    """An event for each on-day, in the evening; nothing in it says what is on.
+def zone_of(name: str) -> ZoneInfo:
+    """A time zone by its name.
 
     Raises:
         SpecError: there is no such time zone.
     """
     from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise SpecError(f"'{name}' is no time zone.", fix="--time-zone Europe/Zurich") from None
+
+
+def dues(plan: TrialPlan, zone_name: str) -> list[Due]:
+    """An event for each on-day, in the evening; nothing in it says what is on.
+
+    Raises:
+        SpecError: there is no such time zone.
+    """
     from unspiral.records.prompt import Due
 
-    try:
-        zone = ZoneInfo(zone_name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise SpecError(f"'{zone_name}' is no time zone.", fix="--time-zone Europe/Zurich") from None
+    zone = zone_of(zone_name)
     first, found = date.fromisoformat(plan.start), list[Due]()
     for k, on in enumerate(plan.on):
         if not on:
