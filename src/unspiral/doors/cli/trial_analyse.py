@@ -12,7 +12,7 @@ from unspiral.doors.cli.console import json_option, print_json, quiet_option, sa
 from unspiral.doors.cli.trial_places import check_trial_places, write_all
 from unspiral.doors.cli.trial_plan import names, refused, shares
 from unspiral.errors import DataError, NotIdentified, SpecError
-from unspiral.records.trial import ALWAYS
+from unspiral.records.trial_line import ALWAYS
 
 if TYPE_CHECKING:
     from unspiral.records import Effect, Panel, Verdict

@@ -10,7 +10,7 @@ import click
 from unspiral.doors.cli.console import json_option, print_json, quiet_option, say
 from unspiral.doors.cli.trial_places import check_trial_places, write_all
 from unspiral.errors import NotIdentified, SpecError
-from unspiral.records.trial import ALWAYS
+from unspiral.records.trial_line import ALWAYS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
