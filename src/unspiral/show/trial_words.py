@@ -113,8 +113,15 @@ def plan_sentences(plan: TrialPlan) -> list[str]:
         if plan.test == "randomisation"
         else "diaries without effect are made up from the estimated loop"
     )
-    said.append(f"Test: {orders} possible; {how}. False positives: {100 * plan.alpha:g} of 100.")
+    said.append(f"Test: {orders} possible; {how}. {_false(plan)}")
     return said
+
+
+def _false(plan: TrialPlan) -> str:
+    if not plan.stop.look:
+        return f"False positives: {100 * plan.alpha:g} of 100."
+    both = f"{100 * (plan.stop.early + plan.stop.final):g} of 100 in all, the look and the end together"
+    return f"False positives: {both} ({100 * plan.stop.early:g} at the look, {100 * plan.stop.final:g} at the end)."
 
 
 def runs(plan: TrialPlan) -> list[tuple[int, int, bool]]:

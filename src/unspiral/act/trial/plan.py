@@ -75,6 +75,9 @@ def plan_trial(
     """
     if not treatment.strip():
         raise SpecError("The treatment has no name.", fix="--on walking")
+    own = next((name for name in (*outcomes, *acts_on) if name.strip().casefold() == treatment.strip().casefold()), None)
+    if own is not None:
+        raise SpecError(f"'{own}' is both what is switched and what is judged or pushed.", fix="--on walking")
     drug = medicine or is_medicine(treatment)
     refuse_unagreed(treatment, drug, agreed_with_prescriber)
     taken = (adherence, adherence) if isinstance(adherence, (int, float)) else adherence

@@ -29,7 +29,7 @@ SCHEMA = "unspiral.trial/1"
 @click.option("--onset", type=float, default=0.0, metavar="DAYS", help="Without PLAN: until it begins to act.")
 @click.option("--fading", type=float, default=0.0, metavar="DAYS", help="Without PLAN: half-life of its action.")
 @click.option("--estimate-timing", is_flag=True, help="Without PLAN: look for onset and fading in the diary.")
-@click.option("--adherence", metavar="P", help="Without PLAN: share of on-days on which it was really taken: 0.7, or 0.6-0.9.")
+@click.option("--adherence", metavar="P", help="Without PLAN: share of on-days on which it was really taken: 0.7, or 0.6:0.9.")
 @click.option("--stopped", is_flag=True, help="The trial was ended early: show its numbers, test nothing.")
 @click.option("--replicates", type=click.IntRange(199, 20_000), default=999, show_default=True, metavar="N", help="Made-up diaries.")
 @click.option("--person", metavar="COL", help="As for learn: who answered.")
@@ -82,6 +82,8 @@ def command(
                     "Without a plan nothing says which days were on, or what is judged.",
                     fix="--on walking --outcome pain, or name PLAN.json first",
                 )
+            if treatment in (*names(outcome, "--outcome"), *(names(acts_on, "--acts-on") if acts_on else ())):
+                raise SpecError(f"'{treatment}' is both what is switched and what is judged or pushed.", fix="--on walking --outcome pain")
             found = _watched(
                 diary, treatment, names(outcome, "--outcome"), acts_on, (onset, fading, estimate_timing), shares(adherence or "1"),
                 (person, time, missing), replicates, seed,

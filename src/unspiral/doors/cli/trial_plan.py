@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
@@ -34,7 +35,7 @@ EVENING = 20  # hour of an event, on the clock of --time-zone
 @click.option("--design", default="randomised", show_default=True, metavar="WORD", help="ab, alternating or randomised.")
 @click.option("--start", default="", metavar="DATE", help="First day, as 2026-12-01.")
 @click.option(
-    "--adherence", default="1", show_default=True, metavar="P", help="Share of on-days on which it is really taken: 0.7, or 0.6-0.9."
+    "--adherence", default="1", show_default=True, metavar="P", help="Share of on-days on which it is really taken: 0.7, or 0.6:0.9."
 )
 @click.option("--missed", type=float, default=0.0, show_default=True, metavar="P", help="Share of days without an answer.")
 @click.option("--onset", type=float, default=0.0, show_default=True, metavar="DAYS", help="Until it begins to act.")
@@ -143,19 +144,23 @@ def names(text: str, option: str) -> tuple[str, ...]:
 
 
 def shares(text: str) -> tuple[float, float]:
-    """A share, or the lowest and the highest with a hyphen between.
+    """A share, or the lowest and the highest with a colon between, as for ``whatif``.
 
     Raises:
         SpecError: something else.
     """
-    parts = text.split("-")
+    old = re.fullmatch(r"\s*([0-9.]+)\s*-\s*([0-9.]+)\s*", text)
+    if old:
+        low_text, high_text = old.groups()
+        raise SpecError(f"'--adherence {text}': a range is written with a colon.", fix=f"--adherence {low_text}:{high_text}")
+    parts = text.split(":")
     try:
         low, high = float(parts[0]), float(parts[-1])
     except ValueError:
         low = high = -1.0
     if len(parts) > 2 or not 0.0 < low <= high <= 1.0:
         raise SpecError(
-            f"'--adherence {text}' is no share above 0 and at most 1, and no two of them.", fix="--adherence 0.7, or --adherence 0.6-0.9"
+            f"'--adherence {text}' is no share above 0 and at most 1, and no two of them.", fix="--adherence 0.7, or --adherence 0.6:0.9"
         )
     return low, high
 
