@@ -15,6 +15,8 @@ from unspiral.errors import DataError, NotIdentified, SpecError
 from unspiral.records.trial_line import ALWAYS
 
 if TYPE_CHECKING:
+    from numpy import ndarray
+
     from unspiral.records import Effect, Panel, Verdict
     from unspiral.records.trial import Trial, TrialEffect
 
@@ -68,7 +70,11 @@ def command(
     beside: list[Verdict] = []
     try:
         if len(files) == 2:
-            if treatment or acts_on or outcome or onset or fading or estimate_timing or adherence:
+            asked = click.get_current_context().get_parameter_source
+            given = next((f"--{name}" for name in ("onset", "fading", "seed") if asked(name) is not click.core.ParameterSource.DEFAULT), "")
+            if given:
+                raise SpecError(f"The plan has what {given} says, or a seed of its own.", fix=f"leave out {given}.")
+            if treatment or acts_on or outcome or estimate_timing or adherence:
                 raise SpecError(
                     "The plan says what was on and what is judged.",
                     fix="leave out --on, --acts-on, --outcome, --onset, --fading, --estimate-timing, --adherence.",
@@ -153,9 +159,15 @@ def _watched(
 
     acting = names(acts_on, "--acts-on") if acts_on else outcomes
     columns = tuple(dict.fromkeys((*outcomes, *acting)))
-    panel = _read(diary, columns, (treatment,), *how)
+    try:
+        panel = _read(diary, columns, (treatment,), *how)
+    except DataError as problem:
+        if problem.fix != "--input COLUMN":
+            raise
+        raise DataError(problem.what, why=problem.why, fix="--on COLUMN") from None
     one = panel.persons[0]
     day = _days(panel, "", 0, os.path.basename(diary))
+    _check_length(panel, day, os.path.basename(diary))
     length = int(day.max()) + 1
     values, on = np.full((length, len(columns)), np.nan), np.full(length, np.nan)
     values[day], on[day] = one.values, one.inputs[:, 0]
@@ -183,6 +195,27 @@ def _read(
             f"'{os.path.basename(diary)}' holds {len(panel.persons)} people; a trial is one person's.", fix="keep one person's rows."
         )
     return panel
+
+
+def _check_length(panel: Panel, day: ndarray, name: str) -> None:
+    """Stop at a diary that is longer than any trial, before a row is made for each of its days.
+
+    Raises:
+        DataError: the first row that lies too far behind the first one.
+    """
+    from datetime import date, timedelta
+
+    from unspiral.act.trial.length import MOST_DAYS
+
+    late = sorted(k for k in range(len(day)) if day[k] >= MOST_DAYS)
+    if not late:
+        return
+    one, k = panel.persons[0], min(late, key=lambda j: int(day[j]))
+    when = "" if one.local is None else f", {date(1969, 12, 29) + timedelta(days=int(one.local[k] // 1))},"
+    raise DataError(
+        f"Row {k + 1} of '{name}' in order of time{when} is {int(day[k])} days after the first; a trial has at most {MOST_DAYS} days.",
+        why="A slip in a date makes years of days without an answer.", fix="mend that date, or keep the rows of the trial's days.",
+    )  # fmt: skip
 
 
 def _days(panel: Panel, start: str, length: int, name: str):  # noqa: ANN202 - an array; NumPy is loaded late
