@@ -8,7 +8,7 @@ from tests.show.trial_made import made_trial
 from unspiral.act.trial.person import stated_person
 from unspiral.act.trial.plan import plan_trial
 from unspiral.records.trial import Power, Timing
-from unspiral.show.trial_words import answer, percent, plan_answer, plan_sentences, runs, sentences
+from unspiral.show.trial_words import answer, p_said, percent, plan_answer, plan_sentences, runs, sentences
 
 pytestmark = pytest.mark.unit
 PLAN = plan_trial(
@@ -59,3 +59,7 @@ def test_a_plan_says_what_it_can_find() -> None:
     ranged = plan_sentences(replace(PLAN, adherence=(0.6, 0.9), power=Power(0.5, None, 0.0, 0, 1.0, 0.8)))
     assert "That is for 60 of 100 on-days kept; at 90 of 100 the formula gives 80 %." in ranged
     assert runs(PLAN) == [(1, 14, False), (15, 28, True), (29, 42, False), (43, 56, True)]
+
+
+def test_a_p_is_never_an_odd_number() -> None:
+    assert [p_said(p) for p in (0.034, 1e-19, float("nan"))] == ["p = 0.034", "p below 0.001", "no p"]

@@ -41,14 +41,21 @@ def sentences(found: Trial) -> list[str]:
         by = "the order of the blocks" if found.test == "randomisation" else "made-up diaries without effect"
         said.append(
             f"If {spoken(found.treatment)} did nothing, a result this far from nothing would come up in {chance} such trials "
-            f"(p = {found.p:.2g}, by {by}); at or below {found.alpha:.2g} counts as clear."
+            f"({p_said(found.p)}, by {by}); at or below {found.alpha:.2g} counts as clear."
         )
     said.append(timing(found))
     said.append(
         f"{found.answered} of {found.days} days were answered. Beside it, never to be used: a t-test, which takes days for unrelated, "
-        f"gives {signed(found.plain.difference)} points and p = {found.plain.p:.2g}."
+        f"gives {signed(found.plain.difference)} points and {p_said(found.plain.p)}."
     )
     return said
+
+
+def p_said(p: float) -> str:
+    """A p as it is written: ``p = 0.03``, ``p below 0.001``, or that there is none."""
+    if not math.isfinite(p):
+        return "no p"
+    return f"p = {p:.2g}" if p >= 0.001 else "p below 0.001"
 
 
 def percent(level: float) -> float:
