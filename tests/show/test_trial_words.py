@@ -7,8 +7,9 @@ from tests.show.trial_made import made_trial
 
 from unspiral.act.trial.person import stated_person
 from unspiral.act.trial.plan import plan_trial
+from unspiral.records import Effect
 from unspiral.records.trial import Power, Timing
-from unspiral.show.trial_words import answer, p_said, percent, plan_answer, plan_sentences, runs, sentences
+from unspiral.show.trial_words import answer, ends_shown, p_said, percent, plan_answer, plan_sentences, runs, sentences
 
 pytestmark = pytest.mark.unit
 PLAN = plan_trial(
@@ -63,3 +64,9 @@ def test_a_plan_says_what_it_can_find() -> None:
 
 def test_a_p_is_never_an_odd_number() -> None:
     assert [p_said(p) for p in (0.034, 1e-19, float("nan"))] == ["p = 0.034", "p below 0.001", "no p"]
+
+
+def test_an_end_that_is_billions_away_is_open() -> None:
+    far = ends_shown(Effect(-0.8, -95e6, 0.4))
+    assert (far.low, far.high) == (None, 0.4)
+    assert ends_shown(Effect(-0.8, -1.4, 0.4)) == Effect(-0.8, -1.4, 0.4)

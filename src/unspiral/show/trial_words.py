@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 from unspiral.loop.picture.words import spoken
+from unspiral.records import Effect
 from unspiral.records.trial import Trial, TrialPlan
 from unspiral.show.numbers import amount, effect, signed
 from unspiral.show.words import start
 from unspiral.units import count
+
+FARTHEST = 1e4  # points, or times the estimate: no answer reaches so far
 
 
 def answer(found: Trial) -> str:
@@ -29,12 +33,14 @@ def sentences(found: Trial) -> list[str]:
     """How sure, and the numbers, each interval with its own level."""
     said: list[str] = []
     for e in found.effects:
+        on_days = effect(ends_shown(e.on_days), percent(e.level_on), unit="points")
+        far = effect(ends_shown(e.long_run), percent(e.level_far), unit="points")
         said.append(
-            f"{start(spoken(e.outcome))}: {effect(e.on_days, percent(e.level_on), unit='points')} on average over the {found.on_days} "
-            f"on-days; if it went on each day, {effect(e.long_run, percent(e.level_far), unit='points')} would be expected in the long run."
+            f"{start(spoken(e.outcome))}: {on_days} on average over the {found.on_days} "
+            f"on-days; if it went on each day, {far} would be expected in the long run."
         )
         if e.taken is not None:
-            kept = f"Had it been taken on each on-day, {effect(e.taken, percent(e.level_on), unit='points')} would be expected"
+            kept = f"Had it been taken on each on-day, {effect(ends_shown(e.taken), percent(e.level_on), unit='points')} would be expected"
             said.append(f"{kept} of {spoken(e.outcome)}, if it was taken as often as stated.")
     if found.p is not None:
         chance = f"about {100 * found.p:.2g} in 100" if found.p >= 0.001 else "fewer than 1 in 1000"
@@ -49,6 +55,12 @@ def sentences(found: Trial) -> list[str]:
         f"gives {signed(found.plain.difference)} points and {p_said(found.plain.p)}."
     )
     return said
+
+
+def ends_shown(found: Effect) -> Effect:
+    """The same with an end so far out that it was only where the search stopped left open."""
+    low, high = (None if end is None or abs(end) > FARTHEST * max(1.0, abs(found.estimate)) else end for end in (found.low, found.high))
+    return replace(found, low=low, high=high)
 
 
 def p_said(p: float) -> str:
