@@ -63,6 +63,12 @@ def test_help_loads_no_numbers() -> None:
     assert not loaded & (HEAVY | {"numpy", "scipy", "narwhals"})
 
 
+@pytest.mark.parametrize("word", ["plan", "analyse"])
+def test_help_of_a_trial_loads_no_numbers(word: str) -> None:
+    loaded = loaded_after(f"from unspiral.doors.cli.main import main\nassert main(['trial', '{word}', '--help']) == 0")
+    assert not loaded & (HEAVY | {"numpy", "scipy", "narwhals"})
+
+
 @pytest.mark.parametrize("room", ["measure", "store"])
 def test_measure_and_store_never_search(root: Path, room: str) -> None:
     for path in (root / "src" / "unspiral" / room).rglob("*.py"):

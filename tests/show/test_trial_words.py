@@ -7,8 +7,9 @@ from tests.show.trial_made import made_trial
 
 from unspiral.act.trial.person import stated_person
 from unspiral.act.trial.plan import plan_trial
+from unspiral.records import Effect
 from unspiral.records.trial import Power, Timing
-from unspiral.show.trial_words import answer, percent, plan_answer, plan_sentences, runs, sentences
+from unspiral.show.trial_words import answer, ends_shown, p_said, percent, plan_answer, plan_sentences, runs, sentences
 
 pytestmark = pytest.mark.unit
 PLAN = plan_trial(
@@ -59,3 +60,13 @@ def test_a_plan_says_what_it_can_find() -> None:
     ranged = plan_sentences(replace(PLAN, adherence=(0.6, 0.9), power=Power(0.5, None, 0.0, 0, 1.0, 0.8)))
     assert "That is for 60 of 100 on-days kept; at 90 of 100 the formula gives 80 %." in ranged
     assert runs(PLAN) == [(1, 14, False), (15, 28, True), (29, 42, False), (43, 56, True)]
+
+
+def test_a_p_is_never_an_odd_number() -> None:
+    assert [p_said(p) for p in (0.034, 1e-19, float("nan"))] == ["p = 0.034", "p below 0.001", "no p"]
+
+
+def test_an_end_that_is_billions_away_is_open() -> None:
+    far = ends_shown(Effect(-0.8, -95e6, 0.4))
+    assert (far.low, far.high) == (None, 0.4)
+    assert ends_shown(Effect(-0.8, -1.4, 0.4)) == Effect(-0.8, -1.4, 0.4)

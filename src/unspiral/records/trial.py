@@ -9,8 +9,8 @@ from numpy import ndarray
 
 from unspiral.records.effect import Effect
 from unspiral.records.fit import Verdict
+from unspiral.records.trial_line import ALWAYS as ALWAYS  # handed on
 
-ALWAYS = "If what you try is a medicine, talk to your prescriber before starting, stopping or changing it."
 DESIGNS = ("ab", "alternating", "randomised")
 
 

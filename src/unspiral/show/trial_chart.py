@@ -13,7 +13,7 @@ from unspiral.show.band import band, curve, dots
 from unspiral.show.model import Picture, Table
 from unspiral.show.numbers import amount, interval, level, signed
 from unspiral.show.svg import FONT, NARROW, TONES_LIGHT, WIDE, frame, hued, number, rule, tag, text
-from unspiral.show.trial_words import answer, percent, plan_answer, runs
+from unspiral.show.trial_words import answer, p_said, percent, plan_answer, runs
 from unspiral.show.words import start
 
 PANEL, HEAD, FOOT, ROW = 130.0, 44.0, 44.0, 42.0
@@ -37,7 +37,7 @@ def trial_picture(found: Trial) -> Picture:
         for name, e_, share in shifts_of(e)
     )
     table = Table(
-        f"What {spoken(found.treatment)} did, in points; " + ("nothing is tested" if found.p is None else f"p = {found.p:.2g}"),
+        f"What {spoken(found.treatment)} did, in points; " + ("nothing is tested" if found.p is None else p_said(found.p)),
         ("outcome", "shift", "estimate", "interval", "its level"),
         rows,
     )

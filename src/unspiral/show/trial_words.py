@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 from unspiral.loop.picture.words import spoken
+from unspiral.records import Effect
 from unspiral.records.trial import Trial, TrialPlan
 from unspiral.show.numbers import amount, effect, signed
 from unspiral.show.words import start
 from unspiral.units import count
+
+FARTHEST = 1e4  # points, or times the estimate: no answer reaches so far
 
 
 def answer(found: Trial) -> str:
@@ -29,26 +33,41 @@ def sentences(found: Trial) -> list[str]:
     """How sure, and the numbers, each interval with its own level."""
     said: list[str] = []
     for e in found.effects:
+        on_days = effect(ends_shown(e.on_days), percent(e.level_on), unit="points")
+        far = effect(ends_shown(e.long_run), percent(e.level_far), unit="points")
         said.append(
-            f"{start(spoken(e.outcome))}: {effect(e.on_days, percent(e.level_on), unit='points')} on average over the {found.on_days} "
-            f"on-days; if it went on each day, {effect(e.long_run, percent(e.level_far), unit='points')} would be expected in the long run."
+            f"{start(spoken(e.outcome))}: {on_days} on average over the {found.on_days} "
+            f"on-days; if it went on each day, {far} would be expected in the long run."
         )
         if e.taken is not None:
-            kept = f"Had it been taken on each on-day, {effect(e.taken, percent(e.level_on), unit='points')} would be expected"
+            kept = f"Had it been taken on each on-day, {effect(ends_shown(e.taken), percent(e.level_on), unit='points')} would be expected"
             said.append(f"{kept} of {spoken(e.outcome)}, if it was taken as often as stated.")
     if found.p is not None:
         chance = f"about {100 * found.p:.2g} in 100" if found.p >= 0.001 else "fewer than 1 in 1000"
         by = "the order of the blocks" if found.test == "randomisation" else "made-up diaries without effect"
         said.append(
             f"If {spoken(found.treatment)} did nothing, a result this far from nothing would come up in {chance} such trials "
-            f"(p = {found.p:.2g}, by {by}); at or below {found.alpha:.2g} counts as clear."
+            f"({p_said(found.p)}, by {by}); at or below {found.alpha:.2g} counts as clear."
         )
     said.append(timing(found))
     said.append(
         f"{found.answered} of {found.days} days were answered. Beside it, never to be used: a t-test, which takes days for unrelated, "
-        f"gives {signed(found.plain.difference)} points and p = {found.plain.p:.2g}."
+        f"gives {signed(found.plain.difference)} points and {p_said(found.plain.p)}."
     )
     return said
+
+
+def ends_shown(found: Effect) -> Effect:
+    """The same with an end so far out that it was only where the search stopped left open."""
+    low, high = (None if end is None or abs(end) > FARTHEST * max(1.0, abs(found.estimate)) else end for end in (found.low, found.high))
+    return replace(found, low=low, high=high)
+
+
+def p_said(p: float) -> str:
+    """A p as it is written: ``p = 0.03``, ``p below 0.001``, or that there is none."""
+    if not math.isfinite(p):
+        return "no p"
+    return f"p = {p:.2g}" if p >= 0.001 else "p below 0.001"
 
 
 def percent(level: float) -> float:
@@ -113,8 +132,15 @@ def plan_sentences(plan: TrialPlan) -> list[str]:
         if plan.test == "randomisation"
         else "diaries without effect are made up from the estimated loop"
     )
-    said.append(f"Test: {orders} possible; {how}. False positives: {100 * plan.alpha:g} of 100.")
+    said.append(f"Test: {orders} possible; {how}. {_false(plan)}")
     return said
+
+
+def _false(plan: TrialPlan) -> str:
+    if not plan.stop.look:
+        return f"False positives: {100 * plan.alpha:g} of 100."
+    both = f"{100 * (plan.stop.early + plan.stop.final):g} of 100 in all, the look and the end together"
+    return f"False positives: {both} ({100 * plan.stop.early:g} at the look, {100 * plan.stop.final:g} at the end)."
 
 
 def runs(plan: TrialPlan) -> list[tuple[int, int, bool]]:

@@ -14,6 +14,7 @@ from unspiral.aside import write_aside
 from unspiral.errors import DataError
 from unspiral.records import Verdict
 from unspiral.records.trial import ALWAYS, Power, StopRule, TrialPerson, TrialPlan
+from unspiral.store.trial_check import wrong_in
 from unspiral.version import VERSION
 
 SCHEMA = "unspiral.trial_plan/1"
@@ -37,8 +38,17 @@ def write_plan(plan: TrialPlan, path: str | os.PathLike[str]) -> None:
         plan: of a trial.
         path: where the file shall be; an older one is replaced.
     """
+    write_aside(path, plan_text(plan))
+
+
+def plan_text(plan: TrialPlan) -> str:
+    """The text of a plan's file.
+
+    Args:
+        plan: of a trial.
+    """
     lines = [f"{json.dumps(key)}: {json.dumps(value, allow_nan=False)}" for key, value in plan_document(plan).items()]
-    write_aside(path, "{\n" + ",\n".join(lines) + "\n}\n")
+    return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
 def read_plan(path: str | os.PathLike[str]) -> TrialPlan:
@@ -58,18 +68,19 @@ def read_plan(path: str | os.PathLike[str]) -> TrialPlan:
         held = json.loads(Path(path).read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise DataError(f"There is no file '{name}'.", fix=again) from None
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError):
+    except (OSError, ValueError, RecursionError):
         raise DataError(f"'{name}' cannot be read as a plan of a trial.", fix=again) from None
     if not isinstance(held, dict) or cast("dict[str, Any]", held).get("schema") != SCHEMA:
         raise DataError(f"'{name}' is no plan of a trial.", why=f"Its 'schema' is not {SCHEMA}.", fix=again)
     found = cast("dict[str, Any]", held)
     try:
         plan = _plan(found)
-    except (KeyError, TypeError, ValueError, AttributeError) as problem:
+    except (KeyError, IndexError, TypeError, ValueError, AttributeError, OverflowError) as problem:
         what = f"lacks {problem}" if isinstance(problem, KeyError) else "holds something else where a number or a word is expected"
         raise DataError(f"The plan in '{name}' {what}.", why="It was changed by hand, or cut off.", fix=again) from None
-    if len(plan.on) != plan.days or not set(plan.on) <= {0, 1}:
-        raise DataError(f"The plan in '{name}' lists {len(plan.on)} days and says {plan.days}.", why="It was changed by hand.", fix=again)
+    wrong = wrong_in(plan)
+    if wrong:
+        raise DataError(f"The plan in '{name}' {wrong}.", why="It was changed by hand, or cut off.", fix=again)
     return plan
 
 

@@ -44,3 +44,12 @@ def test_diaries_that_do_not_fit_are_refused() -> None:
     short[:3] = 1.0
     with pytest.raises(NotIdentified, match="too few"):
         case_of(model, short, ON, ((0.0, 0.0),), PUSH, "bootstrap", 1)
+
+
+def test_answers_that_never_move_are_refused() -> None:
+    model, on = model_of(PERSON), np.repeat([0, 1], 20)
+    values = np.random.default_rng(1).normal(size=(40, 2))
+    values[:, 1] = 4.0
+    with pytest.raises(NotIdentified, match="'depression' never change") as refusal:
+        case_of(model, values, on, ((0.0, 0.0),), np.array([1.0, 0.0]), "none", 1)
+    assert (refusal.value.exit_code, refusal.value.code) == (3, "no-movement")

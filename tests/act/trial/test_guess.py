@@ -8,7 +8,7 @@ from unspiral.act.trial.answers import lanes_of, made_up
 from unspiral.act.trial.guess import guess
 from unspiral.act.trial.person import model_of
 from unspiral.act.trial.refit import heights
-from unspiral.errors import DataError, SpecError
+from unspiral.errors import NotIdentified, SpecError
 
 pytestmark = pytest.mark.unit
 
@@ -25,7 +25,7 @@ def test_a_guess_is_likelier_than_the_truth() -> None:
 def test_columns_that_carry_nothing_are_refused() -> None:
     values = np.random.default_rng(1).normal(size=(60, 2))
     values[:, 1] = 3.0
-    with pytest.raises(DataError, match="'depression' never change"):
+    with pytest.raises(NotIdentified, match="'depression' never change"):
         guess(values, ["pain", "depression"])
     with pytest.raises(SpecError, match="The loop reads"):
         guess(values, ["pain", "mood"], "pain -> depression")

@@ -10,7 +10,9 @@ pytestmark = pytest.mark.unit
 
 @pytest.mark.parametrize(
     "name", ["duloxetine", "Sertraline 50", "SSRI", "low-dose amitriptyline", "my_medicine", "sleeping pill", "Ibuprofen", "Cymbalta",
-     "Lyrica 75 mg", "zoloft", "St John's Wort", "OxyContin"]
+     "Lyrica 75 mg", "zoloft", "St John's Wort", "OxyContin", "clonazepam", "temazepam", "oxazepam", "hydromorphone", "doxepin",
+     "imipramine", "clomipramine", "trimipramine", "lamotrigine", "topiramate", "clonidine", "propranolol", "pills", "Pills at night",
+     "antidépresseur", "antidépresseurs", "Imipramin", "Clonazepam 0,5 mg", "triazolam", "opioids", "SSRIs", "désipramine"]
 )  # fmt: skip
 def test_medicines_are_recognised(name: str) -> None:
     assert is_medicine(name)
@@ -21,7 +23,25 @@ def test_medicines_are_recognised(name: str) -> None:
     refuse_unagreed(name, True, True)
 
 
-@pytest.mark.parametrize("name", ["walking", "yoga", "cbt", "sleep_restriction", "spilling", "physiotherapy", "a lyrical walk"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "walking",
+        "yoga",
+        "cbt",
+        "sleep_restriction",
+        "spilling",
+        "sauna",
+        "massage",
+        "program",
+        "a talk with James",
+        "less coffee",
+        "meditation",
+        "medical training therapy",
+        "physiotherapy",
+        "a lyrical walk",
+    ],
+)
 def test_other_treatments_are_none(name: str) -> None:
     assert not is_medicine(name)
     refuse_unagreed(name, is_medicine(name), False)

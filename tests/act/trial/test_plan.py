@@ -16,6 +16,7 @@ from unspiral.act.trial.plan_numbers import day_of
 from unspiral.act.trial.plan_verdicts import count_orders
 from unspiral.act.trial.washout import washout
 from unspiral.errors import DataError, NotIdentified, SpecError
+from unspiral.records import Fit, Parameter
 
 pytestmark = pytest.mark.unit
 ASKED: dict[str, Any] = {
@@ -145,3 +146,47 @@ def test_washout_is_that_of_each_outcome_and_the_slowest_part_is_named() -> None
 def test_names() -> None:
     assert outcome_columns(model_of(PERSON), ["depression"]) == [1]
     assert day_of("2026-12-01").day == 1
+
+
+def _altered(**choices: object) -> Fit:
+    fit = pair_fit()
+    return replace(fit, choices=replace(fit.choices, **choices))  # type: ignore[arg-type]
+
+
+def test_weekdays_are_averaged_into_the_level() -> None:
+    fit = _altered(weekday=True)
+    days = tuple(Parameter(f"weekday:pain[{day}]", 0.7 * k, 0.1, None, None, "points") for k, day in enumerate("bcdefg", start=1))
+    found = replace(
+        fit, parameters=fit.parameters + days,
+        working=replace(
+            fit.working, theta=np.append(fit.working.theta, np.ones(6)), covariance=np.eye(len(fit.working.theta) + 6) * 1e-4,
+        ),
+    )  # fmt: skip
+    plan = plan_trial(found, **ASKED | {"outcomes": ["pain"]}, days=84, block=7)
+    assert plan.stop.level == pytest.approx(5.0 + 0.7 * 21 / 7)
+    said = {v.code: v for v in plan.verdicts}
+    assert "level for each day of the week" in said["fit-simplified"].reason
+    assert "level-open" not in said
+    assert any("level for each day of the week" in one for one in plan.assumptions)
+
+
+@pytest.mark.parametrize(("fit", "why"), [
+    (_altered(trend=True), "trend"), (_altered(daytime=True), "hour"),
+    (replace(pair_fit(), data=replace(pair_fit().data, persons=9)), "9 people"),
+])  # fmt: skip
+def test_a_level_that_is_not_the_persons_is_not_used_for_harm(fit: Fit, why: str) -> None:
+    plan = plan_trial(fit, **ASKED, days=84, block=7)
+    assert plan.stop.level is None
+    assert "off-days" in plan.stop.words[0]
+    assert why in next(v.reason for v in plan.verdicts if v.code == "level-open")
+    stated = plan_trial(fit, **ASKED, days=84, block=7, level=6.5)
+    assert stated.stop.level == 6.5
+    assert "level-open" not in [v.code for v in stated.verdicts]
+
+
+def test_a_plain_fit_has_its_own_level_and_no_caution_of_it() -> None:
+    plan = plan_trial(pair_fit(), **ASKED, days=84, block=7)
+    assert plan.stop.level == pytest.approx(5.0)
+    assert not {"level-open", "fit-simplified"} & {v.code for v in plan.verdicts}
+    with pytest.raises(SpecError, match="usual level"):
+        plan_trial(pair_fit(), **ASKED, days=84, block=7, level=float("nan"))

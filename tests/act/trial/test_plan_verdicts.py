@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 import pytest
+from tests.act.made import pair_fit
 
 from unspiral.act.trial.blocks import count_blocks
 from unspiral.act.trial.length import MOST_DAYS
@@ -51,6 +52,8 @@ def test_what_is_given_is_said() -> None:
     late = replace(PLAN, onset=2.0)
     assert "timing-given" in {v.code for v in judged(late, assumed=False)}
     assert "timing-given" not in {v.code for v in judged(PLAN, assumed=False)}
-    assert [v.code for v in carried_over(30)] == ["average-person"]
-    assert carried_over(1) == []
+    fit = pair_fit()
+    many = replace(fit, data=replace(fit.data, persons=30))
+    assert [v.code for v in carried_over(many, level_stated=False)] == ["average-person", "level-open"]
+    assert carried_over(fit, level_stated=False) == []
     assert count_orders(20) == "20 orders of blocks"

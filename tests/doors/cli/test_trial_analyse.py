@@ -124,6 +124,9 @@ def test_a_last_day_that_was_missed_is_a_row_without_an_answer(folder: Path) -> 
 
 @pytest.mark.parametrize(("words", "said"), [
     (("diary.csv",), "nothing says which days were on"), (("plan.json", "diary.csv", "--on", "yoga"), "The plan says what was on"),
+    (("plan.json", "diary.csv", "--seed", "1"), "leave out --seed"), (("plan.json", "diary.csv", "--onset", "0"), "leave out --onset"),
+    (("diary.csv", "--on", "nope", "--outcome", "pain"), "--on COLUMN"),
+    (("diary.csv", "--on", "pain", "--outcome", "pain"), "both what is switched and what is judged"),
     (("plan.json", "diary.csv", "more.csv"), "3 files"), (("diary.csv", "diary.csv"), "cannot be read as a plan"),
 ])  # fmt: skip
 def test_bad_words_are_refused(folder: Path, words: tuple[str, ...], said: str) -> None:
@@ -131,3 +134,12 @@ def test_bad_words_are_refused(folder: Path, words: tuple[str, ...], said: str) 
     assert found.code == 2
     assert said in " ".join(found.err.split())
     assert "Fix:" in found.err
+
+
+def test_a_slip_in_a_date_is_told_and_makes_no_years(folder: Path) -> None:
+    last = "2062-12-05"
+    rows = [(START + timedelta(days=k), 1 + k % 3, k % 2) for k in range(4)]
+    found = analysed(folder, _diary(folder, [*rows, (last, 2, 1)]), "--on", "yoga", "--outcome", "pain")
+    assert (found.code, found.out) == (2, "")
+    assert f"Row 5 of 'bad.csv' in order of time, {last}, is" in " ".join(found.err.split())
+    assert "at most 400 days" in " ".join(found.err.split())

@@ -61,7 +61,9 @@ def test_a_plan_from_stated_numbers_says_so() -> None:
 
 
 @pytest.mark.parametrize(("words", "said"), [
-    ((*STATED, *DAYS, "--adherence", "0.9-0.6"), "no share"), ((*STATED, *DAYS, "--adherence", "often"), "no share"),
+    ((*STATED, *DAYS, "--adherence", "0.9:0.6"), "no share"),
+    ((*STATED, *DAYS, "--adherence", "0.6-0.9"), "--adherence 0.6:0.9"),
+    ((*STATED, *DAYS, "--adherence", "often"), "no share"),
     ((*STATED, *DAYS, "--effect", "inf"), "none to plan for"), ((*STATED, *DAYS, "--noise", "1e9"), "is not between"),
     ((*STATED, *DAYS, "--level", "nan"), "usual level"), ((*STATED, *DAYS, "--ics", "x.ics"), "needs the first day"),
     ((*STATED, *DAYS, "--design", "random"), "no design"),
@@ -120,6 +122,34 @@ def test_remedies_can_be_run(words: tuple[object, ...]) -> None:
         assert ran.code == 0, (verdict["remedy"], ran.err)
         tried += 1
     assert tried >= 2
+
+
+def test_a_range_of_shares_has_a_colon() -> None:
+    found = call(*STATED, *DAYS, "--adherence", "0.6:0.9", "--json")
+    assert found.code == 0, found.err
+    assert json.loads(found.out)["adherence"] == [0.6, 0.9]
+
+
+def test_a_look_counts_false_positives_of_both_readings() -> None:
+    said = " ".join(call(*STATED, *DAYS, "--look").out.split())
+    assert "False positives: 5 of 100 in all, the look and the end together" in said
+    assert "False positives: 5 of 100." in " ".join(call(*STATED, *DAYS).out.split())
+
+
+def test_a_look_that_cannot_be_is_refused_and_the_remedy_has_one() -> None:
+    found = call(*STATED, "--days", 56, "--block", 14, "--look")
+    assert (found.code, found.out) == (2, "")
+    assert "--days 84 --block 14 --look" in found.err
+    assert call(*STATED, "--days", 84, "--block", 14, "--look", "--seed", 1).code == 0
+    chosen = call(*STATED, "--effect", -4, "--look", "--json")  # so large an effect that 4 blocks would do
+    assert chosen.code == 0, chosen.err
+    assert json.loads(chosen.out)["stop"]["look"] > 0
+
+
+def test_a_treatment_is_not_its_own_outcome() -> None:
+    found = call(*STATED, *DAYS, "--on", "pain")
+    assert (found.code, found.out) == (2, "")
+    assert "both what is switched and what is judged or pushed" in " ".join(found.err.split())
 
 
 def test_the_line_about_medicines_always_stands() -> None:

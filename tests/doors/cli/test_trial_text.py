@@ -20,7 +20,7 @@ def test_a_trial_begins_with_its_answer() -> None:
 
 def test_a_plan_lists_days_and_rules() -> None:
     plan = plan_trial(
-        stated_person("pain", 1.5, 0.4), treatment="yoga", acts_on=["pain"], outcomes=["pain"], effect=-1.0, days=56, block=14, design="ab",
+        stated_person("pain", 1.5, 0.4), treatment="yoga", acts_on=["pain"], outcomes=["pain"], effect=-1.0, days=84, block=14, design="ab",
         start="2026-12-01", look=True, simulations=0, seed=1,
     )  # fmt: skip
     text = plan_text(plan)

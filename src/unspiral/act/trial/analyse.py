@@ -136,7 +136,7 @@ def _check_given(onset: float, fading: float, adherence: tuple[float, float]) ->
         if not (math.isfinite(value) and 0.0 <= value <= 60.0):
             raise SpecError(f"--{name} {value:g} is not between 0 and 60 days.", fix=f"--{name} 2")
     if not 0.0 < adherence[0] <= adherence[1] <= 1.0:
-        raise SpecError("An adherence is above 0 and at most 1, the lower end first.", fix="--adherence 0.7, or --adherence 0.6-0.9")
+        raise SpecError("An adherence is above 0 and at most 1, the lower end first.", fix="--adherence 0.7, or --adherence 0.6:0.9")
 
 
 def _stretches(many: int) -> str:

@@ -77,7 +77,7 @@ def case_of(
 
     Raises:
         DataError: other columns than the plan's.
-        NotIdentified: too few answers in an arm.
+        NotIdentified: too few answers in an arm, or answers that never change.
     """
     if values.ndim != 2 or values.shape[1] != len(model.layout.columns):
         raise DataError(
@@ -94,6 +94,12 @@ def case_of(
                     why="Both arms are needed, and the loop is estimated from the same days.",
                     fix="go on with the diary to the end of the plan.", code="few-answers",
                 )  # fmt: skip
+    for k, name in enumerate(model.layout.columns):
+        if np.ptp(values[answered[:, k], k]) == 0.0:
+            raise NotIdentified(
+                f"The answers in '{name}' never change.", why="What never moves shows neither scatter nor an effect.",
+                fix="look whether the diary holds what was answered.", code="no-movement",
+            )  # fmt: skip
     return Case(
         model, np.where(answered, values, 0.0), answered, on, pairs, exposures(len(values), pairs), push,
         first_curvature(model, answered, seed), test, others, sampled, seed,

@@ -12,7 +12,7 @@ from numpy import ndarray
 from unspiral.act.trial.answers import lanes_of
 from unspiral.act.trial.person import Model, at, model_of
 from unspiral.act.trial.refit import climb, first_curvature, heights
-from unspiral.errors import DataError, SpecError
+from unspiral.errors import NotIdentified, SpecError
 from unspiral.learn.parameters import natural
 from unspiral.learn.system import Array
 from unspiral.loop.language import parse, to_text
@@ -31,7 +31,7 @@ def guess(values: Float[ndarray, "days m"], columns: Sequence[str], loop: str = 
 
     Raises:
         SpecError: the loop reads other columns, or a process has several answers.
-        DataError: a column never changes.
+        NotIdentified: a column never changes.
     """
     text = loop or "\n".join([*(f"{a} by {a}" for a in columns), *(f"{a} -> {b}" for a in columns for b in columns if a != b)])
     declared = parse(text)
@@ -45,7 +45,10 @@ def guess(values: Float[ndarray, "days m"], columns: Sequence[str], loop: str = 
     mean = np.nanmean(values, axis=0)
     if not (np.isfinite(spread) & (spread > 0.0)).all():
         flat = columns[int(np.flatnonzero(~(np.isfinite(spread) & (spread > 0.0)))[0])]
-        raise DataError(f"The answers in '{flat}' never change, or there are none.", fix="leave it out.")
+        raise NotIdentified(
+            f"The answers in '{flat}' never change, or there are none.", why="What never moves shows neither scatter nor an effect.",
+            fix="leave it out.", code="no-movement",
+        )  # fmt: skip
     bare = to_text(replace(declared, inputs=(), statements=()))
     people = [_person(bare, declared.names, declared.columns, rate, spread, mean) for rate in PACES]
     answered = np.isfinite(values)

@@ -8,7 +8,7 @@ from unspiral.act.trial.blocks import alternatives, count_blocks, drawn, sampled
 from unspiral.act.trial.exposure import response
 from unspiral.act.trial.gls import answering
 from unspiral.act.trial.power import Setting, analytic_power, simulated_power, standard_error
-from unspiral.act.trial.stop import ALPHA, stop_rule
+from unspiral.act.trial.stop import ALPHA, BLOCKS_FOR_LOOK, stop_rule
 from unspiral.errors import SpecError
 from unspiral.records import Verdict
 from unspiral.records.trial import Power, StopRule
@@ -55,7 +55,7 @@ def settled_on(free: Setting, asked: Wanted) -> tuple[int, int, tuple[Verdict, .
     """
     design, found = asked.design, None
     for wanted in TARGETS:
-        length, size, chosen = _length(free, asked.days, asked.block, design, wanted)
+        length, size, chosen = _length(free, asked.days, asked.block, design, wanted, look=asked.look)
         if found is not None and found[:2] == (length, size):
             continue
         by_order = which_test(length, size, design) == "randomisation"
@@ -83,7 +83,9 @@ def _width(setting: Setting, outcome: int) -> float:
     return 2.0 * 1.96 * standard_error(s) * abs(float(x[s.on == 1].mean()))
 
 
-def _length(setting: Setting, days: int | None, block: int | None, design: str, wanted: float) -> tuple[int, int, tuple[Verdict, ...]]:
+def _length(
+    setting: Setting, days: int | None, block: int | None, design: str, wanted: float, *, look: bool
+) -> tuple[int, int, tuple[Verdict, ...]]:  # fmt: skip
     """Days and block as given, or the shortest trial with enough power; blocks no shorter than what fades within them, where that goes."""
     if days is not None and days > MOST_DAYS:
         size = 7 if block is None else block
@@ -95,11 +97,13 @@ def _length(setting: Setting, days: int | None, block: int | None, design: str, 
         count_blocks(days, block, design)
         return days, block, ()
     tried: list[tuple[int, int, float]] = []
+    least = BLOCKS_FOR_LOOK if look and (days is None or any(days % b == 0 and days // b >= BLOCKS_FOR_LOOK for b in BLOCKS)) else 4
     for size in (block,) if block is not None else BLOCKS:
         if not 1 <= size <= MOST_DAYS // 4:
             raise SpecError(f"Blocks of {size} days make no trial of at most {MOST_DAYS} days.", fix="--block 7 --days 84")
-        for length in (days,) if days is not None else range(4 * size, max(LONGEST, 4 * size) + 1, 2 * size):
-            if length % size or length // size < 4:
+        few = least if least * size <= MOST_DAYS else 4
+        for length in (days,) if days is not None else range(few * size, max(LONGEST, few * size) + 1, 2 * size):
+            if length % size or length // size < few:
                 continue
             power = analytic_power(replace(setting, on=drawn(length, size, design, setting.seed)), ALPHA)
             tried.append((length, size, power))

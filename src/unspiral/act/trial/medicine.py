@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from unspiral.errors import NotIdentified
 
@@ -17,7 +18,13 @@ _WORDS = (
     "benzodiazep", "diazepam", "lorazepam", "alprazolam", "zopiclon", "zolpidem", "quetiap", "olanzap", "aripipraz", "nsaid",
     "ibuprofen", "naproxen", "diclofen", "celecoxib", "etoricoxib", "meloxicam", "metamizol", "paracetamol", "acetaminophen",
     "muscle_relaxant", "cyclobenzaprin", "tizanidin", "baclofen", "cortison", "prednis", "cannabi", "ketamin", "medicine", "medication",
-    "tablet", "pill",
+    "tablet", "pill", "lamotrig", "topiram", "clonidin", "propranol", "doxepin", "opiate", "antipsychotic", "antiepilep", "anticonvuls",
+)  # fmt: skip
+
+# Ends of names that whole families of medicines share; "-zolam" and the like are parts of no treatment that is none.
+_ENDS = (
+    "azepam", "zolam", "pramine", "morphone", "morphine", "triptyline", "codone", "codeine", "gabalin", "oxetine", "faxine", "azodone",
+    "alopram", "trigine", "ramate", "nidine", "pranolol", "setron", "profen", "coxib",
 )  # fmt: skip
 
 # Names on packets, whole words: general knowledge, used to recognise a medicine and for nothing else; no list of them is ever complete, so
@@ -36,9 +43,14 @@ _NAMES = frozenset((
 
 def is_medicine(treatment: str) -> bool:
     """Whether a treatment's name is that of a medicine, of a class of them, or a name on a packet."""
-    name = re.sub(r"[^a-z0-9]+", "_", treatment.casefold()).strip("_")
+    plain = "".join(c for c in unicodedata.normalize("NFKD", treatment.casefold()) if not unicodedata.combining(c))
+    name = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")
     words = name.split("_")
-    return name in _NAMES or not _NAMES.isdisjoint(words) or any(part in name if len(part) > 4 else part in words for part in _WORDS)
+    # In other languages the last e is often missing, and one word more than one is an s longer.
+    forms = {form for word in words for form in (word, word.removesuffix("s"))}
+    if not _NAMES.isdisjoint((name, *forms)) or any(form.endswith((*_ENDS, *(end.removesuffix("e") for end in _ENDS))) for form in forms):
+        return True
+    return any(part in name if len(part) > 4 else part in forms for part in _WORDS)
 
 
 def refuse_unagreed(treatment: str, medicine: bool, agreed: bool) -> None:

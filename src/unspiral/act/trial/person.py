@@ -9,6 +9,7 @@ import numpy as np
 from jaxtyping import Float
 from numpy import ndarray
 
+from unspiral.act.baseline import level_parameter, levels
 from unspiral.act.caution import refuse
 from unspiral.errors import NotIdentified, SpecError
 from unspiral.learn.chain import Chain, chain_of
@@ -47,6 +48,9 @@ class Model:
 
 def person_of(fit: Fit) -> TrialPerson:
     """The loop of a fit, without the inputs, trends and people in it.
+
+    Where each day of the week has a level of its own the level is their mean. A level that moves with time, with the hour, or that is
+    one among several people's, is nobody's usual level: it is then not known (``level_known``).
 
     Args:
         fit: of answers that are plain numbers, in days.
@@ -88,7 +92,41 @@ def person_of(fit: Fit) -> TrialPerson:
             own = [v for k, v in means.items() if k.startswith(f"mean:{name.removeprefix('level:')}[")]
             named[name] = own[-1] if own else 0.0
     kept = {name: float(named[name]) for name in layout.names}
-    return TrialPerson(to_text(bare), kept, fit.choices.error, fit.working.clock, tuple(float(s) for s in fit.working.spread), "fit", True)
+    for k, rest in enumerate(levels(fit, 1)[0]):  # in points of the process's first answer
+        shift = float(rest) - level_parameter(fit, k).estimate
+        for column in (c for c, owner in zip(layout.columns, layout.owner, strict=True) if owner == k):
+            kept[f"level:{column}"] += shift * kept.get(f"loading:{layout.processes[k]}={column}", 1.0)
+    spread = tuple(float(s) for s in fit.working.spread)
+    return TrialPerson(to_text(bare), kept, fit.choices.error, fit.working.clock, spread, "fit", not level_unknown(fit))
+
+
+def level_unknown(fit: Fit) -> str:
+    """Why the level of a fit is not the person's usual one, as the end of a sentence; "" where it is."""
+    if fit.data.persons > 1:
+        return f"it is the average of {fit.data.persons} people"
+    if fit.choices.trend:
+        return "the level follows a trend, and by the first day of the trial it lies elsewhere"
+    return "the level moves with the hour, and the answers of a trial are the evening's" if fit.choices.daytime else ""
+
+
+def with_level(person: TrialPerson, column: str, level: float) -> TrialPerson:
+    """The same person, with the usual level of one answer stated.
+
+    Raises:
+        SpecError: none that an answer can have.
+    """
+    check_level(level)
+    return replace(person, parameters=person.parameters | {f"level:{column}": float(level)}, level_known=True)
+
+
+def check_level(level: float) -> None:
+    """Stop at a usual level that no answer has.
+
+    Raises:
+        SpecError: it is not a number, or far too large.
+    """
+    if not abs(level) <= MOST_LEVEL:
+        raise SpecError(f"A usual level of {level:g} is none that an answer can have.", fix="--level 5")
 
 
 def stated_person(outcome: str, sd: float, autocorrelation: float, error: float = 0.0, level: float | None = None) -> TrialPerson:
@@ -115,8 +153,8 @@ def stated_person(outcome: str, sd: float, autocorrelation: float, error: float 
         raise SpecError(
             f"A measurement error of {error:g} is not from 0 to below the whole scatter ({sd:g}).", fix=f"--error-sd {sd / 3:.2g}"
         )
-    if level is not None and not abs(level) <= MOST_LEVEL:
-        raise SpecError(f"A usual level of {level:g} is none that an answer can have.", fix="--level 5")
+    if level is not None:
+        check_level(level)
     state = sd**2 - error**2
     if not (LEAST_LIKE <= autocorrelation <= MOST_LIKE and autocorrelation < state / sd**2):
         most = min(MOST_LIKE, state / sd**2)

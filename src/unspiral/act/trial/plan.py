@@ -15,9 +15,9 @@ from unspiral.act.trial.exposure import settled
 from unspiral.act.trial.gls import answering
 from unspiral.act.trial.length import SIMULATIONS, Wanted, settled_on
 from unspiral.act.trial.medicine import is_medicine, refuse_unagreed
-from unspiral.act.trial.person import Model, model_of, person_of
+from unspiral.act.trial.person import Model, model_of, person_of, with_level
 from unspiral.act.trial.plan_numbers import check_numbers, check_size
-from unspiral.act.trial.plan_verdicts import carried_over, granted, judged
+from unspiral.act.trial.plan_verdicts import carried_over, granted, granted_by_fit, judged
 from unspiral.act.trial.power import Setting
 from unspiral.act.trial.washout import slowest_part, washout
 from unspiral.errors import DataError, NotIdentified, SpecError, did_you_mean
@@ -35,7 +35,7 @@ def plan_trial(
     block: int | None = None, design: str = "randomised", start: str = "", seed: int | None = None,
     adherence: float | tuple[float, float] = 1.0, missed: float = 0.0, onset: float = 0.0, fading: float = 0.0,
     estimate_timing: bool = False, better: str = "", look: bool = False, medicine: bool = False, agreed_with_prescriber: bool = False,
-    simulations: int = SIMULATIONS,
+    simulations: int = SIMULATIONS, level: float | None = None,
 ) -> TrialPlan:  # fmt: skip
     """Plan which days a treatment is on and which it is off, and say what such a trial can tell.
 
@@ -61,6 +61,7 @@ def plan_trial(
         medicine: it is a prescription medicine, whatever its name says.
         agreed_with_prescriber: the days were talked over with your prescriber.
         simulations: made-up trials on each side for the power; 0 leaves the power to the formula.
+        level: usual level of the first outcome, for the rule about harm; None takes that of the source, where it has one.
 
     Returns:
         TrialPlan.
@@ -74,6 +75,9 @@ def plan_trial(
     """
     if not treatment.strip():
         raise SpecError("The treatment has no name.", fix="--on walking")
+    own = next((name for name in (*outcomes, *acts_on) if name.strip().casefold() == treatment.strip().casefold()), None)
+    if own is not None:
+        raise SpecError(f"'{own}' is both what is switched and what is judged or pushed.", fix="--on walking")
     drug = medicine or is_medicine(treatment)
     refuse_unagreed(treatment, drug, agreed_with_prescriber)
     taken = (adherence, adherence) if isinstance(adherence, (int, float)) else adherence
@@ -81,6 +85,9 @@ def plan_trial(
     person = person_of(source) if isinstance(source, Fit) else source
     model = model_of(person)
     at = outcome_columns(model, outcomes)
+    if level is not None:
+        person = with_level(person, model.layout.columns[at[0]], level)
+        model = model_of(person)
     check_size(model, at[0], effect)
     push = push_of(model, acts_on)
     size = effect / _reach(model, push, at[0], acts_on, outcomes)
@@ -100,9 +107,10 @@ def plan_trial(
         "estimated" if estimate_timing else "given", way, tuple(float(w) for w in wash), slow, what, which_test(days, block, design),
         orders(count_blocks(days, block, design), design), rule.final, power, rule, drug, person,
     )  # fmt: skip
-    carried = carried_over(source.data.persons if isinstance(source, Fit) else 1)
+    carried = carried_over(source, level_stated=level is not None) if isinstance(source, Fit) else []
+    left = granted_by_fit(source) if isinstance(source, Fit) else ()
     verdicts = (*chosen, *judged(plan, assumed=not better), *carried)
-    return replace(plan, assumptions=granted(plan, seed_named=named), verdicts=verdicts)
+    return replace(plan, assumptions=(*granted(plan, seed_named=named), *left), verdicts=verdicts)
 
 
 def outcome_columns(model: Model, outcomes: Sequence[str]) -> list[int]:

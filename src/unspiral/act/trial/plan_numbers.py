@@ -29,7 +29,7 @@ def check_numbers(
     if not 0.0 < low <= high <= 1.0:
         said = f"{low:g}" if low == high else f"{low:g} to {high:g}"
         raise SpecError(
-            f"An adherence of {said} is not above 0 and at most 1, the lower end first.", fix="--adherence 0.7, or --adherence 0.6-0.9"
+            f"An adherence of {said} is not above 0 and at most 1, the lower end first.", fix="--adherence 0.7, or --adherence 0.6:0.9"
         )
     if not 0.0 <= missed <= 0.8:
         raise SpecError(

@@ -9,9 +9,10 @@ from scipy.special import ndtri
 from unspiral.act.trial.blocks import FINE, orders, smallest_p
 from unspiral.act.trial.length import MOST_DAYS, WANTED
 from unspiral.act.trial.medicine import TALK
+from unspiral.act.trial.person import level_unknown
 from unspiral.act.trial.stop import ALPHA
 from unspiral.loop.picture.words import spoken
-from unspiral.records import Verdict
+from unspiral.records import Fit, Verdict
 from unspiral.records.trial import TrialPlan
 from unspiral.units import count
 
@@ -105,16 +106,51 @@ def count_orders(many: int) -> str:
     return "one order of blocks" if many == 1 else f"{many} orders of blocks"
 
 
-def carried_over(persons: int) -> list[Verdict]:
-    """What a fit of several people means for a plan.
+def carried_over(fit: Fit, *, level_stated: bool) -> list[Verdict]:
+    """What the fit behind a plan means for it: several people, a level that is nobody's usual one, parts that no trial has.
 
     Args:
-        persons: in the fit.
+        fit: that the plan was made from.
+        level_stated: whether the usual level was stated beside it.
     """
-    if persons <= 1:
-        return []
-    reason = f"The loop was learned from {persons} people: the plan is for their average, and one person may be otherwise."
-    return [Verdict("average-person", "caution", reason, "Learn from this person's own diary.")]
+    found: list[Verdict] = []
+    if fit.data.persons > 1:
+        reason = f"The loop was learned from {fit.data.persons} people: the plan is for their average, and one person may be otherwise."
+        found.append(Verdict("average-person", "caution", reason, "Learn from this person's own diary."))
+    why = level_unknown(fit)
+    if why and not level_stated:
+        reason = (
+            f"The fit's level is not this person's usual level: {why}. So the rule about harm compares with the off-days answered so far, "
+            "and says nothing before there are enough of them."
+        )
+        found.append(Verdict("level-open", "caution", reason, "--level X, if the usual level of the first outcome is known"))
+    parts = _parts(fit)
+    if parts:
+        reason = (
+            f"The fit has {parts}; the analysis of a trial has none of it, and neither has the planned power. What moves that way is noise "
+            "there, so the planned power is too high."
+        )
+        found.append(Verdict("fit-simplified", "caution", reason, "Learn again without it, and plan from that fit."))
+    return found
+
+
+def granted_by_fit(fit: Fit) -> tuple[str, ...]:
+    """What planning from this fit takes for granted beside all else.
+
+    Args:
+        fit: that the plan was made from.
+    """
+    parts = _parts(fit)
+    return (f"While the trial lasts there is none of what the fit has besides the loop: {parts}.",) if parts else ()
+
+
+def _parts(fit: Fit) -> str:
+    c = fit.choices
+    named = (
+        (c.weekday, "a level for each day of the week"), (c.trend, "a trend"), (c.daytime, "a daily wave"),
+        (c.overnight, "a push overnight"),
+    )  # fmt: skip
+    return " and ".join(words for there, words in named if there)
 
 
 def granted(plan: TrialPlan, *, seed_named: bool) -> tuple[str, ...]:

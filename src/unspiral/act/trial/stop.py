@@ -11,7 +11,7 @@ from scipy.special import ndtr, ndtri
 
 from unspiral.act.trial.answers import made_up
 from unspiral.act.trial.person import Model
-from unspiral.errors import NotIdentified
+from unspiral.errors import NotIdentified, SpecError
 from unspiral.learn.system import Array
 from unspiral.loop.picture.words import spoken
 from unspiral.records import Verdict
@@ -24,6 +24,8 @@ SIMULATED = 2000
 EARLY = 0.005  # spent at the early look, the rest of ALPHA at the end
 ALPHA = 0.05
 FUTILITY = 0.10
+BLOCKS_FOR_LOOK = 6  # from which every drawn order has a look
+LONGEST = 400  # days
 
 
 def stop_rule(
@@ -58,6 +60,8 @@ def stop_rule(
     harm = _rounded_up(_threshold(worst))
     share = float((worst >= harm).mean())
     at = look_day(on, block) if look else 0
+    if look and not at:
+        raise _no_look(block)
     early, final = (EARLY, ALPHA - EARLY) if at else (0.0, ALPHA)
     words = _words(spoken(model.layout.columns[outcome]), harm, level, direction, share, on, (at, early, final))
     return StopRule(harm * direction, level, direction, RUN, share, at, early, final, FUTILITY if at else 0.0, words)
@@ -140,6 +144,15 @@ def harm_of(plan: TrialPlan, column: Float[ndarray, " days"]) -> list[Verdict]:
     if float(worst_runs(shift, plan.stop.direction)[0]) < abs(plan.stop.harm):
         return []
     return [Verdict("stop-harm", "caution", plan.stop.words[0], "Talk to the person who treats you before going on.")]
+
+
+def _no_look(block: int) -> SpecError:
+    size = block if BLOCKS_FOR_LOOK * block <= LONGEST else LONGEST // BLOCKS_FOR_LOOK
+    return SpecError(
+        "With so few blocks there is no day for an early look.",
+        why="It waits until each arm has had two blocks, and comes before the last block.",
+        fix=f"--days {BLOCKS_FOR_LOOK * size} --block {size} --look, the shortest such plan with one; or leave out --look",
+    )
 
 
 def look_day(on: Int[ndarray, " days"], block: int) -> int:

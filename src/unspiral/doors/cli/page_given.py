@@ -61,12 +61,12 @@ def check_page(place: str, option: str, *inputs: str | None) -> None:
     if ending == ".pdf":
         fix = f"{option} '{_with(place, '.html')}', then print it to PDF from a browser."
         raise SpecError(f"'{place}' would be a PDF, which this version does not write; HTML is what there is.", fix=fix)
-    _check(place, option, PAGES, "the report is an HTML page", "report.html", inputs)
+    check_file(place, option, PAGES, "the report is an HTML page", "report.html", inputs)
 
 
 def check_picture(place: str, option: str, *inputs: str | None) -> None:
     """The same for a picture."""
-    _check(place, option, PICTURES, "the picture is an SVG, which every browser shows", "picture.svg", inputs)
+    check_file(place, option, PICTURES, "the picture is an SVG, which every browser shows", "picture.svg", inputs)
 
 
 def write_places(make: Callable[[], Report], report: str | None, svg: str | None) -> None:
@@ -96,7 +96,21 @@ def write_places(make: Callable[[], Report], report: str | None, svg: str | None
     say(f"The {'picture is' if len(pictures) == 1 else 'pictures are'} in {svg}.")
 
 
-def _check(place: str, option: str, endings: tuple[str, ...], kind: str, example: str, inputs: tuple[str | None, ...]) -> None:
+def check_file(
+    place: str, option: str, endings: tuple[str, ...], kind: str, example: str, inputs: tuple[str | None, ...]
+) -> None:  # fmt: skip
+    """The same for any file.
+
+    Args:
+        place, option: as for a page.
+        endings: that the name may have, the best one first.
+        kind: what the file is, for the message.
+        example: a name that would do.
+        inputs: files that are read.
+
+    Raises:
+        SpecError: as for a page, or the folder does not exist.
+    """
     if not place:
         raise SpecError(f"{option} was given an empty name.", fix=f"{option} {example}")
     ending = Path(place).suffix.lower()

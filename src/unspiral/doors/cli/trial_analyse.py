@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING
 import click
 
 from unspiral.doors.cli.console import json_option, print_json, quiet_option, say, seed_option, tell
+from unspiral.doors.cli.trial_places import check_trial_places, write_all
 from unspiral.doors.cli.trial_plan import names, refused, shares
 from unspiral.errors import DataError, NotIdentified, SpecError
-from unspiral.records.trial import ALWAYS
+from unspiral.records.trial_line import ALWAYS
 
 if TYPE_CHECKING:
+    from numpy import ndarray
+
     from unspiral.records import Effect, Panel, Verdict
     from unspiral.records.trial import Trial, TrialEffect
 
@@ -28,7 +31,7 @@ SCHEMA = "unspiral.trial/1"
 @click.option("--onset", type=float, default=0.0, metavar="DAYS", help="Without PLAN: until it begins to act.")
 @click.option("--fading", type=float, default=0.0, metavar="DAYS", help="Without PLAN: half-life of its action.")
 @click.option("--estimate-timing", is_flag=True, help="Without PLAN: look for onset and fading in the diary.")
-@click.option("--adherence", metavar="P", help="Without PLAN: share of on-days on which it was really taken: 0.7, or 0.6-0.9.")
+@click.option("--adherence", metavar="P", help="Without PLAN: share of on-days on which it was really taken: 0.7, or 0.6:0.9.")
 @click.option("--stopped", is_flag=True, help="The trial was ended early: show its numbers, test nothing.")
 @click.option("--replicates", type=click.IntRange(199, 20_000), default=999, show_default=True, metavar="N", help="Made-up diaries.")
 @click.option("--person", metavar="COL", help="As for learn: who answered.")
@@ -63,10 +66,15 @@ def command(
     diary = files[-1]
     if len(files) > 2:
         raise SpecError(f"{len(files)} files are given.", fix="unspiral trial analyse plan.json diary.csv")
+    check_trial_places({"--chart": chart, "--report": report}, *files)
     beside: list[Verdict] = []
     try:
         if len(files) == 2:
-            if treatment or acts_on or outcome or onset or fading or estimate_timing or adherence:
+            asked = click.get_current_context().get_parameter_source
+            given = next((f"--{name}" for name in ("onset", "fading", "seed") if asked(name) is not click.core.ParameterSource.DEFAULT), "")
+            if given:
+                raise SpecError(f"The plan has what {given} says, or a seed of its own.", fix=f"leave out {given}.")
+            if treatment or acts_on or outcome or estimate_timing or adherence:
                 raise SpecError(
                     "The plan says what was on and what is judged.",
                     fix="leave out --on, --acts-on, --outcome, --onset, --fading, --estimate-timing, --adherence.",
@@ -80,6 +88,8 @@ def command(
                     "Without a plan nothing says which days were on, or what is judged.",
                     fix="--on walking --outcome pain, or name PLAN.json first",
                 )
+            if treatment in (*names(outcome, "--outcome"), *(names(acts_on, "--acts-on") if acts_on else ())):
+                raise SpecError(f"'{treatment}' is both what is switched and what is judged or pushed.", fix="--on walking --outcome pain")
             found = _watched(
                 diary, treatment, names(outcome, "--outcome"), acts_on, (onset, fading, estimate_timing), shares(adherence or "1"),
                 (person, time, missing), replicates, seed,
@@ -91,17 +101,17 @@ def command(
             for verdict in beside:  # whatever --quiet says: the rule about harm waits for no reading
                 tell(f"{verdict.reason}\n  {verdict.remedy}\n")
         raise
-    if chart:
-        from unspiral.aside import write_aside
+    texts: dict[str, str] = {}  # all made before any is written
+    if chart is not None:
         from unspiral.show.trial_chart import trial_picture
 
-        write_aside(chart, trial_picture(found).svg)
-    if report:
-        from unspiral.aside import write_aside
+        texts[chart] = trial_picture(found).svg
+    if report is not None:
         from unspiral.show.page import page
         from unspiral.show.trial_chapter import trial_report
 
-        write_aside(report, page(trial_report(found)))
+        texts[report] = page(trial_report(found))
+    write_all(texts)
     if as_json:
         print_json(document(found))
         return
@@ -149,9 +159,15 @@ def _watched(
 
     acting = names(acts_on, "--acts-on") if acts_on else outcomes
     columns = tuple(dict.fromkeys((*outcomes, *acting)))
-    panel = _read(diary, columns, (treatment,), *how)
+    try:
+        panel = _read(diary, columns, (treatment,), *how)
+    except DataError as problem:
+        if problem.fix != "--input COLUMN":
+            raise
+        raise DataError(problem.what, why=problem.why, fix="--on COLUMN") from None
     one = panel.persons[0]
     day = _days(panel, "", 0, os.path.basename(diary))
+    _check_length(panel, day, os.path.basename(diary))
     length = int(day.max()) + 1
     values, on = np.full((length, len(columns)), np.nan), np.full(length, np.nan)
     values[day], on[day] = one.values, one.inputs[:, 0]
@@ -179,6 +195,27 @@ def _read(
             f"'{os.path.basename(diary)}' holds {len(panel.persons)} people; a trial is one person's.", fix="keep one person's rows."
         )
     return panel
+
+
+def _check_length(panel: Panel, day: ndarray, name: str) -> None:
+    """Stop at a diary that is longer than any trial, before a row is made for each of its days.
+
+    Raises:
+        DataError: the first row that lies too far behind the first one.
+    """
+    from datetime import date, timedelta
+
+    from unspiral.act.trial.length import MOST_DAYS
+
+    late = sorted(k for k in range(len(day)) if day[k] >= MOST_DAYS)
+    if not late:
+        return
+    one, k = panel.persons[0], min(late, key=lambda j: int(day[j]))
+    when = "" if one.local is None else f", {date(1969, 12, 29) + timedelta(days=int(one.local[k] // 1))},"
+    raise DataError(
+        f"Row {k + 1} of '{name}' in order of time{when} is {int(day[k])} days after the first; a trial has at most {MOST_DAYS} days.",
+        why="A slip in a date makes years of days without an answer.", fix="mend that date, or keep the rows of the trial's days.",
+    )  # fmt: skip
 
 
 def _days(panel: Panel, start: str, length: int, name: str):  # noqa: ANN202 - an array; NumPy is loaded late

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 import click
 
 from unspiral.doors.cli.console import json_option, print_json, quiet_option, say
+from unspiral.doors.cli.trial_places import check_trial_places, write_all
 from unspiral.errors import NotIdentified, SpecError
-from unspiral.records.trial import ALWAYS
+from unspiral.records.trial_line import ALWAYS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from zoneinfo import ZoneInfo
 
     from unspiral.records import Verdict
     from unspiral.records.prompt import Due
@@ -32,7 +35,7 @@ EVENING = 20  # hour of an event, on the clock of --time-zone
 @click.option("--design", default="randomised", show_default=True, metavar="WORD", help="ab, alternating or randomised.")
 @click.option("--start", default="", metavar="DATE", help="First day, as 2026-12-01.")
 @click.option(
-    "--adherence", default="1", show_default=True, metavar="P", help="Share of on-days on which it is really taken: 0.7, or 0.6-0.9."
+    "--adherence", default="1", show_default=True, metavar="P", help="Share of on-days on which it is really taken: 0.7, or 0.6:0.9."
 )
 @click.option("--missed", type=float, default=0.0, show_default=True, metavar="P", help="Share of days without an answer.")
 @click.option("--onset", type=float, default=0.0, show_default=True, metavar="DAYS", help="Until it begins to act.")
@@ -43,7 +46,7 @@ EVENING = 20  # hour of an event, on the clock of --time-zone
 @click.option("--noise", type=float, metavar="SD", help="Without FIT: how widely a daily answer scatters, in points.")
 @click.option("--autocorrelation", type=float, metavar="R", help="Without FIT: how alike answers one day apart are, 0 to 1.")
 @click.option("--error-sd", type=float, default=0.0, metavar="SD", help="Without FIT: measurement error within the scatter.")
-@click.option("--level", type=float, metavar="X", help="Without FIT: usual level of the answer, for the rule about harm.")
+@click.option("--level", type=float, metavar="X", help="Usual level of the first outcome, for the rule about harm.")
 @click.option("--medicine", is_flag=True, help="It is a medicine on prescription, whatever its name.")
 @click.option("--agreed-with-prescriber", is_flag=True, help="The days were agreed with your prescriber.")
 @click.option("--simulations", type=int, default=1000, show_default=True, metavar="N", help="Trials behind the power; 0 = formula alone.")
@@ -75,12 +78,16 @@ def command(
     cannot carry it.
     """
     outcomes = names(outcome, "--outcome")
-    if ics and not start:
-        raise SpecError("--ics needs the first day.", fix="--start 2026-12-01")
+    check_trial_places({"-o": output, "--ics": ics, "--chart": chart}, fit)
+    if ics is not None:
+        if not start:
+            raise SpecError("--ics needs the first day.", fix="--start 2026-12-01")
+        zone_of(time_zone)
     # Late: --help and a slip in the options need no numbers.
     from unspiral.act.trial.plan import plan_trial
     from unspiral.measure.safety.medicines import is_known
-    from unspiral.store.trial_json import plan_document, write_plan
+    from unspiral.store.trial_json import plan_document
+    from unspiral.store.trial_json import plan_text as plan_text_of
 
     acting = names(acts_on, "--acts-on") if acts_on else outcomes[:1]
     try:
@@ -89,9 +96,9 @@ def command(
         else:
             from unspiral.store.fit_json import read_fit
 
-            if noise is not None or autocorrelation is not None or error_sd or level is not None:
+            if noise is not None or autocorrelation is not None or error_sd:
                 raise SpecError(
-                    "A fit and --noise, --autocorrelation, --error-sd or --level both say how the days are.", fix="leave out one of them."
+                    "A fit and --noise, --autocorrelation or --error-sd both say how the days are.", fix="leave out one of them."
                 )
             source = read_fit(fit)
         plan = plan_trial(
@@ -99,22 +106,24 @@ def command(
             start=start, seed=seed, adherence=shares(adherence), missed=missed, onset=onset, fading=fading,
             estimate_timing=estimate_timing, better=better, look=look, medicine=medicine or is_known(treatment),
             agreed_with_prescriber=agreed_with_prescriber, simulations=simulations,
+            level=level if fit is not None else None,
         )  # fmt: skip
     except NotIdentified as refusal:
         if as_json:
             print_json(refused("unspiral.trial_plan/1", refusal))
         raise
-    if output:
-        write_plan(plan, output)
-    if ics:
-        from unspiral.measure.exports.write_ics import write_ics
+    texts: dict[str, str] = {}  # all made before any is written
+    if output is not None:
+        texts[output] = plan_text_of(plan)
+    if ics is not None:
+        from unspiral.measure.exports.write_ics import calendar_text
 
-        write_ics(dues(plan, time_zone), ics, title="On-day")
-    if chart:
-        from unspiral.aside import write_aside
+        texts[ics] = calendar_text(dues(plan, time_zone), title="On-day")
+    if chart is not None:
         from unspiral.show.trial_chart import plan_picture
 
-        write_aside(chart, plan_picture(plan).svg)
+        texts[chart] = plan_picture(plan).svg
+    write_all(texts)
     if as_json:
         print_json(plan_document(plan))
         return
@@ -135,19 +144,23 @@ def names(text: str, option: str) -> tuple[str, ...]:
 
 
 def shares(text: str) -> tuple[float, float]:
-    """A share, or the lowest and the highest with a hyphen between.
+    """A share, or the lowest and the highest with a colon between, as for ``whatif``.
 
     Raises:
         SpecError: something else.
     """
-    parts = text.split("-")
+    old = re.fullmatch(r"\s*([0-9.]+)\s*-\s*([0-9.]+)\s*", text)
+    if old:
+        low_text, high_text = old.groups()
+        raise SpecError(f"'--adherence {text}': a range is written with a colon.", fix=f"--adherence {low_text}:{high_text}")
+    parts = text.split(":")
     try:
         low, high = float(parts[0]), float(parts[-1])
     except ValueError:
         low = high = -1.0
     if len(parts) > 2 or not 0.0 < low <= high <= 1.0:
         raise SpecError(
-            f"'--adherence {text}' is no share above 0 and at most 1, and no two of them.", fix="--adherence 0.7, or --adherence 0.6-0.9"
+            f"'--adherence {text}' is no share above 0 and at most 1, and no two of them.", fix="--adherence 0.7, or --adherence 0.6:0.9"
         )
     return low, high
 
@@ -175,20 +188,29 @@ def _stated(
     return stated_person(name, noise, autocorrelation, error, level)
 
 
-def dues(plan: TrialPlan, zone_name: str) -> list[Due]:
-    """An event for each on-day, in the evening; nothing in it says what is on.
+def zone_of(name: str) -> ZoneInfo:
+    """A time zone by its name.
 
     Raises:
         SpecError: there is no such time zone.
     """
     from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise SpecError(f"'{name}' is no time zone.", fix="--time-zone Europe/Zurich") from None
+
+
+def dues(plan: TrialPlan, zone_name: str) -> list[Due]:
+    """An event for each on-day, in the evening; nothing in it says what is on.
+
+    Raises:
+        SpecError: there is no such time zone.
+    """
     from unspiral.records.prompt import Due
 
-    try:
-        zone = ZoneInfo(zone_name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise SpecError(f"'{zone_name}' is no time zone.", fix="--time-zone Europe/Zurich") from None
+    zone = zone_of(zone_name)
     first, found = date.fromisoformat(plan.start), list[Due]()
     for k, on in enumerate(plan.on):
         if not on:
