@@ -60,3 +60,13 @@ def test_no_word_sounds_like_a_finding_even_where_the_assumptions_leave_no_doubt
     assert words(learned) & set(FOUND)
     assert not words(without_findings(learned)) & set(FOUND)
     assert without_findings(learned).gain == learned.gain
+
+
+def test_a_link_between_processes_that_are_counted_differently_names_both_units() -> None:
+    """0.2 is 0.2 points of pain for every standard deviation of depression; as a plain "0.2 per day" it could be read as anything."""
+    links = {"link:depression->pain": 0.2, "link:pain->depression": "0.1:0.3"}
+    said = believed(from_priors(PAIR, {**links, "within:pain": 1.8}))
+    assert any(x.startswith("depression -> pain: 0.2 points of pain per standard deviation of depression, per day (stated") for x in said)
+    assert any("between 0.1 and 0.3 standard deviations of depression per point of pain, per day (stated" in x for x in said)
+    alike = believed(from_priors(PAIR, {**links, "within:pain": 1.8, "within:depression": 2.0}))
+    assert "depression -> pain: 0.2 per day (stated by you; as stated)." in alike

@@ -193,3 +193,20 @@ def test_a_word_that_the_tables_do_not_have_is_refused(called: dict[str, str], s
     with pytest.raises(SpecError, match=said) as refused:
         targets(pair_fit(), called=called, draws=20)
     assert fix in refused.value.fix
+
+
+def test_an_effect_beyond_what_was_seen_is_said_and_one_beyond_belief_refused() -> None:
+    fit = pair_fit()
+    codes = {e: {v.code for v in targets(fit, candidates=processes_as_targets(fit, e)).verdicts} for e in (0.5, 2.0, 2.1, 5.0)}
+    assert [e for e, said in codes.items() if "beyond-range" in said] == [2.1, 5.0]
+    for effect in (50.0, 5.01, 0.0, -1.0, float("nan")):
+        with pytest.raises(SpecError, match="is not above 0 and up to 5") as told:
+            processes_as_targets(fit, effect)
+        assert told.value.fix == "--effect 0.5"
+
+
+@pytest.mark.parametrize("value", [1e9, 1.1e6, 0.0, -2.0, float("inf")])
+def test_a_spread_that_no_scale_has_is_refused(value: float) -> None:
+    with pytest.raises(SpecError, match="The spread of 'pain'") as told:
+        targets(pair_fit(), spread={"pain": value})
+    assert told.value.fix == "--spread pain=2.4"

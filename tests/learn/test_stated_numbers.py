@@ -88,3 +88,26 @@ def test_every_name_that_can_be_stated_is_listed_once() -> None:
         value = -0.5 if kind in ("self", "fading") else 0.5
         also = {"within:pain": 1.0, "within:depression": 1.0} if kind == "level" else {}
         assert stated_numbers(layout(), {name: value, **also})
+
+
+@pytest.mark.parametrize(("name", "value"), [
+    ("link:pain->depression", 1e10), ("link:pain->depression", "0:2000"), ("link:pain->depression", "normal(0, 1e4)"),
+    ("self:pain", -1e5), ("self:pain", -1e-12), ("half-life:pain", 1e-9), ("half-life:pain", "1e-8:1"), ("half-life:pain", 1e12),
+    ("within:pain", 1e12), ("within:pain", 1e-12), ("self:pain", "log-normal(-0.5, 400)"), ("input:walking->pain", -5000.0),
+    ("fading:walking", -1e6),
+])  # fmt: skip
+def test_a_number_of_a_size_that_no_loop_has_is_refused_with_an_example(name: str, value: float | str) -> None:
+    with pytest.raises(SpecError, match="makes no sense for a loop") as told:
+        stated_numbers(layout(), {name: value})
+    option, _, again = told.value.fix.partition(" ")
+    other, _, good = again.strip("'").partition("=")
+    assert option == "--prior"
+    assert stated_numbers(layout(), {other: good})
+
+
+def test_a_large_level_and_a_slow_process_are_believed() -> None:
+    assert stated_numbers(
+        layout(), {"within:depression": 2000.0, "level:mood": 1e6, "half-life:pain": 3650, "link:pain->depression": 999.0}
+    )
+    with pytest.raises(SpecError, match="makes no sense"):
+        stated_numbers(layout(), {"within:depression": 2000.0, "level:mood": 1e10})

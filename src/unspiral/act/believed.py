@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar, cast
 
@@ -41,11 +42,11 @@ def believed(fit: Fit) -> list[str]:
         kind, _, rest = entry.name.partition(":")
         like.setdefault(replace(entry, name=kind if kind in ALIKE else entry.name), []).append(spoken(rest))
     noise = "has noise of its own, independent of the others', as large as gives it its standard deviation when left alone"
-    said = [_sentence(entry, names, unit) for entry, names in like.items()]
+    said = [_sentence(entry, names, unit, fit.beliefs.counted) for entry, names in like.items()]
     return [*said, f"Each process {noise} (convention of this program).", *fit.beliefs.aside]
 
 
-def _sentence(entry: Belief, names: list[str], unit: str) -> str:
+def _sentence(entry: Belief, names: list[str], unit: str, counted: Mapping[str, str]) -> str:
     kind, _, rest = entry.name.partition(":")
     who, one = " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names), len(names) == 1
     why = f"; {entry.why[0].lower()}{entry.why[1:]}" if entry.why else ""
@@ -59,10 +60,24 @@ def _sentence(entry: Belief, names: list[str], unit: str) -> str:
         return f"{who} {what} with a half-life of {_between(entry, [math.log(2.0) / -x for x in _ends(entry)])} {unit}s {source}."
     if kind in ("link", "input"):
         cause, _, affected = rest.partition("->")
-        each = entry.unit.replace("1/", "per ").replace("points/", "per ")
-        each = "" if each == "points" else f" {each}"
+        each = _each(entry.unit, kind, cause, affected, counted)
         return f"{spoken(cause)} -> {spoken(affected)}: {_between(entry, _ends(entry))}{each} {source}."
     return f"The level of {who}: {_between(entry, _ends(entry))} {source}."
+
+
+def _each(own: str, kind: str, cause: str, affected: str, counted: Mapping[str, str]) -> str:
+    """In what a number of a link is counted; both units by name, where its two ends are counted in different ones."""
+    each = own.replace("1/", "per ").replace("points/", "per ")
+    if kind == "link" and each.startswith("per ") and in_points(counted[cause]) != in_points(counted[affected]):
+        one, many = ("point", "points") if in_points(counted[affected]) else ("standard deviation", "standard deviations")
+        other = "point" if one != "point" else "standard deviation"
+        return f" {many} of {spoken(affected)} per {other} of {spoken(cause)}, {each}"
+    return "" if each == "points" else f" {each}"
+
+
+def in_points(counted: str) -> bool:
+    """Whether a process of a loop of assumptions is counted in points, from wherever, and not in standard deviations."""
+    return counted.startswith("points")
 
 
 def _ends(entry: Belief) -> list[float]:

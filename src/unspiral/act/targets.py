@@ -11,7 +11,7 @@ from numpy import ndarray
 
 from unspiral.act.achievable import CERTAINTIES, NO_INTERVAL, USUAL, WRONG, from_evidence, stated
 from unspiral.act.bands import effect_of
-from unspiral.act.caution import assumed, carried, refuse, refuse_runaway, runaway_verdict
+from unspiral.act.caution import FAR, assumed, carried, refuse, refuse_runaway, runaway_verdict
 from unspiral.act.figures import shown
 from unspiral.act.whatif import horizon_of
 from unspiral.errors import SpecError, closest, did_you_mean
@@ -29,6 +29,8 @@ DRAWS = 1000
 SURE = 0.6  # least probability of being best from which one is named
 TREATED = 56.0  # days after which trials measured, where the loop's clock allows it
 STREAM = 61  # of chance, apart from those of the fit
+MOST_EFFECT = 5.0  # standard deviations by which nothing moves a process
+MOST_SPREAD = 1e6  # points; no scale is so wide
 STATED = 0.5  # standard deviations by which a process itself is moved in the list of processes
 NEAR_SINGULAR = 1e8  # condition from which A is not divided by
 
@@ -128,8 +130,16 @@ def processes_as_targets(fit: Fit, effect: float = STATED) -> tuple[Candidate, .
     Returns:
         Candidates for ``targets``, in the order of the loop.
 
+    Raises:
+        SpecError: an effect that is not above 0, or larger than five standard deviations.
+
     Source: what ``unspiral targets --processes`` ranks; tests/doors/cli/test_targets.py.
     """
+    if not (math.isfinite(effect) and 0.0 < effect <= MOST_EFFECT):
+        raise SpecError(
+            f"An effect of {effect:g} standard deviations is not above 0 and up to {MOST_EFFECT:g}.",
+            why="Nobody moves so far: what would follow is beyond all that was seen.", fix=f"--effect {STATED:g}",
+        )  # fmt: skip
     return stated(fit.processes, effect)
 
 
@@ -262,6 +272,11 @@ def _spreads(fit: Fit, given: Mapping[str, float] | None) -> Float[ndarray, " p"
         _known(name, fit.processes)
         if not (math.isfinite(value) and value > 0.0):
             raise SpecError(f"The spread of '{name}' is {value:g}; a standard deviation is above 0.", fix=f"--spread {name}=2.4")
+        if value > MOST_SPREAD:
+            raise SpecError(
+                f"The spread of '{name}' is {value:g}, and larger than {MOST_SPREAD:,.0f}.",
+                why="No scale of answers is so wide; it looks like a slip of the keyboard.", fix=f"--spread {name}=2.4",
+            )  # fmt: skip
         sd[fit.processes.index(name)] = value
     return sd
 
@@ -332,6 +347,12 @@ def _judged(fit: Fit, listed: tuple[Candidate, ...], scores: ndarray, *, sure: b
         found.append(
             Verdict("targets", "caution", reason, "A longer or denser record; or another horizon or weights, if they matter more.")
         )
+    far = [e for c in listed if c.kind == "process" for e in c.effects if abs(e.counted) > FAR]
+    if far:
+        reason = (
+            f"An effect of {far[0].counted:g} standard deviations is more than {FAR:g}: so large a change leaves the range that was seen."
+        )
+        found.append(Verdict("beyond-range", "caution", reason, "Ask about a smaller change: --effect 0.5"))
     large = [e for c in listed for e in c.effects if e.reported is not None and abs(e.reported - e.counted) > 0.1 * abs(e.reported) + 0.05]
     if large:
         names = ", ".join(f"{spoken(e.process)} {shown(e.reported or 0.0)} as {shown(e.counted)}" for e in large[:3])

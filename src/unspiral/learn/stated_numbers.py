@@ -19,6 +19,8 @@ Stated = Mapping[str, float | str]
 
 FIXED = "fixed"
 HALF_LIFE, WITHIN = "half-life", "within"
+MOST = 1e9  # in size: beyond it no number of a loop makes sense
+MOST_PUSH = 1e3  # of a link, an input or a rate, in its own unit: a push that would cross any scale within a moment
 REACH = float(ndtri(0.975))  # standard deviations to either end of a 95 % range
 EXAMPLES = {
     "self": "half-life:{0}=0.5:4", "half-life": "half-life:{0}=0.5:4", "fading": "fading:{0}=-1:-0.1", "link": "link:{0}=0:0.2",
@@ -64,7 +66,8 @@ def stated_numbers(layout: Layout, stated: Stated) -> dict[str, Law]:
         stated: name -> number, or text.
 
     Raises:
-        SpecError: an unknown name, a range that runs backwards, a rate or half-life of the wrong sign, a number that is none.
+        SpecError: an unknown name, a range that runs backwards, a rate or half-life of the wrong sign, a number that is none, or one of a
+            size that no loop has.
 
     Source: tests/learn/test_stated_numbers.py.
     """
@@ -79,6 +82,7 @@ def stated_numbers(layout: Layout, stated: Stated) -> dict[str, Law]:
         meant = f"self:{rest}" if kind == HALF_LIFE else name
         if kind == HALF_LIFE:  # rate = log 2 / half-life, whose logarithm has the same spread
             law = Law(law.kind, -math.log(2.0) / law.centre, law.spread)
+        _of_a_size(name, value, law)
         if meant in found:
             raise SpecError(f"'{meant}' is stated twice, as a rate and as a half-life.", fix="state one of them.")
         found[meant] = law
@@ -97,6 +101,25 @@ def nameable(layout: Layout) -> tuple[str, ...]:
     at = layout.sections
     held = [slot.name for name in ("self", "link", "fading", "input", "level") for slot in layout.slots[at[name]]]
     return (*held, *(f"{HALF_LIFE}:{name}" for name in layout.processes), *(f"{WITHIN}:{name}" for name in layout.processes))
+
+
+def _of_a_size(name: str, value: float | str, law: Law) -> None:
+    """Stop at a number that no loop has: what follows from it would look like an answer.
+
+    Half-lives come as the rates that they are, so that one of next to nothing is one of these, too.
+    """
+    kind, _, rest = name.partition(":")
+    most = MOST_PUSH if kind in ("link", "input", "self", "fading", HALF_LIFE) else MOST
+    with np.errstate(over="ignore"):  # too large for a computer is too large for a loop
+        ends = law.ends
+    size = max(abs(end) for end in ends)
+    if not (size <= most and (kind not in ("self", "fading", HALF_LIFE, WITHIN) or min(abs(end) for end in ends) >= 1.0 / MOST)):
+        bound = f"between {1.0 / MOST:g} and {most:g}" if kind in ("self", "fading", HALF_LIFE, WITHIN) else f"{most:g} at most in size"
+        what = "as a rate " if kind == HALF_LIFE else ""
+        raise SpecError(
+            f"'{name}={value}' makes no sense for a loop: {what}it has to be {bound}, with its whole range.",
+            why="It looks like a slip of the keyboard.", fix=f"--prior '{EXAMPLES[kind].format(rest)}'",
+        )  # fmt: skip
 
 
 def _process_of_level(layout: Layout, name: str) -> str | None:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from unspiral.act.pathway.condition import NAMES
 from unspiral.evidence.pathway_file import pathway_file
 from unspiral.measure.safety.clinical_file import clinical_file
+from unspiral.measure.safety.medicines import TALK
 from unspiral.records.pathway import AddedNumber, Offered, Option, Plan, Position
 
 # A guideline recommends; a study, or an article, only speaks for or against.
@@ -44,7 +45,7 @@ NOT = (
     " treatment, it is no diagnosis, and it is not for emergencies. It is made for a talk with the person who treats you."
 )
 STAND_IN = "This project's own stand-in, checked by nobody; it is not the STarT Back tool."
-MEDICINE = "Talk to your prescriber. Do not stop a medicine suddenly."
+MEDICINE = TALK
 # Options that are no medicine, and whose title names one: the same goes for the medicine in them.
 NAMES_A_MEDICINE = ("antidepressant", "medicine", "opioid", "painkiller", "tablet", "drug")
 IF_MEDICINE = "If this is about a medicine, talk to your prescriber. Do not stop a medicine suddenly."

@@ -97,10 +97,23 @@ def test_one_person_can_be_planned_beside_many() -> None:
     assert plan.rows[0].width > plan.rows[1].width
 
 
-def test_a_link_of_nothing_has_the_power_of_chance() -> None:
-    plan = design(LINK, small(), loop=LOOP, value=0.0)
+def test_a_link_of_nothing_is_no_target_of_power_but_of_width() -> None:
+    for given in ({"value": 0.0}, {"effect": (0.0, 1.0)}):
+        for asked in (small(), small(power=0.9), small(power=0.9, width=0.5)):
+            with pytest.raises(SpecError, match="no study can see what is not there") as told:
+                design(LINK, asked, loop=LOOP, **given)  # type: ignore[arg-type]
+            assert "--width 0.1 without --power" in told.value.fix
+    plan = design(LINK, small(width=0.5), loop=LOOP, value=0.0)
     assert plan.rows[0].power == pytest.approx(0.05)
+    assert plan.rows[0].width > 0.0
     assert "nothing-to-see" in {v.code for v in plan.verdicts}
+
+
+def test_a_small_study_with_one_beep_is_said_to_be_overstated() -> None:
+    """docs/validation/act-design.md: 50 people, 28 days, one beep; the expected standard error lay 11.8 and 15 % below the spread."""
+    for people, beeps, said in (((50,), (1,), True), ((20, 60), (1, 3), True), ((51,), (1,), False), ((50,), (2,), False)):
+        plan = design(LINK, small(people=people, beeps=beeps), loop=LOOP, value=0.3)
+        assert ("small-study" in {v.code for v in plan.verdicts}) is said, (people, beeps)
 
 
 def test_what_does_not_fit_together_is_refused() -> None:

@@ -123,3 +123,22 @@ def test_what_is_no_schedule(pieces: list[Piece], said: str) -> None:
 def test_a_loop_that_runs_away_is_refused() -> None:
     with pytest.raises(NotIdentified, match="does not return to a level"):
         schedule(made_fit("pain <-> depression", np.array([[-0.2, 0.5], [0.4, -0.2]])), [Piece("pain", 1.0, 0.0, 7.0)])
+
+
+@pytest.mark.parametrize(("unit", "start", "end", "horizon", "days"), [
+    ("day", 100.0, 128.0, 56.0, 128), ("day", 56.0, None, None, 84), ("week", 20.0, 30.0, 8.0, 210),
+])  # fmt: skip
+def test_a_piece_that_begins_where_the_path_has_ended_is_refused(
+    unit: str, start: float, end: float | None, horizon: float | None, days: int
+) -> None:
+    fit = pair_fit(unit=unit)
+    with pytest.raises(SpecError, match="could be read as 'nothing would change'") as told:
+        schedule(fit, [Piece("depression", 1.0), Piece("pain", -0.1, start, end)], horizon)
+    assert told.value.fix == f"--days {days}"
+    seen = schedule(fit, [Piece("pain", -0.1, start, end)], days / {"day": 1.0, "week": 7.0}[unit])
+    assert seen.path.bands["pain"].estimate.min() < -0.05
+
+
+def test_days_are_said_as_they_were_given() -> None:
+    said = schedule(pair_fit(), [Piece("pain", -0.1, 100.0, 128.0)], 128.0).assumptions
+    assert any("from day 100 to 128)" in line for line in said)

@@ -136,3 +136,12 @@ def test_given_opens_what_from_priors_makes() -> None:
     assert stated(("a=b=1",)) == {"a=b": "1"}
     with pytest.raises(SpecError):
         stated(("=1",))
+
+
+def test_a_refused_document_counts_its_horizon_in_the_unit_that_was_asked_for() -> None:
+    away = ("--prior", "link:pain->depression=3", "--prior", "link:depression->pain=3")
+    asked = ("whatif", *LOOP, *ASKED["whatif"], "--time-unit", "week", "--days", "56", "--json")
+    refused, answered = call(*asked, *away), call(*asked)
+    assert (refused.code, answered.code) == (3, 0)
+    one, two = json.loads(refused.out), json.loads(answered.out)
+    assert (one["horizon"], one["unit"]) == (two["horizon"], two["unit"]) == (pytest.approx(8.0), "week")

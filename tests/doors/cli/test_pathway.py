@@ -256,3 +256,29 @@ def test_the_full_list_goes_without_answers() -> None:
     called = call("pathway", "--all", "--phq9", 3)
     assert (called.code, called.out) == (2, "")
     assert "--all shows every option" in called.err
+
+
+@pytest.mark.parametrize("words", [("--phq9", 27), ("--phq9", 27, "--item9", 0), ("--phq9", 27, "--gad7", 99)])
+def test_whoever_did_not_say_it_is_told_why_help_is_shown(words: tuple[object, ...]) -> None:
+    """An earlier edition told somebody who had answered 0 that they had said they had such thoughts."""
+    called = call("pathway", *words)
+    text = " ".join(called.out.split())
+    assert called.code == 3
+    assert text.index("A PHQ-9 score of 27 cannot come about unless item 9") < text.index("You said you have had thoughts")
+    assert "unless item 9" not in call("pathway", "--phq9", 27, "--item9", 3).out
+
+
+def test_a_sum_below_its_own_item_nine_is_not_used() -> None:
+    called = call("pathway", "--phq9", 2, "--item9", 3)
+    assert called.code == 3
+    assert called.out.startswith("Thank you for being honest about this")
+    assert "lower than its own item 9" in called.err
+    again = call("pathway", "--phq9", 2, "--item9", 3, "--acknowledged")
+    assert "GUIDELINES" not in again.out and "not used" in again.err
+
+
+@pytest.mark.parametrize("words", [(), ("--all",), ("--pain-weeks", 20), ("--mode", "clinician")])
+def test_an_unknown_country_is_refused_whatever_else_is_asked(words: tuple[object, ...]) -> None:
+    called = call("pathway", *words, "--country", "ZZZ")
+    assert (called.code, called.out) == (2, "")
+    assert "'ZZZ' is no code of a country." in called.err

@@ -112,7 +112,7 @@ def test_a_refusal_still_prints_the_document(ask: Ask, tmp_path: Path) -> None:
         (["--weaken", "pain->depression=half"], "is no number", "0.5"),
         (["--weaken", "pain->depression=2"], "cannot lose 2", "--cut"),
         (["--weaken", "pain->depression=0.2", "--weaken", "pain->depression=0.2"], "given twice", "give it once"),
-        (["--press", "pain=1e300"], "no answer has so many points", "--press pain=1"),
+        (["--press", "pain=1e300"], "and larger than 1,000,000,000", "give a number such as 1"),
         (["--hold", "pain"], "'--hold pain' is not a name", "--hold pain=4"),
         (["--hold", "pain=4", "--hold", "pain=5"], "held twice", "give it once"),
         (["--pulse", "pain=x"], "'--pulse pain=x' is not a name", "--pulse pain=2"),

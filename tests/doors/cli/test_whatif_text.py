@@ -9,6 +9,7 @@ from tests.act.made import made_fit, pair_fit
 from unspiral.act.caution import untold
 from unspiral.act.whatif import cut, hold, policy, press, pulse, schedule, weaken
 from unspiral.doors.cli.whatif_text import asked, at_end, whatif_text
+from unspiral.learn.prior_fit import from_priors
 from unspiral.records import Direction, Effect
 from unspiral.records.whatif import Piece, Rule
 
@@ -131,3 +132,15 @@ def test_a_policy_says_how_often_and_how_exactly() -> None:
     assert "will" not in text.split()
     far = replace(found, long_run={name: Effect(float("nan"), None, None) for name in found.long_run})
     assert "cannot be told" in whatif_text(far)
+
+
+def test_rows_say_their_unit_where_processes_are_counted_differently() -> None:
+    def text(**stated: float) -> str:
+        given = {f"{kind}:{name}": size for kind, sizes in (("within", stated),) for name, size in sizes.items()}
+        return whatif_text(press(from_priors("pain <-> depression", given), {"pain": -0.2}, 56.0))
+
+    mixed = text(pain=1.8)
+    assert "\n  pain (points) " in mixed
+    assert "\n  depression (its standard deviations) " in mixed
+    assert "\n  pain  " in text(pain=1.8, depression=2.0)
+    assert "\n  pain  " in text()

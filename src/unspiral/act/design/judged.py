@@ -15,6 +15,7 @@ from unspiral.units import count
 OFF = 0.10  # from which a gap between expected and simulated standard error is said aloud
 APART = 0.05  # from which a gap between expected and simulated power is said aloud
 SMALL_SHARE = 0.001  # of people whose own loop runs away, from which it is said
+SMALL_STUDY = 50  # people up to whom, with one beep a day, the expected standard error was seen to be too small
 FEW_PEOPLE = 20  # below it an interval for an average of people who differ is too narrow
 
 
@@ -94,11 +95,17 @@ def verdicts_of(plan: StudyPlan, away: float) -> tuple[Verdict, ...]:
     if plan.chosen is None:
         said.append(_out_of_reach(plan))
     if plan.value == 0.0:
-        reason = "The stated link is 0: its power is how often chance alone looks like a link."
+        reason = "The stated link is 0: only the width says anything, and a power is how often chance alone looks like a link."
         said.append(Verdict("nothing-to-see", "caution", reason, f"--link '{plan.link[0]}->{plan.link[1]}=0.1'"))
     if away > SMALL_SHARE:
         reason = f"Of {away:.1%} of such people the own loop would run away; the expected information does not know them."
         said.append(Verdict("runaway-people", "caution", reason, "a smaller spread: --vary"))
+    if any(row.design.people <= SMALL_STUDY and row.design.beeps == 1 and not row.why for row in plan.rows):
+        reason = (
+            f"With {SMALL_STUDY} people who are alike and one beep a day, the expected standard error is known to be 12 to 15 % too small: "
+            "power is overstated there, and nobody has looked at fewer people."
+        )
+        said.append(Verdict("small-study", "caution", reason, f"more people or beeps, or --people {SMALL_STUDY} --beeps 1 --confirm 500"))
     few = sorted({row.design.people for row in plan.rows if row.design.people < FEW_PEOPLE and not row.why})
     if plan.differ and few:
         reason = f"With {few[0]} people who differ the usual interval may be too narrow, and power overstated."

@@ -37,7 +37,7 @@ def answers_of(given: Mapping[str, object]) -> Answers:
         given: name -> value; None is "not told".
 
     Raises:
-        SpecError: a name is unknown, a value is of another kind or out of range, or two inputs say the same.
+        SpecError: a name is unknown, a value is of another kind or out of range, two inputs say the same, or a sum is below its part.
 
     Source: ``inputs`` of evidence/pathway.toml; tests/act/pathway/test_answers.py.
     """
@@ -58,7 +58,14 @@ def answers_of(given: Mapping[str, object]) -> Answers:
     for name, value in given.items():
         if value is not None:
             found[name] = _CHECKS[inputs()[name]["type"]](name, value)
-    return Answers(**cast("dict[str, Any]", found))
+    answers = Answers(**cast("dict[str, Any]", found))
+    if answers.phq9 is not None and answers.item9 is not None and answers.phq9 < answers.item9:
+        raise SpecError(
+            f"A PHQ-9 score of {answers.phq9:g} is lower than its own item 9, which was given as {answers.item9:g}.",
+            why="A sum is at least as large as each of its parts, so one of the two is a slip, and the score is not used.",
+            fix=f"--phq9 {answers.item9:g} to {inputs()['phq9']['range'][1]:g}, the sum of all nine items; or leave out --phq9.",
+        )
+    return answers
 
 
 def values_of(answers: Answers) -> dict[str, Value]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from unspiral.act.figures import shown, with_ends
+from unspiral.act.figures import with_ends
 from unspiral.act.whatif.asked import Kinds
 from unspiral.loop.picture.words import spoken
 from unspiral.records import Arrow, Effect
@@ -92,9 +92,7 @@ def assumed_of_pieces(pieces: Sequence[Piece], kinds: Kinds, unit: str) -> list[
     """Pushes that come and go."""
     found: list[str] = []
     for name, kind in kinds.items():
-        when = " and ".join(
-            f"from {unit} {shown(p.start)} {'on' if p.end is None else f'to {shown(p.end)}'}" for p in pieces if p.name == name
-        )
+        when = " and ".join(f"from {unit} {p.start:g} {'on' if p.end is None else f'to {p.end:g}'}" for p in pieces if p.name == name)
         found.append(f"{spoken(name)} begins and ends at once ({when}), and is the same in between; what overlaps adds up.")
         if kind == "process":
             found.append(f"The push acts on {spoken(name)} alone; all else moves only through the declared links.")

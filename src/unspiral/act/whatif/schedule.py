@@ -11,7 +11,7 @@ from unspiral.act.caution import assumed, assumed_of_delay, input_verdicts
 from unspiral.act.response import Response, Turn, follow, respond
 from unspiral.act.whatif.asked import Adherence, Kinds, adherence_of, amounts_of, can_be_held, number
 from unspiral.act.whatif.assumed import assumed_of_adherence, assumed_of_pieces
-from unspiral.act.whatif.ground import Ground, acting, ground_of, pushed, shares, with_fading
+from unspiral.act.whatif.ground import Ground, acting, ground_of, horizon_of, pushed, shares, with_fading
 from unspiral.act.whatif.told import told
 from unspiral.errors import SpecError
 from unspiral.learn.draws import DRAWS
@@ -19,6 +19,7 @@ from unspiral.learn.system import Array
 from unspiral.loop.language import parse
 from unspiral.records import Fit, WhatIf
 from unspiral.records.whatif import Piece
+from unspiral.units import DAYS_PER
 
 
 def schedule(fit: Fit, pieces: Sequence[Piece], horizon: float | None = None, *, adherence: Adherence = None, draws: int = DRAWS) -> WhatIf:
@@ -39,13 +40,15 @@ def schedule(fit: Fit, pieces: Sequence[Piece], horizon: float | None = None, *,
         that has gathered.
 
     Raises:
-        SpecError: a name that the loop does not have, an input that happens once, a piece that ends before it begins.
+        SpecError: a name that the loop does not have, an input that happens once, a piece that ends before it begins, or begins where
+            the path has ended.
         NotIdentified: the estimated loop runs away, or the fit was refused.
 
     Source: the variation of constants, piece by piece; against an ODE solver in tests/act/whatif/test_schedule.py.
     """
     kinds = _checked(fit, pieces)
     share = adherence_of(adherence)
+    _within(fit, pieces, horizon)
     ground = ground_of(fit, horizon, draws)
     taken = shares(fit, share, draws)[:, None]
     pressed: dict[str, float] = {}
@@ -80,6 +83,20 @@ def _checked(fit: Fit, pieces: Sequence[Piece]) -> Kinds:
             )
     can_be_held(fit, kinds)
     return kinds
+
+
+def _within(fit: Fit, pieces: Sequence[Piece], horizon: float | None) -> None:
+    """Stop at a piece that begins where the path has ended: nothing of it would be seen, and that is not "nothing would change"."""
+    unit, length = fit.data.time_unit, horizon_of(fit, horizon)
+    for piece in pieces:
+        if piece.start >= length:
+            last = max(each.start * 1.5 if each.end is None else each.end for each in pieces)
+            days = math.ceil(max(last, 1.01 * piece.start) * DAYS_PER[unit] * (1.0 - 1e-9))
+            raise SpecError(
+                f"'{piece.name}' begins at {unit} {piece.start:g}, and the path ends at {unit} {length:g}.",
+                why="Nothing of it would be seen, and that could be read as 'nothing would change'.",
+                fix=f"--days {days}",
+            )
 
 
 def _answered(ground: Ground, pieces: Sequence[Piece], kinds: Kinds, pressed: dict[str, float], taken: Array) -> Response:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from typing import cast
 
 import numpy as np
 from jaxtyping import Bool, Float
@@ -10,11 +11,12 @@ from numpy import ndarray
 
 from unspiral.act.bands import band_of, effect_of
 from unspiral.act.caution import carried, level_verdicts, range_verdicts, runaway_verdict
+from unspiral.act.prescriber import prescriber_lines
 from unspiral.act.response import Response
 from unspiral.act.whatif.ground import Ground, said_horizon
 from unspiral.learn.system import Array
-from unspiral.records import Band, Effect, Path, Verdict, WhatIf
-from unspiral.records.whatif import MonteCarlo, Verb
+from unspiral.records import Arrow, Band, Effect, Path, Verdict, WhatIf
+from unspiral.records.whatif import MonteCarlo, Piece, Verb
 
 FROM_A_LEVEL = ("hold", "cut", "weaken", "policy")  # what these do hangs on where the processes stand
 
@@ -71,7 +73,7 @@ def told(
         half_time=effects(answer.half),
         path=Path(time, bands(answer.path)),
         baseline=rest,
-        assumptions=tuple(assumptions),
+        assumptions=(*assumptions, *prescriber_lines(_changed(asked))),
         verdicts=tuple(verdicts),
         area=effects(answer.area),
         whole_area={} if answer.whole is None else effects(answer.whole),
@@ -81,6 +83,13 @@ def told(
         beliefs=fit.beliefs,
         **fields,  # pyright: ignore[reportArgumentType]
     )
+
+
+def _changed(asked: Mapping[str, object]) -> list[str]:
+    """Names of all that is pressed, pulsed, held or scheduled, and of both ends of links that are changed."""
+    alone = [*cast("Mapping[str, float]", asked.get("press", {})), *cast("Mapping[str, float]", asked.get("held", {}))]
+    pieces, links = cast("Sequence[Piece]", asked.get("pieces", ())), cast("Mapping[Arrow, float]", asked.get("links", {}))
+    return [*alone, *(piece.name for piece in pieces), *(name for link in links for name in link)]
 
 
 def exact(processes: Iterable[str], times: int) -> MonteCarlo:

@@ -64,11 +64,13 @@ def command(
     """
     from unspiral.doors.cli.pathway_given import told
     from unspiral.doors.cli.pathway_safety import calls
+    from unspiral.measure.safety.help_lines import country_from
 
     given = told(file, options)
     try:
         values = given.values()
         check_places(report, svg, file)
+        country_from(country, os.environ)  # a wrong code is said, behind help where that is called for
         if everything or not set(values) - {"mode"}:
             _nothing_to_write(report, svg)
             return _listed(values, everything=everything, as_json=as_json)
@@ -119,10 +121,8 @@ def _planned(given: dict[str, object], country: str | None, report: str | None, 
     from unspiral.doors.cli.pathway_document import document
     from unspiral.doors.cli.pathway_safety import safety_of
     from unspiral.doors.cli.pathway_text import plan_text
-    from unspiral.measure.safety.help_lines import country_from
 
     answers: Answers = answers_of(given)
-    country_from(country, os.environ)  # a wrong code is said, behind help where that is called for
     plan = pathway(answers)
     safety = safety_of(plan, country)
     code = SafetyStop.exit_code if plan.held or plan.stopped else 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
 from unspiral.measure.safety.clinical_file import clinical_file
@@ -46,7 +46,7 @@ def safety_of(plan: Plan, country: str | None) -> Safety:
     lines, _ = help_or_world(country, os.environ)
     found: list[SafetyNotice] = []
     if "safety.suicide_item" in plan.routes:
-        found.append(_of_item(plan.answers.item9, lines))
+        found.append(_because_of_total(_of_item(plan.answers.item9, lines), asdict(plan.answers)))
     urgency = plan.answers.red_flag or ""
     flag = ""
     if "safety.red_flags" in plan.routes:
@@ -69,21 +69,39 @@ def calls(given: Mapping[str, object]) -> bool:
 
     # A total that its questionnaire does not have, such as a code for missing, says nothing of anybody; an answer to the question itself
     # opens help even where it cannot be read.
-    above = inputs()["phq8"]["range"][1]
-    triggered = given.get("suicide_trigger")
+    return _said_so(given) or between("phq9", inputs()["phq8"]["range"][1] + 1, inputs()["phq9"]["range"][1])
+
+
+def _said_so(given: Mapping[str, object]) -> bool:
+    """Whether somebody said so themselves: in item 9, or as a trigger; a total alone says it for them."""
+    from unspiral.act.pathway.answers import inputs
+
+    triggered, answer = given.get("suicide_trigger"), _number(given.get("item9"))
+    number = _number(triggered)
     return (
         triggered is True
         or (isinstance(triggered, str) and triggered.strip().casefold() in YES)
-        or between("suicide_trigger", 1)
-        or between("item9", inputs()["item9"]["opens_at"])
-        or between("phq9", above + 1, inputs()["phq9"]["range"][1])
+        or (number is not None and number >= 1)
+        or (answer is not None and answer >= inputs()["item9"]["opens_at"])
     )
+
+
+def _because_of_total(found: SafetyNotice, given: Mapping[str, object]) -> SafetyNotice:
+    """The notice; where only a total calls for it, first that this is why: its words speak to somebody who said so."""
+    total = _number(given.get("phq9"))
+    if _said_so(given) or total is None:
+        return found
+    why = (
+        f"A PHQ-9 score of {total:g} cannot come about unless item 9, on thoughts of being better off dead or of hurting yourself, was "
+        "answered with 1 or more. That is why this is shown: what follows is written for somebody who answered so."
+    )
+    return replace(found, message=(why, *found.message))
 
 
 def help_notice(given: Mapping[str, object], country: str | None) -> SafetyNotice:
     """The notice for answers that could not be checked."""
     lines, _ = help_or_world(country, os.environ)
-    return _of_item(_number(given.get("item9")), lines)
+    return _because_of_total(_of_item(_number(given.get("item9")), lines), given)
 
 
 def _number(answer: object) -> float | None:

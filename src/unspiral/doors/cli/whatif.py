@@ -76,7 +76,10 @@ def command(
         opened = stands_on.opened()
     except NotIdentified as refusal:
         if as_json:
-            print_json(_refused(verb, days, stands_on.unit, refusal, schema_of(SCHEMA, priors=True)))
+            from unspiral.units import DAYS_PER
+
+            length = None if days is None else days / DAYS_PER[stands_on.unit]
+            print_json(_refused(verb, length, stands_on.unit, refusal, schema_of(SCHEMA, priors=True)))
         raise
     horizon = horizon_asked(opened, days)
     try:

@@ -84,18 +84,25 @@ def _pressed(found: WhatIf, name: str, size: float) -> str:
     return f"{spoken(name)} {f'pressed by {size:g} per {found.unit}' if name in found.long_run else f'held at {size:g}'}"
 
 
+def _named(found: WhatIf, name: str) -> str:
+    """A process; with what it is counted in, where the processes are counted in different units."""
+    if " or " not in units(found):
+        return spoken(name)
+    return f"{spoken(name)} ({'points' if unit_of(found, name) == 'points' else 'its standard deviations'})"
+
+
 def _table(found: WhatIf) -> list[str]:
     after = f"after {count(found.horizon, found.unit)}"
     if found.whole_area:
         rows = [("process", "at its most", after, f"half of its area after, {found.unit}s")]
         rows += [
-            (spoken(name), cell(at_most(found, name)[1]), cell(at_end(found, name)), time_cell(found.half_time[name], whole))
+            (_named(found, name), cell(at_most(found, name)[1]), cell(at_end(found, name)), time_cell(found.half_time[name], whole))
             for name, whole in found.whole_area.items()
         ]
     else:
         rows = [("process", after, "in the long run", f"half of that after, {found.unit}s")]
         rows += [
-            (spoken(name), cell(at_end(found, name)), cell(settled), time_cell(found.half_time[name], settled))
+            (_named(found, name), cell(at_end(found, name)), cell(settled), time_cell(found.half_time[name], settled))
             for name, settled in found.long_run.items()
         ]
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
@@ -105,7 +112,7 @@ def _table(found: WhatIf) -> list[str]:
 def _areas(found: WhatIf) -> str:
     """Points times time, up to the horizon, or without end where the change ends."""
     areas, until = (found.whole_area, "in all") if found.whole_area else (found.area, f"up to {found.unit} {amount(found.horizon)}")
-    said = "; ".join(f"{spoken(n)} {cell(a)}" for n, a in areas.items())
+    said = "; ".join(f"{_named(found, n)} {cell(a)}" for n, a in areas.items())
     return f"Area under the shift {until}, {units(found)} x {found.unit}s: {said}."
 
 

@@ -17,6 +17,8 @@ NOT_A_CHECKER = (
     "or a pharmacist."
 )
 
+TALK = "Talk to your prescriber. Do not stop a medicine suddenly."  # wherever a medicine is named
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
