@@ -237,7 +237,7 @@ def if_taken(near: Effect, adherence: tuple[float, float]) -> Effect | None:
 
 
 def _freed(points: Array, typical: Array, found: float) -> float:
-    """The size with which the typical estimate is the found one: the nearest where there are several, the found one itself where none is."""
+    """The size with which the typical estimate is the found one: the nearest of several; the found one where none is."""
     best = math.nan
     for k in range(len(points) - 1):
         a, b = float(typical[k]) - found, float(typical[k + 1]) - found
