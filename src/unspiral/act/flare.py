@@ -12,7 +12,7 @@ from numpy import ndarray
 from unspiral.act.flare_after import tried_thing
 from unspiral.act.flare_days import DayTable, answered_days, day_table
 from unspiral.act.flare_length import spell_length
-from unspiral.act.prescriber import prescriber_lines
+from unspiral.act.medicine_named import medicine_lines
 from unspiral.errors import DataError, NotIdentified, SpecError, closest, did_you_mean
 from unspiral.records import Panel, Person
 from unspiral.records.flare import FlarePlan, FlareRule, Spell
@@ -196,5 +196,5 @@ def _said(
     if threshold > float(known.max()) and not spells:
         said.append("No day of this record is as bad as this definition asks for; --points and --sds can be set lower.")
     if panel.inputs:
-        said += [OTHER_REASONS, BACK_TO_USUAL, NOT_RECORDED, *prescriber_lines(panel.inputs)]
+        said += [OTHER_REASONS, BACK_TO_USUAL, NOT_RECORDED, *medicine_lines(panel.inputs)]
     return tuple(said)

@@ -113,7 +113,7 @@ def test_a_large_effect_is_found_and_its_size_too() -> None:
     acting = on.astype(float)[None]
     found = estimate(model, y, answered, acting, PUSH, inverse)
     assert float(np.median(found.beta)) == pytest.approx(-0.8, abs=0.2)
-    made = again(model, model.theta, answered, acting, PUSH, inverse, replicates=60, seed=1, added=-0.8 * x[0])
+    made = again(model, model.theta, answered, acting, PUSH, inverse, replicates=60, seed=1, added=-0.8 * x[:1])
     assert float(np.median(made.beta)) == pytest.approx(-0.8, abs=0.2)
     null, second = nulls(model, model.theta[None], answered, acting, PUSH, inverse, replicates=39, seed=1)
     statistic = float(found.beta[0] * np.sqrt(found.information[0]))

@@ -237,12 +237,14 @@ def if_taken(near: Effect, adherence: tuple[float, float]) -> Effect | None:
 
 
 def _freed(points: Array, typical: Array, found: float) -> float:
-    """The size with which the typical estimate is the one that was found; the found one where none is."""
+    """The size with which the typical estimate is the found one: the nearest of several; the found one where none is."""
+    best = math.nan
     for k in range(len(points) - 1):
         a, b = float(typical[k]) - found, float(typical[k + 1]) - found
         if math.isfinite(a) and math.isfinite(b) and a <= 0.0 <= b and a < b:
-            return float(points[k] + (points[k + 1] - points[k]) * a / (a - b))
-    return found
+            at = float(points[k] + (points[k + 1] - points[k]) * a / (a - b))
+            best = at if math.isnan(best) or abs(at - found) < abs(best - found) else best
+    return found if math.isnan(best) else best
 
 
 def _joined(one: Held, other: Held) -> Held:

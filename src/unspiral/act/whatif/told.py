@@ -11,7 +11,7 @@ from numpy import ndarray
 
 from unspiral.act.bands import band_of, effect_of
 from unspiral.act.caution import carried, level_verdicts, range_verdicts, runaway_verdict
-from unspiral.act.prescriber import prescriber_lines
+from unspiral.act.medicine_named import medicine_lines
 from unspiral.act.response import Response
 from unspiral.act.whatif.ground import Ground, said_horizon
 from unspiral.learn.system import Array
@@ -73,7 +73,7 @@ def told(
         half_time=effects(answer.half),
         path=Path(time, bands(answer.path)),
         baseline=rest,
-        assumptions=(*assumptions, *prescriber_lines(_changed(asked))),
+        assumptions=(*assumptions, *medicine_lines(_changed(asked))),
         verdicts=tuple(verdicts),
         area=effects(answer.area),
         whole_area={} if answer.whole is None else effects(answer.whole),

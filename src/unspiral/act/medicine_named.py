@@ -9,13 +9,13 @@ from unspiral.loop.picture.words import spoken
 from unspiral.measure.safety.medicines import TALK, is_known
 
 
-def prescriber_lines(names: Iterable[str]) -> list[str]:
+def medicine_lines(names: Iterable[str]) -> list[str]:
     """Whom to talk to, once, where one of these names is that of a medicine; nothing else is read out of a name.
 
     Args:
         names: of inputs, processes or columns.
 
-    Source: measure/safety/medicines.py; tests/act/test_prescriber.py.
+    Source: measure/safety/medicines.py; tests/act/test_medicine_named.py.
     """
     found = [name for name in dict.fromkeys(names) if is_medicine(name) or is_known(name)]
     if not found:

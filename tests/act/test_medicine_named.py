@@ -9,7 +9,7 @@ import pytest
 from tests.act.made import made_fit
 
 from unspiral.act.flare import flare
-from unspiral.act.prescriber import prescriber_lines
+from unspiral.act.medicine_named import medicine_lines
 from unspiral.act.whatif import hold, policy, press, pulse, schedule
 from unspiral.doors.cli.flare_text import flare_text
 from unspiral.doors.cli.whatif import document
@@ -29,12 +29,12 @@ DRIFT = np.array([[-0.5, 0.3], [0.2, -0.5]])
 @pytest.mark.parametrize("name", ["sertraline", "opioid_dose", "nsaid", "tablets", "my_ibuprofen", "SSRI"])
 def test_a_name_of_a_medicine_is_seen_once(name: str) -> None:
     assert TALK == MEDICINE
-    (line,) = prescriber_lines([name, "walking", name])
+    (line,) = medicine_lines([name, "walking", name])
     assert line.endswith(TALK)
 
 
 def test_other_names_say_nothing() -> None:
-    assert prescriber_lines(["walking", "heat", "pain", "depression", "sleep_quality", "yoga"]) == []
+    assert medicine_lines(["walking", "heat", "pain", "depression", "sleep_quality", "yoga"]) == []
 
 
 def test_every_verb_that_gives_a_medicine_says_it_everywhere() -> None:
