@@ -1,4 +1,4 @@
-"""The line on prescribers, wherever something that is pressed, held, given or was tried is a medicine by its name."""
+"""The line about medicines, wherever something that is pressed, held, given or was tried is a medicine by its name."""
 
 from __future__ import annotations
 

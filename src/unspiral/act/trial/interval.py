@@ -159,7 +159,10 @@ def spent(alpha: float, many: int) -> int:
 def largest(far: Float[ndarray, "many numbers"], alpha: float) -> Float[ndarray, " numbers"]:
     """What a distance must exceed to be among the alpha largest; infinite where so few say nothing."""
     beyond = spent(alpha, len(far))
-    return np.sort(far, axis=0)[-beyond] if beyond else np.full(far.shape[1], np.inf)
+    if not beyond:
+        return np.full(far.shape[1], np.inf)
+    ordered: Array = np.sort(far, axis=0)
+    return ordered[-beyond]
 
 
 def interval(held: Held, j: int) -> Effect:
