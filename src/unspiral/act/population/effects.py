@@ -35,22 +35,33 @@ def loadings(episodes: Episodes) -> Float[ndarray, "hazards effects"]:
         SpecError: correlations that no numbers can have.
     """
     names = episodes.effects
-    own = np.zeros((len(episodes.hazards), len(names)))
+    numbers = [loading for hazard in episodes.hazards for _, loading in hazard.effects] + [rho for _, _, rho in episodes.correlations]
+    kind = np.result_type(float, *numbers)  # complex where a derivative is taken along the imaginary axis
+    own = np.zeros((len(episodes.hazards), len(names)), dtype=kind)
     for h, hazard in enumerate(episodes.hazards):
         for name, loading in hazard.effects:
             own[h, names.index(name)] += loading
-    correlation = np.eye(len(names))
+    correlation = np.eye(len(names), dtype=kind)
     for a, b, rho in episodes.correlations:
         i, j = names.index(a), names.index(b)
         correlation[i, j] = correlation[j, i] = rho
-    try:
-        return own @ np.linalg.cholesky(correlation) if len(names) else own
-    except np.linalg.LinAlgError:
+    if np.linalg.eigvalsh(correlation.real).min(initial=1.0) <= 0.0:
         raise SpecError(
             "The correlations of the person effects contradict each other: " + ", ".join(f"{a}, {b}: {r:g}" for a, b, r in episodes.correlations),
-            why="No three numbers can be correlated like that.",
+            why="No numbers can be correlated like that.",
             fix="bring the correlations nearer to 0",
-        ) from None
+        )
+    return own @ _root(correlation)
+
+
+def _root(matrix: ndarray) -> ndarray:
+    """Cholesky's triangle, of complex numbers too, without conjugates."""
+    root = np.zeros_like(matrix)
+    for i in range(len(matrix)):
+        for j in range(i + 1):
+            rest = matrix[i, j] - root[i, :j] @ root[j, :j]
+            root[i, j] = np.sqrt(rest) if i == j else rest / root[j, j]
+    return root
 
 
 def classes(episodes: Episodes, nodes: int = NODES) -> Classes:

@@ -79,7 +79,7 @@ def start_of(episodes: Episodes, joint: Joint, rates: Rates, classes: Classes) -
     people = episodes.people
     age, sex, share = cells(people)
     steps = Steps(joint, rates, classes)
-    state = np.zeros((len(age), len(classes.weight), len(joint.states)), dtype=rates.rate.dtype)
+    state = np.zeros((len(age), len(classes.weight), len(joint.states)), dtype=np.result_type(rates.rate, rates.aged, classes.multiplier))
     over = _dead(episodes, joint)
     for s in (0, 1):
         now = np.zeros(state.shape[1:], dtype=state.dtype)

@@ -88,7 +88,8 @@ def factors(joint: Joint, episodes: Episodes, share: float = 1.0, cut: frozenset
         share: part of each link's log ratio that is causal, 0 to 1.
         cut: links that push no more.
     """
-    out = np.ones(len(joint.source))
+    kind = np.result_type(float, *(ratio.factor for hazard in episodes.hazards for ratio in hazard.ratios))
+    out = np.ones(len(joint.source), dtype=kind)
     for h, hazard in enumerate(episodes.hazards):
         mine = joint.hazard == h
         for ratio in hazard.ratios:

@@ -61,7 +61,8 @@ def _changed(episodes: Episodes, joint: Joint, policy: Policy, share: float) -> 
 def aged(episodes: Episodes, policy: Policy | None = None) -> Float[ndarray, "hazards bands 2"]:
     """What age and sex multiply each hazard with, in each age band of the declaration."""
     bands = episodes.people.bands
-    out = np.ones((len(episodes.hazards), len(bands), 2))
+    kind = np.result_type(float, *(ratio.factor for hazard in episodes.hazards for ratio in hazard.ratios))
+    out = np.ones((len(episodes.hazards), len(bands), 2), dtype=kind)
     for h, hazard in enumerate(episodes.hazards):
         for ratio in hazard.ratios:
             if ratio.of == "age":
