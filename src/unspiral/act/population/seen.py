@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy import ndarray
-from scipy.linalg import expm
 
 from unspiral.act.population.effects import NODES, Classes, classes
+from unspiral.act.population.carry import carried
 from unspiral.act.population.forward import Start, band_of, generators, refuse_since, start_of
 from unspiral.act.population.joint import Joint, holds, joint_of
 from unspiral.act.population.rates import Rates, rates_of
@@ -19,7 +19,9 @@ YEAR = DAYS_PER["year"]
 
 
 class Seen:
-    """A declaration as it would be studied at the first week. People stay in their age band while they are followed.
+    """A declaration as it would be studied at the first week.
+
+    People stay in their age band while they are followed, and nobody dies: studies count those whom they can still ask.
 
     Args:
         episodes: declared; without hazards that depend on the time in a state.
@@ -35,11 +37,14 @@ class Seen:
         rates: Rates = rates_of(episodes, self.joint, share=share)
         start: Start = start_of(episodes, self.joint, rates, self.classes)
         bands = len(episodes.people.bands)
-        self.generator = np.array([[generators(self.joint, rates, self.classes, 0, band, sex) for sex in (0, 1)] for band in range(bands)])
-        band = np.array([band_of(episodes.people, age) for age in start.age])
+        lives = without_end(episodes, self.joint, rates)
+        every = [generators(self.joint, lives, self.classes, 0, band, sex) for band in range(bands) for sex in (0, 1)]
+        kinds = _alike(every)  # bands that differ in death alone are one
+        self.generator = np.array([every[kinds.index(k)] for k in sorted(set(kinds))])
+        kind = np.array([kinds[2 * band_of(episodes.people, age) + sex] for age, sex in zip(start.age, start.sex, strict=True)])
         weight = start.share[:, None, None] * self.classes.weight[None, :, None] * start.state
-        self.now = np.zeros(self.generator.shape[:-1], dtype=weight.dtype)  # [band, sex, class, state]
-        np.add.at(self.now, (band, start.sex), weight)
+        self.now = np.zeros(self.generator.shape[:-1], dtype=weight.dtype)  # [kind of people, class, state]
+        np.add.at(self.now, kind, weight)
 
     def among(self, course: str, *states: str) -> ndarray:
         """In which joint states a course is in one of some states."""
@@ -74,20 +79,19 @@ class Seen:
         """
         outside = np.flatnonzero(~into)
         inner = self.generator[..., outside[:, None], outside[None, :]]
-        left = people[..., outside]
-        whole = people.sum()
-        out: list[complex] = []
-        for day in days:
-            now = np.einsum("bsck,bsckl->", left, expm(inner * day))
-            out.append(1.0 - now / whole)
-        return np.array(out)
+        left, before, whole = people[..., outside], 0.0, people.sum()
+        out = np.zeros(len(days), dtype=np.result_type(left, inner))
+        for k in np.argsort(days):
+            left, before = carried(left, inner, float(days[k]) - before), float(days[k])
+            out[k] = 1.0 - left.sum() / whole
+        return out
 
     def stay(self, people: ndarray, into: ndarray, days: float) -> ndarray:
         """Some people after a time in which they have not been in some joint states; weights of those who are left."""
         outside = np.flatnonzero(~into)
         inner = self.generator[..., outside[:, None], outside[None, :]]
-        out = np.zeros_like(people)
-        out[..., outside] = np.einsum("bsck,bsckl->bscl", people[..., outside], expm(inner * days))
+        out = np.zeros(people.shape, dtype=np.result_type(people, inner))
+        out[..., outside] = carried(people[..., outside], inner, days)
         return out
 
     def median(self, people: ndarray, into: ndarray, longest: float = 20.0 * YEAR) -> float:
@@ -112,6 +116,26 @@ class Seen:
             union = np.any([there[k] for k in range(len(there)) if chosen >> k & 1], axis=0)
             total = total - (-1) ** bin(chosen).count("1") * self.within(self.now, union, [days])[0]
         return total
+
+
+def without_end(episodes: Episodes, joint: Joint, rates: Rates) -> Rates:
+    """The same rates in a world in which nobody's course ends."""
+    if episodes.ends is None:
+        return rates
+    rate = rates.rate.copy()
+    rate[:, holds(joint, episodes, episodes.ends[0], (episodes.ends[1],))[joint.target]] = 0.0
+    return Rates(rate, rates.aged, rates.begins)
+
+
+def _alike(generators_: Sequence[ndarray]) -> list[int]:
+    found: list[ndarray] = []
+    kinds: list[int] = []
+    for one in generators_:
+        same = [k for k, other in enumerate(found) if np.array_equal(one, other)]
+        if not same:
+            found.append(one)
+        kinds.append(same[0] if same else len(found) - 1)
+    return kinds
 
 
 Look = Callable[[Seen], complex]
