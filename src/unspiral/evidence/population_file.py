@@ -6,29 +6,15 @@ import math
 import tomllib
 from collections.abc import Collection, Mapping
 from functools import cache
-from importlib.resources import files
 from typing import Any, NoReturn
 
 from unspiral.errors import SpecError, did_you_mean
 from unspiral.evidence.tables import epidemiology, links, treatments
 from unspiral.loop.episodes import Basis, Course, Episodes, Hazard, Outcome, People, Ratio
 
-PRESETS = ("back-pain-depression",)
 ASSUMED = "assumption"  # in place of a row: then `why` must say on what grounds
 SEXES = ("women", "men")
 Table = Mapping[str, Any]
-
-
-def preset(name: str) -> Episodes:
-    """A packaged declaration.
-
-    Raises:
-        SpecError: no such name.
-    """
-    if name not in PRESETS:
-        raise SpecError(f"There is no packaged population '{name}'.{did_you_mean(name, PRESETS)}", fix=f"use {' or '.join(PRESETS)}")
-    text = (files("unspiral.evidence") / "populations" / f"{name}.toml").read_text(encoding="utf-8")
-    return read_episodes(text, f"{name}.toml")
 
 
 @cache
@@ -41,7 +27,7 @@ def read_episodes(text: str, where: str) -> Episodes:
     """Read a declaration.
 
     Args:
-        text: TOML; docs/reference/population-file.md lists what may stand in it.
+        text: TOML; tests/evidence/population_example.toml has everything that may stand in it.
         where: it comes from, for messages.
 
     Raises:
@@ -50,7 +36,7 @@ def read_episodes(text: str, where: str) -> Episodes:
     try:
         found = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise SpecError(f"{where} is no TOML: {error}.", fix="mend that line; 'unspiral population show' prints a declaration that can be read") from None
+        raise SpecError(f"{where} is no TOML: {error}.", fix="mend that line") from None
     return _Reader(where).episodes(found)
 
 
@@ -95,7 +81,9 @@ class _Reader:
     def hazard(self, given: Table, courses: Mapping[str, Course], effects: tuple[str, ...]) -> Hazard:
         name = self.need(given, "a [[hazard]]", "name", str)
         place = f"hazard '{name}'"
-        self.known(given, place, ("name", "course", "from", "to", "per_year", "source", "why", "times", "effects", "since", "only", "resets"))
+        self.known(
+            given, place, ("name", "course", "from", "to", "per_year", "source", "why", "times", "effects", "since", "only", "resets")
+        )
         course = self.need(given, place, "course", str)
         before = tuple(self.need(given, place, "from", list))
         after = self.need(given, place, "to", str)
@@ -108,7 +96,9 @@ class _Reader:
         only = {who: tuple(states) for who, states in given.get("only", {}).items()}
         for who, state in [(who, state) for who, states in only.items() for state in states] + list(given.get("resets", {}).items()):
             self.state(courses, who, state, place)
-        since = tuple((self.number(day, f"a day of {place}", 0.0), self.number(f, f"a factor of {place}", 0.0)) for day, f in given.get("since", ()))
+        since = tuple(
+            (self.number(day, f"a day of {place}", 0.0), self.number(f, f"a factor of {place}", 0.0)) for day, f in given.get("since", ())
+        )
         if list(since) != sorted(since):
             self.fail(f"the days of 'since' in {place} go back", "write them in the order of time")
         return Hazard(
@@ -134,7 +124,9 @@ class _Reader:
         if (of in courses or of == "sex") and not among:
             self.fail(f"{place} does not say where it holds", "add in = [...]")
         if of == "earlier":
-            self.among(given.get("course", ""), [c.name for c in courses.values() if c.count_to], "a course whose episodes are counted", place)
+            self.among(
+                given.get("course", ""), [c.name for c in courses.values() if c.count_to], "a course whose episodes are counted", place
+            )
         factor = self.number(self.need(given, place, "factor", (int, float)), f"factor of {place}", 0.0, above=True)
         low = self.number(given.get("from", 1 if of == "earlier" else 0), f"from of {place}", 0.0)
         high = self.number(given["to"], f"to of {place}", low, above=True) if "to" in given else math.inf
@@ -152,21 +144,30 @@ class _Reader:
         per_day = tuple((c, tuple(states), self.number(x, f"an amount of {place}")) for c, states, x in given.get("per_day", ()))
         per_event = tuple((h, self.number(x, f"an amount of {place}")) for h, x in given.get("per_event", {}).items())
         base = self.number(given.get("base", 0.0), f"base of {place}")
-        return Outcome(name, self.need(given, place, "unit", str), per_day, per_event, self.basis(given, place), base, given.get("product", False))
+        return Outcome(
+            name, self.need(given, place, "unit", str), per_day, per_event, self.basis(given, place), base, given.get("product", False)
+        )
 
     def people(self, given: Table) -> People:
         place = "[people]"
         self.known(given, place, ("youngest", "oldest", "bands", "women", "entry", "weights", "source", "why"))
-        youngest, oldest, entry = (int(self.number(self.need(given, place, key, int), f"{key} of {place}", 0, 120)) for key in ("youngest", "oldest", "entry"))
+        youngest, oldest, entry = (
+            int(self.number(self.need(given, place, key, int), f"{key} of {place}", 0, 120)) for key in ("youngest", "oldest", "entry")
+        )
         bands = tuple(self.number(b, f"bands of {place}", 0.0, 120.0) for b in self.need(given, place, "bands", list))
         if not entry <= youngest < oldest or not bands or list(bands) != sorted(set(bands)) or bands[0] > entry:
             self.fail(
-                f"the ages of {place} contradict each other (entry {entry}, youngest {youngest}, oldest {oldest}, bands {', '.join(f'{b:g}' for b in bands)})",
+                f"the ages of {place} contradict each other (entry {entry}, youngest {youngest}, oldest {oldest}, bands "
+                + ", ".join(f"{first:g}" for first in bands)
+                + ")",
                 "entry <= youngest < oldest, and bands that rise from the entry age or below",
             )
         weights = tuple(self.number(w, f"weights of {place}", 0.0) for w in given.get("weights", ()))
         if weights and (len(weights) != oldest - youngest or sum(weights) <= 0.0):
-            self.fail(f"weights of {place} has {len(weights)} numbers for {oldest - youngest} years of life", "give one for each year, or leave it out")
+            self.fail(
+                f"weights of {place} has {len(weights)} numbers for {oldest - youngest} years of life",
+                "give one for each year, or leave it out",
+            )
         women = self.number(self.need(given, place, "women", (int, float)), f"women of {place}", 0.0, 1.0)
         return People(youngest, oldest, bands, women, entry, self.basis(given, place), weights)
 
@@ -184,7 +185,10 @@ class _Reader:
             return Basis("", why)
         for row in str(source).replace(",", " ").split():
             if row not in rows():
-                self.fail(f"{place} names the row '{row}', which is in none of the tables{did_you_mean(row, sorted(rows()))}", "unspiral evidence lists them")
+                self.fail(
+                    f"{place} names the row '{row}', which is in none of the tables.{did_you_mean(row, sorted(rows()))}",
+                    "unspiral evidence lists them",
+                )
         return Basis(str(source), why)
 
     def need(self, given: Table, place: str, key: str, kind: type | tuple[type, ...]) -> Any:
@@ -200,7 +204,9 @@ class _Reader:
 
     def among(self, word: str, known: Collection[str], what: str, place: str) -> None:
         if word not in known:
-            self.fail(f"{place} has '{word}', which is not {what} that is known{did_you_mean(word, sorted(known))}", f"use {', '.join(known)}")
+            self.fail(
+                f"{place} has '{word}', which is not {what} that is known.{did_you_mean(word, sorted(known))}", f"use {', '.join(known)}"
+            )
 
     def state(self, courses: Mapping[str, Course], course: str, state: str, place: str) -> None:
         self.among(course, courses, "a course", place)
@@ -209,12 +215,16 @@ class _Reader:
     def number(self, value: object, what: str, low: float = -math.inf, high: float = math.inf, *, above: bool = False) -> float:
         fine = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value) and low <= value <= high
         if not fine or (above and value == low):
-            bounds = f"{'above' if above else 'from'} {low:g}" + (f" to {high:g}" if high < math.inf else "") if low > -math.inf else "any finite number"
+            bounds = (
+                f"{'above' if above else 'from'} {low:g}" + (f" to {high:g}" if high < math.inf else "")
+                if low > -math.inf
+                else "any finite number"
+            )
             self.fail(f"{what} is {value!r}", f"give a number: {bounds}")
         return float(value)  # type: ignore[arg-type]
 
     def fail(self, what: str, fix: str, why: str = "") -> NoReturn:
-        raise SpecError(f"{self.where}: {what}.", why=why, fix=fix)
+        raise SpecError(f"{self.where}: {what}{'' if what.endswith('?') else '.'}", why=why, fix=fix)
 
 
 _KINDS: Mapping[type, str] = {dict: "a table", list: "a list", str: "a text", int: "a whole number", float: "a number"}

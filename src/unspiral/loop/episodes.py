@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-NEVER = "never"
+Number = float | complex  # complex only inside a search, where a derivative is taken along the imaginary axis
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Ratio:
     """
 
     of: str
-    factor: float
+    factor: Number
     basis: Basis
     among: tuple[str, ...] = ()
     low: float = 0.0
@@ -87,10 +87,10 @@ class Hazard:
     course: str
     before: tuple[str, ...]
     after: str
-    per_year: float
+    per_year: Number
     basis: Basis
     ratios: tuple[Ratio, ...] = ()
-    effects: tuple[tuple[str, float], ...] = ()
+    effects: tuple[tuple[str, Number], ...] = ()
     since: tuple[tuple[float, float], ...] = ()
     only: tuple[tuple[str, tuple[str, ...]], ...] = ()
     resets: tuple[tuple[str, str], ...] = ()
@@ -162,7 +162,7 @@ class Episodes:
     hazards: tuple[Hazard, ...]
     people: People
     effects: tuple[str, ...] = ()
-    correlations: tuple[tuple[str, str, float], ...] = ()
+    correlations: tuple[tuple[str, str, Number], ...] = ()
     outcomes: tuple[Outcome, ...] = ()
     ends: tuple[str, str] | None = None
     about: str = ""

@@ -72,7 +72,13 @@ def compared(value: complex, scale: str) -> complex:
 
 
 def calibrate(
-    episodes: Episodes, free: Sequence[str], goals: Sequence[Goal], *, share: float = 1.0, nodes: int = 5, priors: dict[str, float] | None = None
+    episodes: Episodes,
+    free: Sequence[str],
+    goals: Sequence[Goal],
+    *,
+    share: float = 1.0,
+    nodes: int = 5,
+    priors: dict[str, float] | None = None,
 ) -> Calibration:
     """Move the free numbers until the population shows what it should.
 
@@ -156,13 +162,15 @@ def _back(value: complex, name: str) -> complex:
 def _parts(name: str) -> tuple[str, list[str]]:
     kind, *rest = name.split(":")
     if kind not in ("rate", "ratio", "effect", "correlation") or len(rest) != (1 if kind == "rate" else 2):
-        raise SpecError(f"'{name}' names no number of a population.", fix="rate:HAZARD, ratio:HAZARD:OF, effect:HAZARD:EFFECT or correlation:A:B")
+        raise SpecError(
+            f"'{name}' names no number of a population.", fix="rate:HAZARD, ratio:HAZARD:OF, effect:HAZARD:EFFECT or correlation:A:B"
+        )
     return kind, rest
 
 
 def _read(episodes: Episodes, name: str) -> float:
     kind, rest = _parts(name)
-    found: list[float] = []
+    found: list[complex] = []
     if kind == "correlation":
         found = [rho for a, b, rho in episodes.correlations if [a, b] == rest]
     for hazard in episodes.hazards:
@@ -174,7 +182,9 @@ def _read(episodes: Episodes, name: str) -> float:
             else:
                 found = [loading for effect, loading in hazard.effects if effect == rest[1]]
     if not found:
-        raise SpecError(f"'{episodes.name}' has no number '{name}'.", fix="'unspiral population show' lists them")
+        raise SpecError(
+            f"'{episodes.name}' has no number '{name}'.", fix="name a hazard, a ratio, an effect or a correlation of the declaration"
+        )
     return float(np.real(found[0]))
 
 
@@ -186,17 +196,16 @@ def _with(episodes: Episodes, names: Sequence[str], theta: ndarray) -> Episodes:
 
 def _set(episodes: Episodes, name: str, value: complex) -> Episodes:
     kind, rest = _parts(name)
-    number: float = value  # type: ignore[assignment]  # complex where a derivative is taken
     if kind == "correlation":
-        return replace(episodes, correlations=tuple((a, b, number if [a, b] == rest else rho) for a, b, rho in episodes.correlations))
+        return replace(episodes, correlations=tuple((a, b, value if [a, b] == rest else rho) for a, b, rho in episodes.correlations))
 
     def changed(hazard: Hazard) -> Hazard:
         if hazard.name != rest[0]:
             return hazard
         if kind == "rate":
-            return replace(hazard, per_year=number)
+            return replace(hazard, per_year=value)
         if kind == "ratio":
-            return replace(hazard, ratios=tuple(replace(r, factor=number) if r.of == rest[1] else r for r in hazard.ratios))
-        return replace(hazard, effects=tuple((e, number if e == rest[1] else loading) for e, loading in hazard.effects))
+            return replace(hazard, ratios=tuple(replace(r, factor=value) if r.of == rest[1] else r for r in hazard.ratios))
+        return replace(hazard, effects=tuple((e, value if e == rest[1] else loading) for e, loading in hazard.effects))
 
     return replace(episodes, hazards=tuple(changed(hazard) for hazard in episodes.hazards))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Float, Inexact
 from numpy import ndarray
 
 from unspiral.errors import SpecError
@@ -25,10 +25,10 @@ class Classes:
     """
 
     weight: Float[ndarray, " classes"]
-    multiplier: Float[ndarray, "classes hazards"]
+    multiplier: Inexact[ndarray, "classes hazards"]
 
 
-def loadings(episodes: Episodes) -> Float[ndarray, "hazards effects"]:
+def loadings(episodes: Episodes) -> Inexact[ndarray, "hazards effects"]:
     """How strongly each independent standard normal number moves the log of each hazard.
 
     Raises:
@@ -47,7 +47,8 @@ def loadings(episodes: Episodes) -> Float[ndarray, "hazards effects"]:
         correlation[i, j] = correlation[j, i] = rho
     if np.linalg.eigvalsh(correlation.real).min(initial=1.0) <= 0.0:
         raise SpecError(
-            "The correlations of the person effects contradict each other: " + ", ".join(f"{a}, {b}: {r:g}" for a, b, r in episodes.correlations),
+            "The correlations of the person effects contradict each other: "
+            + ", ".join(f"{a}, {b}: {np.real(r):g}" for a, b, r in episodes.correlations),
             why="No numbers can be correlated like that.",
             fix="bring the correlations nearer to 0",
         )

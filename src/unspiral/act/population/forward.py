@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from jaxtyping import Float
@@ -138,7 +139,7 @@ def forward(episodes: Episodes, joint: Joint, rates: Rates, classes: Classes, st
                 period, band = _at(mine, begin)
                 alike.setdefault((period, band, int(start.sex[cell])), []).append(cell)
                 continue
-            for first, last in zip(marks[:-1], marks[1:], strict=True):
+            for first, last in pairwise(marks):
                 period, band = _at(mine, first)
                 now[cell] = np.einsum("cs,cst->ct", now[cell], steps.over(period, band, int(start.sex[cell]), last - first))
         for (period, band, sex), who in alike.items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from jaxtyping import Float, Int
+from jaxtyping import Inexact, Int
 from numpy import ndarray
 
 from unspiral.errors import SpecError
@@ -80,7 +80,7 @@ def holds(joint: Joint, episodes: Episodes, course: str, among: tuple[str, ...])
     return np.isin(joint.states[:, joint.names.index(course)], wanted)
 
 
-def factors(joint: Joint, episodes: Episodes, share: float = 1.0, cut: frozenset[str] = frozenset()) -> Float[ndarray, " jumps"]:
+def factors(joint: Joint, episodes: Episodes, share: float = 1.0, cut: frozenset[str] = frozenset()) -> Inexact[ndarray, " jumps"]:
     """What the states of other courses, and earlier episodes, multiply the rate of each jump with.
 
     Args:

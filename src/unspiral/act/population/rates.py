@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Float, Inexact
 from numpy import ndarray
 
 from unspiral.act.population.joint import Joint, factors
@@ -27,8 +27,8 @@ class Rates:
         begins: first day of each period.
     """
 
-    rate: Float[ndarray, "periods jumps"]
-    aged: Float[ndarray, "periods hazards bands 2"]
+    rate: Inexact[ndarray, "periods jumps"]
+    aged: Inexact[ndarray, "periods hazards bands 2"]
     begins: Float[ndarray, " periods"]
 
 
@@ -50,7 +50,7 @@ def rates_of(
     return Rates(rate, np.array([aged(episodes, now) for now in begun]), np.array(begins, dtype=float))
 
 
-def _changed(episodes: Episodes, joint: Joint, policy: Policy, share: float) -> Float[ndarray, " jumps"]:
+def _changed(episodes: Episodes, joint: Joint, policy: Policy, share: float) -> Inexact[ndarray, " jumps"]:
     out = factors(joint, episodes, share, frozenset(policy.cut))
     for name, factor in policy.scale:
         place = [h for h, hazard in enumerate(episodes.hazards) if hazard.name == name]
@@ -58,7 +58,7 @@ def _changed(episodes: Episodes, joint: Joint, policy: Policy, share: float) -> 
     return out
 
 
-def aged(episodes: Episodes, policy: Policy | None = None) -> Float[ndarray, "hazards bands 2"]:
+def aged(episodes: Episodes, policy: Policy | None = None) -> Inexact[ndarray, "hazards bands 2"]:
     """What age and sex multiply each hazard with, in each age band of the declaration."""
     bands = episodes.people.bands
     kind = np.result_type(float, *(ratio.factor for hazard in episodes.hazards for ratio in hazard.ratios))

@@ -1,4 +1,4 @@
-"""One person after the other in plain Python: what core/population.cpp does, bit for bit; its oracle, and what runs where there is no kernel."""
+"""One person after the other in plain Python: what core/population.cpp does, bit for bit; its oracle, and its stand-in."""
 
 from __future__ import annotations
 

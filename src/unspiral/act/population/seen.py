@@ -1,4 +1,4 @@
-"""What studies of a population would see: shares of people, what follows within a time, and how long things last; exact for the declaration."""
+"""What studies of a population would see: shares of people, what follows within a time, how long things last; all exact."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy import ndarray
 
-from unspiral.act.population.effects import NODES, Classes, classes
 from unspiral.act.population.carry import carried
+from unspiral.act.population.effects import NODES, Classes, classes
 from unspiral.act.population.forward import Start, band_of, generators, refuse_since, start_of
 from unspiral.act.population.joint import Joint, holds, joint_of
 from unspiral.act.population.rates import Rates, rates_of
@@ -95,7 +95,7 @@ class Seen:
         return out
 
     def median(self, people: ndarray, into: ndarray, longest: float = 20.0 * YEAR) -> float:
-        """Day by which half of some people have been in some joint states; infinite beyond the longest; by halving, then two Newton steps."""
+        """Day by which half of some people have been in some joint states; infinite beyond the longest."""
         low, high = 0.0, longest
         if np.real(self.within(people, into, [high])[0]) < 0.5:
             return float("inf")

@@ -51,12 +51,12 @@ def town_of(
         episodes, joint, classes, start: of one declaration.
         arms: rates of each policy, that without one first; all with the same periods.
         weeks: to simulate.
-        normal: draw person effects from the normal law itself instead of from its classes; then everybody begins where the first class does.
+        normal: draw person effects from the normal law itself instead of from its classes; people begin where their class does.
         family: persons in a row that share part of their normal effects.
         shared: correlation of effects within a family.
     """
     rates = list(arms.values())
-    moves = np.array([_course_of(episodes, h) for h in joint.hazard], dtype=np.int32)
+    moves = np.array([_course_of(episodes, int(h)) for h in joint.hazard], dtype=np.int32)
     load = loadings(episodes) if normal else np.zeros((len(episodes.hazards), 0))
     since = _since(episodes)
     given: dict[str, object] = {
@@ -88,7 +88,8 @@ def town_of(
         "since_factor": since[3],
         "per_day": np.concatenate([per_day(joint, episodes, outcome) for outcome in episodes.outcomes] or [np.zeros(0)]),
         "per_event": np.array(
-            [sum(x for name, x in outcome.per_event if name == h.name) for outcome in episodes.outcomes for h in episodes.hazards], dtype=float
+            [sum(x for name, x in outcome.per_event if name == h.name) for outcome in episodes.outcomes for h in episodes.hazards],
+            dtype=float,
         ),
     }
     return Town(given, tuple(h.name for h in episodes.hazards), tuple(o.name for o in episodes.outcomes), tuple(arms))
