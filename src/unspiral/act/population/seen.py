@@ -41,7 +41,7 @@ class Seen:
         every = [generators(self.joint, lives, self.classes, 0, band, sex) for band in range(bands) for sex in (0, 1)]
         kinds = _alike(every)  # bands that differ in death alone are one
         self.generator = np.array([every[kinds.index(k)] for k in sorted(set(kinds))])
-        kind = np.array([kinds[2 * band_of(episodes.people, age) + sex] for age, sex in zip(start.age, start.sex, strict=True)])
+        kind = np.array([kinds[2 * band_of(episodes.people, float(age)) + sex] for age, sex in zip(start.age, start.sex, strict=True)])
         weight = start.share[:, None, None] * self.classes.weight[None, :, None] * start.state
         self.now = np.zeros(self.generator.shape[:-1], dtype=weight.dtype)  # [kind of people, class, state]
         np.add.at(self.now, kind, weight)
