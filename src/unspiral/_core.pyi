@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 MOST_STATES: int
 
 def instruction_sets() -> list[str]: ...
-def philox(a: int, b: int, c: int, d: int, k: int, l: int) -> tuple[int, int, int, int]: ...  # noqa: E741
+def philox(a: int, b: int, c: int, d: int, k: int, l: int) -> tuple[int, int, int, int]: ...
 
 class Data:
     def __init__(

@@ -44,4 +44,4 @@ def test_waiting_times_are_exponential() -> None:
     times = np.sort([waiting(int(a), int(b)) for a, b in rng.integers(0, 2**32, (20_000, 2))])
     gap = np.abs(-np.expm1(-times) - (np.arange(20_000) + 0.5) / 20_000).max()
     assert gap < 1.63 / math.sqrt(20_000)  # Kolmogorov's bound at 1 in 100
-    assert waiting(0, 0) < 40.0 and waiting(ALL, ALL) > 0.0
+    assert waiting(0, 0) < 40.0 and waiting(ALL, ALL) >= 0.0

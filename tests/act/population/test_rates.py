@@ -22,7 +22,7 @@ def test_a_policy_changes_what_it_says_from_its_week_on() -> None:
     ill = joint.hazard == names.index("pain begins")
     assert sorted(set(np.round(change[ill], 12))) == [round(1.0 / 1.59, 12), 1.0]  # the link is cut where it pushed
     care = names.index("pain care begins")
-    assert (then.aged[1, care, :4] == 2.0).all() and (then.aged[1, care, 4] == 1.0).all()  # bands from 18, 30, 45 and 60 begin below 60 ...
+    assert (then.aged[1, care, :3] == 2.0).all() and (then.aged[1, care, 3:] == 1.0).all()  # bands that begin below 60
 
 
 def test_rates_are_per_day_and_multiply_by_age_and_sex() -> None:

@@ -12,7 +12,7 @@ from unspiral.act.population.effects import NODES, Classes, classes
 from unspiral.act.population.forward import Start, band_of, generators, refuse_since, start_of
 from unspiral.act.population.joint import Joint, holds, joint_of
 from unspiral.act.population.rates import Rates, rates_of
-from unspiral.loop.episodes import Episodes
+from unspiral.loop.episodes import Episodes, Number
 from unspiral.units import DAYS_PER
 
 YEAR = DAYS_PER["year"]
@@ -54,7 +54,7 @@ class Seen:
         """Joint states of people who have had episodes."""
         return self.joint.states[:, self.joint.names.index(f"earlier {course}")] >= at_least
 
-    def share(self, there: ndarray) -> float:
+    def share(self, there: ndarray) -> Number:
         """Of all people, those in some joint states."""
         return self.now[..., there].sum()
 
@@ -94,7 +94,7 @@ class Seen:
         out[..., outside] = carried(people[..., outside], inner, days)
         return out
 
-    def median(self, people: ndarray, into: ndarray, longest: float = 20.0 * YEAR) -> float:
+    def median(self, people: ndarray, into: ndarray, longest: float = 20.0 * YEAR) -> Number:
         """Day by which half of some people have been in some joint states; infinite beyond the longest."""
         low, high = 0.0, longest
         if np.real(self.within(people, into, [high])[0]) < 0.5:
@@ -109,9 +109,9 @@ class Seen:
             day = np.real(day) - (at - 0.5) / np.real((after - before) / (2.0 * width))
         return day
 
-    def ever(self, days: float, *there: ndarray) -> float:
+    def ever(self, days: float, *there: ndarray) -> Number:
         """Of all people, those who are in each of some sets of joint states at some time within a span."""
-        total = 0.0
+        total: Number = 0.0
         for chosen in range(1, 2 ** len(there)):
             union = np.any([there[k] for k in range(len(there)) if chosen >> k & 1], axis=0)
             total = total - (-1) ** bin(chosen).count("1") * self.within(self.now, union, [days])[0]
@@ -139,8 +139,3 @@ def _alike(generators_: Sequence[ndarray]) -> list[int]:
 
 
 Look = Callable[[Seen], complex]
-
-
-def odds_ratio(both: float, only_first: float, only_second: float, neither: float) -> float:
-    """Of a table of four shares."""
-    return both * neither / (only_first * only_second)
