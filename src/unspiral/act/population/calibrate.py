@@ -12,6 +12,7 @@ from scipy.optimize import least_squares
 
 from unspiral.act.population.seen import Seen
 from unspiral.errors import NotIdentified, SpecError
+from unspiral.learn.system import Array
 from unspiral.loop.episodes import Episodes, Hazard
 
 RANK = 1e-6  # a direction that moves the targets by less than this part of the strongest one is not seen
@@ -111,27 +112,30 @@ def calibrate(
     error = np.array([goal.error for goal in wanted])
     count = 0
 
-    def off(theta: ndarray) -> ndarray:
+    def off(theta: Array) -> Array:
         nonlocal count
         count += 1
         seen = Seen(_with(episodes, free, theta), share, nodes)
         away = (np.array([compared(goal.look(seen), goal.scale) for goal in wanted]) - target) / error
         return np.concatenate([away, ((theta - begin) / held)[np.isfinite(held)]])
 
-    def slopes(theta: ndarray) -> ndarray:
-        return np.stack([off(theta + 1j * STEP * unit).imag / STEP for unit in np.eye(len(theta))], axis=1)
+    def slopes(theta: Array) -> Array:
+        return np.stack([np.imag(off(theta + 1j * STEP * unit)) / STEP for unit in np.eye(len(theta))], axis=1)
 
-    found = least_squares(lambda theta: off(theta).real, begin, jac=slopes, method="trf", x_scale="jac", max_nfev=60, xtol=1e-9, ftol=1e-10)
-    singular = np.linalg.svd(found.jac, compute_uv=False)
-    _refuse_unseen(found.jac, free)
+    found = least_squares(
+        lambda theta: np.real(off(theta)), begin, jac=slopes, method="trf", x_scale="jac", max_nfev=60, xtol=1e-9, ftol=1e-10
+    )
+    slope: Array = np.asarray(found.jac)
+    singular: Array = np.linalg.svd(slope, compute_uv=False)
+    _refuse_unseen(slope, free)
     best = _with(episodes, free, found.x)
     seen = Seen(best, share, nodes)
     reached = np.array([float(np.real(goal.look(seen))) for goal in goals])
     values = np.array([_read(best, name) for name in free])
-    return Calibration(best, tuple(free), values, np.linalg.inv(found.jac.T @ found.jac), singular, tuple(goals), reached, count)
+    return Calibration(best, tuple(free), values, np.linalg.inv(slope.T @ slope), singular, tuple(goals), reached, count)
 
 
-def _refuse_unseen(jacobian: ndarray, free: Sequence[str]) -> None:
+def _refuse_unseen(jacobian: Array, free: Sequence[str]) -> None:
     _, singular, directions = np.linalg.svd(jacobian)
     lost = [row for s, row in zip(singular, directions, strict=False) if s < RANK * singular[0]]
     if not lost:
@@ -188,7 +192,7 @@ def _read(episodes: Episodes, name: str) -> float:
     return float(np.real(found[0]))
 
 
-def _with(episodes: Episodes, names: Sequence[str], theta: ndarray) -> Episodes:
+def _with(episodes: Episodes, names: Sequence[str], theta: Array) -> Episodes:
     for name, value in zip(names, theta, strict=True):
         episodes = _set(episodes, name, _back(value, name))
     return episodes

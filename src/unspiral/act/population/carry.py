@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy import ndarray
+
+from unspiral.learn.system import Array
 
 REACH = 4.0  # largest rate times a step: the series then loses no more than e^4 of the last digit
 TERMS = 60
 
 
-def carried(rows: ndarray, generator: ndarray, days: float) -> ndarray:
+def carried(rows: Array, generator: Array, days: float) -> Array:
     """v exp(Q t), by its series in steps.
 
     Args:

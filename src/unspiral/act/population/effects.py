@@ -10,6 +10,7 @@ from jaxtyping import Float, Inexact
 from numpy import ndarray
 
 from unspiral.errors import SpecError
+from unspiral.learn.system import Array
 from unspiral.loop.episodes import Episodes
 
 NODES = 7  # of each effect; one effect alone is exact up to its 13th moment
@@ -45,7 +46,7 @@ def loadings(episodes: Episodes) -> Inexact[ndarray, "hazards effects"]:
     for a, b, rho in episodes.correlations:
         i, j = names.index(a), names.index(b)
         correlation[i, j] = correlation[j, i] = rho
-    if np.linalg.eigvalsh(correlation.real).min(initial=1.0) <= 0.0:
+    if np.linalg.eigvalsh(np.real(correlation)).min(initial=1.0) <= 0.0:
         raise SpecError(
             "The correlations of the person effects contradict each other: "
             + ", ".join(f"{a}, {b}: {np.real(r):g}" for a, b, r in episodes.correlations),
@@ -55,7 +56,7 @@ def loadings(episodes: Episodes) -> Inexact[ndarray, "hazards effects"]:
     return own @ _root(correlation)
 
 
-def _root(matrix: ndarray) -> ndarray:
+def _root(matrix: Array) -> Array:
     """Cholesky's triangle, of complex numbers too, without conjugates."""
     root = np.zeros_like(matrix)
     for i in range(len(matrix)):

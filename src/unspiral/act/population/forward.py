@@ -15,6 +15,7 @@ from unspiral.act.population.effects import Classes
 from unspiral.act.population.joint import Joint
 from unspiral.act.population.rates import Rates
 from unspiral.errors import SpecError
+from unspiral.learn.system import Array
 from unspiral.loop.episodes import Episodes, People
 from unspiral.units import DAYS_PER
 
@@ -31,13 +32,13 @@ class Start:
         state: share of each joint state within a cell and a class of person effects.
     """
 
-    age: ndarray
-    sex: ndarray
+    age: Array
+    sex: Array
     share: Float[ndarray, " cells"]
-    state: ndarray
+    state: Array
 
 
-def cells(people: People) -> tuple[ndarray, ndarray, ndarray]:
+def cells(people: People) -> tuple[ndarray, Array, Array]:
     """Year of life, sex, and share of each cell."""
     ages = np.arange(people.youngest, people.oldest)
     weight = np.array(people.weights) if people.weights else np.ones(len(ages))
@@ -49,13 +50,14 @@ def cells(people: People) -> tuple[ndarray, ndarray, ndarray]:
     )
 
 
-def generators(joint: Joint, rates: Rates, classes: Classes, period: int, band: int, sex: int) -> ndarray:
+def generators(joint: Joint, rates: Rates, classes: Classes, period: int, band: int, sex: int) -> Array:
     """Generator of each class: row = from, column = to, per day; rows add up to 0."""
     multiplier = classes.multiplier * rates.aged[period, :, band, sex]
     speed = rates.rate[period] * multiplier[:, joint.hazard]
     n = len(joint.states)
     out = np.zeros((len(classes.weight), n, n), dtype=speed.dtype)
-    np.add.at(out, (slice(None), joint.source, joint.target), speed)
+    for j, (source, target) in enumerate(zip(joint.source, joint.target, strict=True)):
+        out[:, source, target] += speed[:, j]
     out[:, np.arange(n), np.arange(n)] -= out.sum(axis=2)
     return out
 
@@ -65,9 +67,9 @@ class Steps:
 
     def __init__(self, joint: Joint, rates: Rates, classes: Classes) -> None:
         self._given = (joint, rates, classes)
-        self._known: dict[tuple[int, int, int, float], ndarray] = {}
+        self._known: dict[tuple[int, int, int, float], Array] = {}
 
-    def over(self, period: int, band: int, sex: int, days: float) -> ndarray:
+    def over(self, period: int, band: int, sex: int, days: float) -> Array:
         """exp(Q days), a matrix a class."""
         key = (period, band, sex, round(days, 9))
         if key not in self._known:
@@ -97,14 +99,14 @@ def band_of(people: People, age: float) -> int:
     return max(int(np.searchsorted(people.bands, age, side="right")) - 1, 0)
 
 
-def _dead(episodes: Episodes, joint: Joint) -> ndarray:
+def _dead(episodes: Episodes, joint: Joint) -> Array:
     if episodes.ends is None:
         return np.zeros(len(joint.states), dtype=bool)
     course, last = episodes.ends
     return joint.states[:, joint.names.index(course)] == episodes.course(course).states.index(last)
 
 
-def forward(episodes: Episodes, joint: Joint, rates: Rates, classes: Classes, start: Start, weeks: int) -> ndarray:
+def forward(episodes: Episodes, joint: Joint, rates: Rates, classes: Classes, start: Start, weeks: int) -> Array:
     """Share of all people in every joint state at the beginning of every week.
 
     dp/dt = p Q, with Q constant between birthdays that change the age band and between periods of a policy; exact at every week.
@@ -160,11 +162,11 @@ def refuse_since(episodes: Episodes) -> None:
             )
 
 
-def _turns(people: People, age: int, begins: Sequence[float] | ndarray, days: float) -> list[tuple[float, int, int]]:
+def _turns(people: People, age: int, begins: Sequence[float] | Array, days: float) -> list[tuple[float, int, int]]:
     """(day, period, band) from each day on which something changes for people of an age."""
     birthdays = [(float(first) - age) * YEAR for first in people.bands]
     marks = sorted({0.0, *(day for day in birthdays if 0.0 < day < days), *(float(day) for day in begins if 0.0 < day < days)})
-    out = []
+    out: list[tuple[float, int, int]] = []
     for day in marks:
         band = max(sum(1 for b in birthdays if b <= day) - 1, 0)
         out.append((day, sum(1 for x in begins if x <= day) - 1, band))

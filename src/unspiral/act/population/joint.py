@@ -9,6 +9,7 @@ from jaxtyping import Inexact, Int
 from numpy import ndarray
 
 from unspiral.errors import SpecError
+from unspiral.learn.system import Array
 from unspiral.loop.episodes import Episodes, Hazard, Ratio
 
 MOST_STATES = 20_000
@@ -74,7 +75,7 @@ def joint_of(episodes: Episodes) -> Joint:
     return Joint(names, np.array(list(found), dtype=np.int64), table[:, 0], table[:, 1], table[:, 2], 0)
 
 
-def holds(joint: Joint, episodes: Episodes, course: str, among: tuple[str, ...]) -> ndarray:
+def holds(joint: Joint, episodes: Episodes, course: str, among: tuple[str, ...]) -> Array:
     """In which joint states a course is in one of some states."""
     wanted = [episodes.course(course).states.index(state) for state in among]
     return np.isin(joint.states[:, joint.names.index(course)], wanted)
@@ -101,7 +102,7 @@ def factors(joint: Joint, episodes: Episodes, share: float = 1.0, cut: frozenset
     return out
 
 
-def _met(joint: Joint, episodes: Episodes, ratio: Ratio) -> ndarray:
+def _met(joint: Joint, episodes: Episodes, ratio: Ratio) -> Array:
     if ratio.of == "earlier":
         count = joint.states[:, joint.names.index(f"earlier {ratio.course}")]
         return (count >= ratio.low) & (count < ratio.high)

@@ -90,7 +90,7 @@ class Plain:
         self.cells = given["cells"].tolist()
         self.cell_below, self.class_below = given["cell_below"].tolist(), given["class_below"].tolist()
         self.start_below = given["start_below"].reshape(len(self.cells), len(self.class_below), self.states).tolist()
-        self.effect = given["effect"].reshape(-1, self.clocks).tolist() if len(given["effect"]) else []
+        self.effect: list[list[float]] = given["effect"].reshape(-1, self.clocks).tolist()
         self.loading = given["loading"].reshape(self.clocks, given["factors"]).tolist()
         self.factors, self.family, self.shared = given["factors"], given["family"], given["shared"]
         self.since_course = given["since_course"].tolist()
@@ -151,7 +151,7 @@ def _life(town: Plain, seed: int, person: int, arm: int, cell: int, own: list[fl
     clocks = Clocks(Luck(seed, person))
     years, sex = town.cells[cell]
     now, band, period = 0.0, max(sum(1 for b in town.band if years >= b) - 1, 0), 0
-    moved = [0.0] * (max(town.course, default=0) + 1)
+    moved: list[float] = [0.0] * (int(max(town.course, default=0)) + 1)
     yield Event(person, 0.0, -1, state, arm, cell)
     while True:
         jumps = range(town.offset[state], town.offset[state + 1])
@@ -165,7 +165,8 @@ def _life(town: Plain, seed: int, person: int, arm: int, cell: int, own: list[fl
             k = town.clock[j]
             speed[j] = town.rate[arm][period][j] * (own[k] * town.aged[arm][period][k][band][sex])
             if town.since and town.since_course[k] >= 0:
-                factor, soon = _since(town, k, moved[town.since_course[k]], now)
+                course: int = town.since_course[k]
+                factor, soon = _since(town, k, moved[course], now)
                 speed[j] *= factor
                 change = min(change, soon)
         wait, hit = change - now, -1

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from numpy import ndarray
 
 from unspiral.act.population.carry import carried
 from unspiral.act.population.effects import NODES, Classes, classes
 from unspiral.act.population.forward import Start, band_of, generators, refuse_since, start_of
 from unspiral.act.population.joint import Joint, holds, joint_of
 from unspiral.act.population.rates import Rates, rates_of
+from unspiral.learn.system import Array
 from unspiral.loop.episodes import Episodes, Number
 from unspiral.units import DAYS_PER
 
@@ -41,24 +41,25 @@ class Seen:
         every = [generators(self.joint, lives, self.classes, 0, band, sex) for band in range(bands) for sex in (0, 1)]
         kinds = _alike(every)  # bands that differ in death alone are one
         self.generator = np.array([every[kinds.index(k)] for k in sorted(set(kinds))])
-        kind = np.array([kinds[2 * band_of(episodes.people, float(age)) + sex] for age, sex in zip(start.age, start.sex, strict=True)])
+        people = zip(start.age.tolist(), start.sex.tolist(), strict=True)
+        kind: Array = np.array([kinds[2 * band_of(episodes.people, float(age)) + int(sex)] for age, sex in people])
         weight = start.share[:, None, None] * self.classes.weight[None, :, None] * start.state
         self.now = np.zeros(self.generator.shape[:-1], dtype=weight.dtype)  # [kind of people, class, state]
         np.add.at(self.now, kind, weight)
 
-    def among(self, course: str, *states: str) -> ndarray:
+    def among(self, course: str, *states: str) -> Array:
         """In which joint states a course is in one of some states."""
         return holds(self.joint, self.episodes, course, states)
 
-    def earlier(self, course: str, at_least: int = 1) -> ndarray:
+    def earlier(self, course: str, at_least: int = 1) -> Array:
         """Joint states of people who have had episodes."""
         return self.joint.states[:, self.joint.names.index(f"earlier {course}")] >= at_least
 
-    def share(self, there: ndarray) -> Number:
+    def share(self, there: Array) -> Number:
         """Of all people, those in some joint states."""
         return self.now[..., there].sum()
 
-    def struck(self, hazard: str) -> ndarray:
+    def struck(self, hazard: str) -> Array:
         """People at the moment after a hazard struck, weighted by how often it does."""
         place = [h.name for h in self.episodes.hazards].index(hazard)
         out = np.zeros_like(self.now)
@@ -67,7 +68,7 @@ class Seen:
             out[..., self.joint.target[j]] += self.now[..., self.joint.source[j]] * speed
         return out
 
-    def within(self, people: ndarray, into: ndarray, days: Sequence[float]) -> ndarray:
+    def within(self, people: Array, into: Array, days: Sequence[float]) -> Array:
         """Of some people, the share that has been in some joint states by each day; those who are there already count.
 
         F(t) = 1 - v exp(Q t) 1 over the joint states outside.
@@ -81,12 +82,12 @@ class Seen:
         inner = self.generator[..., outside[:, None], outside[None, :]]
         left, before, whole = people[..., outside], 0.0, people.sum()
         out = np.zeros(len(days), dtype=np.result_type(left, inner))
-        for k in np.argsort(days):
-            left, before = carried(left, inner, float(days[k]) - before), float(days[k])
+        for k in sorted(range(len(days)), key=lambda k: days[k]):
+            left, before = carried(left, inner, days[k] - before), days[k]
             out[k] = 1.0 - left.sum() / whole
         return out
 
-    def stay(self, people: ndarray, into: ndarray, days: float) -> ndarray:
+    def stay(self, people: Array, into: Array, days: float) -> Array:
         """Some people after a time in which they have not been in some joint states; weights of those who are left."""
         outside = np.flatnonzero(~into)
         inner = self.generator[..., outside[:, None], outside[None, :]]
@@ -94,7 +95,7 @@ class Seen:
         out[..., outside] = carried(people[..., outside], inner, days)
         return out
 
-    def median(self, people: ndarray, into: ndarray, longest: float = 20.0 * YEAR) -> Number:
+    def median(self, people: Array, into: Array, longest: float = 20.0 * YEAR) -> Number:
         """Day by which half of some people have been in some joint states; infinite beyond the longest."""
         low, high = 0.0, longest
         if np.real(self.within(people, into, [high])[0]) < 0.5:
@@ -109,7 +110,7 @@ class Seen:
             day = np.real(day) - (at - 0.5) / np.real((after - before) / (2.0 * width))
         return day
 
-    def ever(self, days: float, *there: ndarray) -> Number:
+    def ever(self, days: float, *there: Array) -> Number:
         """Of all people, those who are in each of some sets of joint states at some time within a span."""
         total: Number = 0.0
         for chosen in range(1, 2 ** len(there)):
@@ -127,8 +128,8 @@ def without_end(episodes: Episodes, joint: Joint, rates: Rates) -> Rates:
     return Rates(rate, rates.aged, rates.begins)
 
 
-def _alike(generators_: Sequence[ndarray]) -> list[int]:
-    found: list[ndarray] = []
+def _alike(generators_: Sequence[Array]) -> list[int]:
+    found: list[Array] = []
     kinds: list[int] = []
     for one in generators_:
         same = [k for k, other in enumerate(found) if np.array_equal(one, other)]

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy import ndarray
 
 from unspiral.act.population.effects import Classes, loadings
 from unspiral.act.population.forward import Start
 from unspiral.act.population.joint import Joint, holds
 from unspiral.act.population.rates import Rates
+from unspiral.learn.system import Array
 from unspiral.loop.episodes import Episodes, Outcome
 
 WHOLE = 2**32
@@ -95,13 +95,13 @@ def town_of(
     return Town(given, tuple(h.name for h in episodes.hazards), tuple(o.name for o in episodes.outcomes), tuple(arms))
 
 
-def below(share: ndarray) -> ndarray:
+def below(share: Array) -> Array:
     """Cumulative shares along the last axis as whole numbers of 2^32: dice below the k-th fall to one of the first k."""
     ends = np.rint(np.cumsum(share, axis=-1) / share.sum(axis=-1, keepdims=True) * WHOLE)
     return np.ascontiguousarray(np.clip(ends, 0, WHOLE - 1).astype(np.uint32))
 
 
-def per_day(joint: Joint, episodes: Episodes, outcome: Outcome) -> ndarray:
+def per_day(joint: Joint, episodes: Episodes, outcome: Outcome) -> Array:
     """Amount of an outcome a day, in each joint state; nothing once everything is over."""
     out = np.full(len(joint.states), outcome.base)
     for course, states, amount in outcome.per_day:
@@ -117,7 +117,7 @@ def _course_of(episodes: Episodes, hazard: int) -> int:
     return names.index(episodes.hazards[hazard].course)
 
 
-def _since(episodes: Episodes) -> tuple[ndarray, ndarray, ndarray, ndarray]:
+def _since(episodes: Episodes) -> tuple[Array, Array, Array, Array]:
     if not any(hazard.since for hazard in episodes.hazards):
         empty = np.zeros(0)
         return empty.astype(np.int32), empty.astype(np.int32), empty, empty
