@@ -11,6 +11,8 @@
 #include "chain.hpp"
 #include "evaluate.hpp"
 #include "persons.hpp"
+#include "philox.hpp"
+#include "population.hpp"
 
 namespace nb = nanobind;
 using namespace unspiral;
@@ -267,6 +269,94 @@ struct PyChain {
     Own own{{}, {}, {}, 0};
 };
 
+template <class T> nb::ndarray<nb::numpy, T, nb::ndim<1>> owned(const std::vector<T>& from) {
+    T* held = new T[from.size()];
+    std::copy(from.begin(), from.end(), held);
+    return nb::ndarray<nb::numpy, T, nb::ndim<1>>(held, {from.size()}, nb::capsule(held, [](void* q) noexcept { delete[] static_cast<T*>(q); }));
+}
+
+// Sums of squares, the upper and the lower 64 bits of each.
+nb::list whole(const std::vector<Wide>& from) {
+    nb::list found;
+    for (const Wide& w : from) found.append(nb::make_tuple((uint64_t)(w.value >> 64), (uint64_t)w.value));
+    return found;
+}
+
+struct PyTown {
+    Town town;
+
+    PyTown(int states, int clocks, int courses, int arms, int bands, int outcomes, int weeks, In<int32_t, 2> jumps, In<int32_t, 1> offset,
+           In<double, 1> rate, In<double, 1> period, In<double, 1> aged, In<double, 1> band, In<int32_t, 2> cells, In<uint32_t, 1> cell_below,
+           In<uint32_t, 1> class_below, In<uint32_t, 1> start_below, In<double, 1> effect, In<double, 1> loading, int factors, int family,
+           double shared, In<int32_t, 1> since_course, In<int32_t, 1> since_offset, In<double, 1> since_day, In<double, 1> since_factor,
+           In<double, 1> per_day, In<double, 1> per_event) {
+        const size_t J = jumps.shape(0), P = period.shape(0), cell_count = cells.shape(0), classes = class_below.shape(0);
+        demand(states > 0 && clocks > 0 && clocks <= MOST_CLOCKS && courses > 0 && courses <= MOST_COURSES, "town: too many or no states, clocks or courses");
+        demand(arms > 0 && bands > 0 && weeks > 0 && P > 0 && outcomes >= 0 && outcomes <= MOST_OUTCOMES, "town: nothing to do, or too many outcomes");
+        demand(jumps.shape(1) == 3 && offset.shape(0) == (size_t)states + 1 && rate.shape(0) == arms * P * J, "town: jumps or rates: wrong shape");
+        demand(aged.shape(0) == arms * P * clocks * bands * 2 && band.shape(0) == (size_t)bands, "town: bands: wrong shape");
+        demand(cells.shape(1) == 2 && cell_count > 0 && cell_below.shape(0) == cell_count && classes > 0, "town: cells: wrong shape");
+        demand(start_below.shape(0) == cell_count * classes * states, "town: first states: wrong shape");
+        demand(factors >= 0 && factors <= MOST_FACTORS && loading.shape(0) == (size_t)clocks * factors, "town: loadings: wrong shape");
+        demand(factors > 0 || effect.shape(0) == classes * clocks, "town: effects: wrong shape");
+        demand(family > 0 && shared >= 0.0 && shared <= 1.0, "town: families");
+        demand(per_day.shape(0) == (size_t)outcomes * states && per_event.shape(0) == (size_t)outcomes * clocks, "town: outcomes: wrong shape");
+        demand(since_course.shape(0) == 0 || (since_course.shape(0) == (size_t)clocks && since_offset.shape(0) == (size_t)clocks + 1), "town: since: wrong shape");
+        demand(offset.data()[0] == 0 && (size_t)offset.data()[states] == J, "town: offsets");
+        for (int s = 0; s < states; ++s)
+            demand(offset.data()[s] <= offset.data()[s + 1] && offset.data()[s + 1] - offset.data()[s] <= MOST_CLOCKS, "town: offsets");
+        town.states = states, town.clocks = clocks, town.courses = courses, town.arms = arms, town.bands = bands, town.outcomes = outcomes;
+        town.weeks = weeks, town.days = 7.0 * weeks, town.periods = (int)P;
+        for (size_t j = 0; j < J; ++j) {
+            const int32_t *row = jumps.data() + 3 * j;
+            demand(row[0] >= 0 && row[0] < clocks && row[1] >= 0 && row[1] < states && row[2] >= 0 && row[2] < courses, "town: a jump leads nowhere");
+            town.clock.push_back(row[0]), town.target.push_back(row[1]), town.course.push_back(row[2]);
+        }
+        for (size_t c = 0; c < cell_count; ++c) {
+            demand(cells.data()[2 * c + 1] == 0 || cells.data()[2 * c + 1] == 1, "town: a cell of no sex");
+            town.cell_age.push_back(cells.data()[2 * c]), town.cell_sex.push_back(cells.data()[2 * c + 1]);
+        }
+        town.offset = copy(offset), town.rate = copy(rate), town.period = copy(period), town.aged = copy(aged), town.band = copy(band);
+        town.cell_below = copy(cell_below), town.class_below = copy(class_below), town.start_below = copy(start_below);
+        town.effect = copy(effect), town.loading = copy(loading), town.factors = factors, town.family = family, town.shared = shared;
+        town.since_course = copy(since_course), town.since_offset = copy(since_offset);
+        town.since_day = copy(since_day), town.since_factor = copy(since_factor);
+        for (size_t k = 0; k < town.since_course.size(); ++k)
+            demand(town.since_course[k] < courses && town.since_offset[k] >= 0 && town.since_offset[k] <= town.since_offset[k + 1] &&
+                       (size_t)town.since_offset[k + 1] <= town.since_day.size() && town.since_day.size() == town.since_factor.size(),
+                   "town: since: out of range");
+        town.per_day = copy(per_day), town.per_event = copy(per_event);
+        for (const auto* list : {&town.rate, &town.aged, &town.effect, &town.since_factor})
+            for (const double x : *list) demand(x >= 0.0 && x < 1e12, "town: a rate that is negative, infinite or no number");
+    }
+
+    nb::tuple simulate(uint64_t seed, uint64_t first, uint64_t count, int threads) const {
+        Tally tally;
+        {
+            nb::gil_scoped_release release;
+            tally = unspiral::simulate(town, seed, first, count, threads);
+        }
+        return nb::make_tuple(owned(tally.there), owned(tally.events), owned(tally.amount), whole(tally.square), owned(tally.apart),
+                              whole(tally.apart_square));
+    }
+
+    nb::tuple events(uint64_t seed, uint64_t first, uint64_t count) const {
+        std::vector<Event> found;
+        {
+            nb::gil_scoped_release release;
+            found = unspiral::events(town, seed, first, count);
+        }
+        std::vector<uint64_t> person;
+        std::vector<double> day;
+        std::vector<int32_t> clock, state, arm, cell;
+        for (const Event& e : found) {
+            person.push_back(e.person), day.push_back(e.day), clock.push_back(e.clock), state.push_back(e.state);
+            arm.push_back(e.arm), cell.push_back(e.cell);
+        }
+        return nb::make_tuple(owned(person), owned(day), owned(clock), owned(state), owned(arm), owned(cell));
+    }
+};
+
 }  // namespace
 
 NB_MODULE(_core, m) {
@@ -277,6 +367,21 @@ NB_MODULE(_core, m) {
         for (const Isa* isa : available()) names.push_back(isa->name);
         return names;
     });
+    m.def("philox", [](uint32_t a, uint32_t b, uint32_t c, uint32_t d, uint32_t k, uint32_t l) {
+        const Dice block = philox({a, b, c, d}, {k, l});
+        return nb::make_tuple(block[0], block[1], block[2], block[3]);
+    });
+    nb::class_<PyTown>(m, "Town")
+        .def(nb::init<int, int, int, int, int, int, int, In<int32_t, 2>, In<int32_t, 1>, In<double, 1>, In<double, 1>, In<double, 1>, In<double, 1>,
+                      In<int32_t, 2>, In<uint32_t, 1>, In<uint32_t, 1>, In<uint32_t, 1>, In<double, 1>, In<double, 1>, int, int, double,
+                      In<int32_t, 1>, In<int32_t, 1>, In<double, 1>, In<double, 1>, In<double, 1>, In<double, 1>>(),
+             nb::arg("states"), nb::arg("clocks"), nb::arg("courses"), nb::arg("arms"), nb::arg("bands"), nb::arg("outcomes"), nb::arg("weeks"),
+             nb::arg("jumps"), nb::arg("offset"), nb::arg("rate"), nb::arg("period"), nb::arg("aged"), nb::arg("band"), nb::arg("cells"),
+             nb::arg("cell_below"), nb::arg("class_below"), nb::arg("start_below"), nb::arg("effect"), nb::arg("loading"), nb::arg("factors"),
+             nb::arg("family"), nb::arg("shared"), nb::arg("since_course"), nb::arg("since_offset"), nb::arg("since_day"),
+             nb::arg("since_factor"), nb::arg("per_day"), nb::arg("per_event"))
+        .def("simulate", &PyTown::simulate, nb::arg("seed"), nb::arg("first"), nb::arg("count"), nb::arg("threads"))
+        .def("events", &PyTown::events, nb::arg("seed"), nb::arg("first"), nb::arg("count"));
     nb::class_<PyData>(m, "Data")
         .def(nb::init<In<double, 3>, In<bool, 3>, In<int64_t, 2>, In<int64_t, 2>, In<double, 2>, In<double, 3>, In<double, 3>, In<double, 3>,
                       In<double, 1>, In<double, 1>, In<int64_t, 1>, In<double, 1>, const std::string&, std::optional<In<bool, 3>>>(),

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 MOST_STATES: int
 
 def instruction_sets() -> list[str]: ...
+def philox(a: int, b: int, c: int, d: int, k: int, l: int) -> tuple[int, int, int, int]: ...
 
 class Data:
     def __init__(
@@ -88,3 +89,40 @@ class Chain:
         want_loading: bool,
         threads: int,
     ) -> tuple[NDArray[Any], NDArray[Any]]: ...
+
+class Town:
+    def __init__(
+        self,
+        states: int,
+        clocks: int,
+        courses: int,
+        arms: int,
+        bands: int,
+        outcomes: int,
+        weeks: int,
+        jumps: NDArray[Any],
+        offset: NDArray[Any],
+        rate: NDArray[Any],
+        period: NDArray[Any],
+        aged: NDArray[Any],
+        band: NDArray[Any],
+        cells: NDArray[Any],
+        cell_below: NDArray[Any],
+        class_below: NDArray[Any],
+        start_below: NDArray[Any],
+        effect: NDArray[Any],
+        loading: NDArray[Any],
+        factors: int,
+        family: int,
+        shared: float,
+        since_course: NDArray[Any],
+        since_offset: NDArray[Any],
+        since_day: NDArray[Any],
+        since_factor: NDArray[Any],
+        per_day: NDArray[Any],
+        per_event: NDArray[Any],
+    ) -> None: ...
+    def simulate(
+        self, seed: int, first: int, count: int, threads: int
+    ) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any], list[tuple[int, int]], NDArray[Any], list[tuple[int, int]]]: ...
+    def events(self, seed: int, first: int, count: int) -> tuple[NDArray[Any], ...]: ...

@@ -1,0 +1,215 @@
+"""Hazards, ratios and person effects from what studies saw: least squares on the exact equation, with exact derivatives and its rank."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from jaxtyping import Float
+from numpy import ndarray
+from scipy.optimize import least_squares
+
+from unspiral.act.population.seen import Seen
+from unspiral.errors import NotIdentified, SpecError
+from unspiral.learn.system import Array
+from unspiral.loop.episodes import Episodes, Hazard
+
+RANK = 1e-6  # a direction that moves the targets by less than this part of the strongest one is not seen
+STEP = 1e-30  # along the imaginary axis
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A number that the population must show.
+
+    Args:
+        name: in words.
+        row: of the packaged tables.
+        value: wanted.
+        error: standard error, on the scale that is compared.
+        look: how it is seen.
+        scale: "share" (compared as log odds), "time" or "ratio" (as logs).
+        held_out: not used in the search; only compared afterwards.
+    """
+
+    name: str
+    row: str
+    value: float
+    error: float
+    look: Callable[[Seen], complex]
+    scale: str = "share"
+    held_out: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Calibration:
+    """What was found.
+
+    Args:
+        episodes: with the numbers that were found.
+        names: of the numbers that were free.
+        values: found, as they stand in the declaration.
+        covariance: of their logs (correlations: of artanh), from the targets' errors.
+        singular: singular values of the derivative of the compared targets, each in its errors.
+        goals: what was wanted.
+        reached: what the population shows of each.
+        evaluations: of the equation.
+    """
+
+    episodes: Episodes
+    names: tuple[str, ...]
+    values: Float[ndarray, " free"]
+    covariance: Float[ndarray, "free free"]
+    singular: Float[ndarray, " free"]
+    goals: tuple[Goal, ...]
+    reached: Float[ndarray, " goals"]
+    evaluations: int
+
+
+def compared(value: complex, scale: str) -> complex:
+    """A number on the scale on which its distance counts."""
+    return np.log(value / (1.0 - value)) if scale == "share" else np.log(value)
+
+
+def calibrate(
+    episodes: Episodes,
+    free: Sequence[str],
+    goals: Sequence[Goal],
+    *,
+    share: float = 1.0,
+    nodes: int = 5,
+    priors: dict[str, float] | None = None,
+) -> Calibration:
+    """Move the free numbers until the population shows what it should.
+
+    minimise over theta: sum over goals of ((g(seen) - g(wanted)) / error)^2, g the log odds or the log.
+
+    Args:
+        episodes: where the search begins.
+        free: "rate:HAZARD", "ratio:HAZARD:OF" (all its ratios of that), "effect:HAZARD:EFFECT", "correlation:A:B".
+        goals: what studies saw.
+        share: part of the links that is causal.
+        nodes: of each person effect while searching.
+        priors: standard deviation of the log (artanh) of a free number around where it begins; such a number needs no target of its own.
+
+    Raises:
+        SpecError: a free number that the declaration does not have.
+        NotIdentified: fewer targets than numbers, or directions in which no target moves.
+
+    Source: derivatives by a complex step (Squire, Trapp 1998, doi 10.1137/S003614459631241X); tests/act/population/test_calibrate.py.
+    """
+    wanted = [goal for goal in goals if not goal.held_out]
+    held = np.array([(priors or {}).get(name, np.inf) for name in free])
+    if len(wanted) + np.isfinite(held).sum() < len(free):
+        raise NotIdentified(
+            f"{len(free)} numbers are free, and {len(wanted)} targets are given.",
+            why="Many sets of numbers would meet them all.",
+            fix="free fewer numbers, or add targets",
+        )
+    begin = np.array([_scaled(_read(episodes, name), name) for name in free])
+    target = np.array([compared(goal.value, goal.scale) for goal in wanted])
+    error = np.array([goal.error for goal in wanted])
+    count = 0
+
+    def off(theta: Array) -> Array:
+        nonlocal count
+        count += 1
+        seen = Seen(_with(episodes, free, theta), share, nodes)
+        away = (np.array([compared(goal.look(seen), goal.scale) for goal in wanted]) - target) / error
+        return np.concatenate([away, ((theta - begin) / held)[np.isfinite(held)]])
+
+    def slopes(theta: Array) -> Array:
+        return np.stack([np.imag(off(theta + 1j * STEP * unit)) / STEP for unit in np.eye(len(theta))], axis=1)
+
+    found = least_squares(
+        lambda theta: np.real(off(theta)), begin, jac=slopes, method="trf", x_scale="jac", max_nfev=60, xtol=1e-9, ftol=1e-10
+    )
+    slope: Array = np.asarray(found.jac)
+    singular: Array = np.linalg.svd(slope, compute_uv=False)
+    _refuse_unseen(slope, free)
+    best = _with(episodes, free, found.x)
+    seen = Seen(best, share, nodes)
+    reached = np.array([float(np.real(goal.look(seen))) for goal in goals])
+    values = np.array([_read(best, name) for name in free])
+    return Calibration(best, tuple(free), values, np.linalg.inv(slope.T @ slope), singular, tuple(goals), reached, count)
+
+
+def _refuse_unseen(jacobian: Array, free: Sequence[str]) -> None:
+    _, singular, directions = np.linalg.svd(jacobian)
+    lost = [row for s, row in zip(singular, directions, strict=False) if s < RANK * singular[0]]
+    if not lost:
+        return
+    together = [name for name, part in zip(free, lost[0], strict=True) if abs(part) > 0.2]
+    raise NotIdentified(
+        f"The targets do not tell these numbers apart: {', '.join(together)} (rank {len(free) - len(lost)} of {len(free)}).",
+        why="They can be moved together without any target moving: the fit would be perfect and the numbers arbitrary.",
+        fix="hold one of them fixed, or add a target that moves with it",
+    )
+
+
+def draws(found: Calibration, episodes: Episodes, count: int, seed: int) -> list[Episodes]:
+    """Declarations with numbers drawn from the normal law of what was found, for sensitivity analyses."""
+    rng = np.random.default_rng(seed)
+    middle = np.array([_scaled(value, name) for value, name in zip(found.values, found.names, strict=True)])
+    return [_with(episodes, found.names, row) for row in rng.multivariate_normal(middle, found.covariance, size=count, method="cholesky")]
+
+
+def _scaled(value: float, name: str) -> float:
+    return float(np.arctanh(value) if name.startswith("correlation:") else np.log(value))
+
+
+def _back(value: complex, name: str) -> complex:
+    return np.tanh(value) if name.startswith("correlation:") else np.exp(value)
+
+
+def _parts(name: str) -> tuple[str, list[str]]:
+    kind, *rest = name.split(":")
+    if kind not in ("rate", "ratio", "effect", "correlation") or len(rest) != (1 if kind == "rate" else 2):
+        raise SpecError(
+            f"'{name}' names no number of a population.", fix="rate:HAZARD, ratio:HAZARD:OF, effect:HAZARD:EFFECT or correlation:A:B"
+        )
+    return kind, rest
+
+
+def _read(episodes: Episodes, name: str) -> float:
+    kind, rest = _parts(name)
+    found: list[complex] = []
+    if kind == "correlation":
+        found = [rho for a, b, rho in episodes.correlations if [a, b] == rest]
+    for hazard in episodes.hazards:
+        if kind != "correlation" and hazard.name == rest[0]:
+            if kind == "rate":
+                found = [hazard.per_year]
+            elif kind == "ratio":
+                found = [ratio.factor for ratio in hazard.ratios if ratio.of == rest[1]]
+            else:
+                found = [loading for effect, loading in hazard.effects if effect == rest[1]]
+    if not found:
+        raise SpecError(
+            f"'{episodes.name}' has no number '{name}'.", fix="name a hazard, a ratio, an effect or a correlation of the declaration"
+        )
+    return float(np.real(found[0]))
+
+
+def _with(episodes: Episodes, names: Sequence[str], theta: Array) -> Episodes:
+    for name, value in zip(names, theta, strict=True):
+        episodes = _set(episodes, name, _back(value, name))
+    return episodes
+
+
+def _set(episodes: Episodes, name: str, value: complex) -> Episodes:
+    kind, rest = _parts(name)
+    if kind == "correlation":
+        return replace(episodes, correlations=tuple((a, b, value if [a, b] == rest else rho) for a, b, rho in episodes.correlations))
+
+    def changed(hazard: Hazard) -> Hazard:
+        if hazard.name != rest[0]:
+            return hazard
+        if kind == "rate":
+            return replace(hazard, per_year=value)
+        if kind == "ratio":
+            return replace(hazard, ratios=tuple(replace(r, factor=value) if r.of == rest[1] else r for r in hazard.ratios))
+        return replace(hazard, effects=tuple((e, value if e == rest[1] else loading) for e, loading in hazard.effects))
+
+    return replace(episodes, hazards=tuple(changed(hazard) for hazard in episodes.hazards))
