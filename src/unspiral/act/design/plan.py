@@ -78,10 +78,7 @@ def design(
 
     Source: docs/validation/act-design.md; tests/act/design/test_plan.py.
     """
-    if seed < 0 or workers < 1 or studies < 0 or draws < 2:
-        raise SpecError("A seed or a number of studies below 0, no worker, or fewer than 2 draws.", fix="--seed 1 --workers 1")
-    if asked.wanted[0] is not None and 0.0 in (value, None if effect is None else effect[0]):
-        raise _nothing_to_see(link)
+    _check(link, asked, value, effect, min(seed, workers - 1, studies, draws - 2))
     given = _Given(dict(others or {}), dict(differ or {}), dict(rates or {}), dict(within or {}), dict(traits or {}), dict(errors or {}))
     truth, known = _truths(link, loop, value, effect, given, pilot, draws, asked.given)
     truth, most, assigned = _assigned(truth, link, asked.given)
@@ -119,12 +116,16 @@ def design(
     return replace(plan, verdicts=(*_said(known, draws), *verdicts_of(plan, away)))
 
 
-def _nothing_to_see(link: Arrow) -> SpecError:
-    return SpecError(
-        f"{link[0]} -> {link[1]} is stated as 0, and no study can see what is not there.",
-        why="Its power would be how often chance alone looks like a link; how narrowly a study pins a link of 0 down is its width.",
-        fix=f"--link '{link[0]}->{link[1]}=0.1', or --width 0.1 without --power",
-    )
+def _check(link: Arrow, asked: Asked, value: float | None, effect: tuple[float, float] | None, least: int) -> None:
+    """Refuse counts that cannot be (the least of them is below 0), and power to see what is not there."""
+    if least < 0:
+        raise SpecError("A seed or a number of studies below 0, no worker, or fewer than 2 draws.", fix="--seed 1 --workers 1")
+    if asked.wanted[0] is not None and 0.0 in (value, None if effect is None else effect[0]):
+        raise SpecError(
+            f"{link[0]} -> {link[1]} is stated as 0, and no study can see what is not there.",
+            why="Its power would be how often chance alone looks like a link; how narrowly a study pins a link of 0 down is its width.",
+            fix=f"--link '{link[0]}->{link[1]}=0.1', or --width 0.1 without --power",
+        )
 
 
 def _tried(

@@ -161,8 +161,8 @@ def largest(far: Float[ndarray, "many numbers"], alpha: float) -> Float[ndarray,
     beyond = spent(alpha, len(far))
     if not beyond:
         return np.full(far.shape[1], np.inf)
-    ordered: Array = np.sort(far, axis=0)
-    return ordered[-beyond]
+    numbers: Array = np.sort(far, axis=0)[-beyond]
+    return numbers
 
 
 def interval(held: Held, j: int) -> Effect:
