@@ -160,9 +160,9 @@ def largest(far: Float[ndarray, "many numbers"], alpha: float) -> Float[ndarray,
     """What a distance must exceed to be among the alpha largest; infinite where so few say nothing."""
     beyond = spent(alpha, len(far))
     if not beyond:
-        return np.full(far.shape[1], np.inf)
-    numbers: Array = np.sort(far, axis=0)[-beyond]
-    return numbers
+        none: Array = np.full(far.shape[1:], np.inf)
+        return none
+    return np.sort(far, axis=0)[-beyond]
 
 
 def interval(held: Held, j: int) -> Effect:
