@@ -212,7 +212,7 @@ def _not_a_number(column: Column, places: Places, wrong: Bool[ndarray, " rows"],
     text = column.text(index)
     kind, fix = kind_of(text)
     if truth and fix.startswith("write one number"):
-        fix = "write 1 where it happened and 0 where it did not; true and false are read, too."
+        fix = "write one number, or 1 where it happened and 0 where it did not; true and false are read, too."
     return DataError(f"{places.at(index, column.name)}: {kind} in a column of numbers{more(wrong)}.", fix=fix)
 
 

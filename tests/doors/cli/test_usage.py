@@ -7,7 +7,7 @@ from tests.doors.cli.calling import call
 @pytest.mark.parametrize(
     ("words", "what", "fix"),
     [
-        (["whatif"], "Missing argument FIT.json of 'unspiral whatif'.", "unspiral whatif FIT.json (see unspiral whatif --help)"),
+        (["report"], "Missing argument FIT.json of 'unspiral report'.", "unspiral report FIT.json"),
         (["whatif", "f.json", "--dayz", "3"], "no option '--dayz'. Did you mean '--days'?", "unspiral whatif --help"),
         (["whatif", "f.json", "--days", "many"], "--days: 'many' is no number.", "--days N"),
         (["loop", "pain -> mood", "--unit", "dya"], "--unit: 'dya' is not one of", "--unit hour|day|week|month|year"),
