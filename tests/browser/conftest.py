@@ -15,6 +15,7 @@ from tests.show.bad_days import recorded
 from tests.show.diary import diary, fit_of
 from tests.show.people import differing
 from tests.show.test_overlap_words import one, overlapped
+from tests.show.trial_made import made_trial
 
 from unspiral.act.design.asked import Asked
 from unspiral.act.design.plan import design
@@ -35,6 +36,7 @@ from unspiral.show.pathway_page import pathway_page
 from unspiral.show.report import report_html
 from unspiral.show.spiral_page import spiral_page
 from unspiral.show.targets_page import targets_page
+from unspiral.show.trial_chapter import trial_report
 from unspiral.show.whatif_page import whatif_page
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -85,6 +87,7 @@ def verb_pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         "targets": targets_page(ranked, targets(ranked)),
         "design": design_page(design(("depression", "pain"), study, loop=parse("pain <-> depression"), value=0.1)),
         "flare": flare_page(*recorded(), name="diary.csv"),
+        "trial": trial_report(made_trial()),
         "pathway": pathway_page(plan, (), ""),
         "held": pathway_page(held, safety_of(held, "IE").notices, ""),
     }
@@ -108,7 +111,7 @@ class Opened:
 
 def _place(request: pytest.FixtureRequest, name: str) -> Path:
     """Reports and pages of verbs are made when the first of them is asked for."""
-    verb = name in ("whatif", "spiral", "targets", "design", "flare", "pathway", "held", "clinician")
+    verb = name in ("whatif", "spiral", "targets", "design", "flare", "trial", "pathway", "held", "clinician")
     pages: dict[str, Path] = request.getfixturevalue("verb_pages" if verb else "reports")
     return pages[name]
 

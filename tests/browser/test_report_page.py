@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from tests.browser.conftest import Opened
-from tests.browser.looks import CONTRAST, NAMELESS, SIZES, WIDER, sound
+from tests.browser.looks import CONTRAST, NAMELESS, SIZES, WIDER, faults
 
 pytestmark = pytest.mark.browser
 
@@ -17,7 +17,7 @@ VIEWS = [(name, width, scheme) for name in ("one", "many", "differ") for width i
 @pytest.mark.parametrize(("name", "width", "scheme"), VIEWS)
 def test_every_view(opened: Open, name: str, width: int, scheme: str) -> None:
     found = opened(name, width, scheme)
-    sound(found, width, scheme)
+    assert faults(found, width, scheme) == []
 
 
 @pytest.mark.parametrize("name", ["one", "many", "differ", "crowd"])

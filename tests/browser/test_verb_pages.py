@@ -6,12 +6,12 @@ from collections.abc import Callable
 
 import pytest
 from tests.browser.conftest import Opened
-from tests.browser.looks import SIZES, WIDER, sound
+from tests.browser.looks import SIZES, WIDER, faults
 
 pytestmark = pytest.mark.browser
 
 Open = Callable[[str, int, str], Opened]
-NAMES = ("whatif", "spiral", "targets", "design", "flare", "pathway", "clinician")
+NAMES = ("whatif", "spiral", "targets", "design", "flare", "trial", "pathway", "clinician")
 # What a page has nothing for: headings of the fourth rank, a command, lists of links.
 ABSENT = ("h4", "pre", "td", "th", "caption", "h3")
 
@@ -31,7 +31,7 @@ OVERLAPS = """() => [...document.querySelectorAll('svg')].filter(s => s.getClien
 @pytest.mark.parametrize("name", NAMES)
 def test_every_page(opened: Open, name: str, width: int, scheme: str) -> None:
     found = opened(name, width, scheme)
-    sound(found, width, scheme, () if name == "clinician" else ABSENT)
+    assert faults(found, width, scheme, () if name == "clinician" else ABSENT) == []
     assert found.page.evaluate(OVERLAPS) == []
 
 

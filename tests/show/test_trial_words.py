@@ -7,9 +7,9 @@ from tests.show.trial_made import made_trial
 
 from unspiral.act.trial.person import stated_person
 from unspiral.act.trial.plan import plan_trial
-from unspiral.records import Effect
+from unspiral.records import Verdict
 from unspiral.records.trial import Power, Timing
-from unspiral.show.trial_words import answer, ends_shown, p_said, percent, plan_answer, plan_sentences, runs, sentences
+from unspiral.show.trial_words import answer, p_said, percent, plan_answer, plan_sentences, runs, sentences
 
 pytestmark = pytest.mark.unit
 PLAN = plan_trial(
@@ -49,6 +49,8 @@ def test_what_is_no_last_reading_is_said() -> None:
 
 def test_a_plan_says_what_it_can_find() -> None:
     known = replace(PLAN, power=Power(0.61, None, 0.0, 0, 1.0, 0.61))
+    through = replace(known, verdicts=(Verdict("outcome-through-loop", "caution", "why", "what"),))
+    assert plan_answer(through).endswith("would be expected to find that it acts at all.")
     assert "about 61 of 100 such trials would be expected to find it" in plan_answer(known)
     assert "by formula" in plan_sentences(known)[0]
     simulated = replace(PLAN, power=Power(0.61, 0.52, 0.012, 1000, 1.0, 0.61))
@@ -64,9 +66,3 @@ def test_a_plan_says_what_it_can_find() -> None:
 
 def test_a_p_is_never_an_odd_number() -> None:
     assert [p_said(p) for p in (0.034, 1e-19, float("nan"))] == ["p = 0.034", "p below 0.001", "no p"]
-
-
-def test_an_end_that_is_billions_away_is_open() -> None:
-    far = ends_shown(Effect(-0.8, -95e6, 0.4))
-    assert (far.low, far.high) == (None, 0.4)
-    assert ends_shown(Effect(-0.8, -1.4, 0.4)) == Effect(-0.8, -1.4, 0.4)

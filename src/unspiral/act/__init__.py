@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from unspiral.act.pathway.pathway import pathway as guidelines
     from unspiral.act.spiral import spiral
     from unspiral.act.targets import processes_as_targets, targets
+    from unspiral.act.trial.analyse import analyse_diary, analyse_trial
+    from unspiral.act.trial.person import stated_person
+    from unspiral.act.trial.plan import plan_trial
     from unspiral.act.whatif import cut, hold, policy, press, pulse, schedule, weaken
     from unspiral.records.flare import FlareRule
     from unspiral.records.whatif import Piece, Rule
@@ -29,18 +32,22 @@ __all__ = [
     "Given",
     "Piece",
     "Rule",
+    "analyse_diary",
+    "analyse_trial",
     "answers_of",
     "cut",
     "flare",
     "guidelines",
     "hold",
     "plan_study",
+    "plan_trial",
     "policy",
     "press",
     "processes_as_targets",
     "pulse",
     "schedule",
     "spiral",
+    "stated_person",
     "targets",
     "weaken",
 ]
@@ -59,6 +66,10 @@ _HOMES = {
     "Given": ("unspiral.act.design.given", "Given"),
     "guidelines": ("unspiral.act.pathway.pathway", "pathway"),
     "answers_of": ("unspiral.act.pathway.answers", "answers_of"),
+    "plan_trial": ("unspiral.act.trial.plan", "plan_trial"),
+    "analyse_trial": ("unspiral.act.trial.analyse", "analyse_trial"),
+    "analyse_diary": ("unspiral.act.trial.analyse", "analyse_diary"),
+    "stated_person": ("unspiral.act.trial.person", "stated_person"),
     "flare": ("unspiral.act.flare", "flare"),
     "FlareRule": ("unspiral.records.flare", "FlareRule"),
 }

@@ -19,6 +19,7 @@ from unspiral.records.flare import FlarePlan, FlareRule, Spell
 
 FEWEST_DAYS = 14  # answered days below which nobody can say what is usual for a person
 ROUNDING = 1e-9
+MOST_AFTER = 28  # days after a bad day; later ones are other days
 DAILY = 1.5  # a typical step between answered days above this is no daily diary
 
 OTHER_REASONS = (
@@ -86,12 +87,14 @@ def _checked(rule: FlareRule) -> FlareRule:
     """The rule, where every number of it makes sense; options are those of ``unspiral flare``."""
     wrong = {
         "points": not (math.isfinite(rule.points) and rule.points >= 0.0), "sds": not (math.isfinite(rule.sds) and rule.sds >= 0.0),
-        "days": rule.days < 1, "gap": rule.gap < 0, "after": rule.after < 1, "fewest": rule.fewest < 1,
+        "days": rule.days < 1, "gap": rule.gap < 0, "after": not 1 <= rule.after <= MOST_AFTER, "fewest": rule.fewest < 1,
     }  # fmt: skip
     name = next((name for name, is_wrong in wrong.items() if is_wrong), None)
     if name is not None:
         option = OPTIONS.get(name, f"--{name}")
         least = "a number that is 0 or more" if name in ("points", "sds") else f"a whole number that is {0 if name == 'gap' else 1} or more"
+        if name == "after":
+            least = f"a whole number from 1 to {MOST_AFTER}"
         raise SpecError(f"{option} was given as {getattr(rule, name)}, and takes {least}.", fix=f"{option} {getattr(FlareRule(), name):g}")
     if rule.points == 0.0 and rule.sds == 0.0:
         raise SpecError("With --points and --sds both 0, every other day would be a bad one.", fix=f"--points {FlareRule().points:g}")

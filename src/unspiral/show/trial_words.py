@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 
 from unspiral.loop.picture.words import spoken
-from unspiral.records import Effect
 from unspiral.records.trial import Trial, TrialPlan
 from unspiral.show.numbers import amount, effect, signed
 from unspiral.show.words import start
 from unspiral.units import count
-
-FARTHEST = 1e4  # points, or times the estimate: no answer reaches so far
 
 
 def answer(found: Trial) -> str:
@@ -33,14 +29,14 @@ def sentences(found: Trial) -> list[str]:
     """How sure, and the numbers, each interval with its own level."""
     said: list[str] = []
     for e in found.effects:
-        on_days = effect(ends_shown(e.on_days), percent(e.level_on), unit="points")
-        far = effect(ends_shown(e.long_run), percent(e.level_far), unit="points")
+        on_days = effect(e.on_days, percent(e.level_on), unit="points")
+        far = effect(e.long_run, percent(e.level_far), unit="points")
         said.append(
             f"{start(spoken(e.outcome))}: {on_days} on average over the {found.on_days} "
             f"on-days; if it went on each day, {far} would be expected in the long run."
         )
         if e.taken is not None:
-            kept = f"Had it been taken on each on-day, {effect(ends_shown(e.taken), percent(e.level_on), unit='points')} would be expected"
+            kept = f"Had it been taken on each on-day, {effect(e.taken, percent(e.level_on), unit='points')} would be expected"
             said.append(f"{kept} of {spoken(e.outcome)}, if it was taken as often as stated.")
     if found.p is not None:
         chance = f"about {100 * found.p:.2g} in 100" if found.p >= 0.001 else "fewer than 1 in 1000"
@@ -55,12 +51,6 @@ def sentences(found: Trial) -> list[str]:
         f"gives {signed(found.plain.difference)} points and {p_said(found.plain.p)}."
     )
     return said
-
-
-def ends_shown(found: Effect) -> Effect:
-    """The same with an end so far out that it was only where the search stopped left open."""
-    low, high = (None if end is None or abs(end) > FARTHEST * max(1.0, abs(found.estimate)) else end for end in (found.low, found.high))
-    return replace(found, low=low, high=high)
 
 
 def p_said(p: float) -> str:
@@ -91,9 +81,10 @@ def timing(found: Trial) -> str:
 def plan_answer(plan: TrialPlan) -> str:
     """What a plan can tell, one sentence."""
     power = plan.power.known if plan.power.estimated is None else plan.power.estimated
+    found = "that it acts at all" if any(v.code == "outcome-through-loop" for v in plan.verdicts) else "it"
     return (
         f"{count(plan.days, 'day')} in blocks of {plan.block}: if {spoken(plan.treatment)} shifts {spoken(plan.outcomes[0])} by "
-        f"{signed(plan.effect)} points in the long run, about {100 * power:.0f} of 100 such trials would be expected to find it."
+        f"{signed(plan.effect)} points in the long run, about {100 * power:.0f} of 100 such trials would be expected to find {found}."
     )
 
 

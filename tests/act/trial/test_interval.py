@@ -8,7 +8,19 @@ from unspiral.act.trial.blocks import drawn
 from unspiral.act.trial.case import Case, case_of
 from unspiral.act.trial.chance import again, estimate
 from unspiral.act.trial.gls import answering
-from unspiral.act.trial.interval import Held, agreeing, distance, effects_of, held_against, if_taken, interval, largest, sizes, spent
+from unspiral.act.trial.interval import (
+    Held,
+    agreeing,
+    distance,
+    effects_of,
+    held_against,
+    if_taken,
+    interval,
+    largest,
+    sizes,
+    spent,
+    within_reach,
+)
 from unspiral.act.trial.person import model_of
 from unspiral.act.trial.power import Setting, made_up_trials
 from unspiral.records import Effect
@@ -75,6 +87,11 @@ def test_an_interval_runs_between_what_is_ruled_out() -> None:
     assert found.estimate == pytest.approx(2.0)  # the size of which made-up diaries typically find 1.1
     turned = interval(held([1.0, -1.0, -2.0, -1.0, 3.0], [0.5, -0.3, -1.1, -1.9, -2.7], weight=-1.0, estimate=-1.1), 0)
     assert (turned.low, turned.high, turned.estimate) == (pytest.approx(-3.25), pytest.approx(-0.5), pytest.approx(-2.0))
+    # The size freed from its bias is ruled out (4 of 0.5 to 3.25): the found one stands. That is ruled out too: the interval reaches it.
+    kept = interval(held([1.0, -1.0, -2.0, -1.0, 3.0], [-3.0, -2.0, -1.0, 0.0, 1.1], estimate=1.1), 0)
+    assert (kept.low, kept.estimate, kept.high) == (pytest.approx(0.5), pytest.approx(1.1), pytest.approx(3.25))
+    wider = interval(held([1.0, -1.0, -2.0, -1.0, 3.0], [-3.0, -2.0, -1.0, 0.0, 3.6], estimate=3.6), 0)
+    assert (wider.low, wider.estimate, wider.high) == (pytest.approx(0.5), pytest.approx(3.6), pytest.approx(3.6))
     # Left in two pieces: the interval holds both. The outermost size left: no end is known. Nothing left: neither is.
     apart = interval(held([1.0, -1.0, 1.0, -1.0, 1.0], [0.0, 1.0, 2.0, 3.0, 4.0]), 0)
     assert (apart.low, apart.high) == (pytest.approx(0.5), pytest.approx(3.5))
@@ -93,6 +110,8 @@ def test_about_zero_an_interval_says_what_the_test_says() -> None:
     assert agreeing(across, True, sure=True) == Effect(-1.0, -2.0, 0.0)
     assert agreeing(across, True, sure=False) == across
     assert agreeing(Effect(1.0, None, 3.0), True, sure=True) == Effect(1.0, 0.0, 3.0)
+    at_end = Effect(-0.1, -0.1, 3.0)  # widened to an estimate that was ruled out
+    assert agreeing(at_end, True, sure=True) == at_end
     assert agreeing(Effect(1.0, 0.5, None), False, sure=False) == Effect(1.0, 0.0, None)
 
 
@@ -108,10 +127,17 @@ def test_a_far_reaching_side_is_looked_at_further_out() -> None:
     # Tests with a level of nearly one leave everything: both sides are looked at again further out, and then nothing is said of them.
     c = case(-0.6)
     both = estimate(c.model, c.values[None], c.answered, c.acting, c.push, c.inverse)
-    found, timing = effects_of(c, both, [1, 0], ["depression"], None, 199, 0.001, (1.0, 1.0))
+    told: list[tuple[int, int]] = []
+    found, timing = effects_of(c, both, [1, 0], ["depression"], None, 199, 0.001, (1.0, 1.0), lambda *now: told.append(now))
+    assert told == [(k, 15) for k in range(1, 16)]  # 9 sizes near the estimate, and 3 further out on each side
     assert all((e.on_days.low, e.on_days.high) == (None, None) for e in found)
     assert found[0].level_on == 1.0
     assert (timing.how, timing.onset_ends) == ("given", None)
+
+
+def test_an_end_that_is_billions_away_is_open() -> None:
+    assert within_reach(Effect(-0.8, -95e6, 0.4)) == Effect(-0.8, None, 0.4)
+    assert within_reach(Effect(-0.8, -1.4, 0.4)) == Effect(-0.8, -1.4, 0.4)
 
 
 def test_what_was_not_taken_is_made_up_for() -> None:

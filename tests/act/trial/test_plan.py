@@ -78,6 +78,16 @@ def test_what_speaks_against_a_plan_is_said() -> None:
     assert "average-person" in {v.code for v in plan_trial(several, **ASKED, days=84, block=7).verdicts}
 
 
+def test_an_outcome_reached_through_the_loop_alone_is_said() -> None:
+    asked = {"treatment": "walking", "acts_on": ["pain"], "effect": -0.3, "days": 84, "block": 7, "simulations": 0, "seed": 1}
+    through = plan_trial(PERSON, outcomes=["depression", "pain"], **asked)
+    said = next(v for v in through.verdicts if v.code == "outcome-through-loop")
+    assert "never ends with 'clear'" in said.reason
+    assert said.remedy == "--outcome pain,depression, with --effect for pain"
+    direct = plan_trial(PERSON, outcomes=["pain", "depression"], **asked)
+    assert "outcome-through-loop" not in {v.code for v in direct.verdicts}
+
+
 def test_a_short_block_is_said() -> None:
     assert "block-short" in {v.code for v in plan_trial(pair_fit(), **ASKED, days=84, block=3).verdicts}
 

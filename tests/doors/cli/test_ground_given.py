@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from tests.doors.cli.calling import call
 
-from unspiral.doors.cli.ground_given import Given, stated
+from unspiral.doors.cli.ground_given import Given, check_reach, stated
 from unspiral.errors import SpecError
 from unspiral.learn.prior_fit import from_priors
 from unspiral.loop.language import parse
@@ -145,3 +145,15 @@ def test_a_refused_document_counts_its_horizon_in_the_unit_that_was_asked_for() 
     assert (refused.code, answered.code) == (3, 0)
     one, two = json.loads(refused.out), json.loads(answered.out)
     assert (one["horizon"], one["unit"]) == (two["horizon"], two["unit"]) == (pytest.approx(8.0), "week")
+
+
+def test_a_time_far_beyond_the_record_is_stopped() -> None:
+    check_reach("--days", None, 100.0, 56.0)
+    check_reach("--days", 100.0, 100.0, 56.0)
+    check_reach("--days", 1e9, 0.0, 56.0)  # no record, as with priors alone: nothing is stopped
+    with pytest.raises(SpecError, match="--days 101 looks further than 100 times") as stop:
+        check_reach("--days", 101.0, 100.0, 56.0, besides="; so there")
+    assert (stop.value.fix, stop.value.why[-10:]) == ("--days 56, and 100 at most", "so there.".rjust(10))
+    with pytest.raises(SpecError) as short:
+        check_reach("--lag", 30.0, 20.0, 56.0)
+    assert short.value.fix == "--lag 20, and 20 at most"

@@ -28,6 +28,7 @@ from unspiral.learn.system import Array
 from unspiral.loop.picture.words import spoken
 from unspiral.records import Verdict
 from unspiral.records.trial import PlainTest, Trial, TrialPlan
+from unspiral.scale.local import Tick
 
 REPLICATES = 999
 AT_LOOK = 1999  # at least so many at an early look, whose bound lies far out
@@ -36,7 +37,8 @@ AS_PLANNED = "Days count as the plan has them, whether or not it was really take
 
 
 def analyse_trial(
-    plan: TrialPlan, values: Float[ndarray, "days m"], *, stopped: bool = False, replicates: int = REPLICATES
+    plan: TrialPlan, values: Float[ndarray, "days m"], *, stopped: bool = False, replicates: int = REPLICATES,
+    progress: Tick | None = None,
 ) -> Trial:  # fmt: skip
     """What the diary of a planned trial says, at one of the plan's own readings.
 
@@ -46,6 +48,7 @@ def analyse_trial(
             reaches as far as the diary does: days that were missed at its end are rows of nan.
         stopped: the trial was ended early; numbers are shown and nothing is tested.
         replicates: made-up diaries of a bootstrap.
+        progress: called with (done, most that is to be done).
 
     Returns:
         Trial: the words rest on p and on the interval of the first outcome, which agree.
@@ -73,7 +76,7 @@ def analyse_trial(
     alpha = plan.stop.early if reading == "look" else plan.stop.final
     many = max(replicates, AT_LOOK) if reading == "look" else replicates
     at = outcome_columns(model, plan.outcomes)
-    found, both = _found(case, plan.treatment, plan.acts_on, at, alpha, many, plan.adherence)
+    found, both = _found(case, plan.treatment, plan.acts_on, at, alpha, many, plan.adherence, progress)
     said = [*found.verdicts, *harm_of(plan, values[:, at[0]]), *_ended_early(plan, days, stopped=stopped)]
     if reading == "look":
         said += _hope(plan, case, both, at[0])
@@ -84,7 +87,7 @@ def analyse_trial(
 def analyse_diary(
     values: Float[ndarray, "days m"], on: Float[ndarray, " days"], *, columns: Sequence[str], treatment: str, acts_on: Sequence[str],
     outcomes: Sequence[str], loop: str = "", onset: float = 0.0, fading: float = 0.0, estimate_timing: bool = False,
-    adherence: float | tuple[float, float] = 1.0, seed: int = 1, replicates: int = REPLICATES,
+    adherence: float | tuple[float, float] = 1.0, seed: int = 1, replicates: int = REPLICATES, progress: Tick | None = None,
 ) -> Trial:  # fmt: skip
     """What a diary says in which somebody switched a treatment on and off, without a plan.
 
@@ -96,11 +99,17 @@ def analyse_diary(
         loop: declared loop without inputs; "" lets every process drive every other one.
         seed: of the made-up diaries.
         replicates: made-up diaries.
+        progress: called with (done, most that is to be done).
+
+    Returns:
+        Trial: as ``analyse_trial`` has it, with the caution that nobody drew the order.
 
     Raises:
         DataError: on-days that are neither 0 nor 1.
         NotIdentified: fewer than two stretches with or without it, or too few answers.
         SpecError: onset, fading or adherence that cannot be.
+
+    Source: as ``analyse_trial``; tests/act/trial/test_analyse.py.
     """
     if not np.isin(on, (0.0, 1.0)).all():
         raise DataError(
@@ -120,7 +129,7 @@ def analyse_diary(
     model = model_of(guess(values, columns, loop))
     pairs = timings(onset, fading, estimated=estimate_timing)
     case = case_of(model, values, on.astype(np.int64), pairs, push_of(model, acts_on), "bootstrap", seed)
-    found, _ = _found(case, treatment, tuple(acts_on), outcome_columns(model, outcomes), ALPHA, replicates, taken)
+    found, _ = _found(case, treatment, tuple(acts_on), outcome_columns(model, outcomes), ALPHA, replicates, taken, progress)
     said = Verdict(
         "no-plan", "caution",
         f"Nobody knows why {spoken(treatment)} was on when it was on, or who decided when to read this: if that hung on how the days were, "
@@ -145,7 +154,7 @@ def _stretches(many: int) -> str:
 
 def _found(
     c: Case, treatment: str, acts_on: Sequence[str], outcomes: Sequence[int], alpha: float, replicates: int,
-    adherence: tuple[float, float],
+    adherence: tuple[float, float], tick: Tick | None,
 ) -> tuple[Trial, Estimates]:  # fmt: skip
     """Test, effects with intervals, course."""
     values = c.values[None]
@@ -159,7 +168,7 @@ def _found(
                 for x in nulls(c.model, both.first, c.answered, c.acting, c.push, c.inverse, replicates=replicates, seed=c.seed, stream=40)
             )
         p = float(p_of(c, values, both.first, Null(first, second))[0])
-    effects, timing = effects_of(c, both, outcomes, acts_on, p, replicates, alpha if p is not None else 1.0 - LEVEL, adherence)
+    effects, timing = effects_of(c, both, outcomes, acts_on, p, replicates, alpha if p is not None else 1.0 - LEVEL, adherence, tick)
     near = effects[0].on_days
     off = (near.low is not None and near.low >= 0.0) or (near.high is not None and near.high <= 0.0)
     word = "clear" if p is not None and p <= alpha and off else "cannot tell"

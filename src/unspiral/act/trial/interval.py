@@ -17,9 +17,12 @@ from unspiral.act.trial.gls import answering
 from unspiral.learn.system import Array
 from unspiral.records import Effect
 from unspiral.records.trial import Timing, TrialEffect
+from unspiral.scale.local import Tick
 
 NEAR = (-6.0, -4.0, -2.5, -1.2, 0.0, 1.2, 2.5, 4.0, 6.0)  # pushes that are tried, in standard errors from the estimate
 BEYOND = (9.0, 13.0, 18.0)  # and on a side on which the outermost of them is left
+TRIED = len(NEAR) + 2 * len(BEYOND)  # at most
+FARTHEST = 1e4  # points, or times the estimate
 LEAST = 199  # made-up diaries for each push that is tried
 MIDDLE = 0.90  # of made-up diaries, between whose onsets and half-lives the true ones are said to lie
 
@@ -39,7 +42,7 @@ class Sizes:
 
 def effects_of(
     c: Case, both: Estimates, outcomes: Sequence[int], acts_on: Sequence[str], p: float | None, replicates: int, alpha: float,
-    adherence: tuple[float, float],
+    adherence: tuple[float, float], tick: Tick | None = None,
 ) -> tuple[tuple[TrialEffect, ...], Timing]:  # fmt: skip
     """Average over the on-days and long-run shift of each outcome, and onset and fading.
 
@@ -54,14 +57,15 @@ def effects_of(
         replicates: made-up diaries of the whole analysis; a fifth of them for each push that is tried, but at least ``LEAST``.
         alpha: share of intervals that may miss.
         adherence: lowest and highest share of on-days on which it was really taken.
+        tick: called with (pushes that were tried, most that are).
     """
     many, se = max(LEAST, replicates // 5), 1.0 / math.sqrt(float(both.information[0]))
     beta = float(both.beta[0])
-    held = held_against(c, both, [beta + b * se for b in NEAR], many, alpha)
+    held = held_against(c, both, [beta + b * se for b in NEAR], many, alpha, tick)
     for side in (-1.0, 1.0):
         outermost = held.out[0 if side < 0.0 else -1]
         if (outermost <= 0.0).any():
-            more = held_against(c, both, sorted(beta + side * b * se for b in BEYOND), many, alpha)
+            more = held_against(c, both, sorted(beta + side * b * se for b in BEYOND), many, alpha, tick, len(held.tried))
             held = _joined(more, held) if side < 0.0 else _joined(held, more)
     m, found = len(c.model.layout.columns), list[TrialEffect]()
     level = 1.0 - spent(alpha, many) / (many + 1.0)
@@ -72,6 +76,7 @@ def effects_of(
             near, far = (Effect(e.estimate, None, None) for e in (near, far))
         elif p is not None:
             near, far = agreeing(near, p <= alpha, sure=True), agreeing(far, p <= alpha, sure=False)
+        near, far = within_reach(near), within_reach(far)
         found.append(TrialEffect(c.model.layout.columns[k], near, far, level, level, p is not None and own, if_taken(near, adherence)))
     return tuple(found), _timing(c, both, held.middle)
 
@@ -97,7 +102,9 @@ class Held:
     middle: ndarray
 
 
-def held_against(c: Case, both: Estimates, tried: Sequence[float] | Array, many: int, alpha: float) -> Held:
+def held_against(
+    c: Case, both: Estimates, tried: Sequence[float] | Array, many: int, alpha: float, tick: Tick | None = None, before: int = 0
+) -> Held:
     """Hold a diary against diaries made up with a treatment of each tried strength.
 
     T = |estimate - true| / standard error with the loop known. In made-up diaries the true size is that with which they were made, and all
@@ -110,23 +117,30 @@ def held_against(c: Case, both: Estimates, tried: Sequence[float] | Array, many:
         tried: pushes, in increasing order.
         many: made-up diaries for each; the same chance for all of them.
         alpha: share of intervals that may miss.
+        tick: called with (pushes that were tried, most that are).
+        before: pushes that were tried before these.
 
     Source: Carpenter and Bithell (2000, Statistics in Medicine 19:1141-1164), test inversion;
     docs/validation/act-trial.md counts how often what is left holds the truth.
     """
     pushes = np.asarray(tried, dtype=np.float64)
     mine, weight = sizes(c, both), sizes(c, both, push=1.0).size[0]
-    made = again(
-        c.model, both.theta[0], c.answered, c.acting, c.push, c.inverse, replicates=many, seed=c.seed,
-        added=pushes[:, None, None] * both.response[0], stream=41,
-    )  # fmt: skip
-    theirs = sizes(c, made)
     shape = (len(pushes), many, len(weight))
-    size, true = theirs.size.reshape(shape), pushes[:, None] * weight
-    far = distance(size, theirs.error.reshape(shape), true[:, None])
+    size, error, timing = np.empty(shape), np.empty(shape), np.empty(shape[:2], dtype=np.int64)
+    for k, push in enumerate(pushes):  # one after the other, so that memory does not grow with them and progress can be told
+        made = again(
+            c.model, both.theta[0], c.answered, c.acting, c.push, c.inverse, replicates=many, seed=c.seed,
+            added=push * both.response, stream=41,
+        )  # fmt: skip
+        theirs = sizes(c, made)
+        size[k], error[k], timing[k] = theirs.size, theirs.error, made.timing
+        if tick is not None:
+            tick(before + k + 1, TRIED)
+    true = pushes[:, None] * weight
+    far = distance(size, error, true[:, None])
     out = distance(mine.size, mine.error, true) * (1.0 - TIE) - np.stack([largest(each, alpha) for each in far])
     typical = np.median(np.where(np.isfinite(size), size, np.inf), axis=1)
-    middle = made.timing.reshape(shape[:2])[pushes == float(both.beta[0])].ravel()
+    middle = timing[pushes == float(both.beta[0])].ravel()
     return Held(pushes, weight, mine.size[0], out, typical, middle)
 
 
@@ -169,7 +183,8 @@ def interval(held: Held, j: int) -> Effect:
     """What is left around the estimate of one number; None at a side where the outermost push is left. The estimate is freed from its bias.
 
     An estimated loop recovers too soon, which makes effects too small: the estimate is the size with which made-up diaries give the found
-    one as often too large as too small.
+    one as often too large as too small. Where that size is itself ruled out, the found one stands; where that is ruled out too, the
+    interval is widened to it.
 
     Args:
         held: the diary against made-up ones.
@@ -190,7 +205,14 @@ def interval(held: Held, j: int) -> Effect:
     first, last = int(left[0]), int(left[-1])
     low = None if first == 0 else crossed(points, out, first - 1)
     high = None if last == len(out) - 1 else crossed(points, out, last)
-    return Effect(min(max(middle, -math.inf if low is None else low), math.inf if high is None else high), low, high)
+    if _beyond(middle, low, high):  # bias and interval rest on the same made-up diaries, but not on the same of their numbers
+        middle = found
+    # An interval that left its estimate out would be read as a slip; wider errs on the side of less being known.
+    return Effect(middle, None if low is None else min(low, middle), None if high is None else max(high, middle))
+
+
+def _beyond(value: float, low: float | None, high: float | None) -> bool:
+    return (low is not None and value < low) or (high is not None and value > high)
 
 
 def crossed(points: Array, out: Array, k: int) -> float:
@@ -212,9 +234,20 @@ def agreeing(e: Effect, cleared: bool, *, sure: bool) -> Effect:
     low, high = (-math.inf if e.low is None else e.low), (math.inf if e.high is None else e.high)
     if not cleared:
         low, high = min(low, 0.0), max(high, 0.0)
-    elif sure and low < 0.0 < high:
+    elif sure and low < 0.0 < high and low < e.estimate < high:  # an estimate at an end was itself ruled out: its side is not known
         low, high = (low, 0.0) if e.estimate < 0.0 else (0.0, high)
     return Effect(e.estimate, _end(low), _end(high))
+
+
+def within_reach(found: Effect) -> Effect:
+    """The same with an end left open that lies further out than any answer reaches: there the search stopped, and no data did.
+
+    Args:
+        found: an interval.
+    """
+    far = FARTHEST * max(1.0, abs(found.estimate))
+    low, high = (None if end is None or abs(end) > far else end for end in (found.low, found.high))
+    return Effect(found.estimate, low, high)
 
 
 def if_taken(near: Effect, adherence: tuple[float, float]) -> Effect | None:

@@ -141,8 +141,13 @@ def stated_person(outcome: str, sd: float, autocorrelation: float, error: float 
         error: standard deviation of measurement error, in points.
         level: usual level; None where it is not known.
 
+    Returns:
+        TrialPerson: for ``plan_trial``.
+
     Raises:
         SpecError: numbers that no one can have.
+
+    Source: variance and autocorrelation of a first-order process with measurement error; tests/act/trial/test_person.py.
     """
     if not (math.isfinite(sd) and LEAST_SD <= sd <= MOST_SD):
         raise SpecError(

@@ -9,7 +9,7 @@ from scipy.special import ndtri
 from unspiral.act.trial.blocks import FINE, orders, smallest_p
 from unspiral.act.trial.length import MOST_DAYS, WANTED
 from unspiral.act.trial.medicine import TALK
-from unspiral.act.trial.person import level_unknown
+from unspiral.act.trial.person import level_unknown, model_of
 from unspiral.act.trial.stop import ALPHA
 from unspiral.loop.picture.words import spoken
 from unspiral.records import Fit, Verdict
@@ -35,6 +35,13 @@ def judged(plan: TrialPlan, *, assumed: bool) -> list[Verdict]:
         lost = f"about {100 * (1 - power):.0f} of 100 such trials end with 'cannot tell'"
         reason = f"The power is {100 * power:.0f} %: if the treatment does what is stated, {lost}."
         found.append(Verdict("power-low", "caution", reason, _longer(plan, power)))
+    if through_loop(plan):
+        first, acting = spoken(plan.outcomes[0]), " and ".join(map(spoken, plan.acts_on))
+        reason = (
+            f"{spoken(plan.treatment).capitalize()} is said to act on {acting}, and {first} is reached only through the loop. A test can "
+            f"find that it acts at all; how much of that reaches {first} the diary cannot tell: this trial never ends with 'clear'."
+        )
+        found.append(Verdict("outcome-through-loop", "caution", reason, _acted_on(plan)))
     if plan.person.source == "stated":
         reason = "The person's scatter and recovery were stated, not learned from a diary: the power is as good as these numbers."
         first = "Keep a diary for four weeks first, and plan from its fit: unspiral learn diary.csv -o fit.json"
@@ -56,6 +63,24 @@ def judged(plan: TrialPlan, *, assumed: bool) -> list[Verdict]:
     if plan.medicine:
         found.append(Verdict("medicine", "caution", f"{spoken(plan.treatment)} is a medicine, and this plan switches it on and off.", TALK))
     return found
+
+
+def through_loop(plan: TrialPlan) -> bool:
+    """Whether the treatment reaches the first outcome only through other processes; its effect there gets no interval.
+
+    Args:
+        plan: of a trial.
+    """
+    layout = model_of(plan.person).layout
+    return layout.processes[layout.owner[layout.columns.index(plan.outcomes[0])]] not in plan.acts_on
+
+
+def _acted_on(plan: TrialPlan) -> str:
+    """The same trial, judged first by what the treatment acts on."""
+    layout = model_of(plan.person).layout
+    own = layout.columns[layout.owner.index(layout.processes.index(plan.acts_on[0]))]
+    rest = [name for name in plan.outcomes if name != own]
+    return f"--outcome {','.join([own, *rest])}, with --effect for {spoken(own)}"
 
 
 def _coarse(plan: TrialPlan) -> Verdict:

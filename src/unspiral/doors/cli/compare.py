@@ -9,10 +9,11 @@ import click
 
 from unspiral.aside import write_aside
 from unspiral.doors.cli.console import json_option, print_json, progress, quiet_option, say
+from unspiral.doors.cli.document_parts import verdict_entry
 from unspiral.errors import NotConverged, SpecError
 
 if TYPE_CHECKING:
-    from unspiral.records import Fit, Panel, Verdict
+    from unspiral.records import Fit, Panel
     from unspiral.records.comparison import Comparison, Difference, LeaveFuture, LeaveOneOut, RatioTest
 
 SCHEMA = "unspiral.compare/1"
@@ -167,7 +168,7 @@ def document(found: Comparison) -> dict[str, object]:
         "tests": [_test(t) for t in found.tests],
         "persons": _persons(found),
         "future": _future(found),
-        "verdicts": [_verdict(v) for v in found.verdicts],
+        "verdicts": [verdict_entry(v) for v in found.verdicts],
     }
 
 
@@ -218,7 +219,3 @@ def _future(found: Comparison) -> dict[str, object] | None:
 
 def _difference(d: Difference) -> dict[str, object]:
     return {"name": d.name, "baseline": d.baseline, "elpd": d.elpd, "se": d.se, "count": d.count}
-
-
-def _verdict(v: Verdict) -> dict[str, str]:
-    return {"code": v.code, "level": v.level, "reason": v.reason, "remedy": v.remedy}

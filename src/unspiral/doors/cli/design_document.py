@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from unspiral.doors.cli.document_parts import refusal_entry, verdict_entry
 from unspiral.errors import NotIdentified
-from unspiral.records import Arrow, Verdict
+from unspiral.records import Arrow
 from unspiral.records.design import Assigned, Confirmed, Design, Needed, Prospect, StudyPlan
 
 SCHEMA = "unspiral.design/1"
@@ -45,13 +46,13 @@ def document(plan: StudyPlan) -> dict[str, object]:
         "confirmed": None if plan.confirmed is None else _confirmed(plan.confirmed),
         "seed": plan.seed,
         "assumptions": list(plan.assumptions),
-        "verdicts": [_verdict(verdict) for verdict in plan.verdicts],
+        "verdicts": [verdict_entry(verdict) for verdict in plan.verdicts],
     }
 
 
 def refusal(link: Arrow, refused: NotIdentified) -> dict[str, object]:
     """The same document where nothing can be planned: no numbers, and the verdict that says why."""
-    verdict = {"code": refused.code, "level": "refuse", "reason": f"{refused.what} {refused.why}".strip(), "remedy": refused.fix}
+    verdict = refusal_entry(refused)
     return {
         "schema": SCHEMA,
         "link": _named(link),
@@ -98,7 +99,3 @@ def _confirmed(told: Confirmed) -> dict[str, object]:
         "width": told.width, "mean": told.mean, "sd": told.sd, "covered": told.covered, "gap": told.gap, "gap_monte_carlo": told.gap_error,
         "truths": told.truths,
     }  # fmt: skip
-
-
-def _verdict(verdict: Verdict) -> dict[str, str]:
-    return {"code": verdict.code, "level": verdict.level, "reason": verdict.reason, "remedy": verdict.remedy}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from unspiral.doors.cli.console import json_option, print_json, quiet_option, say
+from unspiral.doors.cli.document_parts import refusal_entry
 from unspiral.doors.cli.flare_text import flare_text
 from unspiral.doors.cli.page_given import check_places, page_options, write_places
 from unspiral.doors.cli.paragraph import listed
@@ -44,7 +45,7 @@ SCHEMA = "unspiral.flare/1"
 @click.option(
     "--gap", type=int, metavar="N", default=1, show_default=True, help="Unanswered days between bad ones that are still one spell."
 )
-@click.option("--after", type=int, metavar="N", default=3, show_default=True, help="Days after a bad day that are looked at.")
+@click.option("--after", type=int, metavar="N", default=3, show_default=True, help="Days after a bad day that are looked at, at most 28.")
 @click.option("--fewest", type=int, metavar="N", default=5, show_default=True, help="Below so many days, or spells, it says 'too few'.")
 @page_options
 @json_option
@@ -168,5 +169,5 @@ def document(found: FlarePlan, said: tuple[str, ...] = ()) -> dict[str, object]:
 
 
 def _refused(rule: FlareRule, refusal: NotIdentified) -> dict[str, object]:
-    verdict = {"code": refusal.code, "level": "refuse", "reason": f"{refusal.what} {refusal.why}".strip(), "remedy": refusal.fix}
+    verdict = refusal_entry(refusal)
     return {"schema": SCHEMA, "rule": asdict(rule), "spells": [], "things": [], "verdicts": [verdict]}

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from unspiral.records import Fit
 
 F = TypeVar("F", bound=Callable[..., object])
+MOST_SPANS = 100.0  # beyond this many times the longest record a time is a slip of the keyboard
 EXAMPLE = "link:pain->depression=0.1:0.3"
 
 
@@ -44,6 +45,28 @@ def no_pages(loop: str | None, report: str | None, svg: str | None) -> None:
             f"{option} belongs to a fit: a page of assumptions alone could be taken for what somebody's answers say.",
             fix=f"leave {option} out; --json has every number and every prior.",
         )
+
+
+def check_reach(option: str, value: float | None, most: float, usual: float, *, besides: str = "") -> None:
+    """Stop at a time so far beyond the record that it is a slip of the keyboard.
+
+    Args:
+        option: "--days".
+        value: as given, in the option's unit; None where it was left out.
+        most: ``MOST_SPANS`` times the longest record in that unit; nothing is stopped where there is no record.
+        usual: what the remedy names, where it is not too far itself.
+        besides: what else is said for the reason.
+
+    Raises:
+        SpecError: the value lies further out.
+    """
+    if value is None or not value > most > 0.0:
+        return
+    raise SpecError(
+        f"{option} {value:g} looks further than {MOST_SPANS:g} times the length of the record.",
+        why=f"A loop learned from so short a record says nothing about a time so far away{besides}.",
+        fix=f"{option} {min(usual, most):.3g}, and {most:.3g} at most",
+    )
 
 
 class Given:

@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING
 import click
 
 from unspiral.doors.cli.console import decide, json_option, print_json, quiet_option, say
-from unspiral.doors.cli.ground_given import Given, ground_options, no_pages
+from unspiral.doors.cli.document_parts import effect_entry, refusal_entry, verdict_entry
+from unspiral.doors.cli.ground_given import MOST_SPANS, Given, check_reach, ground_options, no_pages
 from unspiral.doors.cli.ground_text import priors_entry, schema_of
 from unspiral.doors.cli.page_given import check_places, page_options, write_places
 from unspiral.errors import NotIdentified, SpecError
 
 if TYPE_CHECKING:
-    from unspiral.records import Effect, Fit, LinkShare, Spiral, Verdict
+    from unspiral.records import Effect, Fit, LinkShare, Spiral
     from unspiral.records.effects import Curve
     from unspiral.records.spiral import Centrality, Slowing, Travel, Weighed
     from unspiral.show.model import Report
 
 SCHEMA = "unspiral.spiral/1"
-MOST_SPANS = 100.0  # a lag beyond this many times the longest record is a slip of the keyboard
 REFUSED = 3
 
 
@@ -74,12 +74,7 @@ def command(
         if as_json:
             print_json(_refused(stands_on.unit, 0.95, lag or 1.0, wanted, refusal, priors=True))
         raise
-    if lag is not None and lag > MOST_SPANS * opened.data.span > 0:
-        raise SpecError(
-            f"--lag {lag:g} is more than {MOST_SPANS:g} times the length of the record.",
-            why="A loop learned from so short a record says nothing about a time so far away.",
-            fix=f"--lag {opened.direction.lag:g}, and {MOST_SPANS * opened.data.span:.3g} at most",
-        )
+    check_reach("--lag", lag, MOST_SPANS * opened.data.span, opened.direction.lag)
     try:
         found = spiral(opened, lag=lag, threshold=wanted)
     except NotIdentified as refusal:
@@ -121,21 +116,21 @@ def document(found: Spiral) -> dict[str, object]:
         "words": found.words,
         "gain": None if found.weighed is None else _weighed(found.weighed) | {"above_zero": found.probability},
         "amplification": _effect(found.amplification),
-        "radius": None if found.radius is None else _plain(found.radius) | {"below_one": found.converging},
+        "radius": None if found.radius is None else effect_entry(found.radius) | {"below_one": found.converging},
         "shares": {f"{a}->{b}": _share(share) for (a, b), share in found.shares.items()},
         "recovery": _effect(found.recovery),
         "slowing": None if found.slowing is None else _slowing(found.slowing),
         "effects": {f"{a}->{b}": _travel(travel) for (a, b), travel in found.travel.items()},
         "centrality": {name: _centrality(centrality) for name, centrality in found.centrality.items()},
         "assumptions": list(found.assumptions),
-        "verdicts": [_verdict(verdict) for verdict in found.verdicts],
+        "verdicts": [verdict_entry(verdict) for verdict in found.verdicts],
         **priors_entry(found.beliefs),
     }
 
 
 def _refused(unit: str, level: float, lag: float, threshold: float, refusal: NotIdentified, *, priors: bool) -> dict[str, object]:
     """The same document where nothing can be said: no numbers, and the verdict that says why."""
-    verdict = {"code": refusal.code, "level": "refuse", "reason": f"{refusal.what} {refusal.why}".strip(), "remedy": refusal.fix}
+    verdict = refusal_entry(refusal)
     head: dict[str, object] = {
         "schema": schema_of(SCHEMA, priors=priors), "unit": unit, "level": level, "threshold": threshold, "lag": lag,
         "standardised": False, "words": "",
@@ -188,22 +183,14 @@ def _curve(curve: Curve) -> dict[str, object]:
 
 
 def _share(share: LinkShare) -> dict[str, object]:
-    found = _plain(share.gain) if share.weighed is None else _weighed(share.weighed)
-    return found | _plain(share.gain) | {"above_zero": share.probability}
+    found = effect_entry(share.gain) if share.weighed is None else _weighed(share.weighed)
+    return found | effect_entry(share.gain) | {"above_zero": share.probability}
 
 
 def _weighed(weighed: Weighed) -> dict[str, object]:
     """A number with its interval, the threshold that it is held against, and how sure it is that it lies beyond."""
-    return _plain(weighed.effect) | {"threshold": weighed.threshold, "beyond": weighed.probability, "word": weighed.word}
+    return effect_entry(weighed.effect) | {"threshold": weighed.threshold, "beyond": weighed.probability, "word": weighed.word}
 
 
 def _effect(effect: Effect | None) -> dict[str, object] | None:
-    return None if effect is None else _plain(effect)
-
-
-def _plain(effect: Effect) -> dict[str, object]:
-    return {"estimate": effect.estimate, "low": effect.low, "high": effect.high}
-
-
-def _verdict(verdict: Verdict) -> dict[str, str]:
-    return {"code": verdict.code, "level": verdict.level, "reason": verdict.reason, "remedy": verdict.remedy}
+    return None if effect is None else effect_entry(effect)

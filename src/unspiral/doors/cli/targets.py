@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING
 import click
 
 from unspiral.doors.cli.console import json_option, print_json, quiet_option, say
-from unspiral.doors.cli.ground_given import Given, ground_options, no_pages
+from unspiral.doors.cli.document_parts import effect_entry, refusal_entry, verdict_entry
+from unspiral.doors.cli.ground_given import MOST_SPANS, Given, check_reach, ground_options, no_pages
 from unspiral.doors.cli.ground_text import priors_entry, schema_of
 from unspiral.doors.cli.page_given import check_places, page_options, write_places
 from unspiral.doors.cli.targets_asked import numbers_given, pairs_given, weights_given
 from unspiral.errors import NotIdentified, SafetyStop, SpecError
 
 if TYPE_CHECKING:
-    from unspiral.records import Effect, Fit
+    from unspiral.records import Fit
     from unspiral.records.targets import Ranked, Targets
     from unspiral.show.model import Report
 
 SCHEMA = "unspiral.targets/1"
-MOST_SPANS = 100.0  # beyond this many times the longest record a horizon is a slip of the keyboard
 
 
 @click.command(short_help="Rank what could be acted on, for clinicians and researchers.")
@@ -107,12 +107,7 @@ def command(
     per = DAYS_PER[opened.data.time_unit]
     most = MOST_SPANS * opened.data.span * per
     for name, value in (("--days", days), ("--treated", treated)):
-        if value is not None and value > most > 0.0:
-            raise SpecError(
-                f"{name} {value:g} looks further than {MOST_SPANS:g} times the length of the record.",
-                why="A loop learned from so short a record says nothing about a time so far away.",
-                fix=f"{name} {min(56.0, most):.3g}, and {most:.3g} at most",
-            )
+        check_reach(name, value, most, 56.0)
     try:
         found = targets(
             opened, wanted, None if days is None else days / per, treated=None if treated is None else treated / per,
@@ -155,7 +150,7 @@ def document(found: Targets) -> dict[str, object]:
         "ranked": [_ranked(entry) for entry in found.ranked],
         "left_out": [{"name": name, "reason": reason} for name, reason in found.left_out],
         "assumptions": list(found.assumptions),
-        "verdicts": [{"code": v.code, "level": v.level, "reason": v.reason, "remedy": v.remedy} for v in found.verdicts],
+        "verdicts": [verdict_entry(v) for v in found.verdicts],
         **priors_entry(found.beliefs),
     }
 
@@ -164,11 +159,11 @@ def _ranked(entry: Ranked) -> dict[str, object]:
     return {
         "name": entry.candidate.name,
         "kind": entry.candidate.kind,
-        "score": _effect(entry.score),
+        "score": effect_entry(entry.score),
         "best": entry.best,
         "helps": entry.helps,
         "regret": entry.regret,
-        "changes": {name: _effect(change) for name, change in entry.changes.items()},
+        "changes": {name: effect_entry(change) for name, change in entry.changes.items()},
         "acts_on": [
             {
                 "process": e.process, "reported": e.reported, "low": e.low, "high": e.high, "counted": e.counted, "unsure": e.unsure,
@@ -184,10 +179,6 @@ def _ranked(entry: Ranked) -> dict[str, object]:
 
 def _refused(unit: str, refusal: NotIdentified, *, priors: bool = False) -> dict[str, object]:
     """The same document where nothing can be said: no list, and the verdict that says why."""
-    verdict = {"code": refusal.code, "level": "refuse", "reason": f"{refusal.what} {refusal.why}".strip(), "remedy": refusal.fix}
+    verdict = refusal_entry(refusal)
     schema = schema_of(SCHEMA, priors=priors)
     return {"schema": schema, "unit": unit, "answer": None, "ranked": [], "left_out": [], "assumptions": [], "verdicts": [verdict]}
-
-
-def _effect(effect: Effect) -> dict[str, float | None]:
-    return {"estimate": effect.estimate, "low": effect.low, "high": effect.high}

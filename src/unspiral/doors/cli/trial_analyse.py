@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
 
-from unspiral.doors.cli.console import json_option, print_json, quiet_option, say, seed_option, tell
+from unspiral.doors.cli.console import json_option, print_json, progress, quiet_option, say, seed_option, tell
+from unspiral.doors.cli.document_parts import effect_entry, verdict_entry
 from unspiral.doors.cli.trial_places import check_trial_places, write_all
 from unspiral.doors.cli.trial_plan import names, refused, shares
 from unspiral.errors import DataError, NotIdentified, SpecError
@@ -17,8 +20,9 @@ from unspiral.records.trial_line import ALWAYS
 if TYPE_CHECKING:
     from numpy import ndarray
 
-    from unspiral.records import Effect, Panel, Verdict
+    from unspiral.records import Panel, Verdict
     from unspiral.records.trial import Trial, TrialEffect
+    from unspiral.scale.local import Tick
 
 SCHEMA = "unspiral.trial/1"
 
@@ -141,7 +145,8 @@ def _planned(
     values = np.full((int(day.max()) + 1, len(columns)), np.nan)
     values[day] = panel.persons[0].values
     beside += harm_of(plan, values[:, columns.index(plan.outcomes[0])])
-    found = analyse_trial(plan, values, stopped=stopped, replicates=replicates)
+    with _reading() as tick:
+        found = analyse_trial(plan, values, stopped=stopped, replicates=replicates, progress=tick)
     if plan.start or panel.persons[0].local is None:
         return found
     reason = "The plan names no first day: the diary's first row was taken for day 1. If that day was missed, days and arms do not match."
@@ -176,10 +181,26 @@ def _watched(
     filled = int(length - len(day))
     if filled:
         say(f"  {filled} days have no row; '{treatment}' is taken to have stayed as on the day before.")
-    return analyse_diary(
-        values, on, columns=columns, treatment=treatment, acts_on=acting, outcomes=outcomes, onset=late[0], fading=late[1],
-        estimate_timing=late[2], adherence=taken, seed=seed, replicates=replicates,
-    )  # fmt: skip
+    with _reading() as tick:
+        return analyse_diary(
+            values, on, columns=columns, treatment=treatment, acts_on=acting, outcomes=outcomes, onset=late[0], fading=late[1],
+            estimate_timing=late[2], adherence=taken, seed=seed, replicates=replicates, progress=tick,
+        )  # fmt: skip
+
+
+@contextmanager
+def _reading() -> Generator[Tick]:
+    """A bar while made-up diaries are read; what was not needed of them counts as done at the end."""
+    done = [0]
+    with progress("making up diaries", 100) as advance:
+
+        def tick(now: int, most: int) -> None:
+            share = 100 * now // most
+            advance(share - done[0])
+            done[0] = share
+
+        yield tick
+        advance(100 - done[0])
 
 
 def _read(
@@ -286,18 +307,14 @@ def document(found: Trial) -> dict[str, object]:
             },
         },
         "assumptions": list(found.assumptions),
-        "verdicts": [{"code": v.code, "level": v.level, "reason": v.reason, "remedy": v.remedy} for v in found.verdicts],
+        "verdicts": [verdict_entry(v) for v in found.verdicts],
         "said": [ALWAYS],
     }  # fmt: skip
 
 
 def _outcome(found: TrialEffect) -> dict[str, object]:
     return {
-        "on_days": {**_effect(found.on_days), "level": found.level_on, "by_test": found.by_test},
-        "long_run": {**_effect(found.long_run), "level": found.level_far},
-        "taken": None if found.taken is None else {**_effect(found.taken), "level": found.level_on},
+        "on_days": {**effect_entry(found.on_days), "level": found.level_on, "by_test": found.by_test},
+        "long_run": {**effect_entry(found.long_run), "level": found.level_far},
+        "taken": None if found.taken is None else {**effect_entry(found.taken), "level": found.level_on},
     }
-
-
-def _effect(effect: Effect) -> dict[str, float | None]:
-    return {"estimate": effect.estimate, "low": effect.low, "high": effect.high}

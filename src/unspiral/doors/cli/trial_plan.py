@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from unspiral.doors.cli.console import json_option, print_json, quiet_option, say
+from unspiral.doors.cli.document_parts import refusal_entry, verdict_entry
 from unspiral.doors.cli.trial_places import check_trial_places, write_all
 from unspiral.errors import NotIdentified, SpecError
 from unspiral.records.trial_line import ALWAYS
@@ -167,8 +168,8 @@ def shares(text: str) -> tuple[float, float]:
 
 def refused(schema: str, refusal: NotIdentified, beside: Sequence[Verdict] = ()) -> dict[str, object]:
     """The document where nothing can be said, with what is said beside all the same."""
-    verdict = {"code": refusal.code, "level": "refuse", "reason": f"{refusal.what} {refusal.why}".strip(), "remedy": refusal.fix}
-    more = [{"code": v.code, "level": v.level, "reason": v.reason, "remedy": v.remedy} for v in beside]
+    verdict = refusal_entry(refusal)
+    more = [verdict_entry(v) for v in beside]
     return {"schema": schema, "verdicts": [verdict, *more], "said": [ALWAYS]}
 
 

@@ -8,6 +8,7 @@ import click
 
 from unspiral.doors.cli import whatif_asked as said
 from unspiral.doors.cli.console import json_option, print_json, quiet_option, say
+from unspiral.doors.cli.document_parts import effect_entry, refusal_entry, verdict_entry
 from unspiral.doors.cli.ground_given import Given, ground_options, no_pages
 from unspiral.doors.cli.ground_text import priors_entry, schema_of
 from unspiral.doors.cli.page_given import check_places, page_options, write_places
@@ -15,7 +16,7 @@ from unspiral.doors.cli.whatif_question import horizon_asked, questions, whatif_
 from unspiral.errors import NotIdentified
 
 if TYPE_CHECKING:
-    from unspiral.records import Effect, Fit, Path, Verdict, WhatIf
+    from unspiral.records import Fit, Path, WhatIf
     from unspiral.show.model import Report
 
 SCHEMA = "unspiral.whatif/1"
@@ -117,17 +118,17 @@ def document(found: WhatIf) -> dict[str, object]:
         "verb": found.verb,
         "horizon": found.horizon,
         "unit": found.unit,
-        "long_run": {name: _effect(effect) for name, effect in found.long_run.items()},
+        "long_run": {name: effect_entry(effect) for name, effect in found.long_run.items()},
         "path": {"time": found.path.time, **_bands(found.path)},
-        "half_time": {name: _effect(effect) for name, effect in found.half_time.items()},
-        "area": {name: _effect(effect) for name, effect in found.area.items()},
-        "whole_area": {name: _effect(effect) for name, effect in found.whole_area.items()},
+        "half_time": {name: effect_entry(effect) for name, effect in found.half_time.items()},
+        "area": {name: effect_entry(effect) for name, effect in found.area.items()},
+        "whole_area": {name: effect_entry(effect) for name, effect in found.whole_area.items()},
         "levels": {"with": _bands(found.with_change), "without": _bands(found.without)},
         "monte_carlo": {"runs": error.runs, "long_run": error.long_run, "area": error.area, "path": error.path},
-        "share_on": None if found.share_on is None else _effect(found.share_on),
+        "share_on": None if found.share_on is None else effect_entry(found.share_on),
         "adherence": list(found.adherence),
         "assumptions": list(found.assumptions),
-        "verdicts": [_verdict(verdict) for verdict in found.verdicts],
+        "verdicts": [verdict_entry(verdict) for verdict in found.verdicts],
         **priors_entry(found.beliefs),
     }
 
@@ -138,14 +139,6 @@ def _bands(path: Path) -> dict[str, object]:
 
 def _refused(verb: str, horizon: float | None, unit: str, refusal: NotIdentified, schema: str) -> dict[str, object]:
     """The same document where nothing can be said: no numbers, and the verdict that says why."""
-    verdict = {"code": refusal.code, "level": "refuse", "reason": f"{refusal.what} {refusal.why}".strip(), "remedy": refusal.fix}
+    verdict = refusal_entry(refusal)
     head: dict[str, object] = {"schema": schema, "verb": verb, "horizon": horizon, "unit": unit}
     return {**head, "long_run": {}, "path": {"time": []}, "half_time": {}, "area": {}, "assumptions": [], "verdicts": [verdict]}
-
-
-def _effect(effect: Effect) -> dict[str, float | None]:
-    return {"estimate": effect.estimate, "low": effect.low, "high": effect.high}
-
-
-def _verdict(verdict: Verdict) -> dict[str, str]:
-    return {"code": verdict.code, "level": verdict.level, "reason": verdict.reason, "remedy": verdict.remedy}

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from unspiral.doors.cli import whatif_asked as said
+from unspiral.doors.cli.ground_given import MOST_SPANS, check_reach
 from unspiral.errors import SpecError
 
 if TYPE_CHECKING:
     from unspiral.records import Fit, WhatIf
 
 F = TypeVar("F", bound=Callable[..., object])
-MOST_SPANS = 100.0  # beyond this many times the longest record a path is a slip of the keyboard
 ON_LINKS, PUSHES = ("cut", "weaken"), ("press", "pulse", "schedule", "policy")
 
 OPTIONS = (
@@ -111,15 +111,9 @@ def horizon_asked(fit: Fit, days: float | None) -> float | None:
     """
     from unspiral.units import DAYS_PER
 
-    horizon = None if days is None else days / DAYS_PER[fit.data.time_unit]
-    if days is not None and horizon is not None and horizon > MOST_SPANS * fit.data.span > 0:
-        most = MOST_SPANS * fit.data.span * DAYS_PER[fit.data.time_unit]
-        raise SpecError(
-            f"--days {days:g} looks further than {MOST_SPANS:g} times the length of the record.",
-            why="A loop learned from so short a record says nothing about a time so far away; 'long_run' says where it would settle.",
-            fix=f"--days {min(56.0, most):.3g}, and {most:.3g} at most",
-        )
-    return horizon
+    per = DAYS_PER[fit.data.time_unit]
+    check_reach("--days", days, MOST_SPANS * fit.data.span * per, 56.0, besides="; 'long_run' says where it would settle")
+    return None if days is None else days / per
 
 
 def _fits_together(
