@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
-from types import ModuleType
 
 import pytest
-from beartype import BeartypeConf, beartype
 from hypothesis import settings
-from jaxtyping import install_import_hook
+from tests.shapes import check_shapes
 
 ROOT = Path(__file__).resolve().parents[1]
 
-# Must run before anything imports unspiral. UNSPIRAL_TEST_SHAPES=0 leaves the checks out, for timing.
-if os.environ.get("UNSPIRAL_TEST_SHAPES", "1") != "0":
-    # As for every type checker, a whole number is a float. The hook finds its checker by name, so the checker gets one.
-    checker = ModuleType("shape_checker")
-    checker.check = beartype(conf=BeartypeConf(is_pep484_tower=True))  # type: ignore[attr-defined]
-    sys.modules[checker.__name__] = checker
-    install_import_hook("unspiral", "shape_checker.check")
+# Must run before anything imports unspiral. UNSPIRAL_TEST_SHAPES=all checks every call; 0 leaves the checks out, for timing.
+SHAPES = os.environ.get("UNSPIRAL_TEST_SHAPES", "1")
+if SHAPES != "0":
+    check_shapes("unspiral", every_call=SHAPES == "all")
 
 # Lines fold as they do without a terminal, wherever the tests run; side by side they would be told a width.
 os.environ.pop("COLUMNS", None)

@@ -1,0 +1,75 @@
+"""Shapes and types of every function of unspiral, checked while tests run: the first calls of each, and one in some after that.
+
+A check costs more than most of our functions, and a function inside a function would be made ready for checks each time it is defined. What
+is wrong with a shape is nearly always wrong at the first calls; the later ones are looked at in part, so that the suite stays short.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import inspect
+import sys
+from collections import Counter
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any
+
+import jaxtyping
+from beartype import BeartypeConf, beartype
+
+FIRST, THEN = 20, 50  # calls of a function that are all checked; of the later ones, every how many
+
+
+def check_shapes(room: str, *, every_call: bool = False) -> None:
+    """Must run before anything imports the room.
+
+    Args:
+        room: "unspiral".
+        every_call: check each call of each function, for hours in which time does not count.
+    """
+    # As for every type checker, a whole number is a float. The hook finds its checker by name, so the checker gets one.
+    checker = ModuleType("shape_checker")
+    checker.check = beartype(conf=BeartypeConf(is_pep484_tower=True))  # type: ignore[attr-defined]
+    sys.modules[checker.__name__] = checker
+    if not every_call:
+        jaxtyping.jaxtyped = _in_part(jaxtyping.jaxtyped)  # the hook looks it up by this name, file by file
+    jaxtyping.install_import_hook(room, "shape_checker.check")
+
+
+def _in_part(whole: Callable[..., Any]) -> Callable[..., Any]:
+    calls: Counter[tuple[str, str, int]] = Counter()
+
+    def is_due(key: tuple[str, str, int]) -> bool:
+        calls[key] += 1
+        return calls[key] <= FIRST or calls[key] % THEN == 0
+
+    def between(plain: Callable[..., Any], typechecker: Any, key: tuple[str, str, int]) -> Callable[..., Any]:
+        checked: Callable[..., Any] | None = None  # made ready at the first call: most functions are never called by most files
+
+        @functools.wraps(plain)
+        def run(*args: Any, **kwargs: Any) -> Any:
+            nonlocal checked
+            if not is_due(key):
+                return plain(*args, **kwargs)
+            if checked is None:
+                checked = whole(plain, typechecker=typechecker)
+            return checked(*args, **kwargs)
+
+        return run
+
+    def jaxtyped(thing: Any = None, *, typechecker: Any) -> Any:
+        if thing is None:
+            return functools.partial(jaxtyped, typechecker=typechecker)
+        if inspect.isclass(thing):
+            if dataclasses.is_dataclass(thing):
+                thing.__init__ = between(thing.__init__, typechecker, (thing.__module__, thing.__qualname__, 0))  # type: ignore[method-assign]
+            return thing
+        if not inspect.isfunction(thing):
+            return whole(thing, typechecker=typechecker)
+        key = (thing.__module__, thing.__qualname__, thing.__code__.co_firstlineno)
+        if "<locals>" in thing.__qualname__:  # defined anew at each call of what it stands in: then made ready for some of its lives
+            return whole(thing, typechecker=typechecker) if is_due(key) else thing
+        return between(thing, typechecker, key)
+
+    return jaxtyped
