@@ -1,4 +1,4 @@
-"""Shapes and types of every function of unspiral, checked while tests run: the first calls of each, and one in some after that.
+"""Shapes and types of each function and record of unspiral, checked while tests run: a function at its first calls, and at some after."""
 
 A check costs more than most of our functions, and a function inside a function would be made ready for checks each time it is defined. What
 is wrong with a shape is nearly always wrong at the first calls; the later ones are looked at in part, so that the suite stays short.
@@ -6,7 +6,6 @@ is wrong with a shape is nearly always wrong at the first calls; the later ones 
 
 from __future__ import annotations
 
-import dataclasses
 import functools
 import inspect
 import sys
@@ -33,11 +32,11 @@ def check_shapes(room: str, *, every_call: bool = False) -> None:
     checker.check = beartype(conf=BeartypeConf(is_pep484_tower=True))  # type: ignore[attr-defined]
     sys.modules[checker.__name__] = checker
     if not every_call:
-        jaxtyping.jaxtyped = _in_part(jaxtyping.jaxtyped)  # the hook looks it up by this name, file by file
+        jaxtyping.jaxtyped = in_part(jaxtyping.jaxtyped)  # the hook looks it up by this name, file by file
     jaxtyping.install_import_hook(room, "shape_checker.check")
 
 
-def _in_part(whole: Callable[..., Any]) -> Callable[..., Any]:
+def in_part(whole: Callable[..., Any]) -> Callable[..., Any]:
     calls: Counter[tuple[str, str, int]] = Counter()
 
     def is_due(key: tuple[str, str, int]) -> bool:
@@ -61,11 +60,7 @@ def _in_part(whole: Callable[..., Any]) -> Callable[..., Any]:
     def jaxtyped(thing: Any = None, *, typechecker: Any) -> Any:
         if thing is None:
             return functools.partial(jaxtyped, typechecker=typechecker)
-        if inspect.isclass(thing):
-            if dataclasses.is_dataclass(thing):
-                thing.__init__ = between(thing.__init__, typechecker, (thing.__module__, thing.__qualname__, 0))  # type: ignore[method-assign]
-            return thing
-        if not inspect.isfunction(thing):
+        if not inspect.isfunction(thing):  # a record is looked at each time that one is made: what goes from room to room are records
             return whole(thing, typechecker=typechecker)
         key = (thing.__module__, thing.__qualname__, thing.__code__.co_firstlineno)
         if "<locals>" in thing.__qualname__:  # defined anew at each call of what it stands in: then made ready for some of its lives
