@@ -1,4 +1,4 @@
-"""Shapes and types of each function and record of unspiral, checked while tests run: a function at its first calls, and at some after."""
+"""Shapes and types of each function and record, checked while tests run: a function at its first calls, and at some after.
 
 A check costs more than most of our functions, and a function inside a function would be made ready for checks each time it is defined. What
 is wrong with a shape is nearly always wrong at the first calls; the later ones are looked at in part, so that the suite stays short.

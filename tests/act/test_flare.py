@@ -113,8 +113,8 @@ def test_one_of_several_people() -> None:
 @pytest.mark.parametrize(
     "rule",
     [
-        FlareRule(points=-1.0), FlareRule(sds=float("nan")), FlareRule(days=0), FlareRule(gap=-1), FlareRule(after=0), FlareRule(after=29), FlareRule(fewest=0),
-        FlareRule(points=0.0, sds=0.0),
+        FlareRule(points=-1.0), FlareRule(sds=float("nan")), FlareRule(days=0), FlareRule(gap=-1), FlareRule(after=0), FlareRule(after=29),
+        FlareRule(fewest=0), FlareRule(points=0.0, sds=0.0),
     ],
 )  # fmt: skip
 def test_rules_that_make_no_sense(rule: FlareRule) -> None:
