@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 from tests.act.trial.people import diary, planned
 
-from unspiral.act.trial import exposure
+from unspiral.act.trial import exposure, interval
 from unspiral.act.trial.analyse import analyse_diary, analyse_trial
 from unspiral.errors import DataError, NotIdentified, SpecError
 
-pytestmark = pytest.mark.unit
+pytestmark = [pytest.mark.unit, pytest.mark.usefixtures("few")]
 
 
 def test_a_large_effect_is_clear_and_its_interval_agrees_with_p() -> None:
@@ -41,7 +41,8 @@ def test_the_interval_leaves_zero_out_just_where_p_says_so(block: int, seeds: tu
 
 
 @pytest.mark.parametrize(("look", "block", "level"), [(True, 7, 0.955)])
-def test_intervals_carry_their_real_level(look: bool, block: int, level: float) -> None:
+def test_intervals_carry_their_real_level(look: bool, block: int, level: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(interval, "LEAST", 199)
     # Of 199 made-up diaries and the diary itself 10 may lie beyond; with a look the end spends 0.045, which is 9 of 200.
     plan = planned(block, look=look)
     found = analyse_trial(plan, diary(plan, -0.5), replicates=199)

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 from tests.act.trial.people import diary, planned
 
-from unspiral.act.trial import analyse
+from unspiral.act.trial import analyse, interval
 from unspiral.act.trial.analyse import analyse_trial
 from unspiral.errors import DataError, NotIdentified
 
-pytestmark = pytest.mark.unit
+pytestmark = [pytest.mark.unit, pytest.mark.usefixtures("few")]
 
 
 def test_the_end_is_read_at_the_last_day_and_at_no_other() -> None:
@@ -32,6 +32,7 @@ def test_an_early_look_has_made_up_diaries_enough_for_its_bound() -> None:
 
 
 def test_the_early_look_uses_the_answers_up_to_its_day_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(interval, "LEAST", 199)
     monkeypatch.setattr(analyse, "AT_LOOK", 199)  # fewer: what is asked here does not hang on them
     plan = planned(look=True)
     values = diary(plan, -3.0)

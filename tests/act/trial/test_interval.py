@@ -129,7 +129,7 @@ def test_a_far_reaching_side_is_looked_at_further_out() -> None:
     both = estimate(c.model, c.values[None], c.answered, c.acting, c.push, c.inverse)
     told: list[tuple[int, int]] = []
     found, timing = effects_of(c, both, [1, 0], ["depression"], None, 199, 0.001, (1.0, 1.0), lambda *now: told.append(now))
-    assert told == [(k, 15) for k in range(1, 16)]  # 9 sizes near the estimate, and 3 further out on each side
+    assert told == [(9, 15), (12, 15), (15, 15)]  # 9 sizes near the estimate, and 3 further out on each side
     assert all((e.on_days.low, e.on_days.high) == (None, None) for e in found)
     assert found[0].level_on == 1.0
     assert (timing.how, timing.onset_ends) == ("given", None)

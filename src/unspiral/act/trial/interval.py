@@ -23,6 +23,7 @@ NEAR = (-6.0, -4.0, -2.5, -1.2, 0.0, 1.2, 2.5, 4.0, 6.0)  # pushes that are trie
 BEYOND = (9.0, 13.0, 18.0)  # and on a side on which the outermost of them is left
 TRIED = len(NEAR) + 2 * len(BEYOND)  # at most
 FARTHEST = 1e4  # points, or times the estimate
+AT_ONCE = 2000  # diaries that are estimated side by side, by each timing
 LEAST = 199  # made-up diaries for each push that is tried
 MIDDLE = 0.90  # of made-up diaries, between whose onsets and half-lives the true ones are said to lie
 
@@ -127,15 +128,18 @@ def held_against(
     mine, weight = sizes(c, both), sizes(c, both, push=1.0).size[0]
     shape = (len(pushes), many, len(weight))
     size, error, timing = np.empty(shape), np.empty(shape), np.empty(shape[:2], dtype=np.int64)
-    for k, push in enumerate(pushes):  # one after the other, so that memory does not grow with them and progress can be told
+    few = max(1, AT_ONCE // (many * len(c.pairs)))  # in parts, so that memory does not grow with them and progress can be told
+    for k in range(0, len(pushes), few):
+        part = slice(k, min(k + few, len(pushes)))
         made = again(
             c.model, both.theta[0], c.answered, c.acting, c.push, c.inverse, replicates=many, seed=c.seed,
-            added=push * both.response, stream=41,
+            added=pushes[part, None, None] * both.response[0], stream=41,
         )  # fmt: skip
         theirs = sizes(c, made)
-        size[k], error[k], timing[k] = theirs.size, theirs.error, made.timing
+        size[part], error[part] = theirs.size.reshape(-1, *shape[1:]), theirs.error.reshape(-1, *shape[1:])
+        timing[part] = made.timing.reshape(-1, many)
         if tick is not None:
-            tick(before + k + 1, TRIED)
+            tick(before + part.stop, TRIED)
     true = pushes[:, None] * weight
     far = distance(size, error, true[:, None])
     out = distance(mine.size, mine.error, true) * (1.0 - TIE) - np.stack([largest(each, alpha) for each in far])
