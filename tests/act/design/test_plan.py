@@ -82,12 +82,12 @@ def test_a_pilot_gives_power_over_what_it_leaves_possible() -> None:
 
 def test_studies_of_a_pilot_go_over_its_draws_and_are_the_same_for_any_number_of_workers() -> None:
     asked = small(people=(20,), beeps=(2,))
-    one, other = (design(LINK, asked, pilot=pair_fit(), draws=3, studies=6, seed=2, workers=n) for n in (1, 2))
+    one, other = (design(LINK, asked, pilot=pair_fit(), draws=2, studies=3, seed=2, workers=n) for n in (1, 2))
     assert repr(one) == repr(other)
     assert one.confirmed is not None
-    assert (one.confirmed.studies, one.confirmed.truths) == (6, 3)
-    pilot = pilot_of(pair_fit(), LINK, None, draws=3, differ={}, traits={})
-    rows = [study(pilot.draws[k % 3], LINK, one.confirmed.design, asked.timetable(2, 0.8), level=0.95, seed=2, number=k) for k in range(6)]
+    assert (one.confirmed.studies, one.confirmed.truths) == (3, 2)
+    pilot = pilot_of(pair_fit(), LINK, None, draws=2, differ={}, traits={})
+    rows = [study(pilot.draws[k % 2], LINK, one.confirmed.design, asked.timetable(2, 0.8), level=0.95, seed=2, number=k) for k in range(3)]
     assert one.confirmed.mean == pytest.approx(np.nanmean([row.estimate for row in rows]))
 
 
@@ -180,7 +180,7 @@ def test_a_range_of_adherence_is_planned_for_its_smaller_end_and_shows_both() ->
 def test_an_input_and_the_same_plan_for_any_number_of_workers() -> None:
     exact = {"pain": 0.0, "depression": 0.0}
     asked = small(people=(20,), beeps=(2,), given=Given("walking", 7, 0.7, 0.7))
-    one, other = (design(EFFECT, asked, loop=WALKING, value=-0.9, errors=exact, studies=6, seed=3, workers=n) for n in (1, 2))
+    one, other = (design(EFFECT, asked, loop=WALKING, value=-0.9, errors=exact, studies=3, seed=3, workers=n) for n in (1, 2))
     assert repr(one) == repr(other)
     assert one.confirmed is not None
     assert one.confirmed.mean == pytest.approx(-0.63, abs=0.25)
