@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cache
 
 import numpy as np
@@ -8,14 +7,14 @@ import pytest
 from tests.act.population.example import declared, markov
 
 from unspiral.act.population.calibrate import Calibration, Goal, calibrate, draws
-from unspiral.act.population.seen import Seen
+from unspiral.act.population.seen import Look, Seen
 from unspiral.errors import NotIdentified, SpecError
 from unspiral.loop.episodes import Episodes
 
 pytestmark = pytest.mark.identity
 YEAR = 365.25
 FREE = ("rate:pain begins", "rate:acute pain ends", "rate:chronic pain ends", "rate:depression begins", "rate:depression ends")
-LOOKS: dict[str, Callable[[Seen], complex]] = {
+LOOKS: dict[str, Look] = {
     "chronic": lambda s: s.share(s.among("pain", "chronic")),
     "acute": lambda s: s.share(s.among("pain", "acute")),
     "mended": lambda s: s.within(s.struck("pain begins"), s.among("pain", "none"), [YEAR])[0],
@@ -26,7 +25,7 @@ LOOKS: dict[str, Callable[[Seen], complex]] = {
 
 def goals(truth: Episodes) -> list[Goal]:
     seen = Seen(truth, nodes=3)
-    return [Goal(name, "made up", float(np.real(look(seen))), 0.05, look) for name, look in LOOKS.items()]
+    return [Goal(name, "made up", float(look(seen)), 0.05, look) for name, look in LOOKS.items()]
 
 
 def moved(episodes: Episodes) -> Episodes:
@@ -75,11 +74,11 @@ def test_draws_spread_as_the_covariance_says() -> None:
 
 def test_effects_ratios_and_correlations_can_be_free_too() -> None:
     truth = declared()
-    look: list[Callable[[Seen], complex]] = [
+    look: list[Look] = [
         lambda s, d=d: s.within(s.struck("depression begins"), s.among("depression", "none"), [d])[0] for d in (90.0, 730.0)
     ]
     seen = Seen(truth, nodes=3)
-    wanted = [Goal(f"recovered {k}", "made up", float(np.real(one(seen))), 0.05, one) for k, one in enumerate(look)]
+    wanted = [Goal(f"recovered {k}", "made up", float(one(seen)), 0.05, one) for k, one in enumerate(look)]
     from dataclasses import replace
 
     begin = replace(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,13 +10,13 @@ from jaxtyping import Float
 from numpy import ndarray
 from scipy.optimize import least_squares
 
-from unspiral.act.population.seen import Seen
+from unspiral.act.population.moving import Moving
+from unspiral.act.population.seen import STEP, Look, Seen
 from unspiral.errors import NotIdentified, SpecError
 from unspiral.learn.system import Array
 from unspiral.loop.episodes import Episodes, Hazard
 
 RANK = 1e-6  # a direction that moves the targets by less than this part of the strongest one is not seen
-STEP = 1e-30  # along the imaginary axis
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Goal:
     row: str
     value: float
     error: float
-    look: Callable[[Seen], complex]
+    look: Look
     scale: str = "share"
     held_out: bool = False
 
@@ -67,9 +67,14 @@ class Calibration:
     evaluations: int
 
 
-def compared(value: complex, scale: str) -> complex:
+def compared(value: float | Moving, scale: str) -> float | Moving:
     """A number on the scale on which its distance counts."""
-    return np.log(value / (1.0 - value)) if scale == "share" else np.log(value)
+    odds = value / (1.0 - value) if scale == "share" else value
+    return odds.log() if isinstance(odds, Moving) else float(np.log(odds))
+
+
+def _stack(value: float | Moving, slopes: int) -> Array:
+    return value.stack if isinstance(value, Moving) else np.array([value, *[0.0] * slopes])
 
 
 def calibrate(
@@ -112,25 +117,30 @@ def calibrate(
     error = np.array([goal.error for goal in wanted])
     count = 0
 
-    def off(theta: Array) -> Array:
+    def off(theta: Array, *, slopes: bool = False) -> Array:
+        """How far off every target is, in its errors; with slopes a row more for each free number."""
         nonlocal count
         count += 1
-        seen = Seen(_with(episodes, free, theta), share, nodes)
-        away = (np.array([compared(goal.look(seen), goal.scale) for goal in wanted]) - target) / error
-        return np.concatenate([away, ((theta - begin) / held)[np.isfinite(held)]])
-
-    def slopes(theta: Array) -> Array:
-        return np.stack([np.imag(off(theta + 1j * STEP * unit)) / STEP for unit in np.eye(len(theta))], axis=1)
+        units = np.eye(len(theta)) if slopes else np.zeros((0, len(theta)))
+        along = [_with(episodes, free, theta + 1j * STEP * unit) for unit in units]
+        seen = Seen(_with(episodes, free, theta), share, nodes, along)
+        shown = np.stack([_stack(compared(goal.look(seen), goal.scale), len(units)) for goal in wanted], axis=1)
+        shown[0] -= target
+        away = np.zeros((len(shown), held.size))
+        away[0] = (theta - begin) / held
+        away[1:] = np.eye(len(theta))[: len(units)] / held
+        return np.concatenate([shown / error, away[:, np.isfinite(held)]], axis=1)
 
     found = least_squares(
-        lambda theta: np.real(off(theta)), begin, jac=slopes, method="trf", x_scale="jac", max_nfev=60, xtol=1e-9, ftol=1e-10
-    )
+        lambda theta: off(theta)[0], begin, jac=lambda theta: off(theta, slopes=True)[1:].T,
+        method="trf", x_scale="jac", max_nfev=60, xtol=1e-9, ftol=1e-10,
+    )  # fmt: skip
     slope: Array = np.asarray(found.jac)
     singular: Array = np.linalg.svd(slope, compute_uv=False)
     _refuse_unseen(slope, free)
     best = _with(episodes, free, found.x)
     seen = Seen(best, share, nodes)
-    reached = np.array([float(np.real(goal.look(seen))) for goal in goals])
+    reached = np.array([float(goal.look(seen)) for goal in goals])
     values = np.array([_read(best, name) for name in free])
     return Calibration(best, tuple(free), values, np.linalg.inv(slope.T @ slope), singular, tuple(goals), reached, count)
 
