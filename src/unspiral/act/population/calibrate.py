@@ -166,11 +166,13 @@ def draws(found: Calibration, episodes: Episodes, count: int, seed: int) -> list
 
 
 def _scaled(value: float, name: str) -> float:
-    return float(np.arctanh(value) if name.startswith("correlation:") else np.log(value))
+    kind = name.split(":")[0]
+    return float(np.arctanh(value) if kind == "correlation" else value if kind == "effect" else np.log(value))
 
 
 def _back(value: complex, name: str) -> complex:
-    return np.tanh(value) if name.startswith("correlation:") else np.exp(value)
+    kind = name.split(":")[0]
+    return np.tanh(value) if kind == "correlation" else value if kind == "effect" else np.exp(value)
 
 
 def _parts(name: str) -> tuple[str, list[str]]:

@@ -18,7 +18,7 @@ from unspiral.loop.episodes import Episodes
 from unspiral.units import DAYS_PER
 
 YEAR = DAYS_PER["year"]
-BLOCK = 9  # years that are worked out side by side
+BLOCK = 8  # years that are worked out side by side
 STEP = 1e-30  # along the imaginary axis
 
 People = Array | Moving  # weights, shape (kinds, classes, joint states)
@@ -40,13 +40,15 @@ class Seen:
     def __init__(self, episodes: Episodes, share: float = 1.0, nodes: int = NODES, along: Sequence[Episodes] = ()) -> None:
         refuse_since(episodes)
         self.episodes = episodes
+        self.nodes = nodes
         self.joint: Joint = joint_of(episodes)
         self.classes = classes(episodes, nodes)
         speed = _speeds(episodes, self.joint, share, nodes)
         stack = np.stack([speed, *(_speeds(one, self.joint, share, nodes).imag / STEP for one in along)])
         self._kinds(stack)
         self._known: dict[tuple[bytes, float], Array] = {}
-        self._now = self._begun(stack)
+        self._begin = self._begun(stack)
+        self._now = self._added()
 
     def _kinds(self, speed: Array) -> None:
         """Age bands and sexes that differ in death alone are one kind of people."""
@@ -68,26 +70,34 @@ class Seen:
         return _shown(self._now)
 
     def _begun(self, speed: Array) -> Array:
+        """Where people of each age and sex are at the first week: shares of a class, shape (1 + slopes, cells, classes, joint states)."""
         people = self.episodes.people
-        age, sex, share = cells(people)
-        years = range(people.entry, people.oldest)
-        out = np.zeros((*self._generator.shape[:-2], len(self.joint.states)))
+        age, sex, _ = cells(people)
+        out = np.zeros((len(speed), len(age), len(self.classes.weight), len(self.joint.states)))
         for s in (0, 1):
-            at = np.zeros((len(speed), len(self.classes.weight), len(self.joint.states)))
+            at = np.zeros((len(speed), *out.shape[2:]))
             at[0, :, self.joint.first] = 1.0
-            weight = np.array([share[(age == year) & (sex == s)].sum() for year in years])
-            bands = [2 * band_of(people, float(year)) + s for year in years]
+            bands = [2 * band_of(people, float(year)) + s for year in range(people.entry, people.oldest)]
             first = 0
             while first < len(bands):
                 kind, dying = self._kind[bands[first]], self._dying(speed[:, bands[first]])
                 last = first
-                while last < len(bands) and self._kind[bands[last]] == kind and _alike(dying, self._dying(speed[:, bands[last]])):
+                while last < len(bands) and self._kind[bands[last]] == kind and np.array_equal(dying, self._dying(speed[:, bands[last]])):
                     last += 1
-                matrix = self._yearly(kind, dying)
-                mean, at = _years(at, matrix, weight[first:last], even=not dying.any())
-                out[:, kind] += mean * self.classes.weight[:, None]
-                first = last
+                rows = _years(at, self._yearly(kind, dying), last - first, even=not dying.any())
+                for k in range(max(first, people.youngest - people.entry), last):
+                    out[:, (age == people.entry + k) & (sex == s)] = rows[:, :, k - first][:, None]
+                at, first = rows[:, :, -1], last
         return out
+
+    def _added(self) -> Array:
+        """The same of everybody: weights, shape (1 + slopes, kinds, classes, joint states)."""
+        age, sex, share = cells(self.episodes.people)
+        out = np.zeros(self._generator.shape[:-1])
+        kind = np.array([self._kind[2 * band_of(self.episodes.people, float(a)) + int(s)] for a, s in zip(age, sex, strict=True)])
+        for k in set(kind.tolist()):
+            out[:, k] = np.tensordot(self._begin[:, kind == k], share[kind == k], axes=(1, 0))
+        return out * self.classes.weight[:, None]
 
     def _dying(self, speed: Array) -> Array:
         """Speed of the end from each joint state; 0 where it is the same from all, and so leaves those who live as they were."""
@@ -202,6 +212,23 @@ class Seen:
             return found
         return np.concatenate([found, np.zeros((len(self._now) - 1, *found.shape[1:]))])
 
+    def by_age(self, there: Array, after: Array, days: float) -> Moving:
+        """Of each age, sex and class, the share that is in some joint states at the first week and in others after a time.
+
+        Returns:
+            Shape (cells, classes), in the order of ``cells``.
+        """
+        age, sex, _ = cells(self.episodes.people)
+        here = self._begin * there
+        if days > 0.0:
+            alive = np.flatnonzero(self._alive)
+            ends = np.zeros(self._generator.shape[:-1])
+            ends[..., alive] = self._over(alive, days) @ after[alive].astype(float)
+        else:
+            ends = np.zeros((1, *self._generator.shape[1:-1])) + after
+        kind = [self._kind[2 * band_of(self.episodes.people, float(a)) + int(s)] for a, s in zip(age, sex, strict=True)]
+        return Moving(times(here, ends[:, kind]).sum(axis=-1))
+
     def _inner(self, outside: Array) -> Array:
         return self._generator[..., outside[:, None], outside[None, :]]
 
@@ -245,35 +272,21 @@ def _over(episodes: Episodes, joint: Joint) -> Array:
     return holds(joint, episodes, episodes.ends[0], (episodes.ends[1],))
 
 
-def _alike(one: Array, other: Array) -> bool:
-    return bool(np.array_equal(one, other))
-
-
-def _years(at: Array, matrix: Array, weight: Array, *, even: bool) -> tuple[Array, Array]:
-    """Weighted sum of where people are at the beginning of each year, and where they are after the last."""
-    total = np.zeros_like(at)
+def _years(at: Array, matrix: Array, years: int, *, even: bool) -> Array:
+    """Where people are at the beginning of each year, and at the end of the last: shape (1 + slopes, classes, years + 1, joint states)."""
     if not even:
-        for w in weight:
-            at = _of_one(at)
-            total = total + w * at
-            at = onward(at, matrix)
-        return total, _of_one(at)
-    rows = [at]
-    for _ in range(BLOCK - 1):
-        rows.append(onward(rows[-1], matrix))
+        rows = [_of_one(at)]
+        for _ in range(years):
+            rows.append(_of_one(onward(rows[-1], matrix)))
+        return np.stack(rows, axis=2)
+    block = at[:, :, None]
     power = matrix
-    for _ in range(3):
-        power = product(power, power)
-    power = product(power, matrix)  # BLOCK years
-    for first in range((len(weight) - 1) // BLOCK * BLOCK, -1, -BLOCK):
-        total = onward(total, power)
-        for w, row in zip(weight[first : first + BLOCK], rows, strict=False):
-            total = total + w * row
-    for _ in range(len(weight) // BLOCK):
-        at = onward(at, power)
-    for _ in range(len(weight) % BLOCK):
-        at = onward(at, matrix)
-    return total, at
+    while block.shape[2] < min(years + 1, BLOCK):
+        block, power = np.concatenate([block, product(block, power)], axis=2), product(power, power)
+    blocks = [block]
+    while sum(part.shape[2] for part in blocks) <= years:
+        blocks.append(product(blocks[-1], power))
+    return np.concatenate(blocks, axis=2)[:, :, : years + 1]
 
 
 def _of_one(at: Array) -> Array:
