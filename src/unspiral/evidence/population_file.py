@@ -43,7 +43,7 @@ def scenarios(text: str, where: str) -> dict[float, Episodes]:
     Raises:
         SpecError: what ``read_episodes`` refuses; no [[scenario]].
     """
-    declared = read_episodes(text, where)
+    declared = read_episodes(text, where, found=False)
     free, found = read_scenarios(text, where, declared)
     if not found:
         raise SpecError(
@@ -65,21 +65,29 @@ def rows() -> frozenset[str]:
     return frozenset(row.id for table in (epidemiology(), links(), treatments()) for row in table)
 
 
-def read_episodes(text: str, where: str) -> Episodes:
+def read_episodes(text: str, where: str, *, found: bool = True) -> Episodes:
     """Read a declaration.
 
     Args:
-        text: TOML; tests/evidence/population_example.toml has everything that may stand in it.
+        text: TOML; src/unspiral/evidence/populations/back-pain-depression.toml has everything that may stand in it.
         where: it comes from, for messages.
+        found: with the numbers that a calibration found where all of the links is causal ([[scenario]] of share 1), where the file holds
+            them; else as they stand under their hazards, where the search began.
 
     Raises:
         SpecError: what is missing, unknown, contradictory, or no number, by its place.
     """
     try:
-        found = tomllib.loads(text)
+        given = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise SpecError(f"{where} is no TOML: {error}.", fix="mend that line") from None
-    return _Reader(where).episodes(found)
+    declared = _Reader(where).episodes(given)
+    free, known = read_scenarios(text, where, declared) if found else ((), ())
+    for scenario in known:
+        if scenario.share == 1.0:
+            for name, value in zip(free, scenario.values, strict=True):
+                declared = with_number(declared, name, value)
+    return declared
 
 
 class _Reader:

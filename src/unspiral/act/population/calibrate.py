@@ -84,7 +84,7 @@ def calibrate(
     """
     search = _Search(episodes, tuple(free), [goal for goal in goals if not goal.held_out], share, nodes, priors or {})
     search.refuse_few()
-    search.refuse_unseen(search.slopes(search.begin), search.slopes(search.begin + 0.1))
+    search.refuse_unseen(search.begin, search.begin + 0.1)
     found = least_squares(search.off, search.begin, jac=search.slopes, method="trf", x_scale="jac", max_nfev=MOST, xtol=1e-9, ftol=1e-10)
     if found.status <= 0:
         worst = int(np.argmax(np.abs(found.fun[: len(search.wanted)])))
@@ -94,7 +94,7 @@ def calibrate(
             fix="begin nearer (per_year in the file), free fewer numbers, or give those that wander a prior",
         )
     slope: Array = np.asarray(found.jac)
-    search.refuse_unseen(slope)
+    search.refuse_unseen(found.x)
     best = with_searched(episodes, free, found.x)
     seen = Seen(best, share, nodes)
     singular: Array = np.linalg.svd(slope[: len(search.wanted)], compute_uv=False)
@@ -124,12 +124,15 @@ class _Search:
         self.target = np.array([compared(goal.value, goal.scale) for goal in wanted])
         self.error = np.array([goal.error for goal in wanted])
         self.count = 0
+        self.known: tuple[Array, Array] | None = None  # the last slopes, and where
 
     def off(self, theta: Array) -> Array:
         return self._off(theta, slopes=False)[0]
 
     def slopes(self, theta: Array) -> Array:
-        return self._off(theta, slopes=True)[1:].T
+        if self.known is None or not np.array_equal(self.known[0], theta):
+            self.known = theta.copy(), self._off(theta, slopes=True)[1:].T
+        return self.known[1]
 
     def _off(self, theta: Array, *, slopes: bool) -> Array:
         """In errors; with slopes a row more for each free number."""
@@ -156,14 +159,16 @@ class _Search:
                 fix="free fewer numbers, or add targets",
             )
 
-    def refuse_unseen(self, *slopes: Array) -> None:
+    def refuse_unseen(self, *places: Array) -> None:
         """Where a direction moves no target, at any of some places."""
-        lost = [_unseen(slope) for slope in slopes]
-        if not all(lost):
-            return
-        together = [name for name, part in zip(self.free, lost[-1][0], strict=True) if abs(part) > 0.2]
+        lost: list[Array] = []
+        for theta in places:
+            lost = _unseen(self.slopes(theta))
+            if not lost:
+                return
+        together = [name for name, part in zip(self.free, lost[0], strict=True) if abs(part) > 0.2]
         raise NotIdentified(
-            f"The targets do not tell these numbers apart: {', '.join(together)} (rank {len(self.free) - len(lost[-1])} of {len(self.free)}).",
+            f"The targets do not tell these numbers apart: {', '.join(together)} (rank {len(self.free) - len(lost)} of {len(self.free)}).",
             why="They can be moved together without any target moving: the fit would be perfect and the numbers arbitrary.",
             fix=f"take '{together[0]}' out of 'free' in [calibration], or add a [[target]] that moves with it",
         )

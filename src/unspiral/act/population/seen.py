@@ -109,10 +109,16 @@ class Seen:
         return np.where(same.all(), 0.0, out)
 
     def _yearly(self, kind: int, dying: Array) -> Array:
-        generator = self._generator[:, kind].copy()
+        generator = self._generator[:, kind]
         every = np.arange(generator.shape[-1])
-        generator[..., every, every] -= dying
-        return transition(generator, YEAR)
+        if dying.any():
+            generator = generator.copy()
+            generator[..., every, every] -= dying
+            return transition(generator, YEAR)
+        alive = np.flatnonzero(self._alive)
+        out = np.zeros_like(generator)
+        out[..., alive[:, None], alive] = self._over(alive, YEAR)[:, kind]
+        return out
 
     def among(self, course: str, *states: str) -> Array:
         """In which joint states a course is in one of some states."""
@@ -149,8 +155,7 @@ class Seen:
         left, before = everybody[..., outside], 0.0
         out: list[Array] = [_total(left)] * len(days)
         for k in sorted(range(len(days)), key=lambda k: days[k]):
-            if days[k] > before:
-                left, before = onward(left, self._over(outside, days[k] - before)), days[k]
+            left, before = self._onward(left, outside, days[k] - before), days[k]
             out[k] = _total(left)
         still = Moving(np.stack(out, axis=1)) / Moving(_total(everybody)[:, None])
         return _shown((1.0 - still).stack)
@@ -160,7 +165,7 @@ class Seen:
         everybody = self._stack(people)
         outside = np.flatnonzero(~into & self._alive)
         out = np.zeros_like(everybody)
-        out[..., outside] = onward(everybody[..., outside], self._over(outside, days)) if days > 0.0 else everybody[..., outside]
+        out[..., outside] = self._onward(everybody[..., outside], outside, days)
         return _shown(out)
 
     def later(self, people: People, days: float) -> People:
@@ -232,11 +237,21 @@ class Seen:
     def _inner(self, outside: Array) -> Array:
         return self._generator[..., outside[:, None], outside[None, :]]
 
+    def _onward(self, rows: Array, outside: Array, days: float) -> Array:
+        """Rows over some joint states after a time; years, one after the other."""
+        years = round(days / YEAR)
+        if years > 1 and abs(years * YEAR - days) < 1e-6 and len(outside) == self._alive.sum():
+            for _ in range(years):
+                rows = onward(rows, self._over(outside, YEAR))
+            return rows
+        return onward(rows, self._over(outside, days)) if days > 0.0 else rows
+
     def _over(self, outside: Array, days: float) -> Array:
-        """exp(Q t) over some joint states, each worked out once."""
-        key = (outside.tobytes(), round(days, 9))
+        """exp(Q t) over some joint states, each worked out once; of twice a known time it is the square."""
+        key = (outside.tobytes(), round(days, 6))
+        half = self._known.get((key[0], round(0.5 * days, 6)))
         if key not in self._known:
-            self._known[key] = transition(self._inner(outside), days)
+            self._known[key] = transition(self._inner(outside), days) if half is None else product(half, half)
         return self._known[key]
 
 

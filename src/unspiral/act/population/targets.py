@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -11,6 +11,7 @@ import numpy as np
 from unspiral.act.population.moving import Moving
 from unspiral.act.population.seen import Look, People, Seen
 from unspiral.act.population.twins import ladder
+from unspiral.errors import SpecError
 from unspiral.learn.system import Array
 from unspiral.records.population_aim import Aim, States
 
@@ -50,8 +51,36 @@ def compared(value: float | Moving, scale: str) -> float | Moving:
 
 
 def goals_of(aims: Sequence[Aim]) -> tuple[Goal, ...]:
-    """Targets as they are looked at; the standard error is a quarter of the interval's width on the compared scale (more exactly 1 / 3.92)."""
+    """Targets as they are looked at; the standard error is the interval's width on the compared scale, over 2 x 1.96.
+
+    Raises:
+        SpecError: targets of which no population can show both.
+    """
+    refuse_impossible(aims)
     return tuple(_goal(aim) for aim in aims)
+
+
+def refuse_impossible(aims: Sequence[Aim]) -> None:
+    """Stop where two targets of the search contradict each other whatever the numbers: more with time, and no more with both than with one."""
+    used = [aim for aim in aims if not aim.held_out]
+    for one in used:
+        for other in used:
+            same = replace(one, name="", row="", why="", value=0.0, low=0.0, high=0.0)
+            like = replace(other, name="", row="", why="", value=0.0, low=0.0, high=0.0)
+            longer = one.see in ("risk", "ever") and replace(same, days=other.days) == like and one.days < other.days
+            if longer and other.value < one.value:
+                raise SpecError(
+                    f"'{one.name}' is {one.value:g} after {one.days:g} days and '{other.name}' {other.value:g} after {other.days:g}.",
+                    why="Who has been there by one day has been there by every later one: such a share cannot fall.",
+                    fix=f"give '{other.name}' a value of {one.value:g} or more, or take one of the two out",
+                )
+            apart = one.see == "ever" and bool(one.also) and not other.also and other.see == "ever" and one.days == other.days
+            if apart and other.what in (one.what, one.also) and other.value < one.value:
+                raise SpecError(
+                    f"'{one.name}' is {one.value:g} and '{other.name}' only {other.value:g}.",
+                    why="Who has had both has had each: the first cannot be the larger.",
+                    fix=f"give '{one.name}' a value of {other.value:g} or less, or take one of the two out",
+                )
 
 
 def _goal(aim: Aim) -> Goal:
