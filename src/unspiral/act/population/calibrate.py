@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Float
 from numpy import ndarray
-from scipy.optimize import least_squares
 
+from unspiral.act.population.descent import MOST, descend
 from unspiral.act.population.moving import Moving
 from unspiral.act.population.seen import STEP, Seen
 from unspiral.act.population.targets import Goal, compared
@@ -21,7 +21,6 @@ from unspiral.loop.episodes import Episodes
 RANK = 1e-6  # a direction that moves the targets by less than this part of the strongest one is not seen
 FAR = 12.0  # on the scale of the search: rates of e^12 a year are a search that has lost its way
 SURE = 3.0  # artanh 0.995: correlations beyond are those of one and the same effect
-MOST = 60  # evaluations
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,22 +79,22 @@ def calibrate(
         NotIdentified: fewer targets than numbers, or directions in which no target moves.
         NotConverged: the search did not end.
 
-    Source: Levenberg 1944, Marquardt 1963, in the form of scipy.optimize.least_squares; tests/act/population/test_calibrate.py.
+    Source: act/population/descent.py; tests/act/population/test_calibrate.py.
     """
     search = _Search(episodes, tuple(free), [goal for goal in goals if not goal.held_out], share, nodes, priors or {})
     search.refuse_few()
     search.refuse_unseen(search.begin, search.begin + 0.1)
-    found = least_squares(search.off, search.begin, jac=search.slopes, method="trf", x_scale="jac", max_nfev=MOST, xtol=1e-9, ftol=1e-10)
-    if found.status <= 0:
-        worst = int(np.argmax(np.abs(found.fun[: len(search.wanted)])))
+    found = descend(search.both, search.begin)
+    if not found.ended:
+        worst = int(np.argmax(np.abs(found.residuals[: len(search.wanted)])))
         raise NotConverged(
             f"The calibration did not end within {MOST} evaluations; furthest off is '{search.wanted[worst].name}'.",
             why="Numbers of a search that is still under way are nobody's.",
             fix="begin nearer (per_year in the file), free fewer numbers, or give those that wander a prior",
         )
-    slope: Array = np.asarray(found.jac)
-    search.refuse_unseen(found.x)
-    best = with_searched(episodes, free, found.x)
+    slope: Array = found.slopes
+    search.refuse_unseen(found.at)
+    best = with_searched(episodes, free, found.at)
     seen = Seen(best, share, nodes)
     singular: Array = np.linalg.svd(slope[: len(search.wanted)], compute_uv=False)
     return Calibration(
@@ -124,15 +123,17 @@ class _Search:
         self.target = np.array([compared(goal.value, goal.scale) for goal in wanted])
         self.error = np.array([goal.error for goal in wanted])
         self.count = 0
-        self.known: tuple[Array, Array] | None = None  # the last slopes, and where
+        self.known: tuple[Array, Array, Array] | None = None
 
-    def off(self, theta: Array) -> Array:
-        return self._off(theta, slopes=False)[0]
+    def both(self, theta: Array) -> tuple[Array, Array]:
+        """Residuals and their slopes; the last ones are kept."""
+        if self.known is None or not np.array_equal(self.known[0], theta):
+            found = self._off(theta, slopes=True)
+            self.known = theta.copy(), found[0], found[1:].T
+        return self.known[1], self.known[2]
 
     def slopes(self, theta: Array) -> Array:
-        if self.known is None or not np.array_equal(self.known[0], theta):
-            self.known = theta.copy(), self._off(theta, slopes=True)[1:].T
-        return self.known[1]
+        return self.both(theta)[1]
 
     def _off(self, theta: Array, *, slopes: bool) -> Array:
         """In errors; with slopes a row more for each free number."""
