@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -83,7 +83,7 @@ def calibrate(
     """
     search = _Search(episodes, tuple(free), [goal for goal in goals if not goal.held_out], share, nodes, priors or {})
     search.refuse_few()
-    search.refuse_unseen(search.begin, search.begin + 0.1)
+    search.refuse_unseen(search.both(search.begin)[1], lambda: search.both(search.begin + 0.1)[1])
     found = descend(search.both, search.begin)
     if not found.ended:
         worst = int(np.argmax(np.abs(found.residuals[: len(search.wanted)])))
@@ -93,7 +93,7 @@ def calibrate(
             fix="begin nearer (per_year in the file), free fewer numbers, or give those that wander a prior",
         )
     slope: Array = found.slopes
-    search.refuse_unseen(found.at)
+    search.refuse_unseen(slope)
     best = with_searched(episodes, free, found.at)
     seen = Seen(best, share, nodes)
     singular: Array = np.linalg.svd(slope[: len(search.wanted)], compute_uv=False)
@@ -132,9 +132,6 @@ class _Search:
             self.known = theta.copy(), found[0], found[1:].T
         return self.known[1], self.known[2]
 
-    def slopes(self, theta: Array) -> Array:
-        return self.both(theta)[1]
-
     def _off(self, theta: Array, *, slopes: bool) -> Array:
         """In errors; with slopes a row more for each free number."""
         self.count += 1
@@ -160,13 +157,13 @@ class _Search:
                 fix="free fewer numbers, or add targets",
             )
 
-    def refuse_unseen(self, *places: Array) -> None:
-        """Where a direction moves no target, at any of some places."""
-        lost: list[Array] = []
-        for theta in places:
-            lost = _unseen(self.slopes(theta))
-            if not lost:
-                return
+    def refuse_unseen(self, slope: Array, elsewhere: Callable[[], Array] | None = None) -> None:
+        """Where a direction moves no target; at the beginning, elsewhere too: a place can be flat by chance."""
+        lost = _unseen(slope)
+        if lost and elsewhere is not None:
+            lost = _unseen(elsewhere())
+        if not lost:
+            return
         together = [name for name, part in zip(self.free, lost[0], strict=True) if abs(part) > 0.2]
         raise NotIdentified(
             f"The targets do not tell these numbers apart: {', '.join(together)} (rank {len(self.free) - len(lost)} of {len(self.free)}).",

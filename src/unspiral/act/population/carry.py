@@ -19,6 +19,11 @@ def transition(generator: Array, days: float) -> Array:
 
     Source: Higham 2005 (doi 10.1137/04061101X) for scaling and squaring; tests/act/population/test_carry.py, against scipy.linalg.expm.
     """
+    live = [0, *(k for k in range(1, len(generator)) if generator[k].any())]
+    if len(live) < len(generator):  # along the others nothing moves
+        out = np.zeros_like(generator)
+        out[live] = transition(generator[live], days)
+        return out
     shape = generator.shape
     flat = generator.reshape(shape[0], -1, *shape[-2:]) * days
     norm = np.abs(flat[0]).sum(axis=2).max(axis=1, initial=0.0)

@@ -11,7 +11,7 @@ from numpy import ndarray
 
 from unspiral.learn.system import Array
 
-NEAR = 1e-12  # squared length of the next step, in standard errors: nothing more to gain
+NEAR = 1e-10  # squared length of the next step, in standard errors: nothing more to gain
 MOST = 60  # steps that are tried
 
 

@@ -74,15 +74,16 @@ class Seen:
         people = self.episodes.people
         age, sex, _ = cells(people)
         out = np.zeros((len(speed), len(age), len(self.classes.weight), len(self.joint.states)))
+        deaths = [self._dying(speed[:, band]) for band in range(speed.shape[1])]
         for s in (0, 1):
             at = np.zeros((len(speed), *out.shape[2:]))
             at[0, :, self.joint.first] = 1.0
             bands = [2 * band_of(people, float(year)) + s for year in range(people.entry, people.oldest)]
             first = 0
             while first < len(bands):
-                kind, dying = self._kind[bands[first]], self._dying(speed[:, bands[first]])
+                kind, dying = self._kind[bands[first]], deaths[bands[first]]
                 last = first
-                while last < len(bands) and self._kind[bands[last]] == kind and np.array_equal(dying, self._dying(speed[:, bands[last]])):
+                while last < len(bands) and self._kind[bands[last]] == kind and np.array_equal(dying, deaths[bands[last]]):
                     last += 1
                 rows = _years(at, self._yearly(kind, dying), last - first, even=not dying.any())
                 for k in range(max(first, people.youngest - people.entry), last):
@@ -210,29 +211,36 @@ class Seen:
             total = total - (-1) ** bin(chosen).count("1") * found
         return total
 
+    def by_age(self, pairs: Sequence[tuple[Array, Array]], days: float) -> list[Moving]:
+        """Of each age, sex and class, the share that is in some joint states at the first week and in others after a time.
+
+        Args:
+            pairs: (joint states at the first week, joint states after the time), of each share that is asked for.
+            days: until then.
+
+        Returns:
+            Of each pair, shape (cells, classes), in the order of ``cells``.
+        """
+        if days <= 0.0:
+            found = self._begin @ np.stack([there & after for there, after in pairs], axis=1).astype(float)
+            return [Moving(found[..., k]) for k in range(len(pairs))]
+        age, sex, _ = cells(self.episodes.people)
+        alive = np.flatnonzero(self._alive)
+        kind = [self._kind[2 * band_of(self.episodes.people, float(a)) + int(s)] for a, s in zip(age, sex, strict=True)]
+        over = self._over(alive, days)
+        out: list[Moving] = []
+        for there, after in pairs:
+            ends = over @ after[alive].astype(float)
+            here = (self._begin * there)[..., alive]
+            out.append(Moving(times(here, ends[:, kind]).sum(axis=-1)))
+        return out
+
     def _stack(self, people: People) -> Array:
         """With slopes where there are any; those of plain weights are 0."""
         found = people.stack if isinstance(people, Moving) else np.asarray(people)[None]
         if len(found) == len(self._now):
             return found
         return np.concatenate([found, np.zeros((len(self._now) - 1, *found.shape[1:]))])
-
-    def by_age(self, there: Array, after: Array, days: float) -> Moving:
-        """Of each age, sex and class, the share that is in some joint states at the first week and in others after a time.
-
-        Returns:
-            Shape (cells, classes), in the order of ``cells``.
-        """
-        age, sex, _ = cells(self.episodes.people)
-        here = self._begin * there
-        if days > 0.0:
-            alive = np.flatnonzero(self._alive)
-            ends = np.zeros(self._generator.shape[:-1])
-            ends[..., alive] = self._over(alive, days) @ after[alive].astype(float)
-        else:
-            ends = np.zeros((1, *self._generator.shape[1:-1])) + after
-        kind = [self._kind[2 * band_of(self.episodes.people, float(a)) + int(s)] for a, s in zip(age, sex, strict=True)]
-        return Moving(times(here, ends[:, kind]).sum(axis=-1))
 
     def _inner(self, outside: Array) -> Array:
         return self._generator[..., outside[:, None], outside[None, :]]

@@ -47,11 +47,8 @@ def ladder(seen: Seen, exposed: Array, struck: Array, *, free: Array | None = No
     Source: Mehler 1866; tests/act/population/test_twins.py, against sums over both twins' effects and simulated families.
     """
     part = np.ones(len(exposed), dtype=bool) if free is None else free
-    hermite = _projection(seen)
-    both, exposure, outcome, neither = (
-        Moving(seen.by_age(part & there, after, days).stack @ hermite)
-        for there, after in ((exposed, struck), (exposed, ~struck), (~exposed, struck), (~exposed, ~struck))
-    )
+    pairs = [(part & there, after) for there, after in ((exposed, struck), (exposed, ~struck), (~exposed, struck), (~exposed, ~struck))]
+    both, exposure, outcome, neither = (Moving(one.stack @ _projection(seen)) for one in seen.by_age(pairs, days))
     weight = cells(seen.episodes.people)[2][:, None]
     above = [(weight * kin * (both * neither)).sum() for kin in _kinship(seen)]
     below = [(weight * kin * (exposure * outcome)).sum() for kin in _kinship(seen)]
