@@ -48,6 +48,8 @@ def read_scenarios(text: str, where: str, episodes: Episodes) -> tuple[tuple[str
     found = tomllib.loads(text)
     free = tuple(found.get("calibration", {}).get("free", ()))
     reader = _Reader(where, episodes)
+    for name in free:
+        parts(episodes, name)
     return free, tuple(reader.scenario(given, free) for given in found.get("scenario", ()))
 
 

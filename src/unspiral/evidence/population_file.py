@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 from unspiral.errors import SpecError, did_you_mean
 from unspiral.evidence.population_aims import read_scenarios
 from unspiral.evidence.tables import epidemiology, links, treatments
-from unspiral.loop.episode_numbers import with_number, with_share
+from unspiral.loop.episode_numbers import with_numbers, with_share
 from unspiral.loop.episodes import Basis, Course, Episodes, Hazard, Outcome, People, Ratio
 from unspiral.loop.language import parse
 
@@ -52,10 +52,7 @@ def scenarios(text: str, where: str) -> dict[float, Episodes]:
         )
     out: dict[float, Episodes] = {}
     for scenario in sorted(found, key=lambda one: one.share):
-        episodes = with_share(declared, scenario.share)
-        for name, value in zip(free, scenario.values, strict=True):
-            episodes = with_number(episodes, name, value)
-        out[scenario.share] = episodes
+        out[scenario.share] = with_numbers(with_share(declared, scenario.share), dict(zip(free, scenario.values, strict=True)))
     return out
 
 
@@ -85,8 +82,7 @@ def read_episodes(text: str, where: str, *, found: bool = True) -> Episodes:
     free, known = read_scenarios(text, where, declared) if found else ((), ())
     for scenario in known:
         if scenario.share == 1.0:
-            for name, value in zip(free, scenario.values, strict=True):
-                declared = with_number(declared, name, value)
+            declared = with_numbers(declared, dict(zip(free, scenario.values, strict=True)))
     return declared
 
 

@@ -57,20 +57,29 @@ def number(episodes: Episodes, name: str) -> float:
 
 def with_number(episodes: Episodes, name: str, value: Number) -> Episodes:
     """The same declaration with another number."""
-    kind, rest = parts(episodes, name)
-    if kind == "correlation":
-        return replace(episodes, correlations=tuple((a, b, value if [a, b] == rest else rho) for a, b, rho in episodes.correlations))
+    parts(episodes, name)
+    return with_numbers(episodes, {name: value})
+
+
+def with_numbers(episodes: Episodes, values: Mapping[str, Number]) -> Episodes:
+    """The same declaration with other numbers; names that it does not have are passed over."""
 
     def changed(hazard: Hazard) -> Hazard:
-        if hazard.name != rest[0]:
+        if hazard.name not in touched:
             return hazard
-        if kind == "rate":
-            return replace(hazard, per_year=value)
-        if kind == "ratio":
-            return replace(hazard, ratios=tuple(replace(r, factor=value) if r.of == rest[1] else r for r in hazard.ratios))
-        return replace(hazard, effects=tuple((e, value if e == rest[1] else loading) for e, loading in hazard.effects))
+        return replace(
+            hazard,
+            per_year=values.get(f"rate:{hazard.name}", hazard.per_year),
+            ratios=tuple(replace(r, factor=values.get(f"ratio:{hazard.name}:{r.of}", r.factor)) for r in hazard.ratios),
+            effects=tuple((effect, values.get(f"effect:{hazard.name}:{effect}", loading)) for effect, loading in hazard.effects),
+        )
 
-    return replace(episodes, hazards=tuple(changed(hazard) for hazard in episodes.hazards))
+    touched = {name.split(":")[1] for name in values}
+    return replace(
+        episodes,
+        hazards=tuple(changed(hazard) for hazard in episodes.hazards),
+        correlations=tuple((a, b, values.get(f"correlation:{a}:{b}", rho)) for a, b, rho in episodes.correlations),
+    )
 
 
 def searched(value: float, name: str) -> float:
@@ -87,9 +96,7 @@ def unsearched(value: Number, name: str) -> Number:
 
 def with_searched(episodes: Episodes, names: Sequence[str], theta: ndarray) -> Episodes:
     """The same declaration with numbers given on the scale on which they are searched."""
-    for name, value in zip(names, theta, strict=True):
-        episodes = with_number(episodes, name, unsearched(value, name))
-    return episodes
+    return with_numbers(episodes, {name: unsearched(value, name) for name, value in zip(names, theta.tolist(), strict=True)})
 
 
 def with_share(episodes: Episodes, share: float) -> Episodes:

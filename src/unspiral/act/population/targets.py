@@ -70,7 +70,7 @@ def refuse_impossible(aims: Sequence[Aim]) -> None:
             longer = one.see in ("risk", "ever") and replace(same, days=other.days) == like and one.days < other.days
             if longer and other.value < one.value:
                 raise SpecError(
-                    f"'{one.name}' is {one.value:g} after {one.days:g} days and '{other.name}' {other.value:g} after {other.days:g}.",
+                    f"'{one.name}' is {one.value:g} after {one.days:g} days and '{other.name}' {other.value:g} after {other.days:g} days.",
                     why="Who has been there by one day has been there by every later one: such a share cannot fall.",
                     fix=f"give '{other.name}' a value of {one.value:g} or more, or take one of the two out",
                 )
