@@ -48,8 +48,7 @@ def read_scenarios(text: str, where: str, episodes: Episodes) -> tuple[tuple[str
     found = tomllib.loads(text)
     free = tuple(found.get("calibration", {}).get("free", ()))
     reader = _Reader(where, episodes)
-    for name in free:
-        parts(episodes, name)
+    reader.numbers(free)
     return free, tuple(reader.scenario(given, free) for given in found.get("scenario", ()))
 
 
@@ -62,8 +61,7 @@ class _Reader:
         free = tuple(str(name) for name in given.get("free", ()))
         if not free:
             self.fail("[calibration] frees no number", 'add free = ["rate:pain begins"]')
-        for name in free:
-            parts(self.episodes, name)
+        self.numbers(free)
         if len(set(free)) < len(free):
             self.fail("[calibration] frees a number twice", "name every number once in 'free'")
         priors: list[tuple[str, float, str]] = []
@@ -81,6 +79,14 @@ class _Reader:
             if names.count(name) > 1:
                 self.fail(f"two targets have the name '{name}'", "name every target differently")
         return Search(free, tuple(priors), nodes, aims)
+
+    def numbers(self, free: tuple[str, ...]) -> None:
+        """Names in 'free' that the declaration has numbers of."""
+        for name in free:
+            try:
+                parts(self.episodes, name)
+            except SpecError as error:
+                self.fail(f"[calibration]: {error.what}", error.fix)
 
     def aim(self, given: Table) -> Aim:
         name = given.get("name")

@@ -104,17 +104,13 @@ def test_priors_stand_in_for_targets_and_are_not_counted_among_them() -> None:
     assert np.sqrt(got.covariance[1, 1]) == pytest.approx(0.2, rel=0.05)
 
 
-def test_the_covariance_is_that_of_estimates_from_targets_seen_with_error() -> None:
-    rng = np.random.default_rng(5)
-    wanted, logs = goals(markov()), []
-    for _ in range(12):
-        noisy = [
-            replace(g, value=float(1.0 / (1.0 + np.exp(-(np.log(g.value / (1.0 - g.value)) + g.error * rng.standard_normal())))))
-            for g in wanted
-        ]
-        logs.append(np.log(calibrate(markov(), FREE, noisy, nodes=3).values))
-    spread = np.std(logs, axis=0, ddof=1) / np.sqrt(np.diag(found().covariance))
-    assert (spread > 0.4).all() and (spread < 1.9).all()  # 12 draws tell a spread to a fifth; five of them at once
+def test_the_covariance_is_what_errors_of_the_targets_do_to_the_numbers() -> None:
+    # As many targets as numbers: numbers move by J^-1 times the targets' moves, so that their length in the covariance is that of the moves.
+    moves = 0.03 * np.random.default_rng(5).standard_normal(len(FREE))
+    odds = [g.value / (1.0 - g.value) * np.exp(move * g.error) for g, move in zip(goals(markov()), moves, strict=True)]
+    other = [replace(g, value=float(o / (1.0 + o))) for g, o in zip(goals(markov()), odds, strict=True)]
+    shift = np.log(calibrate(markov(), FREE, other, nodes=3).values) - np.log(found().values)
+    assert shift @ np.linalg.solve(found().covariance, shift) == pytest.approx(moves @ moves, rel=0.02)
 
 
 @pytest.mark.parametrize(("value", "error"), [(1.2, 0.1), (0.0, 0.1), (0.3, 0.0)])
