@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from unspiral.errors import SpecError
-from unspiral.evidence.population_file import read_episodes, rows
+from unspiral.evidence.population_file import PACKAGED, packaged, read_episodes, rows, scenarios
+from unspiral.loop.language import parse
+from unspiral.loop.episode_numbers import number
 from unspiral.loop.episodes import Hazard
 
 pytestmark = pytest.mark.unit
@@ -60,6 +62,10 @@ def test_every_number_names_a_row_or_says_why() -> None:
         ("effects = { back = 1.0 }", "effects = { bakc = 1.0 }", "has 'bakc'"),
         ('name = "acute pain ends"', 'name = "pain begins"', "two hazards have the same name"),
         ("women = 0.51", "women =", "is no TOML"),
+        ('process = "pain"', 'process = "pian"', "names the process 'pian', which the loop 'pain <-> depression' does not have. Did you mean 'pain'?"),
+        ('loop = "pain <-> depression"', 'loop = "pain -> depression"', "names the link 'depression->pain', which the loop"),
+        ('loop = "pain <-> depression"', 'loop = "pain <-> "', "cannot be read"),
+        ('link = "depression->pain"', 'link = "pain->depression"', "but what it moves is 'depression->pain'"),
         ("count_to = 1", "count_to = 99", "count_to of [course.pain] is 99"),
     ],
 )
@@ -68,3 +74,39 @@ def test_what_cannot_be_is_told_by_its_place(old: str, new: str, said: str) -> N
     with pytest.raises(SpecError) as caught:
         read_episodes(TEXT.replace(old, new, 1), "mine.toml")
     assert said in caught.value.what and caught.value.what.startswith("mine.toml") and caught.value.fix
+
+
+@pytest.mark.parametrize("name", PACKAGED)
+def test_packaged_populations_name_a_source_or_a_reason_for_every_number(name: str) -> None:
+    found = read_episodes(packaged(name), name)
+    loop = parse(found.loop)
+    assert {course.process for course in found.courses if course.process} == {process.name for process in loop.processes}
+    linked = {ratio.link for hazard in found.hazards for ratio in hazard.ratios if ratio.link}
+    assert linked == {f"{link.cause}->{link.affected}" for link in loop.links}
+    bases = [found.people.basis, *(outcome.basis for outcome in found.outcomes)]
+    for hazard in found.hazards:
+        bases += [hazard.basis, *(ratio.basis for ratio in hazard.ratios)]
+    assert all((not b.row and len(b.why) > 5) or all(row in rows() for row in b.row.split()) for b in bases)
+    assert not {outcome.unit for outcome in found.outcomes} - {"week", "day"}  # no row gives money or quality of life by state
+
+
+def test_a_packaged_population_that_is_not_there() -> None:
+    with pytest.raises(SpecError, match="Did you mean 'back-pain-depression'"):
+        packaged("back-pain-depresion")
+
+
+def test_scenarios_take_links_to_their_share_and_their_own_numbers() -> None:
+    text = packaged("back-pain-depression")
+    found = scenarios(text, "packaged")
+    assert list(found) == [0.0, 0.5, 1.0]
+    for share, episodes in found.items():
+        assert episodes.hazard("pain begins").ratios[0].factor == pytest.approx(1.59**share)
+        assert episodes.hazard("depression begins").ratios[0].factor == pytest.approx(1.96**share)
+    shared = [number(episodes, "correlation:back:lasting") for episodes in found.values()]
+    assert shared[0] > shared[1] > shared[2] > 0.0  # the less is causal, the more is shared
+    onset = [number(episodes, "effect:depression begins:back") for episodes in found.values()]
+    assert onset[0] > onset[1] > onset[2] > 0.0
+    assert read_episodes(text, "packaged") == found[1.0]
+    assert read_episodes(text, "packaged", found=False) != found[1.0]
+    with pytest.raises(SpecError, match=r"holds no \[\[scenario\]\]"):
+        scenarios(TEXT, "example.toml")

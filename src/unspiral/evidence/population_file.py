@@ -6,15 +6,54 @@ import math
 import tomllib
 from collections.abc import Collection, Mapping
 from functools import cache
+from importlib.resources import files
 from typing import Any, NoReturn
 
 from unspiral.errors import SpecError, did_you_mean
+from unspiral.evidence.population_aims import read_scenarios
 from unspiral.evidence.tables import epidemiology, links, treatments
+from unspiral.loop.episode_numbers import with_numbers, with_share
 from unspiral.loop.episodes import Basis, Course, Episodes, Hazard, Outcome, People, Ratio
+from unspiral.loop.language import parse
 
 ASSUMED = "assumption"  # in place of a row: then `why` must say on what grounds
 SEXES = ("women", "men")
 Table = Mapping[str, Any]
+
+
+PACKAGED = ("back-pain-depression",)
+
+
+def packaged(name: str) -> str:
+    """The text of a packaged population.
+
+    Raises:
+        SpecError: no such population.
+    """
+    if name not in PACKAGED:
+        raise SpecError(f"No population called '{name}' comes with unspiral.{did_you_mean(name, PACKAGED)}", fix=f"use {', '.join(PACKAGED)}")
+    return (files("unspiral.evidence") / "populations" / f"{name}.toml").read_text(encoding="utf-8")
+
+
+def scenarios(text: str, where: str) -> dict[float, Episodes]:
+    """The declaration at each causal share that its file holds: the part of each link's log ratio that is causal, and what was found with it.
+
+    Each can be run as it stands: link ratios are taken to their share, hazards and person effects are those of that share.
+
+    Raises:
+        SpecError: what ``read_episodes`` refuses; no [[scenario]].
+    """
+    declared = read_episodes(text, where, found=False)
+    free, found = read_scenarios(text, where, declared)
+    if not found:
+        raise SpecError(
+            f"{where} holds no [[scenario]]: nothing says what its numbers are where less of the links is causal.",
+            fix=f"unspiral population calibrate {where} -o {where}",
+        )
+    out: dict[float, Episodes] = {}
+    for scenario in sorted(found, key=lambda one: one.share):
+        out[scenario.share] = with_numbers(with_share(declared, scenario.share), dict(zip(free, scenario.values, strict=True)))
+    return out
 
 
 @cache
@@ -23,21 +62,28 @@ def rows() -> frozenset[str]:
     return frozenset(row.id for table in (epidemiology(), links(), treatments()) for row in table)
 
 
-def read_episodes(text: str, where: str) -> Episodes:
+def read_episodes(text: str, where: str, *, found: bool = True) -> Episodes:
     """Read a declaration.
 
     Args:
-        text: TOML; tests/evidence/population_example.toml has everything that may stand in it.
+        text: TOML; src/unspiral/evidence/populations/back-pain-depression.toml has everything that may stand in it.
         where: it comes from, for messages.
+        found: with the numbers that a calibration found where all of the links is causal ([[scenario]] of share 1), where the file holds
+            them; else as they stand under their hazards, where the search began.
 
     Raises:
         SpecError: what is missing, unknown, contradictory, or no number, by its place.
     """
     try:
-        found = tomllib.loads(text)
+        given = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise SpecError(f"{where} is no TOML: {error}.", fix="mend that line") from None
-    return _Reader(where).episodes(found)
+    declared = _Reader(where).episodes(given)
+    free, known = read_scenarios(text, where, declared) if found else ((), ())
+    for scenario in known:
+        if scenario.share == 1.0:
+            declared = with_numbers(declared, dict(zip(free, scenario.values, strict=True)))
+    return declared
 
 
 class _Reader:
@@ -45,7 +91,11 @@ class _Reader:
         self.where = where
 
     def episodes(self, found: Table) -> Episodes:
-        self.known(found, "the file", ("name", "loop", "about", "ends", "people", "course", "effects", "hazard", "outcome"))
+        self.known(
+            found,
+            "the file",
+            ("name", "loop", "about", "ends", "people", "course", "effects", "hazard", "outcome", "calibration", "target", "scenario"),
+        )
         courses = tuple(self.course(name, given) for name, given in self.need(found, "the file", "course", dict).items())
         effects = found.get("effects", {})
         self.known(effects, "[effects]", ("names", "correlations"))
@@ -61,12 +111,47 @@ class _Reader:
         for a, b, _ in correlations:
             for name in (a, b):
                 self.among(name, names, "an effect", "[effects]")
+        loop = self.loop(self.need(found, "the file", "loop", str), courses, hazards)
         return Episodes(
-            self.need(found, "the file", "name", str), self.need(found, "the file", "loop", str), courses, hazards,
+            self.need(found, "the file", "name", str), loop, courses, hazards,
             self.people(self.need(found, "the file", "people", dict)), names, correlations,
             tuple(self.outcome(given, by_name, tuple(h.name for h in hazards)) for given in found.get("outcome", ())),
             None if ends is None else (ends[0], ends[1]), found.get("about", ""),
         )  # fmt: skip
+
+    def loop(self, text: str, courses: Collection[Course], hazards: Collection[Hazard]) -> str:
+        """The loop's text, once the courses name its processes and the ratios its links, each in the direction of the link."""
+        try:
+            declared = parse(text)
+        except SpecError as error:
+            self.fail(f"the loop '{text}' cannot be read: {error.what.rstrip('.')}", error.fix)
+        processes = [process.name for process in declared.processes]
+        links = {f"{link.cause}->{link.affected}" for link in declared.links}
+        of = {course.name: course.process for course in courses}
+        for course in courses:
+            if course.process and course.process not in processes:
+                near = did_you_mean(course.process, processes)
+                self.fail(
+                    f"[course.{course.name}] names the process '{course.process}', which the loop '{text}' does not have.{near}",
+                    f"process = one of: {', '.join(processes)}; or leave 'process' out, as of treatments",
+                    "Episodes belong to processes of the loop that they are declared on.",
+                )
+        for hazard in hazards:
+            for ratio in hazard.ratios:
+                place = f"'times' of '{ratio.of}' in hazard '{hazard.name}'"
+                if ratio.link and ratio.link not in links:
+                    self.fail(
+                        f"{place} names the link '{ratio.link}', which the loop '{text}' does not have.{did_you_mean(ratio.link, links)}",
+                        f"link = one of: {', '.join(sorted(links))}; or leave 'link' out",
+                    )
+                here = f"{of.get(ratio.of, '')}->{of[hazard.course]}"
+                if ratio.link and ratio.link != here:
+                    self.fail(
+                        f"{place} stands for the link '{ratio.link}', but what it moves is '{here}'",
+                        f'link = "{here}"' if here in links else "leave 'link' out",
+                        "A link that is cut must take away what it stands for, and nothing else.",
+                    )
+        return text
 
     def course(self, name: str, given: Table) -> Course:
         place = f"[course.{name}]"

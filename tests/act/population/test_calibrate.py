@@ -1,21 +1,23 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
 import pytest
 from tests.act.population.example import declared, markov
 
-from unspiral.act.population.calibrate import Calibration, Goal, calibrate, draws
-from unspiral.act.population.seen import Seen
-from unspiral.errors import NotIdentified, SpecError
+from unspiral.act.population.calibrate import Calibration, calibrate, draws
+from unspiral.act.population.seen import Look, Seen
+from unspiral.act.population.targets import Goal
+from unspiral.errors import NotConverged, NotIdentified, SpecError
+from unspiral.loop.episode_numbers import with_searched
 from unspiral.loop.episodes import Episodes
 
 pytestmark = pytest.mark.identity
 YEAR = 365.25
 FREE = ("rate:pain begins", "rate:acute pain ends", "rate:chronic pain ends", "rate:depression begins", "rate:depression ends")
-LOOKS: dict[str, Callable[[Seen], complex]] = {
+LOOKS: dict[str, Look] = {
     "chronic": lambda s: s.share(s.among("pain", "chronic")),
     "acute": lambda s: s.share(s.among("pain", "acute")),
     "mended": lambda s: s.within(s.struck("pain begins"), s.among("pain", "none"), [YEAR])[0],
@@ -26,15 +28,13 @@ LOOKS: dict[str, Callable[[Seen], complex]] = {
 
 def goals(truth: Episodes) -> list[Goal]:
     seen = Seen(truth, nodes=3)
-    return [Goal(name, "made up", float(np.real(look(seen))), 0.05, look) for name, look in LOOKS.items()]
+    return [Goal(name, "made up", float(look(seen)), 0.05, look) for name, look in LOOKS.items()]
 
 
 def moved(episodes: Episodes) -> Episodes:
-    from unspiral.act.population.calibrate import _with  # the same naming of numbers
-
     rng = np.random.default_rng(0)
     away = [np.log(getattr(episodes.hazard(name.split(":")[1]), "per_year")) + rng.normal(0.0, 0.4) for name in FREE]  # noqa: B009
-    return _with(episodes, FREE, np.array(away))
+    return with_searched(episodes, FREE, np.array(away))
 
 
 @cache
@@ -46,7 +46,7 @@ def test_the_numbers_that_made_the_targets_come_back() -> None:
     wanted = [markov().hazard(name.split(":")[1]).per_year for name in FREE]
     assert found().values == pytest.approx(wanted, rel=1e-6)
     assert found().reached == pytest.approx([goal.value for goal in found().goals], rel=1e-6)
-    assert len(found().singular) == len(FREE) and found().singular[-1] > 0.0
+    assert len(found().singular) == len(FREE) == found().rank and found().singular[-1] > 0.0
 
 
 def test_targets_that_do_not_tell_numbers_apart_are_refused() -> None:
@@ -75,13 +75,11 @@ def test_draws_spread_as_the_covariance_says() -> None:
 
 def test_effects_ratios_and_correlations_can_be_free_too() -> None:
     truth = declared()
-    look: list[Callable[[Seen], complex]] = [
+    look: list[Look] = [
         lambda s, d=d: s.within(s.struck("depression begins"), s.among("depression", "none"), [d])[0] for d in (90.0, 730.0)
     ]
     seen = Seen(truth, nodes=3)
-    wanted = [Goal(f"recovered {k}", "made up", float(np.real(one(seen))), 0.05, one) for k, one in enumerate(look)]
-    from dataclasses import replace
-
+    wanted = [Goal(f"recovered {k}", "made up", float(one(seen)), 0.05, one) for k, one in enumerate(look)]
     begin = replace(
         truth,
         hazards=tuple(replace(h, per_year=3.0, effects=(("mending", 0.8),)) if h.name == "depression ends" else h for h in truth.hazards),
@@ -94,3 +92,47 @@ def test_effects_ratios_and_correlations_can_be_free_too() -> None:
 def test_numbers_that_are_not_there(name: str) -> None:
     with pytest.raises(SpecError):
         calibrate(declared(), (name,), goals(markov())[:1], nodes=3)
+
+
+def test_priors_stand_in_for_targets_and_are_not_counted_among_them() -> None:
+    used = [goal for goal in goals(markov()) if goal.name != "acute"]
+    with pytest.raises(NotIdentified, match="5 numbers are free, and 4 targets are given"):
+        calibrate(moved(markov()), FREE, used, nodes=3)
+    begun = with_searched(markov(), ("rate:acute pain ends",), np.log([4.0]))
+    got = calibrate(begun, FREE, used, nodes=3, priors={"rate:acute pain ends": 0.2})
+    assert got.rank == 4 < len(FREE) and got.values[1] == pytest.approx(4.0, rel=1e-4)
+    assert np.sqrt(got.covariance[1, 1]) == pytest.approx(0.2, rel=0.05)
+
+
+def test_the_covariance_is_what_errors_of_the_targets_do_to_the_numbers() -> None:
+    # As many targets as numbers: numbers move by J^-1 times the targets' moves, so that their length in the covariance is that of the moves.
+    moves = 0.03 * np.random.default_rng(5).standard_normal(len(FREE))
+    odds = [g.value / (1.0 - g.value) * np.exp(move * g.error) for g, move in zip(goals(markov()), moves, strict=True)]
+    other = [replace(g, value=float(o / (1.0 + o))) for g, o in zip(goals(markov()), odds, strict=True)]
+    shift = np.log(calibrate(markov(), FREE, other, nodes=3).values) - np.log(found().values)
+    assert shift @ np.linalg.solve(found().covariance, shift) == pytest.approx(moves @ moves, rel=0.02)
+
+
+@pytest.mark.parametrize(("value", "error"), [(1.2, 0.1), (0.0, 0.1), (0.3, 0.0)])
+def test_a_share_that_no_population_can_show(value: float, error: float) -> None:
+    impossible = replace(goals(markov())[0], value=value, error=error)
+    with pytest.raises(SpecError, match="which no population can show"):
+        calibrate(markov(), FREE, [impossible, *goals(markov())[1:]], nodes=3)
+
+
+def test_a_search_that_does_not_end_gives_no_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("unspiral.act.population.descent.MOST", 2)
+    with pytest.raises(NotConverged, match="did not end .* furthest off is"):
+        calibrate(moved(markov()), FREE, goals(markov()), nodes=3)
+
+
+def test_slopes_are_those_of_differences() -> None:
+    from unspiral.act.population.calibrate import _Search
+
+    names = ("rate:pain begins", "rate:depression ends", "effect:depression ends:mending", "correlation:back:mood", "ratio:pain begins:depression")
+    search = _Search(declared(), names, goals(declared()), 0.6, 3, {})
+    exact = search.both(search.begin)[1]
+    for k in range(len(names)):
+        step = 1e-5 * np.eye(len(names))[k]
+        ahead, behind = search.both(search.begin + step)[0], search.both(search.begin - step)[0]
+        assert exact[:, k] == pytest.approx((ahead - behind) / 2e-5, abs=1e-6)

@@ -1,34 +1,72 @@
-"""Shares of people carried on by a generator: exp(Q t) applied to many rows at once, never formed."""
+"""Shares of people carried on by generators: exp(Q t) of many small matrices at once, and how it moves with them."""
 
 from __future__ import annotations
 
 import numpy as np
 
+from unspiral.act.population.moving import product
 from unspiral.learn.system import Array
 
-REACH = 4.0  # largest rate times a step: the series then loses no more than e^4 of the last digit
-TERMS = 60
+COEFFICIENTS = 1.0 / np.cumprod([1.0, *range(1, 17)])  # of the series of exp, to its 16th power: at norm 1 it loses 3e-15
+
+
+def transition(generator: Array, days: float) -> Array:
+    """exp(Q t) of a stack of generators: the series at t / 2^s, where its norm is at most 1, then s squarings.
+
+    Args:
+        generator: Q per day, shape (1 + slopes, ..., states, states): a stack (moving.py).
+        days: t >= 0.
+
+    Source: Higham 2005 (doi 10.1137/04061101X) for scaling and squaring; tests/act/population/test_carry.py, against scipy.linalg.expm.
+    """
+    live = [0, *(k for k in range(1, len(generator)) if generator[k].any())]
+    if len(live) < len(generator):  # along the others nothing moves
+        out = np.zeros_like(generator)
+        out[live] = transition(generator[live], days)
+        return out
+    shape = generator.shape
+    flat = generator.reshape(shape[0], -1, *shape[-2:]) * days
+    norm = np.abs(flat[0]).sum(axis=2).max(axis=1, initial=0.0)
+    squarings = np.ceil(np.log2(np.maximum(norm, 1.0))).astype(int)
+    small = flat * (0.5**squarings)[:, None, None]
+    out = _series(small)
+    for done in range(int(squarings.max(initial=0))):
+        more = np.flatnonzero(squarings > done)
+        part = out if len(more) == len(squarings) else out[:, more]
+        part = product(part, part)
+        if len(more) == len(squarings):
+            out = part
+        else:
+            out[:, more] = part
+    return out.reshape(shape)
+
+
+def _series(a: Array) -> Array:
+    """Sum of c_k A^k to the 16th power, in blocks of four (Paterson, Stockmeyer): six products in place of sixteen."""
+    powers = [None, a, product(a, a)]
+    powers += [product(powers[2], a), product(powers[2], powers[2])]
+    c, one = COEFFICIENTS, np.eye(a.shape[-1])
+    out = c[16] * powers[4]
+    for block in (3, 2, 1, 0):
+        for k in (1, 2, 3):
+            out += c[4 * block + k] * powers[k]
+        out[0] += c[4 * block] * one
+        if block:
+            out = product(out, powers[4])
+    return out
 
 
 def carried(rows: Array, generator: Array, days: float) -> Array:
-    """v exp(Q t), by its series in steps.
+    """v exp(Q t) of stacks.
 
     Args:
-        rows: v, shape (..., states); complex where a derivative is taken along the imaginary axis.
-        generator: Q per day, shape (..., states, states).
+        rows: v, shape (1 + slopes, ..., states).
+        generator: Q per day, shape (1 + slopes, ..., states, states).
         days: t >= 0.
-
-    Source: tests/act/population/test_carry.py, against scipy.linalg.expm.
     """
-    fastest = float(np.abs(np.diagonal(generator, axis1=-2, axis2=-1)).max(initial=0.0))
-    steps = max(int(np.ceil(fastest * days / REACH)), 1)
-    h = days / steps
-    now = rows.astype(np.result_type(rows, generator))[..., None, :]
-    for _ in range(steps):
-        term = now
-        for n in range(1, TERMS):
-            term = (term @ generator) * (h / n)
-            now = now + term
-            if np.abs(term).max(initial=0.0) <= 1e-17 * np.abs(now).max(initial=0.0):
-                break
-    return now[..., 0, :]
+    return onward(rows, transition(generator, days))
+
+
+def onward(rows: Array, matrix: Array) -> Array:
+    """v P of stacks."""
+    return product(rows[..., None, :], matrix)[..., 0, :]

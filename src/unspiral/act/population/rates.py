@@ -46,8 +46,8 @@ def rates_of(
     base = np.array([hazard.per_year / DAYS_PER["year"] for hazard in episodes.hazards])[joint.hazard]
     plain = base * factors(joint, episodes, share)
     begun = [policy if policy is not None and day >= DAYS_PER["week"] * policy.week else None for day in begins]
-    rate = np.array([plain if now is None else base * _changed(episodes, joint, now, share) for now in begun])
-    return Rates(rate, np.array([aged(episodes, now) for now in begun]), np.array(begins, dtype=float))
+    rate = np.array([plain if one is None else base * _changed(episodes, joint, one, share) for one in begun])
+    return Rates(rate, np.array([aged(episodes, one) for one in begun]), np.array(begins, dtype=float))
 
 
 def _changed(episodes: Episodes, joint: Joint, policy: Policy, share: float) -> Inexact[ndarray, " jumps"]:

@@ -1,0 +1,28 @@
+"""What a calibration found, written into the text of its file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from unspiral.records.population_aim import Scenario
+
+HEAD = """# Found by: unspiral population calibrate. Values stand in the order of 'free'; covariances are of logs (of effects as they are, of
+# correlations as artanh)."""
+
+
+def with_scenarios(text: str, scenarios: Sequence[Scenario]) -> str:
+    """The same text with these [[scenario]] tables in place of those it had.
+
+    Args:
+        text: of a population's file; everything else in it stays as it stands, remarks included.
+        scenarios: of each causal share.
+    """
+    without = re.sub(r"(?ms)^\[\[scenario\]\].*?(?=^\[|\Z)", "", text).replace(HEAD, "").rstrip()
+    return "\n".join([without, "", HEAD, *(_table(one) for one in sorted(scenarios, key=lambda one: -one.share))]) + "\n"
+
+
+def _table(scenario: Scenario) -> str:
+    rows = ",\n".join("  [" + ", ".join(f"{x:.6g}" for x in row) + "]" for row in scenario.covariance.tolist())
+    values = ", ".join(f"{x:.9g}" for x in scenario.values)
+    return f"\n[[scenario]]\nshare = {scenario.share:g}\nvalues = [{values}]\ncovariance = [\n{rows},\n]"

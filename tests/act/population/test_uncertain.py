@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from unspiral.act.population.uncertain import draws_of, spreads
+from unspiral.errors import SpecError
+from unspiral.evidence.population_aims import read_scenarios
+from unspiral.evidence.population_file import packaged, read_episodes, scenarios
+from unspiral.evidence.tables import epidemiology, treatments
+from unspiral.loop.episode_numbers import number, searched
+
+pytestmark = pytest.mark.identity
+TEXT = packaged("back-pain-depression")
+
+
+@pytest.mark.parametrize("share", [0.0, 0.5])
+def test_draws_spread_as_the_calibration_and_the_rows_say(share: float) -> None:
+    many = draws_of(TEXT, share, 200, 3)
+    declared = read_episodes(TEXT, "packaged", found=False)
+    free, known = read_scenarios(TEXT, "packaged", declared)
+    found = next(one for one in known if one.share == share)
+    told = np.array([[searched(number(e, name), name) for name in free] for e in many])
+    error = np.sqrt(np.diag(found.covariance))
+    assert np.abs(told.mean(axis=0) - [searched(v, n) for v, n in zip(found.values, free, strict=True)]).max() < (4.0 * error / 14.0).max()
+    assert np.corrcoef(told.T) == pytest.approx(found.covariance / np.outer(error, error), abs=0.28)
+    assert told.std(axis=0) == pytest.approx(error, rel=0.22)
+    # A treatment's ratio has the interval of its row; a link's is taken to its share after it was drawn.
+    care = np.log([next(r.factor for r in e.hazard("chronic pain ends").ratios if r.of == "pain care") for e in many])
+    row = next(r.figure for r in treatments() if r.id == "T023")
+    assert np.exp(np.quantile(care, [0.025, 0.975])) == pytest.approx([row.low.value, row.high.value], rel=0.15)
+    link = np.log([e.hazard("pain begins").ratios[0].factor for e in many])
+    onset = next(r.figure for r in epidemiology() if r.id == "E035")
+    wanted = share * np.log(onset.high.value / onset.low.value) / 3.92
+    assert link.std() == pytest.approx(wanted, rel=0.2, abs=1e-12) and link.mean() == pytest.approx(share * np.log(1.59), abs=0.03)
+
+
+def test_a_draw_is_the_same_however_many_are_asked_for() -> None:
+    few, many = draws_of(TEXT, 0.5, 2, 8), draws_of(TEXT, 0.5, 5, 8)
+    assert few == many[:2] and many[0] != many[1] and draws_of(TEXT, 0.5, 1, 9) != few[:1]
+
+
+def test_what_has_no_interval_stays_as_it_is() -> None:
+    declared = read_episodes(TEXT, "packaged")
+    known = spreads(declared)
+    assert {declared.hazard(name).ratios[place].basis.row for name, place in known} == {"E035", "E109", "T023", "E033", "T011"}
+    base = scenarios(TEXT, "packaged")[1.0]
+    assert all(e.hazard("death") == base.hazard("death") and e.people == base.people for e in draws_of(TEXT, 1.0, 3, 1))
+
+
+def test_a_share_that_the_file_does_not_hold() -> None:
+    with pytest.raises(SpecError, match="no scenario in which 0.3 of the links is causal") as caught:
+        draws_of(TEXT, 0.3, 1, 1)
+    assert caught.value.fix
