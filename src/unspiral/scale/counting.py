@@ -15,6 +15,7 @@ from unspiral.scale.event_log import EventLog, tally_and_log
 from unspiral.scale.laid import Laid, Tally, tally
 from unspiral.scale.sums import Sums
 
+BLOCK = 131_072  # persons
 EVERY = 2.0  # seconds at least between two checkpoints
 Tick = Callable[[int, int], None]
 
@@ -31,7 +32,7 @@ class Way:
     """
 
     workers: int = 1
-    block: int = 131_072
+    block: int = BLOCK
     dask: str = ""
     tick: Tick | None = None
 

@@ -119,8 +119,9 @@ def _packages(ending: str) -> Any:
 
 def _dataset(xarray: Any, run: PopulationRun) -> Any:
     by_state, by_hazard, by_outcome = ("arm", "state", "week"), ("arm", "hazard", "week"), ("arm", "outcome")
+    # astype: of two types of 64 bits that NumPy has, Zarr knows one.
     held: dict[str, tuple[tuple[str, ...], Any]] = {
-        "persons": (by_state, run.there), "events": (by_hazard, run.events), "mean": (by_outcome, run.mean), "mean_se": (by_outcome, run.se),
+        "persons": (by_state, run.there.astype(np.int64)), "events": (by_hazard, run.events.astype(np.int64)), "mean": (by_outcome, run.mean), "mean_se": (by_outcome, run.se),
         "apart": (by_outcome, run.apart), "apart_se": (by_outcome, run.apart_se),
     }  # fmt: skip
     if run.exact is not None:
