@@ -40,8 +40,8 @@ class Sums:
         """
         there, events, amount, square, apart, apart_square = block
         return Sums(
-            self.there + np.asarray(there).ravel(),
-            self.events + np.asarray(events).ravel(),
+            self.there + np.asarray(there).ravel().astype(np.int64),
+            self.events + np.asarray(events).ravel().astype(np.int64),
             _added(self.amount, np.asarray(amount).ravel().tolist()),
             _added(self.square, [high * HALF + low for high, low in square]),
             _added(self.apart, np.asarray(apart).ravel().tolist()),

@@ -23,15 +23,15 @@ def check_size(persons: int, weeks: int, seed: int, block: int, workers: int) ->
     Raises:
         SpecError: which, and what would do.
     """
-    for value, option, least, most, example in (
-        (persons, "persons", 1, MOST_PERSONS, "--persons 100000"),
-        (weeks, "weeks", 1, MOST_WEEKS, "--years 10"),
+    for value, what, least, most, example in (
+        (persons, "number of persons", 1, MOST_PERSONS, "--persons 100000"),
+        (weeks, "number of weeks", 1, MOST_WEEKS, "--years 10"),
         (seed, "seed", 0, MOST_SEED, "--seed 1"),
-        (block, "persons a block", 1, 2**31, "--block 131072"),
-        (workers, "workers", 1, 4096, "--workers 2"),
+        (block, "size of a block", 1, 2**31, "--block 131072"),
+        (workers, "number of workers", 1, 4096, "--workers 2"),
     ):
         if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:  # pyright: ignore[reportUnnecessaryIsInstance]
-            raise SpecError(f"{value!r} is no possible number of {option}: a whole number from {least} to {most} is.", fix=example)
+            raise SpecError(f"{value!r} is no possible {what}: a whole number from {least} to {most} is.", fix=example)
 
 
 def check_policies(episodes: Episodes, policies: Sequence[Policy], weeks: int) -> None:
@@ -77,5 +77,5 @@ def check_policies(episodes: Episodes, policies: Sequence[Policy], weeks: int) -
 
 def _among(name: str, known: Sequence[str], what: str, place: str) -> None:
     if name not in known:
-        listed = f"the {what}s are: {', '.join(known)}" if known else f"the declaration has no {what}s"
+        listed = f"name one of: {', '.join(known)}" if known else f"leave it out: the declaration has no {what}s"
         raise SpecError(f"{place} names the {what} '{name}', which is not declared.{did_you_mean(name, known)}", fix=listed)
