@@ -11,7 +11,6 @@ from unspiral.learn.system import Array
 from unspiral.records.population import Keeping
 
 LEVEL = 0.95
-NIL = 1e-12  # what is left of an exact zero in a share
 
 
 def keeping(
@@ -42,7 +41,7 @@ def keeping(
 
 def tails(there: Array, exact: Array, persons: int) -> Array:
     """Chance of a number at least so far out on its side, for each number: P(X <= k) or P(X >= k), whichever is smaller."""
-    p = np.clip(np.where(np.abs(exact) < NIL, 0.0, exact), 0.0, 1.0)
+    p = np.clip(exact, 0.0, 1.0)  # what is left of an exact zero may lie below it
     k = there.astype(float)
     with np.errstate(invalid="ignore"):
         below = np.where(k >= persons, 1.0, betainc(np.maximum(persons - k, 1e-300), k + 1.0, 1.0 - p))
