@@ -1,9 +1,9 @@
 """How much memory a population takes, how long it takes, and what Dask costs beside threads.
 
-``python bench/population_scale.py FILE.toml``; ``--persons 100000000`` makes it larger, ``--rounds 3`` is how often each way takes its turn, and
-``--only memory`` or ``--only dask`` leaves the rest out. Memory is the largest that a whole run of the command line held, in a process of its
-own, exact equation and file included. Threads and Dask take turns in one process, with a cluster that is there already (its start is a line of
-its own); before anything is timed their sums are held against each other, number for number.
+``python bench/population_scale.py FILE.toml``; ``--persons 100000000`` makes it larger, ``--rounds 3`` is how often each way takes its
+turn, and ``--only memory`` or ``--only dask`` leaves the rest out. Memory is the largest that a whole run of the command line held, in a
+process of its own, exact equation and file included. Threads and Dask take turns in one process, with a cluster that is there already (its
+start is said beside); before anything is timed their sums are held against each other, number for number.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from row import Row
 from startup import machine
 
 from unspiral.act.population.plain import plain_tally
-from unspiral.act.population.run import plan_of
+from unspiral.act.population.plan import plan_of
 from unspiral.evidence.population_file import read_episodes
 from unspiral.scale.counting import Way, count_persons
 from unspiral.scale.laid import Laid
@@ -75,7 +75,12 @@ def overhead(file: str, persons: int, workers: int, rounds: int) -> Iterator[Row
             return time.perf_counter() - began, sums
 
         one, other = (timed(name, max(persons // 20, 1_000))[1] for name in ways)
-        same = (one.there == other.there).all() and (one.events == other.events).all() and one.square == other.square and one.amount == other.amount
+        same = (
+            (one.there == other.there).all()
+            and (one.events == other.events).all()
+            and one.square == other.square
+            and one.amount == other.amount
+        )
         if not same:
             raise SystemExit("threads and Dask count differently")
         taken: dict[str, list[float]] = {name: [] for name in ways}
@@ -87,7 +92,14 @@ def overhead(file: str, persons: int, workers: int, rounds: int) -> Iterator[Row
         yield Row(f"{persons:,} persons", f"{workers} workers, {name}", medians[name], "s", None, f"{min(values):.2f} to {max(values):.2f}")
     percent = 100.0 * (medians["Dask"] / medians["threads"] - 1.0)
     ratios = ", ".join(f"{100.0 * (d / t - 1.0):+.0f} %" for d, t in zip(taken["Dask"], taken["threads"], strict=True))
-    yield Row(f"{persons:,} persons", "what Dask costs", percent, "%", MOST_OVERHEAD, f"by round: {ratios}; the cluster took {start:.1f} s to start")
+    yield Row(
+        f"{persons:,} persons",
+        "what Dask costs",
+        percent,
+        "%",
+        MOST_OVERHEAD,
+        f"by round: {ratios}; the cluster took {start:.1f} s to start",
+    )
 
 
 def main() -> None:

@@ -92,7 +92,9 @@ def test_a_stop_between_two_sums_keeps_whole_blocks(whole: tuple[object, ...], t
     assert before == 750 and numbers(found) == whole
 
 
-def test_a_full_disk_stops_the_run_with_what_was_kept_whole(whole: tuple[object, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_stops_the_run_with_what_was_kept_whole(
+    whole: tuple[object, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     kept = Checkpoint(tmp_path / "x", SAME)
     monkeypatch.setattr(counting, "EVERY", 0.0)
     real, calls = aside.os.fsync, iter(range(100))

@@ -36,7 +36,9 @@ def test_recounting_the_log_gives_the_tallies(tmp_path: Path, monkeypatch: pytes
         arm, state = arms.index(row["arm"]), states.index(row["state"])
         same = after is not None and (after["person"], after["arm"]) == (row["person"], row["arm"])
         assert (row["hazard"] == event_log.BEGAN) == (row["day"] == 0.0)
-        there[arm, state, int(np.ceil(row["day"] / 7.0)) : int(np.ceil(after["day"] / 7.0)) if same and after is not None else WEEKS + 1] += 1
+        there[
+            arm, state, int(np.ceil(row["day"] / 7.0)) : int(np.ceil(after["day"] / 7.0)) if same and after is not None else WEEKS + 1
+        ] += 1
         if row["day"] > 0.0:
             events[arm, hazards.index(row["hazard"]), int(row["day"] / 7.0)] += 1
     assert np.array_equal(there.ravel(), sums.there) and np.array_equal(events.ravel(), sums.events)

@@ -14,7 +14,9 @@ def test_what_numbers_rest_on_is_counted() -> None:
     assert found["numbers"] == 1 + len(hazards) + len(ratios) + len(declared().outcomes)
     rows = found["rows"]
     assert isinstance(rows, list) and {"E035", "E006", "E084"} <= set(rows) and "assumption" not in rows
-    assert found["assumed"] == sum(not basis.row for basis in [declared().people.basis, *(x.basis for x in (*hazards, *ratios, *declared().outcomes))])
+    assert found["assumed"] == sum(
+        not basis.row for basis in [declared().people.basis, *(x.basis for x in (*hazards, *ratios, *declared().outcomes))]
+    )
 
 
 def test_states_in_words() -> None:

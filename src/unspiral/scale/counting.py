@@ -58,7 +58,8 @@ def count_persons(
         log: where every event is written; None writes none.
 
     Returns:
-        Sums over all persons: the same for any block, any number of workers and any order; and how many persons an earlier, stopped run had done.
+        Sums over all persons: the same for any block, any number of workers and any order; and how many persons an earlier, stopped run
+        had done.
 
     Raises:
         SpecError: the checkpoint or the log cannot be written: what was kept before stays, and the same call goes on from there.

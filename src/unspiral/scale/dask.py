@@ -108,7 +108,7 @@ def _threads(client: Any, address: str) -> int:
 def version_there() -> str:
     """Which unspiral a worker has; "none" where it has none."""
     try:
-        from unspiral.version import VERSION as there
+        from unspiral.version import VERSION as THERE
     except ImportError:
         return "none"
-    return there
+    return THERE

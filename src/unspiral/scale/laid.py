@@ -52,9 +52,9 @@ class Laid:
         """SHA-256 of every number in the tables."""
         found = hashlib.sha256()
         for name in sorted(self.given):
-            value = self.given[name]
+            value: Any = self.given[name]
             found.update(name.encode())
-            found.update(np.ascontiguousarray(value).tobytes() if isinstance(value, np.ndarray) else repr(value).encode())
+            found.update(repr(value).encode() if isinstance(value, int | float) else np.ascontiguousarray(value).tobytes())
         return found.hexdigest()
 
 

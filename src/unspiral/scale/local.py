@@ -51,7 +51,12 @@ def map_blocks(work: Callable[[Block], Result], blocks: Sequence[Block], *, work
 
 
 def fold_blocks(
-    work: Callable[[Shared, Block], Result], shared: Shared, blocks: Iterable[Block], take: Callable[[Block, Result], None], *, workers: int = 1
+    work: Callable[[Shared, Block], Result],
+    shared: Shared,
+    blocks: Iterable[Block],
+    take: Callable[[Block, Result], None],
+    *,
+    workers: int = 1,
 ) -> None:
     """Do the same work on every block, however many there are, and hand each result on as soon as it is there: nothing is piled up.
 

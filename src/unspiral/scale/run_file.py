@@ -50,7 +50,9 @@ def check_place(place: str, *, force: bool = False) -> None:
     if path.exists() and not force:
         raise SpecError(f"'{place}' is there already.", why="Nothing is overwritten unasked.", fix="-o with another name, or add --force")
     if path.exists() and path.is_dir() != (path.suffix == ZARR):
-        raise SpecError(f"'{place}' is {'a folder' if path.is_dir() else 'a file'}, which its ending does not say.", fix="-o with another name")
+        raise SpecError(
+            f"'{place}' is {'a folder' if path.is_dir() else 'a file'}, which its ending does not say.", fix="-o with another name"
+        )
     _packages(path.suffix)
 
 
@@ -121,7 +123,8 @@ def _dataset(xarray: Any, run: PopulationRun) -> Any:
     by_state, by_hazard, by_outcome = ("arm", "state", "week"), ("arm", "hazard", "week"), ("arm", "outcome")
     # astype: of two types of 64 bits that NumPy has, Zarr knows one.
     held: dict[str, tuple[tuple[str, ...], Any]] = {
-        "persons": (by_state, run.there.astype(np.int64)), "events": (by_hazard, run.events.astype(np.int64)), "mean": (by_outcome, run.mean), "mean_se": (by_outcome, run.se),
+        "persons": (by_state, run.there.astype(np.int64)), "events": (by_hazard, run.events.astype(np.int64)),
+        "mean": (by_outcome, run.mean), "mean_se": (by_outcome, run.se),
         "apart": (by_outcome, run.apart), "apart_se": (by_outcome, run.apart_se),
     }  # fmt: skip
     if run.exact is not None:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from unspiral.loop.episodes import Basis, Episodes
 
 SAID = (
-    "These numbers are about a population like the one declared. They say nothing about any one person, and nobody should choose a treatment by them.",
+    "These numbers are about a population like the one declared. They say nothing about any one person, and nobody should choose a"
+    " treatment by them.",
     "The interval of a difference is the chance of the simulation alone. How sure the declared numbers are is not in it.",
 )
 
@@ -20,7 +21,12 @@ def rests_on(episodes: Episodes) -> dict[str, object]:
     """
     bases = list(_bases(episodes))
     rows = sorted({row for basis in bases for row in basis.row.replace(",", " ").split()})
-    return {"numbers": len(bases), "sourced": sum(1 for basis in bases if basis.row), "assumed": sum(1 for basis in bases if not basis.row), "rows": rows}
+    return {
+        "numbers": len(bases),
+        "sourced": sum(1 for basis in bases if basis.row),
+        "assumed": sum(1 for basis in bases if not basis.row),
+        "rows": rows,
+    }
 
 
 def _bases(episodes: Episodes) -> Iterator[Basis]:

@@ -29,8 +29,6 @@ def test_joint_states_have_names_of_their_own() -> None:
     joint = joint_of(episodes)
     names = joint_names(episodes, joint)
     assert len(set(names)) == len(joint.states)
-    assert names[joint.first] == (
-        "pain:none depression:none pain care:off mood care:off life:alive earlier pain:0 earlier depression:0"
-    )
+    assert names[joint.first] == ("pain:none depression:none pain care:off mood care:off life:alive earlier pain:0 earlier depression:0")
     chronic = np.array(["pain:chronic" in name for name in names])
     assert np.array_equal(chronic, named_states(episodes, joint)["pain:chronic"])

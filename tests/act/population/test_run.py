@@ -1,4 +1,4 @@
-"""From a declaration to counts: the same whatever the work is divided into, and what is said where the exact line is left or is not there."""
+"""From a declaration to counts: the same whatever the work is divided into; what is said where the exact line is left or is not there."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ import numpy as np
 import pytest
 from tests.act.population.example import POLICY, declared, falling, markov
 
-from unspiral.act.population import run as room
+from unspiral.act.population import plan as room
 from unspiral.act.population.effects import classes
 from unspiral.act.population.forward import forward, start_of
+from unspiral.act.population.identity import declaration_hash
 from unspiral.act.population.joint import joint_of
 from unspiral.act.population.rates import rates_of
-from unspiral.act.population.run import declaration_hash, run_population
+from unspiral.act.population.run import run_population
 from unspiral.errors import DataError, SpecError
 from unspiral.records.population import PopulationRun
 

@@ -10,10 +10,16 @@ pytestmark = pytest.mark.unit
 
 
 def test_every_part_is_read() -> None:
-    text = "more care : mood care begins x3; pain care begins ×1.5 ages 18-60; cut depression -> pain; from week 52; death x0.5 age 60 to 75;"
+    text = (
+        "more care : mood care begins x3; pain care begins ×1.5 ages 18-60; cut depression -> pain; from week 52; death x0.5 age 60 to 75;"
+    )
     (found,) = policies_given([text])
     assert found == Policy(
-        "more care", 52, (("mood care begins", 3.0),), (("pain care begins", 18.0, 60.0, 1.5), ("death", 60.0, 75.0, 0.5)), ("depression->pain",)
+        "more care",
+        52,
+        (("mood care begins", 3.0),),
+        (("pain care begins", 18.0, 60.0, 1.5), ("death", 60.0, 75.0, 0.5)),
+        ("depression->pain",),
     )
     assert [policy.name for policy in policies_given(["a: x x2", "b: cut a->b"])] == ["a", "b"]
 

@@ -103,7 +103,7 @@ def test_a_killed_process_goes_on_where_it_was(tmp_path: Path) -> None:
     pytest.importorskip("h5netcdf", reason="the extra 'population' is not installed")
     pytest.importorskip("unspiral._core", reason="no compiled kernel on this machine: too slow")
     place = tmp_path / "run.nc"
-    code = "import unspiral.scale.counting as c; c.EVERY = 0.0\nfrom unspiral.doors.cli.main import main\nimport sys; sys.exit(main(sys.argv[1:]))"
+    code = "import sys, unspiral.scale.counting as c; c.EVERY = 0.0\nfrom unspiral.doors.cli.main import main; sys.exit(main(sys.argv[1:]))"
     words = [str(word) for word in (*SMALL, "--persons", 160_000, "--block", 2_000, "--workers", 2, "--json")]
     running = subprocess.Popen([sys.executable, "-c", code, *words, "-o", str(place)], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     kept, first, began = Path(f"{place}.unfinished"), 0, time.monotonic()

@@ -14,13 +14,17 @@ LEVEL = 0.95
 
 
 def keeping(
-    there: Int[ndarray, "arms states weeks"], exact: Float[ndarray, "arms states weeks"], persons: int, arms: tuple[str, ...], states: tuple[str, ...]
-) -> Keeping:  # fmt: skip
+    there: Int[ndarray, "arms states weeks"],
+    exact: Float[ndarray, "arms states weeks"],
+    persons: int,
+    arms: tuple[str, ...],
+    states: tuple[str, ...],
+) -> Keeping:
     """Hold numbers of persons against the shares of the forward equation.
 
-    Persons live independently of one another, so a number of them in a state is binomial with the exact share. A number is outside where its tail
-    is below (1 - level) / 2 / K for K numbers: by Bonferroni's inequality the chance that any of them is outside is at most 1 - level,
-    however they depend on one another.
+    Persons live independently of one another, so a number of them in a state is binomial with the exact share. A number is outside where
+    its tail is below (1 - level) / 2 / K for K numbers: by Bonferroni's inequality the chance that any of them is outside is at most
+    1 - level, however they depend on one another.
 
     Args:
         there: persons in each state at the beginning of each week.

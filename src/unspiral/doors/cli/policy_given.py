@@ -31,7 +31,8 @@ def _policy(text: str) -> Policy:
     parts = [part.strip() for part in rest.split(";") if part.strip()]
     if not colon or not name.strip() or not parts:
         raise SpecError(
-            f"'--policy {text}' does not say {'what the policy is called' if colon and not name.strip() else 'what the policy does'}.", fix=EXAMPLE
+            f"'--policy {text}' does not say {'what the policy is called' if colon and not name.strip() else 'what the policy does'}.",
+            fix=EXAMPLE,
         )
     week, scale, by_age, cut = 0, list[tuple[str, float]](), list[tuple[str, float, float, float]](), list[str]()
     for part in parts:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from importlib import resources
+from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from unspiral.errors import SpecError, did_you_mean
@@ -26,7 +27,9 @@ def declared(word: str | None) -> tuple[Episodes, str]:
     path = Path(name)
     if word is None or (word in names and not path.exists()):
         if name not in names:
-            raise SpecError("No population is packaged with this version.", fix="unspiral population run FILE.toml, with a declaration of your own")
+            raise SpecError(
+                "No population is packaged with this version.", fix="unspiral population run FILE.toml, with a declaration of your own"
+            )
         return read_episodes(_folder().joinpath(f"{name}.toml").read_text(encoding="utf-8"), name), name
     if path.is_dir():
         raise SpecError(f"'{name}' is a folder, not a declaration.", fix="unspiral population run FILE.toml")
@@ -41,7 +44,9 @@ def declared(word: str | None) -> tuple[Episodes, str]:
     except UnicodeDecodeError:
         raise SpecError(f"'{name}' is not text in UTF-8.", fix="save it as UTF-8, or name another file") from None
     except OSError as problem:
-        raise SpecError(f"'{name}' cannot be read: {(problem.strerror or 'unknown reason').lower()}.", fix="check its name and its rights") from None
+        raise SpecError(
+            f"'{name}' cannot be read: {(problem.strerror or 'unknown reason').lower()}.", fix="check its name and its rights"
+        ) from None
     return read_episodes(text, path.name), name
 
 
@@ -53,5 +58,5 @@ def packaged_names() -> tuple[str, ...]:
     return tuple(sorted(entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml")))
 
 
-def _folder() -> resources.abc.Traversable:
-    return resources.files("unspiral.evidence").joinpath("populations")
+def _folder() -> Traversable:
+    return files("unspiral.evidence").joinpath("populations")

@@ -35,8 +35,8 @@ WEEKS_A_YEAR = 52
 @json_option
 @quiet_option
 def command(
-    declaration: str | None, persons: int, years: float, policies: tuple[str, ...], out: str | None, events: str | None, force: bool, dask: str,
-    block: int, no_exact: bool, seed: int, workers: int, as_json: bool,
+    declaration: str | None, persons: int, years: float, policies: tuple[str, ...], out: str | None, events: str | None, force: bool,
+    dask: str, block: int, no_exact: bool, seed: int, workers: int, as_json: bool,
 ) -> None:  # fmt: skip
     """Simulate everybody of a declared population, week by week, and show how many are in which state, beside the exact answer.
 
@@ -60,7 +60,7 @@ def command(
     Ends with 0 when done, also where persons leave the band around the exact equation (a caution says so), 2 for bad input.
     """
     weeks = weeks_of(years)
-    if not 1 <= persons:
+    if persons < 1:
         raise SpecError(f"--persons {persons}: a population has somebody in it.", fix="--persons 100000")
     if out is not None and events is not None and os.path.realpath(out) == os.path.realpath(events):
         raise SpecError("-o and --events name the same place.", fix="--events with a name of its own")

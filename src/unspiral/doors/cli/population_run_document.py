@@ -10,7 +10,7 @@ from unspiral.show.population_run_words import SAID, rests_on
 from unspiral.store.document import verdict_entry
 
 SCHEMA = "unspiral.population/1"
-OF = "everybody who was there at the start; but for life, states are of people alive, so divide by the share alive for a share of those alive"
+OF = "everybody who was there at the start; but for the dead, states are of people alive: divide by the share alive for a share of those"
 NORMAL = 1.959963984540054  # of a 95 % interval
 
 

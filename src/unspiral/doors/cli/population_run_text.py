@@ -130,7 +130,10 @@ def _policy(run: PopulationRun, episodes: Episodes, arm: int) -> str:
         rows.append([f"{state_words(state)}, at the end", *(f"{100.0 * share:.2f} %" for share in shares)])
     said = [f"With '{run.arms[arm]}', of the people alive:", _columns(rows)]
     if run.outcomes:
-        said += ["Differences for each person, on average (95 % interval):", _columns([_apart(run, arm, o) for o in range(len(run.outcomes))])]
+        said += [
+            "Differences for each person, on average (95 % interval):",
+            _columns([_apart(run, arm, o) for o in range(len(run.outcomes))]),
+        ]
         said.append(wrapped(SAID[1], "  "))
     return "\n".join(said)
 
@@ -146,17 +149,23 @@ def _apart(run: PopulationRun, arm: int, outcome: int) -> list[str]:
 
 def _sure(run: PopulationRun) -> str:
     return "\n".join(
-        wrapped(f"{'' if verdict.level == 'ok' else '! '}{verdict.reason}" + (f" Fix: {verdict.remedy}" if verdict.remedy else ""), "", "  ")
+        wrapped(
+            f"{'' if verdict.level == 'ok' else '! '}{verdict.reason}" + (f" Fix: {verdict.remedy}" if verdict.remedy else ""), "", "  "
+        )
         for verdict in run.verdicts
     )
 
 
 def _rests(run: PopulationRun, episodes: Episodes) -> str:
     found = rests_on(episodes)
-    sourced = f"{found['sourced']} of its {found['numbers']} groups of numbers name rows of the evidence tables, {found['assumed']} are assumed"
+    sourced = (
+        f"{found['sourced']} of its {found['numbers']} groups of numbers name rows of the evidence tables, {found['assumed']} are assumed"
+    )
     kernel = "the compiled kernel" if run.manifest.get("kernel") == "compiled" else "plain Python"
     exact = f", the exact equation {run.seconds['exact']:.1f} s" if run.exact is not None else ""
-    again = "" if run.manifest.get("resumed_after", "0") == "0" else f" {grouped(int(run.manifest['resumed_after']))} were done before a stop."
+    again = (
+        "" if run.manifest.get("resumed_after", "0") == "0" else f" {grouped(int(run.manifest['resumed_after']))} were done before a stop."
+    )
     return wrapped(
         f"It rests on the declaration '{run.name}': {sourced}. Seed {run.seed}. The persons took {run.seconds['simulate']:.1f} s"
         f" ({kernel}, --workers {run.manifest.get('workers', '1')}){exact}.{again}"
