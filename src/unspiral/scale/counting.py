@@ -11,7 +11,7 @@ from unspiral.errors import SpecError
 from unspiral.scale import dask, local
 from unspiral.scale.blocks import Block, Ranges, blocks_of, number_done, with_block
 from unspiral.scale.checkpoint import Checkpoint
-from unspiral.scale.event_log import EventLog, tally_and_log
+from unspiral.scale.event_log import EventLog, sized, tally_and_log
 from unspiral.scale.laid import Laid, Tally, tally
 from unspiral.scale.sums import Sums
 
@@ -29,12 +29,19 @@ class Way:
         block: persons of a block.
         dask: address of a scheduler, "local" for a cluster of this machine, empty for threads.
         tick: called with (persons done, persons).
+        note: called with what the reader should know before it begins, a sentence at a time.
     """
 
     workers: int = 1
     block: int = BLOCK
     dask: str = ""
     tick: Tick | None = None
+    note: Callable[[str], None] | None = None
+
+    def tell(self, sentence: str) -> None:
+        """Say a sentence where somebody listens."""
+        if self.note is not None:
+            self.note(sentence)
 
 
 @dataclass(slots=True)
@@ -70,6 +77,10 @@ def count_persons(
     """
     found = _Done((checkpoint and checkpoint.load()) or (empty, ()))
     before = number_done(found.state[1])
+    if before:
+        way.tell(f"Going on: {before:,} of {persons:,} persons were done before.")
+    if log is not None:
+        way.tell(f"The log of events will take about {sized(log.refuse_if_full(laid, persons, left=persons - before))}.")
     if checkpoint is not None:
         checkpoint.save(*found.state)  # a place that cannot be written shows now, and not after an hour
     if log is not None:

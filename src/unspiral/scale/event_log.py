@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from unspiral.aside import file_aside
+from unspiral.aside import file_aside, write_aside
 from unspiral.errors import SpecError
 from unspiral.scale.blocks import Block
 from unspiral.scale.extra import needed
@@ -23,7 +24,7 @@ AT_ONCE = 8_192  # persons whose events are held in memory
 TRIED = 4_000  # persons by whom the size is estimated
 MARGIN = 1.1
 SEXES = ("women", "men")
-FILE = "events.parquet"
+FILE, MANIFEST = "events.parquet", "_manifest.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,14 @@ class EventLog:
                 why="A log that holds the events of two runs cannot be told apart.",
                 fix=f"--events with another name, or rm -r '{self.folder}'",
             )
+
+    def end(self, manifest: Mapping[str, str]) -> None:
+        """Say what the log is of, once it is whole.
+
+        Args:
+            manifest: of the run; pyarrow passes over names that begin with a stroke.
+        """
+        write_aside(Path(self.folder) / MANIFEST, json.dumps(dict(manifest), indent=1) + "\n")
 
     def check(self, block: Block) -> None:
         """See that the file of a block has come to lie where this machine sees it.
@@ -130,7 +139,7 @@ class EventLog:
         wanted = size * (persons if left is None else left) // persons
         if wanted > free:
             raise SpecError(
-                f"The log of events would take about {_gigabytes(wanted)}, and there are {_gigabytes(free)} left at '{self.folder}'.",
+                f"The log of events would take about {sized(wanted)}, and there are {sized(free)} left at '{self.folder}'.",
                 fix="fewer --persons or --years, another place for --events, or no --events: all counts are kept without it",
             )
         return size
@@ -181,5 +190,6 @@ def _named(arrow: Any, number: Any, names: Sequence[str]) -> Any:
     return arrow.DictionaryArray.from_arrays(arrow.array(np.asarray(number), arrow.int32()), arrow.array(list(names), arrow.string()))
 
 
-def _gigabytes(size: int) -> str:
+def sized(size: int) -> str:
+    """A number of bytes as people say it."""
     return f"{size / 1e9:.1f} GB" if size >= 1e8 else f"{size / 1e6:.1f} MB"

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from unspiral.errors import SpecError
 from unspiral.scale.blocks import Block
 from unspiral.scale.machine import kernel_wanted
 
@@ -45,7 +46,13 @@ class Laid:
         with self._lock:
             if self._kernel is None:
                 core = compiled()
-                self._kernel = False if core is None else core.Town(**self.given)
+                try:
+                    self._kernel = False if core is None else core.Town(**self.given)
+                except ValueError as problem:
+                    raise SpecError(
+                        f"The kernel does not take this population ({problem}).",
+                        fix="fewer policies, weeks, outcomes or hazards; UNSPIRAL_KERNEL=numpy does without the kernel, slowly",
+                    ) from None
         return self._kernel or None
 
     def fingerprint(self) -> str:

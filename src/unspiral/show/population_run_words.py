@@ -2,15 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from unspiral.loop.episodes import Basis, Episodes
+from unspiral.records.fit import Verdict
+from unspiral.records.population import PopulationRun
 
 SAID = (
     "These numbers are about a population like the one declared. They say nothing about any one person, and nobody should choose a"
     " treatment by them.",
     "The interval of a difference is the chance of the simulation alone. How sure the declared numbers are is not in it.",
 )
+
+
+def verdicts_of(run: PopulationRun, shares: Mapping[float | None, PopulationRun]) -> tuple[Verdict, ...]:
+    """What must be said of a run: that of one causal share only where there is one, and what speaks against any of the others.
+
+    Args:
+        run: what is shown first.
+        shares: every run, by its causal share.
+    """
+    if len(shares) < 2:
+        return run.verdicts
+    mine = [verdict for verdict in run.verdicts if verdict.code != "one-share"]
+    others = [
+        replace(verdict, reason=f"At a causal share of {share:g}: {verdict.reason}")
+        for share, other in shares.items()
+        for verdict in other.verdicts
+        if other is not run and verdict.code not in {"one-share", *(one.code for one in mine)}
+    ]
+    return (*mine, *others)
 
 
 def rests_on(episodes: Episodes) -> dict[str, object]:

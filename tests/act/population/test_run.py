@@ -46,7 +46,7 @@ def test_numbers_add_up_and_keep_to_the_equation(found: PopulationRun) -> None:
     assert (deaths[:, -1] == 0).all()  # nothing happens in the week that is not lived
     assert np.array_equal(np.cumsum(deaths[:, :-1], axis=1), found.there[:, at["life:dead"], 1:])
     assert found.keeping is not None and found.keeping.outside == 0 and found.keeping.looked == 2 * (17 + 21) * 61
-    assert [verdict.code for verdict in found.verdicts if verdict.level != "ok"] == []
+    assert [verdict.code for verdict in found.verdicts if verdict.level != "ok"] == ["one-share"]
     assert (found.apart[0] == 0.0).all() and (found.apart_se[0] == 0.0).all()
     assert found.apart[1] == pytest.approx(found.mean[1] - found.mean[0], abs=1e-9)
     assert (found.apart_se[1] < 0.5 * found.se[1]).all()  # luck is shared

@@ -122,3 +122,19 @@ def test_a_killed_process_goes_on_where_it_was(tmp_path: Path) -> None:
     assert 0 < int(one["manifest"]["resumed_after"]) < 160_000
     assert all(one[key] == other[key] for key in ("prevalence", "events", "outcomes"))
     assert [path.name for path in tmp_path.iterdir() if not path.name.startswith(".")] == ["run.nc"]
+
+
+def test_policies_are_shown_at_every_causal_share(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from unspiral.evidence import population_file
+
+    read = population_file.read_episodes
+    monkeypatch.setattr(population_file, "scenarios", lambda text, where: dict.fromkeys((0.0, 0.5, 1.0), read(text, where)))
+    words = (*SMALL, "--persons", 50)
+    held = json.loads(call(*words, "--policy", POLICY, "--json").out)
+    assert [each["share"] for each in held["shares"]] == [0.0, 0.5, 1.0] and held["manifest"]["command"].endswith("--share 1")
+    assert json.loads(call(*words, "--json").out)["shares"] == []
+    alone = json.loads(call(*words, "--policy", POLICY, "--share", 0.5, "--json").out)
+    assert [each["share"] for each in alone["shares"]] == [0.5]
+    refused = call(*words, "--policy", POLICY, "-o", tmp_path / "run.nc")
+    assert refused.code == 2 and "every causal share is simulated (0, 0.5, 1), and a file holds one" in refused.err
+    assert call(*words, "--share", "0.7").code == 2 and call(*words, "--share", "nan").code == 2

@@ -27,6 +27,19 @@ def judged(found: Keeping | None, why_not: str) -> tuple[Verdict, ...]:
     return tuple(out)
 
 
+def one_share(share: float | None) -> Verdict:
+    """That what a policy does was looked at under one assumption alone.
+
+    Args:
+        share: part of the links that is causal; None where the declaration does not say.
+    """
+    causal = "if all of the declared links are causal" if share is None else f"if {share:.0%} of each link is causal"
+    reason = f"What a policy changes is shown for one assumption alone: {causal}. Studies do not settle which part is."
+    return Verdict(
+        "one-share", "caution", reason, "look at the three causal shares 0, 0.5 and 1: leave out --share, or unspiral population compare"
+    )
+
+
 def _none(why_not: str) -> Verdict:
     reason = f"There is no exact line beside the simulated one. {why_not}"
     return Verdict("no-exact-line", "caution", reason, "more --persons make the simulated one smoother")
@@ -47,6 +60,6 @@ def _kept(found: Keeping) -> Verdict:
     return Verdict(
         "keeps-to-the-equation",
         "ok",
-        f"All {found.looked} numbers of persons (every state, week and arm) lie within the band around the exact equation that holds for all"
-        f" of them at once ({found.level:.0%}).",
+        f"All {found.looked} numbers of persons (every state, week and arm) lie within the band around the exact equation that holds"
+        f" for all of them at once ({found.level:.0%}).",
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from time import perf_counter
 
 import numpy as np
@@ -10,7 +11,7 @@ import numpy as np
 from unspiral.act.population.asked import check_policies, check_size
 from unspiral.act.population.effects import NODES
 from unspiral.act.population.identity import identity, manifest_of
-from unspiral.act.population.judged import judged
+from unspiral.act.population.judged import judged, one_share
 from unspiral.act.population.keeping import keeping
 from unspiral.act.population.named import joint_names, named_states
 from unspiral.act.population.plain import plain_tally
@@ -42,6 +43,7 @@ def run_population(
     force: bool = False,
     exact: bool = True,
     nodes: int = NODES,
+    share: float | None = None,
     command: str = "",
 ) -> PopulationRun:
     """Simulate everybody of a population, count week by week, and put the exact equation beside it.
@@ -62,6 +64,7 @@ def run_population(
         force: what is at ``out`` may be replaced.
         exact: work out the forward equation too.
         nodes: of each person effect; persons and equation have the same.
+        share: causal share at which the numbers stand, where that is known: for the manifest, and for what is said of policies.
         command: that asked for this, for the manifest.
 
     Returns:
@@ -83,10 +86,9 @@ def run_population(
     laid = Laid(plan.town.given, seed, plain_tally)
     log = None if events is None else EventLog(events, plan.town.arms, plan.town.hazards, joint_names(episodes, plan.joint))
     manifest = manifest_of(episodes, persons, weeks, seed, policies, way, nodes) | {"tables": laid.fingerprint(), "log": events or ""}
+    manifest["share"] = "" if share is None else f"{share:g}"
     kept = out or events
     checkpoint = None if kept is None else Checkpoint(beside(kept), identity(manifest, logged=log is not None))
-    if log is not None:
-        log.refuse_if_full(laid, persons)
     clock = perf_counter()
     empty = nothing(len(plan.arms), len(plan.joint.states), len(plan.town.hazards), len(plan.town.outcomes), weeks)
     sums, before = count_persons(laid, persons, empty, way, checkpoint=checkpoint, log=log)
@@ -96,6 +98,10 @@ def run_population(
     lines, why_not = lines_of(plan, weeks) if exact else (None, "It was not asked for.")
     seconds["exact"] = perf_counter() - clock
     run = _counted(plan, sums, lines, why_not, persons, weeks, seed, seconds, manifest | {"ended": moment()})
+    if policies:
+        run = replace(run, verdicts=(*run.verdicts, one_share(share)))
+    if log is not None:
+        log.end(run.manifest)
     if out is not None:
         write_run(run, out)
     if checkpoint is not None:

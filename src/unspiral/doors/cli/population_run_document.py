@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 
 from unspiral.loop.episodes import Episodes
 from unspiral.records.population import PopulationRun
-from unspiral.show.population_run_words import SAID, rests_on
+from unspiral.show.population_run_words import SAID, rests_on, verdicts_of
 from unspiral.store.document import verdict_entry
 
 SCHEMA = "unspiral.population/1"
@@ -14,12 +15,13 @@ OF = "everybody who was there at the start; but for the dead, states are of peop
 NORMAL = 1.959963984540054  # of a 95 % interval
 
 
-def document(run: PopulationRun, episodes: Episodes) -> dict[str, object]:
+def document(run: PopulationRun, episodes: Episodes, shares: Mapping[float | None, PopulationRun]) -> dict[str, object]:
     """A run as one JSON document.
 
     Args:
         run: what was counted.
         episodes: the declaration.
+        shares: the same at every causal share that was run, this one among them.
 
     Returns:
         ``prevalence`` and ``exact`` are of the arm without a policy; every policy has its own, and its difference from that arm.
@@ -35,13 +37,27 @@ def document(run: PopulationRun, episodes: Episodes) -> dict[str, object]:
         "seconds": run.seconds,
         "of": OF,
         **_arm(run, 0),
-        "policies": [{"name": name} | _arm(run, k) | {"differences": _differences(run, k)} for k, name in enumerate(run.arms) if k],
-        "keeping": None if run.keeping is None else asdict(run.keeping),
-        "verdicts": [verdict_entry(verdict) for verdict in run.verdicts],
+        "policies": _policies(run),
+        "shares": [
+            {"share": share, "policies": _policies(found), "keeping": _keeping(found), "seconds": found.seconds, "manifest": found.manifest}
+            for share, found in shares.items()
+        ]
+        if len(run.arms) > 1
+        else [],
+        "keeping": _keeping(run),
+        "verdicts": [verdict_entry(verdict) for verdict in verdicts_of(run, shares)],
         "rests_on": rests_on(episodes),
         "said": list(SAID),
         "manifest": run.manifest,
     }
+
+
+def _keeping(run: PopulationRun) -> dict[str, object] | None:
+    return None if run.keeping is None else asdict(run.keeping)
+
+
+def _policies(run: PopulationRun) -> list[dict[str, object]]:
+    return [{"name": name} | _arm(run, k) | {"differences": _differences(run, k)} for k, name in enumerate(run.arms) if k]
 
 
 def _arm(run: PopulationRun, arm: int) -> dict[str, object]:

@@ -2,33 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from unspiral.doors.cli.learn_text import for_terminal, wrapped
 from unspiral.learn.system import Array
 from unspiral.loop.episodes import Episodes
+from unspiral.records.fit import Verdict
 from unspiral.records.population import PopulationRun
 from unspiral.show.numbers import amount, decimals_for, grouped, signed
-from unspiral.show.population_run_words import SAID, rests_on, state_words
+from unspiral.show.population_run_words import SAID, rests_on, state_words, verdicts_of
 from unspiral.units import DAYS_PER
 
 NORMAL = 1.959963984540054  # of a 95 % interval
 NAMES = 46  # widest name of a state
 
 
-def run_text(run: PopulationRun, episodes: Episodes) -> str:
+def run_text(run: PopulationRun, episodes: Episodes, shares: Mapping[float | None, PopulationRun]) -> str:
     """A run for a reader at a terminal.
 
     Args:
         run: what was counted.
         episodes: the declaration.
+        shares: the same at every causal share that was run, this one among them.
 
     Returns:
         Text without a line end behind it.
     """
     parts = [_headline(run, episodes), _table(run, episodes), _events(run, episodes), _outcomes(run)]
-    parts += [_policy(run, episodes, arm) for arm in range(1, len(run.arms))]
-    parts += [_sure(run), _rests(run, episodes), wrapped(SAID[0])]
+    parts += [_policy(run, episodes, shares, arm) for arm in range(1, len(run.arms))]
+    parts += [_sure(verdicts_of(run, shares)), _rests(run, episodes), wrapped(SAID[0])]
     return for_terminal("\n\n".join(part for part in parts if part))
 
 
@@ -117,8 +121,8 @@ def _with_error(mean: float, se: float) -> list[str]:
     return [amount(mean, places), f"standard error {amount(se, places)}"]
 
 
-def _policy(run: PopulationRun, episodes: Episodes, arm: int) -> str:
-    """What a policy changed: states at the end, and outcomes of the same people."""
+def _policy(run: PopulationRun, episodes: Episodes, shares: Mapping[float | None, PopulationRun], arm: int) -> str:
+    """What a policy changed: states at the end, and outcomes of the same people, at every causal share that was run."""
     alive = _alive(run, episodes)
     one, other = (_of_alive(run.share[k], alive, run, episodes) for k in (0, arm))
     lines = None if run.exact is None else [_of_alive(run.exact[k], alive, run, episodes) for k in (0, arm)]
@@ -126,33 +130,42 @@ def _policy(run: PopulationRun, episodes: Episodes, arm: int) -> str:
     rows = [["", "without", "with", *(["exact, without", "with"] if lines else [])]]
     for state in ill:
         row = run.states.index(state)
-        shares = [one[row, -1], other[row, -1], *([line[row, -1] for line in lines] if lines else [])]
-        rows.append([f"{state_words(state)}, at the end", *(f"{100.0 * share:.2f} %" for share in shares)])
-    said = [f"With '{run.arms[arm]}', of the people alive:", _columns(rows)]
+        at_end = [one[row, -1], other[row, -1], *([line[row, -1] for line in lines] if lines else [])]
+        rows.append([f"{state_words(state)}, at the end", *(f"{100.0 * share:.2f} %" for share in at_end)])
+    where = _causal(shares)
+    said = [f"With '{run.arms[arm]}', of the people alive{where}:", _columns(rows)]
     if run.outcomes:
-        said += [
-            "Differences for each person, on average (95 % interval):",
-            _columns([_apart(run, arm, o) for o in range(len(run.outcomes))]),
-        ]
+        head = [["if so much of the links is causal:", *(f"{share:.0%}" for share in sorted(_known(shares)))]] if len(shares) > 1 else []
+        runs = [shares[share] for share in sorted(_known(shares))] if len(shares) > 1 else [run]
+        table = [[name, *(_apart(each, arm, o) for each in runs)] for o, name in enumerate(run.outcomes)]
+        said += ["Differences for each person, on average (95 % interval):", _columns(head + table)]
         said.append(wrapped(SAID[1], "  "))
     return "\n".join(said)
 
 
-def _apart(run: PopulationRun, arm: int, outcome: int) -> list[str]:
+def _known(shares: Mapping[float | None, PopulationRun]) -> list[float]:
+    return [share for share in shares if share is not None]
+
+
+def _causal(shares: Mapping[float | None, PopulationRun]) -> str:
+    """At which causal share the table stands, where several were run."""
+    return f" if {max(_known(shares)):.0%} of the links is causal" if len(shares) > 1 else ""
+
+
+def _apart(run: PopulationRun, arm: int, outcome: int) -> str:
     mean, se = float(run.apart[arm, outcome]), float(run.apart_se[arm, outcome])
     if not np.isfinite(se):
-        return [run.outcomes[outcome], signed(mean)]
+        return signed(mean)
     places = decimals_for(se) if se > 0.0 else decimals_for(mean)
-    ends = (signed(mean - NORMAL * se, places), signed(mean + NORMAL * se, places))
-    return [run.outcomes[outcome], f"{signed(mean, places)} ({ends[0]} to {ends[1]})"]
+    return f"{signed(mean, places)} ({signed(mean - NORMAL * se, places)} to {signed(mean + NORMAL * se, places)})"
 
 
-def _sure(run: PopulationRun) -> str:
+def _sure(verdicts: tuple[Verdict, ...]) -> str:
     return "\n".join(
         wrapped(
             f"{'' if verdict.level == 'ok' else '! '}{verdict.reason}" + (f" Fix: {verdict.remedy}" if verdict.remedy else ""), "", "  "
         )
-        for verdict in run.verdicts
+        for verdict in verdicts
     )
 
 
