@@ -131,3 +131,13 @@ def test_a_log_goes_on_with_its_run(tmp_path: Path) -> None:
         count_persons(laid(), 300, empty(), Way(1, 50, tick=stop), checkpoint=kept, log=events)
     count_persons(laid(), 300, empty(), Way(1, 50), checkpoint=kept, log=events)
     assert sorted(int(path.name.split("=")[1]) for path in (tmp_path / "events").iterdir()) == [0, 50, 100, 150, 200, 250]
+
+
+def test_a_log_that_met_a_full_disk_at_its_first_block_goes_on(tmp_path: Path) -> None:
+    pytest.importorskip("pyarrow", reason="the extra 'files' is not installed")
+    kept, events = Checkpoint(tmp_path / "x", SAME), log(tmp_path / "events")
+    kept.save(empty(), ())
+    events.begin(anew=True)
+    events.write(laid(), Block(0, 50))  # written, and not counted any more
+    _, before = count_persons(laid(), 100, empty(), Way(1, 50), checkpoint=kept, log=events)
+    assert before == 0 and len(list((tmp_path / "events").iterdir())) == 2

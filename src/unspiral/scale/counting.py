@@ -75,7 +75,8 @@ def count_persons(
 
     Source: tests/scale/test_counting.py.
     """
-    found = _Done((checkpoint and checkpoint.load()) or (empty, ()))
+    held = None if checkpoint is None else checkpoint.load()
+    found = _Done(held or (empty, ()))
     before = number_done(found.state[1])
     if before:
         way.tell(f"Going on: {before:,} of {persons:,} persons were done before.")
@@ -84,7 +85,7 @@ def count_persons(
     if checkpoint is not None:
         checkpoint.save(*found.state)  # a place that cannot be written shows now, and not after an hour
     if log is not None:
-        log.begin(anew=before == 0)
+        log.begin(anew=held is None)  # a run that was stopped at once may have left files of blocks that are not kept yet
     kept = monotonic()
 
     def take(block: Block, result: Tally) -> None:
