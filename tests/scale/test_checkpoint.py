@@ -65,6 +65,15 @@ def test_a_full_disk_leaves_the_older_one_whole(tmp_path: Path, monkeypatch: pyt
     assert found is not None and found[1] == ((0, 5),) and [path.name for path in tmp_path.iterdir()] == ["x"]
 
 
+def test_what_a_killed_run_was_writing_is_taken_away_and_nothing_else(tmp_path: Path) -> None:
+    for name in (".run.zarr.0123456789ab", ".run.zarr.unfinished.0123456789ab", ".other.zarr.0123456789ab", ".run.zarr.mine"):
+        (tmp_path / name).touch()
+    (tmp_path / ".run.zarr.ffffffffffff").mkdir()
+    (tmp_path / ".run.zarr.ffffffffffff" / "half").touch()
+    Checkpoint(beside(tmp_path / "run.zarr"), SAME).tidy()
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".other.zarr.0123456789ab", ".run.zarr.mine"]
+
+
 def test_no_folder(tmp_path: Path) -> None:
     with pytest.raises(SpecError, match="mkdir -p"):
         beside(tmp_path / "none" / "run.nc")

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from unspiral.act.flare import flare
     from unspiral.act.pathway.answers import answers_of
     from unspiral.act.pathway.pathway import pathway as guidelines
+    from unspiral.act.population.run import run_population
     from unspiral.act.spiral import spiral
     from unspiral.act.targets import processes_as_targets, targets
     from unspiral.act.whatif import cut, hold, policy, press, pulse, schedule, weaken
@@ -39,6 +40,7 @@ __all__ = [
     "press",
     "processes_as_targets",
     "pulse",
+    "run_population",
     "schedule",
     "spiral",
     "targets",
@@ -60,6 +62,7 @@ _HOMES = {
     "guidelines": ("unspiral.act.pathway.pathway", "pathway"),
     "answers_of": ("unspiral.act.pathway.answers", "answers_of"),
     "flare": ("unspiral.act.flare", "flare"),
+    "run_population": ("unspiral.act.population.run", "run_population"),
     "FlareRule": ("unspiral.records.flare", "FlareRule"),
 }
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import io
 import json
 import os
+import shutil
 import zipfile
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from glob import escape
 from pathlib import Path
 from typing import Any
 
@@ -75,6 +77,12 @@ class Checkpoint:
         header |= {name: [str(x) for x in getattr(sums, name)] for name in BIG}
         with file_aside(self.path) as stream:
             np.savez(stream, header=np.frombuffer(json.dumps(header).encode(), dtype=np.uint8), there=sums.there, events=sums.events)
+
+    def tidy(self) -> None:
+        """Take away what a killed run was writing: of its checkpoint, and of its output."""
+        for name in (self.path.name, self.path.name.removesuffix(ENDING)):
+            for left in self.path.parent.glob(f".{escape(name[:60])}.{'[0-9a-f]' * 12}"):
+                shutil.rmtree(left, ignore_errors=True) if left.is_dir() else left.unlink(missing_ok=True)
 
     def remove(self) -> None:
         """Take the file away, once the run is whole."""

@@ -78,6 +78,8 @@ def count_persons(
     held = None if checkpoint is None else checkpoint.load()
     found = _Done(held or (empty, ()))
     before = number_done(found.state[1])
+    if checkpoint is not None and held is not None:
+        checkpoint.tidy()
     if before:
         way.tell(f"Going on: {before:,} of {persons:,} persons were done before.")
     if log is not None:

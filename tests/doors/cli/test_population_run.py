@@ -121,7 +121,7 @@ def test_a_killed_process_goes_on_where_it_was(tmp_path: Path) -> None:
     one, other = json.loads(again.out), json.loads(whole.out)
     assert 0 < int(one["manifest"]["resumed_after"]) < 160_000
     assert all(one[key] == other[key] for key in ("prevalence", "events", "outcomes"))
-    assert [path.name for path in tmp_path.iterdir() if not path.name.startswith(".")] == ["run.nc"]
+    assert [path.name for path in tmp_path.iterdir()] == ["run.nc"]
 
 
 def test_policies_are_shown_at_every_causal_share(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -81,7 +81,7 @@ def command(
     if share is not None:
         shares = {share: given.at(share)}
     elif asked and given.shares:  # what a policy does hangs on how much of the links is causal: all are shown
-        shares = dict(given.shares)
+        shares = {each: given.shares[each] for each in sorted(given.shares)}
     if len(shares) > 1 and (out is not None or events is not None):
         listed = ", ".join(f"{known:g}" for known in sorted(given.shares))
         raise SpecError(

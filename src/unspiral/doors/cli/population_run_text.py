@@ -139,7 +139,9 @@ def _policy(run: PopulationRun, episodes: Episodes, shares: Mapping[float | None
         runs = [shares[share] for share in sorted(_known(shares))] if len(shares) > 1 else [run]
         table = [[name, *(_apart(each, arm, o) for each in runs)] for o, name in enumerate(run.outcomes)]
         if head:
-            said.append(wrapped("Studies do not settle how much of the links is causal; people are then more or less alike by nature.", "  "))
+            said.append(
+                wrapped("Studies do not settle how much of the links is causal; people are then more or less alike by nature.", "  ")
+            )
         said += ["Differences for each person, on average (95 % interval):", _columns(head + table)]
         said.append(wrapped(SAID[1], "  "))
     return "\n".join(said)
