@@ -9,7 +9,7 @@ import time
 import numpy as np
 import pytest
 
-from unspiral.scale.local import map_blocks
+from unspiral.scale.local import fold_blocks, map_blocks
 
 
 def noise(seed: int) -> float:
@@ -65,3 +65,41 @@ def test_an_interruption_passes_through() -> None:
     with pytest.raises(KeyboardInterrupt):
         map_blocks(lambda _: time.sleep(0.05), range(100), workers=2, tick=enough)
     assert time.perf_counter() - started < 4.0
+
+
+@pytest.mark.parametrize("workers", [1, 2, 3])
+def test_results_are_handed_on_as_they_end_and_never_pile_up(workers: int) -> None:
+    lock, under_way, most, taken = threading.Lock(), 0, 0, list[tuple[int, int]]()
+
+    def work(add: int, block: int) -> int:
+        nonlocal under_way, most
+        with lock:
+            under_way += 1
+            most = max(most, under_way)
+        time.sleep(0.001 * (block % 3))
+        return block + add
+
+    def take(block: int, result: int) -> None:
+        nonlocal under_way
+        with lock:
+            under_way -= 1
+        taken.append((block, result))
+
+    fold_blocks(work, 100, iter(range(40)), take, workers=workers)
+    assert sorted(taken) == [(k, k + 100) for k in range(40)]
+    assert most <= workers + 1
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_what_goes_wrong_in_a_block_ends_the_fold(workers: int) -> None:
+    begun: list[int] = []
+
+    def work(_shared: None, block: int) -> int:
+        begun.append(block)
+        if block == 3:
+            raise ValueError("block 3")
+        return block
+
+    with pytest.raises(ValueError, match="block 3"):
+        fold_blocks(work, None, iter(range(10_000)), lambda _block, _result: None, workers=workers)
+    assert len(begun) < 20

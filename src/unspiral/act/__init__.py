@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from unspiral.act.flare import flare
     from unspiral.act.pathway.answers import answers_of
     from unspiral.act.pathway.pathway import pathway as guidelines
+    from unspiral.act.population.run import run_population
     from unspiral.act.spiral import spiral
     from unspiral.act.targets import processes_as_targets, targets
     from unspiral.act.trial.analyse import analyse_diary, analyse_trial
@@ -45,6 +46,7 @@ __all__ = [
     "press",
     "processes_as_targets",
     "pulse",
+    "run_population",
     "schedule",
     "spiral",
     "stated_person",
@@ -71,6 +73,7 @@ _HOMES = {
     "analyse_diary": ("unspiral.act.trial.analyse", "analyse_diary"),
     "stated_person": ("unspiral.act.trial.person", "stated_person"),
     "flare": ("unspiral.act.flare", "flare"),
+    "run_population": ("unspiral.act.population.run", "run_population"),
     "FlareRule": ("unspiral.records.flare", "FlareRule"),
 }
 

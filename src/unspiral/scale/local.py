@@ -6,12 +6,14 @@ import multiprocessing
 import signal
 import sys
 import threading
-from collections.abc import Callable, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, as_completed, wait
+from itertools import islice
 from typing import Any, TypeVar
 
 Block = TypeVar("Block")
 Result = TypeVar("Result")
+Shared = TypeVar("Shared")
 
 Tick = Callable[[int, int], None]
 
@@ -46,6 +48,48 @@ def map_blocks(work: Callable[[Block], Result], blocks: Sequence[Block], *, work
         return found
     forks = sys.platform == "linux" and threading.active_count() == 1 and not _SHARED
     return _forked(work, blocks, workers, tick) if forks else _threaded(work, blocks, workers, tick)
+
+
+def fold_blocks(
+    work: Callable[[Shared, Block], Result],
+    shared: Shared,
+    blocks: Iterable[Block],
+    take: Callable[[Block, Result], None],
+    *,
+    workers: int = 1,
+) -> None:
+    """Do the same work on every block, however many there are, and hand each result on as soon as it is there: nothing is piled up.
+
+    In threads of this process, which work side by side as far as the work leaves the interpreter, as the compiled kernel does. There are
+    never more than ``workers`` + 1 blocks under way or waiting to be taken.
+
+    Args:
+        work: of what all blocks share and of one block; must not change either.
+        shared: by all blocks.
+        blocks: what is worked on; may be endless, as they are asked for one at a time.
+        take: called in this thread with a block and its result, in the order in which they end.
+        workers: how many at once, at least 1.
+
+    Raises:
+        Whatever ``work`` or ``take`` raises first, or Ctrl-C; blocks that have begun are then left to end, and their results are dropped.
+    """
+    coming = iter(blocks)
+    if workers <= 1:
+        for block in coming:
+            take(block, work(shared, block))
+        return
+    pool = ThreadPoolExecutor(workers)
+    running: dict[Future[Result], Block] = {pool.submit(work, shared, block): block for block in islice(coming, workers + 1)}
+    try:
+        while running:
+            for future in wait(running, timeout=1.0, return_when=FIRST_COMPLETED).done:
+                take(running[future], future.result())
+                del running[future]
+                running |= {pool.submit(work, shared, block): block for block in islice(coming, 1)}
+    except BaseException:
+        pool.shutdown(wait=True, cancel_futures=True)
+        raise
+    pool.shutdown(wait=True)
 
 
 def _forked(work: Callable[[Block], Result], blocks: Sequence[Block], workers: int, tick: Tick | None) -> list[Result]:

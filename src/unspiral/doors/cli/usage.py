@@ -6,7 +6,11 @@ import click
 
 from unspiral.errors import SpecError, did_you_mean
 
-PLAIN = (("is not a valid float", "is no number"), ("is not a valid integer", "is no whole number"))  # click's words -> ours
+PLAIN = (
+    ("is not a valid float", "is no number"),
+    ("is not a valid integer range", "is no whole number"),
+    ("is not a valid integer", "is no whole number"),
+)  # click's words -> ours
 
 
 def usage_error(problem: click.UsageError, verb: click.Command | None = None) -> SpecError:
