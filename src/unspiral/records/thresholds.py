@@ -47,6 +47,7 @@ class Reading:
         error: its Monte-Carlo standard error; None where too little happened to say.
         episodes: what the declared episodes say; None where they cannot.
         ratio: symptoms / episodes; None where either is missing or 0.
+        fitted: what the hazards say that were fitted to the same counts; None where there are none.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Reading:
     error: float | None
     episodes: float | None
     ratio: float | None
+    fitted: float | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from itertools import combinations
 
 import numpy as np
 
-from unspiral.act.population.fitted_episodes import fitted_episodes, gap_of
+from unspiral.act.population.fitted_episodes import NODES, fitted_episodes
 from unspiral.act.population.naming import state_words
+from unspiral.act.population.quantities import BATCHES, WEEKS_A_YEAR, counted_quantities, declared_quantities, over
 from unspiral.act.population.seen import YEAR, Seen
-from unspiral.act.population.spells import Spells, inside, spells
+from unspiral.act.population.spells import inside
 from unspiral.act.population.symptoms import Symptoms, symptoms_of, weekly
 from unspiral.errors import SpecError, did_you_mean
 from unspiral.learn.system import Array
@@ -22,10 +22,7 @@ from unspiral.records.thresholds import Reading, Rule, Thresholds
 from unspiral.units import DAYS_PER, PANEL_DAYS
 
 PERSONS, YEARS, BEFORE = 2000, 5.0, 2.0
-BATCHES = 20  # of persons: Monte-Carlo errors are read off how these differ
 BLOCK = 500
-WEEKS_A_YEAR = YEAR / 7.0
-MONTHS = (3, 6, 12, 24)
 MOST_DAYS = 40_000_000  # person-days that are simulated at most: minutes, and the memory of every week's state
 
 
@@ -65,13 +62,18 @@ def thresholds(
             f"{before:g} years before the count are fewer than the {longest} weeks that a rule looks at.", fix=f"--before {longest / 52 + 0.5:.1f}"
         )
     there, beyond = _simulated(world, rules, processes, seed, persons, weeks, said)
-    seen = Seen(episodes, share=share)
-    readings = tuple(_readings(rules, there, first, seen))
-    fitted, why = fitted_episodes(fit.loop_text, rules, [world.processes[i] for i in processes], there, first)
+    fitted, gap, why = fitted_episodes(fit.loop_text, rules, [world.processes[i] for i in processes], there, first)
+    said_by = declared_quantities(rules, Seen(episodes, share=share))
+    fitted_by = [None] * len(said_by) if fitted is None else declared_quantities(rules, Seen(fitted, nodes=NODES))
+    words = [state_words(episodes.course(rule.course), rule.state) for rule in rules]
+    readings = tuple(
+        Reading(c.name, c.unit, c.state, c.value, c.error, d, over(c.value, d), f)
+        for c, d, f in zip(counted_quantities(rules, words, there, first), said_by, fitted_by, strict=True)
+    )
     shares = {rule.key: tuple(float(x) for x in there[k].mean(axis=0)) for k, rule in enumerate(rules)}
     return Thresholds(
-        fit.loop_text, tuple(rules), persons, years, before, seed, readings, beyond, shares, fitted,
-        None if fitted is None else gap_of(fitted, rules, there, first), why, episodes.name, _said(fit, rules, processes, world, beyond),
+        fit.loop_text, tuple(rules), persons, years, before, seed, readings, beyond, shares, fitted, gap, why,
+        episodes.name, _said(fit, rules, processes, world, beyond),
     )  # fmt: skip
 
 
@@ -181,132 +183,6 @@ def _simulated(
         if said is not None:
             said(len(who))
     return there, {world.processes[process]: float(outside[k] / (persons * weeks)) for k, process in enumerate(processes)}
-
-
-# Quantities --------------------------------------------------------------------------------------------------------------------------
-
-
-def _readings(rules: Sequence[Rule], there: Array, first: int, seen: Seen) -> list[Reading]:
-    out: list[Reading] = []
-    for k, rule in enumerate(rules):
-        out += _course(rule, there[k], first, seen)
-    for a, b in combinations(range(len(rules)), 2):
-        out += _pair(rules[a], rules[b], there[a], there[b], first, seen)
-    return out
-
-
-def _course(rule: Rule, there: Array, first: int, seen: Seen) -> list[Reading]:
-    where = seen.among(rule.course, rule.state)
-    now, year = there[:, first:], round(WEEKS_A_YEAR)
-    begun, ended = spells(there, first), spells(~there, first)
-    new, well = _flux(seen, where, into=True), _flux(seen, where, into=False)
-    words = state_words(seen.episodes.course(rule.course), rule.state)
-    at_risk = (~there[:, first - 1 : -1]).sum(axis=1)
-    onsets = np.bincount(begun.person, minlength=len(there))
-    out = [
-        _reading(f"{words} now", "share", rule.key, _batched(lambda w: float(now[w].mean()), len(there)), _real(seen.share(where))),
-        _reading(f"{words} at some time within a year", "share", rule.key,
-                 _batched(lambda w: float(now[w, :year].any(axis=1).mean()), len(there)), _real(seen.ever(YEAR, where))),
-        _reading(f"{words} begins", "per person and year", rule.key,
-                 _batched(lambda w: _over(onsets[w].sum(), at_risk[w].sum() / WEEKS_A_YEAR), len(there)),
-                 _over(_real(new.sum()) * YEAR, 1.0 - _real(seen.share(where)))),
-    ]  # fmt: skip
-    for months in MONTHS:
-        days = months / 12.0 * YEAR
-        episode = None if new.sum() == 0.0 else _real(seen.within(new, ~where, [days])[0])
-        out.append(_reading(f"{words} over within {months} months", "share", rule.key, _lasting(begun, round(days / 7.0), len(there)), episode))
-    again = None if well.sum() == 0.0 else _real(seen.within(well, where, [YEAR])[0])
-    return [*out, _reading(f"{words} again within 12 months of its end", "share", rule.key, _lasting(ended, year, len(there)), again)]
-
-
-def _pair(one: Rule, other: Rule, a: Array, b: Array, first: int, seen: Seen) -> list[Reading]:
-    here, there = seen.among(one.course, one.state), seen.among(other.course, other.state)
-    names = [state_words(seen.episodes.course(rule.course), rule.state) for rule in (one, other)]
-    key = f"{one.key}+{other.key}"
-    both = (a & b)[:, first:]
-    out = [_reading(f"{names[0]} with {names[1]}", "share", key, _batched(lambda w: float(both[w].mean()), len(a)), _real(seen.share(here & there)))]
-    for begins, given, where, holding, rule, words in ((a, b, here, there, one, names), (b, a, there, here, other, names[::-1])):
-        out.append(
-            _reading(
-                f"{words[0]} begins so much more often in {words[1]}", "ratio", f"{rule.key}|{(other if rule is one else one).key}",
-                _batched(lambda w, x=begins, y=given: _often(x[w], y[w], first), len(a)), _often_declared(seen, where, holding),
-            )
-        )  # fmt: skip
-    return out
-
-
-def _often(begins: Array, given: Array, first: int) -> float | None:
-    """Rate of beginnings among those with the other condition, divided by that among those without."""
-    at_risk = ~begins[:, first - 1 : -1]
-    new, other = at_risk & begins[:, first:], given[:, first - 1 : -1]
-    rates = [_over(float((new & o).sum()), float((at_risk & o).sum())) for o in (other, ~other)]
-    return _over(rates[0], rates[1])
-
-
-def _often_declared(seen: Seen, where: Array, holding: Array) -> float | None:
-    rates: list[float | None] = []
-    for there in (holding, ~holding):
-        joint = seen.joint
-        total = 0.0
-        for j in range(len(joint.source)):
-            s, t = int(joint.source[j]), int(joint.target[j])
-            if where[t] and not where[s] and there[s]:
-                total += _real((seen.now[..., s] * _speed(seen, j)).sum())
-        rates.append(_over(total, _real(seen.share(~where & there))))
-    return _over(rates[0], rates[1])
-
-
-def _flux(seen: Seen, where: Array, *, into: bool) -> Array:
-    """People at the moment after they came into some joint states, or left them, weighted by how often that happens a day."""
-    out = np.zeros_like(seen.now)
-    joint = seen.joint
-    for j in range(len(joint.source)):
-        s, t = int(joint.source[j]), int(joint.target[j])
-        if bool(where[t]) == into and bool(where[s]) != into:
-            out[..., t] += seen.now[..., s] * _speed(seen, j)
-    return out
-
-
-def _speed(seen: Seen, jump: int) -> Array:
-    """Rate of one jump; two jumps of the same hazard between the same states do not occur."""
-    return seen.generator[..., seen.joint.source[jump], seen.joint.target[jump]] / _parallel(seen, jump)
-
-
-def _parallel(seen: Seen, jump: int) -> int:
-    """How many hazards lead from the one state to the other: the generator holds their sum."""
-    joint = seen.joint
-    return int(((joint.source == joint.source[jump]) & (joint.target == joint.target[jump])).sum())
-
-
-def _lasting(found: Spells, weeks: int, persons: int) -> tuple[float | None, float | None]:
-    def of(who: Array) -> float | None:
-        chosen = np.zeros(persons, dtype=bool)
-        chosen[who] = True
-        return found.within(weeks, chosen)
-
-    return _batched(of, persons)
-
-
-def _batched(of: Callable[[Array], float | None], persons: int) -> tuple[float | None, float | None]:
-    """A quantity of all persons, and its standard error from batches of persons; None where a batch has nothing to say."""
-    whole = of(np.arange(persons))
-    parts = [of(batch) for batch in np.array_split(np.arange(persons), BATCHES)]
-    known = [part for part in parts if part is not None]
-    if whole is None or len(known) < BATCHES:
-        return whole, None
-    return whole, float(np.std(known, ddof=1) / np.sqrt(BATCHES))
-
-
-def _reading(name: str, unit: str, state: str, found: tuple[float | None, float | None], episodes: float | None) -> Reading:
-    return Reading(name, unit, state, found[0], found[1], episodes, _over(found[0], episodes))
-
-
-def _over(above: float | None, below: float | None) -> float | None:
-    return None if above is None or not below else float(above) / float(below)
-
-
-def _real(value: complex) -> float:
-    return float(np.real(value))
 
 
 # Words -------------------------------------------------------------------------------------------------------------------------------
