@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from unspiral.act.population.naming import basis_words, condition_words, state_words
+from unspiral.act.population.naming import basis_words, besides_words, condition_words, state_words
 from unspiral.loop.episodes import Course, Episodes, Hazard, Ratio
 from unspiral.loop.picture.colour import Hue, hue_of
 from unspiral.loop.picture.words import cut, spoken, wrap
@@ -77,6 +77,7 @@ def episode_table(episodes: Episodes) -> Table:
             where = condition_words(episodes, ratio)
             link = f"; stands for the link {ratio.link.replace('->', ' → ')}" if ratio.link else ""
             rows.append((hazard.name, f"if {where}", f"× {_figure(ratio.factor)}", f"{basis_words(ratio.basis)}{link}"))
+        rows += [(hazard.name, words, "", "part of the declaration") for words in besides_words(episodes, hazard)]
         for effect, loading in hazard.effects:
             said = f"people differ: × exp({_figure(loading)} z), z normal with deviation 1"
             rows.append((hazard.name, f"person effect '{effect}'", said, "part of the declaration"))

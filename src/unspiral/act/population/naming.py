@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from unspiral.act.population.joint import Joint
-from unspiral.loop.episodes import Basis, Course, Episodes, Ratio
+from unspiral.loop.episodes import Basis, Course, Episodes, Hazard, Ratio
 from unspiral.loop.picture.words import spoken
 
 # Words that English puts before what they describe; all others follow it: "depression episode", "pain care on".
@@ -70,6 +70,13 @@ def condition_words(episodes: Episodes, ratio: Ratio) -> str:
         return f"aged {ratio.low:g} and over" if ratio.high == float("inf") else f"aged {ratio.low:g} to {ratio.high:g}"
     course = episodes.course(ratio.of)
     return " or ".join(state_words(course, state) for state in ratio.among)
+
+
+def besides_words(episodes: Episodes, hazard: Hazard) -> tuple[str, ...]:
+    """What else there is to a hazard: states without which it cannot happen, and what changes along with it."""
+    only = [" or ".join(state_words(episodes.course(course), state) for state in states) for course, states in hazard.only]
+    also = [state_words(episodes.course(course), state) for course, state in hazard.resets]
+    return (*(f"only with {words}" for words in only), *(f"then also: {words}" for words in also))
 
 
 def basis_words(basis: Basis) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
@@ -11,6 +11,7 @@ import numpy as np
 from unspiral.act.population.seen import YEAR, Seen
 from unspiral.act.population.spells import Spells, spells
 from unspiral.learn.system import Array
+from unspiral.loop.episodes import Episodes
 from unspiral.records.thresholds import Rule
 
 BATCHES = 20  # of persons: Monte-Carlo errors are read off how these differ
@@ -117,34 +118,49 @@ def declared_quantities(rules: Sequence[Rule], seen: Seen) -> list[float | None]
 
     Args:
         rules: one a condition.
-        seen: the declaration as it would be studied.
+        seen: the declaration as it would be studied, with a hazard for each state (``one_by_one``).
     """
     out: list[float | None] = []
     for rule in rules:
         where = seen.among(rule.course, rule.state)
-        new, well = _flux(seen, where, np.ones_like(where)), _flux(seen, ~where, np.ones_like(where))
-        share = _real(seen.share(where))
-        out += [share, _real(seen.ever(YEAR, where)), over(_real(new.sum()) * YEAR, _real(seen.share(~where)))]
+        new, well = _moved(seen, rule, into=True), _moved(seen, rule, into=False)
+        out += [_real(seen.share(where)), _real(seen.ever(YEAR, where)), over(_size(new) * YEAR, _real(seen.share(~where)))]
         days = [months / 12.0 * YEAR for months in MONTHS]
-        out += [None] * len(days) if new.sum() == 0.0 else [_real(x) for x in seen.within(new, ~where, days)]
-        out.append(None if well.sum() == 0.0 else _real(seen.within(well, where, [YEAR])[0]))
+        out += [None] * len(days) if not _size(new) else [_real(x) for x in seen.within(new, ~where, days)]
+        out.append(_real(seen.within(well, where, [YEAR])[0]) if _size(well) else None)
     for a, b in combinations(range(len(rules)), 2):
         here, there = (seen.among(rule.course, rule.state) for rule in (rules[a], rules[b]))
         out.append(_real(seen.share(here & there)))
-        for begins, given in ((here, there), (there, here)):
-            rates = [over(_real(_flux(seen, begins, o).sum()), _real(seen.share(~begins & o))) for o in (given, ~given)]
+        for rule, begins, given in ((rules[a], here, there), (rules[b], there, here)):
+            new = _moved(seen, rule, into=True)
+            rates = [over(_size(new, o), _real(seen.share(~begins & o))) for o in (given, ~given)]
             out.append(over(rates[0], rates[1]))
     return out
 
 
-def _flux(seen: Seen, into: Array, among: Array) -> Array:
-    """People at the moment after they came into some joint states, out of some others, weighted by how often that happens a day."""
+def one_by_one(episodes: Episodes) -> Episodes:
+    """The same declaration with a hazard of its own for each state that it can strike in: the same people, told apart by where they came from.
+
+    Args:
+        episodes: declared.
+    """
+    hazards = tuple(
+        replace(hazard, name=f"{hazard.name}, from {before}", before=(before,)) for hazard in episodes.hazards for before in hazard.before
+    )
+    return replace(episodes, hazards=hazards, outcomes=())
+
+
+def _moved(seen: Seen, rule: Rule, *, into: bool) -> Array:
+    """People at the moment after they came into the state of a rule, or left it, weighted by how often that happens a day."""
     out = np.zeros_like(seen.now)
-    joint = seen.joint
-    for s, t in {(int(s), int(t)) for s, t in zip(joint.source, joint.target, strict=True)}:
-        if into[t] and not into[s] and among[s]:
-            out[..., t] += seen.now[..., s] * seen.generator[..., s, t]
+    for hazard in seen.episodes.hazards:
+        if hazard.course == rule.course and (hazard.after if into else hazard.before[0]) == rule.state:
+            out = out + seen.struck(hazard.name)
     return out
+
+
+def _size(people: Array, there: Array | None = None) -> float:
+    return _real((people if there is None else people[..., there]).sum())
 
 
 def over(above: float | None, below: float | None) -> float | None:

@@ -9,7 +9,7 @@ import numpy as np
 
 from unspiral.act.population.fitted_episodes import NODES, fitted_episodes
 from unspiral.act.population.naming import state_words
-from unspiral.act.population.quantities import BATCHES, WEEKS_A_YEAR, counted_quantities, declared_quantities, over
+from unspiral.act.population.quantities import BATCHES, WEEKS_A_YEAR, counted_quantities, declared_quantities, one_by_one, over
 from unspiral.act.population.seen import YEAR, Seen
 from unspiral.act.population.spells import inside
 from unspiral.act.population.symptoms import Symptoms, symptoms_of, weekly
@@ -53,6 +53,7 @@ def thresholds(
     """
     world = symptoms_of(fit, spread or {}, together)
     processes = check_rules(world.processes, episodes, rules)
+    _check_levels(world, rules, processes)
     _check_size(persons, years, before)
     first = max(round(before * WEEKS_A_YEAR), 1)
     weeks = first + max(round(years * WEEKS_A_YEAR), 1)
@@ -63,8 +64,8 @@ def thresholds(
         )
     there, beyond = _simulated(world, rules, processes, seed, persons, weeks, said)
     fitted, gap, why = fitted_episodes(fit.loop_text, rules, [world.processes[i] for i in processes], there, first)
-    said_by = declared_quantities(rules, Seen(episodes, share=share))
-    fitted_by = [None] * len(said_by) if fitted is None else declared_quantities(rules, Seen(fitted, nodes=NODES))
+    said_by = declared_quantities(rules, Seen(one_by_one(episodes), share=share))
+    fitted_by = [None] * len(said_by) if fitted is None else declared_quantities(rules, Seen(one_by_one(fitted), nodes=NODES))
     words = [state_words(episodes.course(rule.course), rule.state) for rule in rules]
     readings = tuple(
         Reading(c.name, c.unit, c.state, c.value, c.error, d, over(c.value, d), f)
@@ -98,6 +99,12 @@ def check_rules(processes: Sequence[str], episodes: Episodes, rules: Sequence[Ru
                 f"'{rule.course}' has no state '{rule.state}'.{did_you_mean(rule.state, course.states)}", fix=f"one of: {', '.join(course.states)}"
             )
         out.append(_process(course, processes, episodes.name))
+        moved = next((h.name for h in episodes.hazards if rule.course in [name for name, _ in h.resets]), "")
+        if moved:
+            raise SpecError(
+                f"The hazard '{moved}' moves '{rule.course}' along with its own course ('resets').",
+                why="How often an episode begins or ends by itself cannot be told from that.", fix=f"a declaration without that, or no rule for {rule.course}",
+            )  # fmt: skip
         _check_rule(rule)
     doubled = [rule.course for k, rule in enumerate(rules) if rule.course in [r.course for r in rules[:k]]]
     if doubled:
@@ -153,6 +160,16 @@ def _check_rule(rule: Rule) -> None:
             f"'{rule.key}' would end after {rule.leave} weeks below, and may have {rule.weeks - rule.least} such weeks while it lasts.",
             why="It would end and begin again within itself.", fix=f"ends after {rule.weeks - rule.least + 1} weeks or more",
         )  # fmt: skip
+
+
+def _check_levels(world: Symptoms, rules: Sequence[Rule], processes: tuple[int, ...]) -> None:
+    for rule, process in zip(rules, processes, strict=True):
+        level = float(world.level[process])
+        if not rule.low <= level <= rule.high:
+            raise SpecError(
+                f"The usual level of {spoken(world.processes[process])} in this loop is {level:.3g}, outside its scale from {rule.low:g} to {rule.high:g}.",
+                why="The loop's numbers are of another scale than the threshold.", fix=f"--scale {rule.course}=LOW:HIGH as the answers were given",
+            )  # fmt: skip
 
 
 def _check_size(persons: int, years: float, before: float) -> None:
