@@ -52,7 +52,7 @@ def strata_of(people: People, rates: Rates, classes: Classes, start: Start, days
         mine = _turns(people.bands, float(start.age[cell]), rates.aged[..., sex], days)
         key = (tuple((round(day, 6), rates.aged[:, :, band, sex].tobytes()) for day, band in mine), sex)
         found.setdefault(key, []).append(cell)
-        turns[key] = mine
+        turns.setdefault(key, mine)
     weight = start.share[:, None] * classes.weight[None, :]
     mass = start.state * weight[:, :, None]
     names = [_named(start.age[cells], None if alike else key[1]) for key, cells in found.items()]
