@@ -21,7 +21,7 @@ from unspiral.units import DAYS_PER
 
 YEAR, WEEK = DAYS_PER["year"], DAYS_PER["week"]
 NONE = "none"
-ENTRY = 18  # of a made-up age: nobody ages in a loop
+ENTRY, SETTLED = 18, 68  # made-up ages, far enough apart that where people began is forgotten: nobody ages in a loop
 ROUNDS, CLOSE = 30, 1e-4
 WIDEST, NEAREST = 2.5, 0.95  # of a person effect's standard deviation; of a correlation to 1
 NODES = 5
@@ -78,8 +78,7 @@ def fitted_episodes(
         replace(h, effects=((names[begins[h.name]], float(spread[begins[h.name]])),)) if h.name in begins and spread[begins[h.name]] > 0.0 else h
         for h in hazards
     ]
-    youngest = ENTRY + int(round(first * WEEK / YEAR))
-    people = People(youngest, youngest + 1, (float(ENTRY),), 0.5, ENTRY, Basis("", "nobody ages in the loop: one age stands for all"))
+    people = People(SETTLED, SETTLED + 1, (float(ENTRY),), 0.5, ENTRY, Basis("", "nobody ages in the loop: one age stands for all"))
     about = f"Hazards fitted to episodes that were read {_from(loop)}. They stand in for that simulation, not for any study."
     kept = tuple(name for name, s in zip(names, spread, strict=True) if s > 0.0)
     close = tuple((a, b, r) for a, b, r in correlations if a in kept and b in kept)
@@ -130,11 +129,10 @@ def _levelled(made: Episodes, rules: Sequence[Rule], there: Array, first: int) -
 
 
 def weekly_shares(made: Episodes, rules: Sequence[Rule], weeks: int) -> list[Array]:
-    """Share of people in each episode at the beginning of every week, everybody well in the first."""
+    """Share of people in each episode at the beginning of every week, settled from the first on."""
     joint, people = joint_of(made), classes(made, NODES)
     rates = rates_of(made, joint)
-    young = replace(made, people=replace(made.people, youngest=ENTRY, oldest=ENTRY + 1))
-    shares = forward(young, joint, rates, people, start_of(young, joint, rates, people), weeks)
+    shares = forward(made, joint, rates, people, start_of(made, joint, rates, people), weeks)
     return [shares[holds(joint, made, rule.course, (rule.state,))].sum(axis=0) for rule in rules]
 
 

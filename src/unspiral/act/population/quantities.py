@@ -14,7 +14,7 @@ from unspiral.learn.system import Array
 from unspiral.loop.episodes import Episodes
 from unspiral.records.thresholds import Rule
 
-BATCHES = 20  # of persons: Monte-Carlo errors are read off how these differ
+BATCHES = 20  # of persons: Monte-Carlo errors are read off leaving one after the other out
 WEEKS_A_YEAR = YEAR / 7.0
 MONTHS = (3, 6, 12, 24)
 SHARE, RATE, RATIO = "share", "per person and year", "ratio"
@@ -66,7 +66,7 @@ def _one(rule: Rule, words: str, there: Array, first: int) -> list[Counted]:
     begun, ended = spells(there, first), spells(~there, first)
     at_risk = (~there[:, first - 1 : -1]).sum(axis=1)
     onsets = np.bincount(begun.person, minlength=many)
-    often = batched(lambda w: over(onsets[w].sum(), at_risk[w].sum() / WEEKS_A_YEAR), many)
+    often = batched(lambda w: over(float(onsets[w].sum()), float(at_risk[w].sum()) / WEEKS_A_YEAR), many)
     out = [
         Counted(f"{words} now", SHARE, rule.key, *batched(lambda w: float(now[w].mean()), many)),
         Counted(f"{words} at some time within a year", SHARE, rule.key, *batched(lambda w: float(now[w, :year].any(axis=1).mean()), many)),
@@ -96,21 +96,22 @@ def _lasting(found: Spells, weeks: int, persons: int) -> tuple[float | None, flo
 
 
 def batched(of: Callable[[Array], float | None], persons: int) -> tuple[float | None, float | None]:
-    """A quantity of all persons, and its standard error from batches of persons.
+    """A quantity of all persons, and its standard error: how much it moves when one batch of persons after the other is left out (jackknife).
 
     Args:
         of: the quantity of some persons, or None where they have nothing to say.
         persons: how many.
 
     Returns:
-        The quantity, and its error; an error of None where some batch has nothing to say.
+        The quantity, and its error; an error of None where some batch is all that can say anything.
     """
-    whole = of(np.arange(persons))
-    parts = [of(batch) for batch in np.array_split(np.arange(persons), BATCHES)]
-    known = [part for part in parts if part is not None]
+    everybody = np.arange(persons)
+    whole = of(everybody)
+    without = [of(np.setdiff1d(everybody, batch, assume_unique=True)) for batch in np.array_split(everybody, BATCHES)]
+    known = [part for part in without if part is not None]
     if whole is None or len(known) < BATCHES:
         return whole, None
-    return whole, float(np.std(known, ddof=1) / np.sqrt(BATCHES))
+    return whole, float(np.sqrt((BATCHES - 1) * np.var(known)))
 
 
 def declared_quantities(rules: Sequence[Rule], seen: Seen) -> list[float | None]:
@@ -165,7 +166,7 @@ def _size(people: Array, there: Array | None = None) -> float:
 
 def over(above: float | None, below: float | None) -> float | None:
     """A ratio; None where either is missing, or there is nothing to divide by."""
-    return None if above is None or not below else float(above) / float(below)
+    return None if above is None or not below else above / below
 
 
 def _real(value: complex) -> float:

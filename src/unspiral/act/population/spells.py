@@ -42,7 +42,7 @@ class Spells:
 
     Args:
         person: whose.
-        weeks: how long they lasted, or were seen.
+        weeks: how long they lasted; of one whose end was not seen, after how many weeks it was last seen to go on.
         ended: whether the end was seen.
     """
 
@@ -67,7 +67,7 @@ class Spells:
         for k in range(1, weeks + 1):
             at_risk = int((lasted >= k).sum())
             if at_risk == 0:
-                return None  # nobody was followed for so long
+                return None if left > 0.0 else 1.0  # nobody was followed for so long, or nobody is left
             left *= 1.0 - int(((lasted == k) & ended).sum()) / at_risk
         return 1.0 - left
 
@@ -85,7 +85,8 @@ def spells(there: Bool[ndarray, "persons weeks"], first: int) -> Spells:
     after = np.where(~there, np.arange(there.shape[1]), there.shape[1])
     nearest = np.minimum.accumulate(after[:, ::-1], axis=1)[:, ::-1]  # first week outside, from each week on
     end = nearest[person, week]
-    return Spells(person, end - week, end < there.shape[1])
+    ended = end < there.shape[1]
+    return Spells(person, end - week - ~ended, ended)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
