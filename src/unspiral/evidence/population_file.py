@@ -15,6 +15,25 @@ from unspiral.loop.episodes import Basis, Course, Episodes, Hazard, Outcome, Peo
 ASSUMED = "assumption"  # in place of a row: then `why` must say on what grounds
 SEXES = ("women", "men")
 Table = Mapping[str, Any]
+PACKAGED: tuple[str, ...] = ()
+
+
+def packaged(name: str) -> str:
+    """The text of a packaged population.
+
+    Raises:
+        SpecError: no such population.
+    """
+    raise SpecError(f"No population called '{name}' comes with unspiral.", fix="name a file: population.toml")
+
+
+def scenarios(text: str, where: str) -> dict[float, Episodes]:
+    """The declaration at each causal share that its file holds.
+
+    Raises:
+        SpecError: it holds none.
+    """
+    raise SpecError(f"{where} holds no [[scenario]]: nothing says what its numbers are where less of the links is causal.")
 
 
 @cache

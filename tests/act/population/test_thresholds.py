@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 from tests.act.made import pair_fit
-from tests.act.population.example import declared, falling, markov
+from tests.act.population.example import declared, falling
+from tests.act.population.example import markov as without_effects
 
 from unspiral.act.population.thresholds import called, check_rules, thresholds
 from unspiral.errors import NotIdentified, SpecError
@@ -17,12 +18,13 @@ from unspiral.learn.prior_fit import from_priors
 from unspiral.records.thresholds import Rule, Thresholds
 
 pytestmark = pytest.mark.unit
+markov = cache(without_effects)
 PAIN, LOW = Rule("pain", "chronic", 5.5, 0.0, 10.0, 12, 10, 4), Rule("depression", "episode", 5.0, 0.0, 27.0, 2, 2, 8)
 SPREAD = {"pain": 1.0, "depression": 1.0}
 
 
-def read(persons: int = 400, rules: tuple[Rule, ...] = (PAIN, LOW), **more: object) -> Thresholds:
-    return thresholds(pair_fit(), markov(), rules, spread=SPREAD, persons=persons, years=2.0, before=1.0, **more)  # type: ignore[arg-type]
+def read(persons: int = 300, rules: tuple[Rule, ...] = (PAIN, LOW), **more: object) -> Thresholds:
+    return thresholds(pair_fit(), markov(), rules, spread=SPREAD, persons=persons, years=1.5, before=0.5, **more)  # type: ignore[arg-type]
 
 
 @cache
@@ -38,7 +40,7 @@ def test_every_quantity_has_both_readings_and_their_ratio() -> None:
             assert one.ratio == pytest.approx(one.symptoms / one.episodes)
     assert {one.state for one in found().readings} >= {"pain:chronic", "depression:episode", "pain:chronic+depression:episode"}
     assert set(found().prevalence) == {"pain:chronic", "depression:episode"}
-    assert found().readings[0].symptoms == pytest.approx(np.mean(found().prevalence["pain:chronic"][52:]))
+    assert found().readings[0].symptoms == pytest.approx(np.mean(found().prevalence["pain:chronic"][26:]))
 
 
 def test_it_is_said_that_these_are_two_models_and_where_they_differ() -> None:
@@ -50,7 +52,7 @@ def test_it_is_said_that_these_are_two_models_and_where_they_differ() -> None:
 
 def test_a_week_above_is_as_common_as_the_normal_law_has_it() -> None:
     one = Rule("pain", "chronic", 6.0, 0.0, 10.0, 1, 1, 1)
-    whole = read(persons=3000, rules=(one,))
+    whole = read(persons=2500, rules=(one,))
     fit = pair_fit()
     from tests.act.population.test_symptoms import week_law
 

@@ -27,7 +27,8 @@ WORDS = {"if", "then", "else", "max", "min", "time", "step"}
 
 @cache
 def made() -> Xmile:
-    return xmile(declared(), weeks=60, policy=Policy("more", 20, (("mood care begins", 3.0),), (), ("depression->pain",)), nodes=2, usual=3)
+    policy = Policy("more", 8, (("mood care begins", 3.0),), (), ("depression->pain",))
+    return xmile(declared(), weeks=12, policy=policy, nodes=2, usual=3)
 
 
 def few(effects: bool) -> Episodes:
@@ -49,7 +50,7 @@ def test_the_file_is_xmile_and_holds_together() -> None:
     assert root.tag == f"{{{NS['x']}}}xmile" and root.get("version") == "1.0"
     specs = root.find("x:sim_specs", NS)
     assert specs is not None and specs.get("method") == "Euler" and specs.get("time_units") == "weeks"
-    assert specs.findtext("x:stop", namespaces=NS) == "60"
+    assert specs.findtext("x:stop", namespaces=NS) == "12"
     variables = root.findall("x:model/x:variables/*", NS)
     names = [v.get("name") or "" for v in variables]
     written = {name.replace(" ", "_").casefold() for name in names}
@@ -83,7 +84,7 @@ def test_names_are_peoples_words_and_numbers_have_their_source() -> None:
     assert "chronic pain with depression episode" in docs and "pain begins from well" in docs
     assert "E035" in docs["pain begins if depression episode"] and "E007" in docs["depression begins a year"]
     caption = root.findtext("x:header/x:caption", namespaces=NS) or ""
-    assert "Euler" in caption and "2 nodes" in caption and "from week 20 on" in caption
+    assert "Euler" in caption and "2 nodes" in caption and "from week 8 on" in caption
     assert made().gap < 1e-6 and made().classes_gap is not None and made().classes_gap > made().gap
 
 
@@ -101,6 +102,9 @@ def test_what_it_cannot_hold_is_refused_with_what_to_do() -> None:
         xmile(markov(), policy=Policy("p", 1, (("mood car begins", 2.0),)))
     with pytest.raises(SpecError, match="which is no link"):
         xmile(markov(), policy=Policy("p", 1, (), (), ("sleep->pain",)))
+    for bad in (Policy("p", -1, (("death", 2.0),)), Policy("p", 1, (("death", -2.0),)), Policy("p", 1, (), (("death", 60.0, 40.0, 2.0),))):
+        with pytest.raises(SpecError, match="factors of 0 or more"):
+            xmile(markov(), policy=bad)
     with pytest.raises(SpecError, match="below the first age band"):
         one_age_band(markov(), 10.0)
 

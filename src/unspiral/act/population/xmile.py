@@ -145,6 +145,12 @@ def _check(episodes: Episodes, weeks: int, policy: Policy | None, nodes: int) ->
         raise SpecError(f"{nodes} nodes of a person effect cannot be taken.", fix=f"--nodes {NODES}")
     if policy is None:
         return
+    factors = [*(factor for _, factor in policy.scale), *(factor for *_, factor in policy.by_age)]
+    if policy.week < 0 or not all(0.0 <= factor < np.inf for factor in factors) or any(low >= high for _, low, high, _ in policy.by_age):
+        raise SpecError(
+            f"The policy '{policy.name}' begins before the first week, multiplies with a number below 0, or is for ages that are none.",
+            fix="weeks from 0 on, factors of 0 or more, ages that rise: 'care: mood care begins x3 ages 18-60; from week 52'",
+        )
     hazards = {hazard.name for hazard in episodes.hazards}
     links = {ratio.link for hazard in episodes.hazards for ratio in hazard.ratios if ratio.link}
     for name in (*(name for name, _ in policy.scale), *(name for name, *_ in policy.by_age)):

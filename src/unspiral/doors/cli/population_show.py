@@ -11,6 +11,7 @@ import click
 from unspiral.aside import write_aside
 from unspiral.doors.cli.console import json_option, print_json, quiet_option, say
 from unspiral.doors.cli.page_given import check_file, check_places, page_options, write_places
+from unspiral.doors.cli.policy_given import policies_given
 from unspiral.doors.cli.population_given import declared
 from unspiral.errors import SpecError
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 SCHEMA = "unspiral.population_show/1"
 ENDINGS = (".xmile", ".stmx", ".xml")
-PLAIN = "as given"
 
 
 @click.command(short_help="Draw a declared population, list its numbers, write it as stocks and flows.")
@@ -31,15 +31,14 @@ PLAIN = "as given"
 @click.option("--weeks", type=int, default=520, show_default=True, metavar="N", help="With --xmile: how long the file runs.")
 @click.option("--nodes", type=int, default=3, show_default=True, metavar="N", help="With --xmile: nodes of each person effect; 1 = all average.")
 @click.option("--one-age-band", type=float, metavar="AGE", help="With --xmile: everybody has the hazards of that age, for life.")
-@click.option("--times", multiple=True, metavar="'HAZARD=FACTOR'", help="With --xmile: a policy multiplies a hazard; repeatable.")
-@click.option("--cut", multiple=True, metavar="'CAUSE->AFFECTED'", help="With --xmile: a policy cuts a link; repeatable.")
-@click.option("--from-week", type=int, default=0, show_default=True, metavar="N", help="With --times and --cut: week that the policy begins in.")
+@click.option("--policy", metavar="'NAME: PART; PART'", help="With --xmile: what is done, as for 'population run': 'care: mood care begins x3'.")
+@click.option("--share", type=float, metavar="S", help="At a causal share that the file holds, 0 to 1; all of it causal when left out.")
 @page_options
 @json_option
 @quiet_option
 def command(
-    population: str | None, place: str | None, weeks: int, nodes: int, one_age_band: float | None, times: tuple[str, ...],
-    cut: tuple[str, ...], from_week: int, report: str | None, svg: str | None, as_json: bool,
+    population: str | None, place: str | None, weeks: int, nodes: int, one_age_band: float | None, policy: str | None,
+    share: float | None, report: str | None, svg: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Draw a declared population, list every number with its source, and write it as stocks and flows.
 
@@ -52,56 +51,36 @@ def command(
       unspiral population show population.toml
       unspiral population show population.toml --svg population.svg --report population.html
       unspiral population show population.toml --xmile population.xmile --nodes 1
-      unspiral population show population.toml --xmile cut.xmile --cut 'depression->pain' --from-week 104
+      unspiral population show population.toml --xmile cut.xmile --policy 'apart: cut depression->pain; from week 104'
 
     Ends with 0 when done, 2 for bad input.
     """
     check_places(report, svg, population)
-    policy = _policy(times, cut, from_week)
+    asked = policies_given(() if policy is None else (policy,))
     if place is None:
         given = click.get_current_context().get_parameter_source
-        for name in ("weeks", "nodes", "one_age_band", "times", "cut", "from_week"):
+        for name in ("weeks", "nodes", "one_age_band", "policy"):
             source = given(name)
             if source is not None and source.name == "COMMANDLINE":
                 option = f"--{name.replace('_', '-')}"
                 raise SpecError(f"{option} belongs to --xmile.", fix=f"--xmile population.xmile, or leave {option} out")
     else:
         _check(place, population, report, svg)
-    episodes, _ = declared(population)
-    made = None if place is None else _xmile(episodes, policy, weeks, nodes, one_age_band)
+    found = declared(population)
+    episodes = found.episodes if share is None else found.at(share)
+    made = None if place is None else _xmile(episodes, asked[0] if asked else None, weeks, nodes, one_age_band)
     write_places(lambda: _page(episodes), report, svg)
     if place is not None and made is not None:
         there = os.path.exists(place)
         write_aside(place, made.text)
         say(f"The stocks and flows are in {place}{', in place of the older file' if there else ''}.")
     if as_json:
-        print_json(document(episodes, made, place, policy))
+        print_json(document(episodes, made, place, asked[0] if asked else None))
         return
     from unspiral.doors.cli.population_show_text import show_text
 
     click.echo(show_text(episodes, made))
     say("Every number with its source: add --json, or --report population.html")
-
-
-def _policy(times: tuple[str, ...], cut: tuple[str, ...], week: int) -> Policy | None:
-    from unspiral.records.population import Policy
-
-    if week < 0:
-        raise SpecError(f"A policy cannot begin in week {week}.", fix="--from-week 0")
-    factors: list[tuple[str, float]] = []
-    for text in times:
-        name, sign, value = (part.strip() for part in text.rpartition("="))
-        try:
-            factor = float(value)
-        except ValueError:
-            factor = -1.0
-        if not sign or not name or not 0.0 < factor < 1e6:
-            raise SpecError(f"'--times {text}' is not a hazard, '=' and a factor above 0.", fix="--times 'mood care begins=3'")
-        factors.append((name, factor))
-    links = tuple(link.replace(" ", "") for link in cut)
-    if week and not factors and not links:
-        raise SpecError("--from-week says when a policy begins, and there is none.", fix="--cut 'depression->pain', or leave --from-week out")
-    return Policy(PLAIN, week, tuple(factors), (), links) if factors or links else None
 
 
 def _check(place: str, population: str | None, report: str | None, svg: str | None) -> None:
@@ -145,6 +124,9 @@ def document(episodes: Episodes, made: Xmile | None, place: str | None, policy: 
             "file": place, "steps_per_week": made.per_week, "method": "Euler", "largest_gap": made.gap, "gap_to_more_classes": made.classes_gap,
             "groups": made.groups, "classes": made.classes, "stocks": made.stocks, "numbers": made.numbers,
             "states": dict(made.columns), "totals": dict(made.totals),
-            "policy": None if policy is None else {"week": policy.week, "times": dict(policy.scale), "cut": list(policy.cut)},
+            "policy": None if policy is None else {
+                "name": policy.name, "week": policy.week, "times": dict(policy.scale), "by_age": [list(row) for row in policy.by_age],
+                "cut": list(policy.cut),
+            },
         }  # fmt: skip
     return found

@@ -29,6 +29,7 @@ SCHEMA = "unspiral.population_thresholds/1"
 @click.option("--spread", multiple=True, metavar="NAME=SD", help="How far people's usual levels lie apart, where the fit does not know; repeatable.")
 @click.option("--together", multiple=True, metavar="A,B=R", help="With --spread: how people's levels go together; 0 when left out; repeatable.")
 @click.option("--called", multiple=True, metavar="NAME=PROCESS", help="What the loop calls a process of the declaration; repeatable.")
+@click.option("--share", type=float, metavar="S", help="The declared episodes at a causal share that their file holds; all causal when left out.")
 @click.option("--persons", type=int, default=2000, show_default=True, metavar="N", help="How many are simulated.")
 @click.option("--years", type=float, default=5.0, show_default=True, metavar="X", help="That are counted.")
 @click.option("--before", type=float, default=2.0, show_default=True, metavar="X", help="Years that run before the count.")
@@ -37,8 +38,8 @@ SCHEMA = "unspiral.population_thresholds/1"
 @quiet_option
 def command(
     fit: str | None, loop: str | None, prior: tuple[str, ...], time_unit: str | None, population: str | None, scale: tuple[str, ...],
-    rule: tuple[str, ...], spread: tuple[str, ...], together: tuple[str, ...], called: tuple[str, ...], persons: int, years: float,
-    before: float, seed: int, as_json: bool,
+    rule: tuple[str, ...], spread: tuple[str, ...], together: tuple[str, ...], called: tuple[str, ...], share: float | None,
+    persons: int, years: float, before: float, seed: int, as_json: bool,
 ) -> None:  # fmt: skip
     """Read episodes off the symptoms that a loop makes, and say how far that is from declared episodes.
 
@@ -64,7 +65,8 @@ def command(
     from unspiral.act.population.thresholds import called as renamed
     from unspiral.act.population.thresholds import thresholds
 
-    episodes = renamed(declared(population)[0], names)
+    given = declared(population)
+    episodes = renamed(given.episodes if share is None else given.at(share), names)
     rules = rules_given(rule, scales, episodes)
     try:
         opened = stands_on.opened()
