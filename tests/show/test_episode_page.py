@@ -24,5 +24,7 @@ def test_the_page_shows_the_picture_and_says_what_it_is_not() -> None:
 
 
 def test_without_outcomes_and_effects() -> None:
-    bare = replace(declared(), outcomes=(), effects=(), correlations=(), hazards=tuple(replace(h, effects=()) for h in declared().hazards), about="")
+    bare = replace(
+        declared(), outcomes=(), effects=(), correlations=(), hazards=tuple(replace(h, effects=()) for h in declared().hazards), about=""
+    )
     assert "differ beyond" not in page(episode_page(bare))

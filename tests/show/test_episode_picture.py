@@ -38,7 +38,9 @@ def test_what_one_course_does_to_another_is_coloured_by_its_cause_and_explained(
 
 
 def test_numbers_of_arrows_lie_on_the_canvas_and_apart() -> None:
-    spots = [(float(x), float(y)) for x, y in re.findall(r'<circle[^>]*? cx="([\d.]+)" cy="([\d.]+)" r="8.5"', episode_picture(declared()).svg)]
+    spots = [
+        (float(x), float(y)) for x, y in re.findall(r'<circle[^>]*? cx="([\d.]+)" cy="([\d.]+)" r="8.5"', episode_picture(declared()).svg)
+    ]
     assert all(0.0 < x < NARROW for x, _ in spots)
     assert min(abs(a[0] - b[0]) + abs(a[1] - b[1]) for k, a in enumerate(spots) for b in spots[:k]) > 12.0
 
@@ -47,7 +49,10 @@ def test_the_table_holds_every_number_with_its_source() -> None:
     table = episode_table(falling())
     rows = {(row[0], row[1]): row[2:] for row in table.rows}
     assert rows["pain begins", "none → acute"] == ("0.3 a year", "E006 E084 E087 (a placeholder)")
-    assert rows["pain begins", "if depression episode"][0] == "× 1.59" and "link depression → pain" in rows["pain begins", "if depression episode"][1]
+    assert (
+        rows["pain begins", "if depression episode"][0] == "× 1.59"
+        and "link depression → pain" in rows["pain begins", "if depression episode"][1]
+    )
     assert rows["death", "if women"][1].startswith("assumed")
     assert "from day 91.3 × 0.5" in rows["depression ends", "time since the last move"][0]
     assert rows["pain care begins", "only with chronic pain"]

@@ -10,7 +10,8 @@ from unspiral.show.model import Part, Report, Section, Table
 from unspiral.show.verb_page import verb_page
 
 OURS = (
-    "It is a declaration: what is taken to be true, with a source or a reason for every number. Nothing on it was learned from anybody's answers.",
+    "It is a declaration: what is taken to be true, with a source or a reason for every number. Nothing on it was learned from "
+    "anybody's answers.",
     "It speaks of a population like the one declared, and says nothing about any one person.",
 )
 
@@ -36,7 +37,9 @@ def episode_page(episodes: Episodes) -> Report:
 
 def _people(episodes: Episodes) -> str:
     people = episodes.people
-    said = f"People of {people.youngest} to {people.oldest - 1} years, {100 * people.women:.0f} % of them women: {basis_words(people.basis)}."
+    said = (
+        f"People of {people.youngest} to {people.oldest - 1} years, {100 * people.women:.0f} % of them women: {basis_words(people.basis)}."
+    )
     if episodes.effects:
         said += f" They differ beyond age and sex in {', '.join(episodes.effects)}."
     return said

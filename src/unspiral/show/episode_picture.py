@@ -1,4 +1,4 @@
-"""Declared episodes as a picture: a row for each course, its states as boxes, hazards as arrows, and what one course does to another in colour."""
+"""Declared episodes as a picture: courses as rows of boxes, hazards as arrows, and what one course does to another in colour."""
 
 from __future__ import annotations
 
@@ -47,9 +47,9 @@ def episode_picture(episodes: Episodes) -> Picture:
     title = f"{what} as episodes: {len(episodes.hazards)} hazards, {len(pushes)} of their ratios hang on another course"
     described = " ".join([*(_said_hazard(h) for h in episodes.hazards), *(_said_push(episodes, push) for push in pushes)])
     caption = (
-        "Each row is a course: everybody is in one of its boxes at any time. Grey arrows are hazards, in events a year for one to whom none of the "
-        "ratios applies; coloured arrows with a number multiply a hazard while the state they come from lasts. What age, sex and earlier episodes "
-        "multiply, and where every number comes from, stands in the table."
+        "Each row is a course: everybody is in one of its boxes at any time. Grey arrows are hazards, in events a year for one to whom "
+        "none of the ratios applies; coloured arrows with a number multiply a hazard while the state they come from lasts. What age, sex "
+        "and earlier episodes multiply, and where every number comes from, stands in the table."
     )
     return Picture(title, _drawn(episodes, pushes, NARROW, title, described), caption, episode_table(episodes),
                    _drawn(episodes, pushes, WIDE, title, described))  # fmt: skip
@@ -84,7 +84,9 @@ def episode_table(episodes: Episodes) -> Table:
         if hazard.since:
             said = "; ".join(f"from day {day:g} × {factor:g}" for day, factor in hazard.since)
             rows.append((hazard.name, "time since the last move", said, basis_words(hazard.basis)))
-    return Table("Every number, with its source (rows of 'unspiral evidence')", ("hazard", "what", "number", "source"), tuple(rows), stack=True)
+    return Table(
+        "Every number, with its source (rows of 'unspiral evidence')", ("hazard", "what", "number", "source"), tuple(rows), stack=True
+    )
 
 
 # Drawing -----------------------------------------------------------------------------------------------------------------------------
@@ -204,7 +206,9 @@ def _push(push: Push, boxes: dict[tuple[str, str], Box], tip: Point, taken: list
     points = _curve(start, bend, end)
     at = _free(points[3:21], taken, boxes)
     taken.append(at)
-    return hued(push.hue, line(points, width=2.2, opacity=0.85) + tag("path", d=_head(points), fill="currentColor")), hued(push.hue, _badge(push.number, *at))
+    return hued(push.hue, line(points, width=2.2, opacity=0.85) + tag("path", d=_head(points), fill="currentColor")), hued(
+        push.hue, _badge(push.number, *at)
+    )
 
 
 def _free(points: Sequence[Point], taken: Sequence[Point], boxes: dict[tuple[str, str], Box]) -> Point:
@@ -245,7 +249,8 @@ def _box(course: Course, state: str, box: Box) -> str:
     ill = state in course.episode
     shape = tag(
         "rect", class_="uc-paper" if ill or hue is None else "uc-band", fill="#FFFFFF" if ill or hue is None else TONES_LIGHT["band"],
-        stroke="currentColor", stroke_width=2.6 if ill else 1.4, rx=6, x=box.x - box.wide / 2, y=box.y - BOX / 2, width=box.wide, height=BOX,
+        stroke="currentColor", stroke_width=2.6 if ill else 1.4, rx=6, x=box.x - box.wide / 2, y=box.y - BOX / 2, width=box.wide,
+        height=BOX,
     )  # fmt: skip
     group = hued(hue, shape) if hue is not None else tag("g", shape, color=TONES_LIGHT["quiet"], class_="uc-quiet-line")
     return group + text(words, box.x, box.y, anchor="middle", bold=ill)

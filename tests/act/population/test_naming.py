@@ -31,7 +31,10 @@ def test_where_a_ratio_holds() -> None:
     episodes = declared()
     found = {condition_words(episodes, ratio) for hazard in episodes.hazards for ratio in hazard.ratios}
     assert {"depression episode", "earlier pain", "women", "aged 45 to 60", "aged 75 and over", "chronic pain"} <= found
-    assert condition_words(episodes, Ratio("earlier", 2.0, Basis("E035"), low=2.0, high=4.0, course="pain")) == "2 or more and fewer than 4 episodes of pain"
+    assert (
+        condition_words(episodes, Ratio("earlier", 2.0, Basis("E035"), low=2.0, high=4.0, course="pain"))
+        == "2 or more and fewer than 4 episodes of pain"
+    )
     assert besides_words(episodes, episodes.hazard("pain care begins")) == ("only with chronic pain",)
     assert besides_words(episodes, episodes.hazard("depression ends")) == ("then also: mood care off",)
 
@@ -44,6 +47,11 @@ def test_sources_are_said_and_so_is_their_absence() -> None:
 
 def test_names_are_kept_apart_and_begin_with_no_word_of_a_grammar() -> None:
     names = Names()
-    assert [names.of(words) for words in ("Pain care", "pain-care", "pain_care", "a, b")] == ["Pain care", "pain care 2", "pain care 3", "a b"]
+    assert [names.of(words) for words in ("Pain care", "pain-care", "pain_care", "a, b")] == [
+        "Pain care",
+        "pain care 2",
+        "pain care 3",
+        "a b",
+    ]
     assert plain_name("not well") == "the not well" and plain_name("if pain") == "the if pain" and plain_name("2 times") == "the 2 times"
     assert plain_name("->") == "unnamed"

@@ -46,7 +46,9 @@ def test_the_push_of_the_other_condition_comes_out_as_declared() -> None:
 
 
 def test_hazards_told_apart_by_their_states_are_the_same_people() -> None:
-    both = replace(markov(), hazards=tuple(replace(h, before=("acute", "chronic")) if h.name == "chronic pain ends" else h for h in markov().hazards))
+    both = replace(
+        markov(), hazards=tuple(replace(h, before=("acute", "chronic")) if h.name == "chronic pain ends" else h for h in markov().hazards)
+    )
     apart = one_by_one(both)
     assert [h.name for h in apart.hazards if "ends" in h.name][1:3] == ["chronic pain ends, from acute", "chronic pain ends, from chronic"]
     one, other = Seen(both), Seen(apart)

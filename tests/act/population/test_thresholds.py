@@ -105,14 +105,15 @@ def test_episodes_stand_on_processes_that_the_loop_has() -> None:
     with pytest.raises(SpecError, match="belongs to the process 'mood', which this loop does not have") as caught:
         thresholds(pair_fit(), other, (LOW,), spread=SPREAD)
     assert "--called mood=pain" in caught.value.fix
-    with pytest.raises(SpecError, match="No course of .* belongs to a process 'sleep'"):
+    with pytest.raises(SpecError, match=r"No course of .* belongs to a process 'sleep'"):
         called(markov(), {"sleep": "pain"})
     assert check_rules(("depression", "pain"), markov(), (PAIN, LOW)) == (1, 0)
 
 
 @pytest.mark.parametrize(("more", "words"), [
     ({"persons": 50}, "too few"), ({"persons": 10**9}, "person-days"), ({"years": 0.0}, "cannot be simulated"),
-    ({"years": float("nan")}, "cannot be simulated"), ({"before": -1.0}, "cannot be simulated"), ({"before": 0.1}, "fewer than the 12 weeks"),
+    ({"years": float("nan")}, "cannot be simulated"), ({"before": -1.0}, "cannot be simulated"),
+    ({"before": 0.1}, "fewer than the 12 weeks"),
 ])  # fmt: skip
 def test_sizes_that_cannot_be_are_refused(more: dict[str, float], words: str) -> None:
     with pytest.raises(SpecError) as caught:
@@ -129,14 +130,18 @@ def test_what_has_no_such_reading_is_refused() -> None:
         thresholds(pair_fit(), falling(), (PAIN,), spread=SPREAD, persons=200, years=1.0, before=0.5)
     with pytest.raises(NotIdentified, match="counted in"):
         thresholds(from_priors("pain <-> depression", draws=20), declared(), (PAIN,), spread=SPREAD)
-    moved = replace(markov(), hazards=tuple(replace(h, resets=(("pain", "none"),)) if h.name == "depression ends" else h for h in markov().hazards))
+    moved = replace(
+        markov(), hazards=tuple(replace(h, resets=(("pain", "none"),)) if h.name == "depression ends" else h for h in markov().hazards)
+    )
     with pytest.raises(SpecError, match="moves 'pain' along with"):
         thresholds(pair_fit(), moved, (PAIN,), spread=SPREAD)
 
 
 def test_assumptions_alone_and_answers_far_apart_are_named() -> None:
     stated = {"level:pain": "4", "level:depression": "6", "within:pain": "1.5", "within:depression": "3"}
-    prior = thresholds(from_priors("pain <-> depression", stated, draws=20), markov(), (PAIN,), spread=SPREAD, persons=200, years=1.0, before=0.5)
+    prior = thresholds(
+        from_priors("pain <-> depression", stated, draws=20), markov(), (PAIN,), spread=SPREAD, persons=200, years=1.0, before=0.5
+    )
     assert any("nobody's answers" in line for line in prior.said)
     yearly = thresholds(pair_fit(unit="month", interval=12.0), markov(), (PAIN,), spread=SPREAD, persons=200, years=1.0, before=0.5)
     assert any("answers far apart" in line for line in yearly.said)

@@ -35,7 +35,9 @@ def few(effects: bool) -> Episodes:
     """Depression and death alone, of people around 44 years; some come into the next age band after five weeks."""
     found = declared() if effects else markov()
     kept = tuple(
-        replace(h, ratios=tuple(r for r in h.ratios if r.of in ("age", "sex")), resets=()) for h in found.hazards if h.course in ("depression", "life")
+        replace(h, ratios=tuple(r for r in h.ratios if r.of in ("age", "sex")), resets=())
+        for h in found.hazards
+        if h.course in ("depression", "life")
     )
     courses = tuple(replace(c, count_to=0) for c in found.courses if c.name in ("depression", "life"))
     people = replace(found.people, youngest=43, oldest=46, bands=(18.0, 44.1))
@@ -146,9 +148,10 @@ def by_forward(episodes: Episodes, policy: Policy | None, nodes: int, weeks: int
 ])  # fmt: skip
 def test_pysd_runs_the_file_to_the_forward_equation(effects: bool, weeks: int, policy: Policy, tmp_path: Path) -> None:
     # Ten years of one group; and ten weeks of groups with birthdays, sexes, classes and a policy by age.
-    episodes = few(effects) if effects else one_age_band(
-        replace(few(effects), hazards=tuple(replace(h, ratios=tuple(r for r in h.ratios if r.of != "sex")) for h in few(effects).hazards)), 44.1
-    )  # fmt: skip
+    episodes = few(effects)
+    if not effects:
+        alike = tuple(replace(h, ratios=tuple(r for r in h.ratios if r.of != "sex")) for h in episodes.hazards)
+        episodes = one_age_band(replace(episodes, hazards=alike), 44.1)
     nodes = 2 if effects else 1
     found = xmile(episodes, weeks=weeks, policy=policy, nodes=nodes)
     assert (found.groups, found.classes) == ((6, 2) if effects else (1, 1))

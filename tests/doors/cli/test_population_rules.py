@@ -45,7 +45,9 @@ def test_a_usual_threshold_is_not_taken_to_another_scale() -> None:
         rules_given([], {**SCALES, "pain": (0.0, 100.0)}, declared())
 
 
-@pytest.mark.parametrize("text", ["", "pain", "pain:chronic > 4 on 0:10 in 10 of 12 weeks, ends after 4", EXAMPLE + " days", "pain:chronic >= 4 on 0:10"])
+@pytest.mark.parametrize(
+    "text", ["", "pain", "pain:chronic > 4 on 0:10 in 10 of 12 weeks, ends after 4", EXAMPLE + " days", "pain:chronic >= 4 on 0:10"]
+)
 def test_what_is_no_rule_is_told(text: str) -> None:
     with pytest.raises(SpecError, match="is not read") as caught:
         rules_given([text], SCALES, declared())

@@ -33,7 +33,19 @@ def test_files_are_written_whole_and_replacing_is_said(tmp_path: Path) -> None:
     page, picture, flows = tmp_path / "p.html", tmp_path / "p.svg", tmp_path / "p.xmile"
     file = tmp_path / "one.toml"
     file.write_text(one_effect(), encoding="utf-8")
-    words = ("population", "show", file, "--xmile", flows, "--nodes", 1, "--weeks", 30, "--policy", "apart: cut depression->pain; from week 10")
+    words = (
+        "population",
+        "show",
+        file,
+        "--xmile",
+        flows,
+        "--nodes",
+        1,
+        "--weeks",
+        30,
+        "--policy",
+        "apart: cut depression->pain; from week 10",
+    )
     first = call(*words, "--report", page, "--svg", picture, "--json")
     assert first.code == 0 and "in place of" not in first.err
     assert ET.parse(flows).getroot().tag.endswith("xmile") and picture.read_text().startswith("<svg")
@@ -65,7 +77,9 @@ def test_files_are_written_whole_and_replacing_is_said(tmp_path: Path) -> None:
     ((FILE, "--xmile", "a.svg", "--svg", "a.svg"), "a.svg"),
     ((FILE, "--share", 0.5), "causal share is 0.5"),
 ])  # fmt: skip
-def test_a_slip_is_told_and_nothing_is_written(words: tuple[object, ...], told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_slip_is_told_and_nothing_is_written(
+    words: tuple[object, ...], told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     found = call("population", "show", *words)
     assert found.code == 2 and found.out == "" and "Traceback" not in found.err

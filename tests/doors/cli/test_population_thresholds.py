@@ -38,7 +38,9 @@ def quick(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_a_fit_is_read_and_the_gap_is_shown(fit: Path, quick: Path) -> None:
     rule = "pain:chronic >= 5 on 0:10 in 10 of 12 weeks, ends after 4"
-    shown = call("population", "thresholds", fit, "--rule", rule, *SPREADS, "--together", "pain,depression=0.3", "--episodes", quick, *SMALL)
+    shown = call(
+        "population", "thresholds", fit, "--rule", rule, *SPREADS, "--together", "pain,depression=0.3", "--episodes", quick, *SMALL
+    )
     assert shown.code == 0
     assert "symptoms say" in shown.out and "episodes say" in shown.out and "chronic pain now" in shown.out
     assert "These are two models" in shown.out and "FROM ASSUMPTIONS" not in shown.out
@@ -68,7 +70,8 @@ def test_assumptions_say_so_and_the_document_holds_everything(quick: Path) -> No
     ((*LOOP, *SCALES, *SPREADS, "--persons", 5), "5 persons are too few"),
     ((*LOOP, *SCALES, *SPREADS, "--years", "nan"), "cannot be simulated"),
     ((*LOOP, *SCALES, *SPREADS, "--share", 0.5), "causal share is 0.5"),
-    (("--loop", "pain <-> sleep", "--prior", "level:pain=3", "--prior", "within:pain=1", "--prior", "level:sleep=3", "--prior", "within:sleep=1",
+    (("--loop", "pain <-> sleep", "--prior", "level:pain=3", "--prior", "within:pain=1", "--prior", "level:sleep=3",
+      "--prior", "within:sleep=1",
       *SCALES, "--spread", "pain=1", "--spread", "sleep=1"), "belongs to the process 'depression', which this loop does not have"),
 ])  # fmt: skip
 def test_a_slip_is_told(words: tuple[object, ...], told: str) -> None:

@@ -1,4 +1,4 @@
-"""Hazards fitted to episodes that were read off symptoms: the same reading as a declaration, to be run where symptoms would take too long."""
+"""Hazards fitted to episodes that were read off symptoms: the same reading as a declaration, quicker to run."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ def fitted_episodes(
     """Beginnings and ends of each condition as hazards, log-linear in the other conditions, and a person effect on each beginning.
 
     log hazard = b0 + sum b (other condition), from events and person-weeks (Poisson). How far persons differ is read off how far their
-    numbers of beginnings N scatter beyond chance: exp(s^2) - 1 = sum((N - m)^2 - N) / sum(m^2), m what the hazards expect of each; b0 of the
-    beginnings is then set so that the mean share of persons in an episode is the counted one.
+    numbers of beginnings N scatter beyond chance: exp(s^2) - 1 = sum((N - m)^2 - N) / sum(m^2), m what the hazards expect of each; b0 of
+    the beginnings is then set so that the mean share of persons in an episode is the counted one.
 
     Args:
         loop: text of the loop.
@@ -67,7 +67,8 @@ def fitted_episodes(
                 happened.append(n)
             ratios = tuple(_ratio(loop, rules[j], fitted, i + 1, f"{processes[j]}->{processes[k]}") for i, j in enumerate(others))
             why = (
-                f"{_from(loop)}: {int(found.events.sum())} times in {found.weeks.sum() * WEEK / YEAR:.0f} person-years, log-linear (Poisson)"
+                f"{_from(loop)}: {int(found.events.sum())} times in {found.weeks.sum() * WEEK / YEAR:.0f} person-years, "
+                "log-linear (Poisson)"
                 + ("; set so that the share in an episode is the counted one" if into else "")
             )  # fmt: skip
             before, after = (off, rule.state) if into else (rule.state, off)
@@ -75,7 +76,9 @@ def fitted_episodes(
     names, spread, correlations = _effects(rules, expected, happened)
     begins = {f"{rule.course} begins": k for k, rule in enumerate(rules)}
     hazards = [
-        replace(h, effects=((names[begins[h.name]], float(spread[begins[h.name]])),)) if h.name in begins and spread[begins[h.name]] > 0.0 else h
+        replace(h, effects=((names[begins[h.name]], float(spread[begins[h.name]])),))
+        if h.name in begins and spread[begins[h.name]] > 0.0
+        else h
         for h in hazards
     ]
     people = People(SETTLED, SETTLED + 1, (float(ENTRY),), 0.5, ENTRY, Basis("", "nobody ages in the loop: one age stands for all"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import numpy as np
 from jaxtyping import Float
@@ -22,8 +23,8 @@ LOOKS = (4, 3, 2)  # divisors of the step, in the order in which they are taken:
 def in_steps(joint: Joint, rates: Rates, classes: Classes, strata: Strata, weeks: int, per_week: int) -> Float[ndarray, "states times"]:
     """Share of all people in every joint state at the beginning of every week, in steps of 1 / per_week weeks.
 
-    x(t + h) = x + h Q m,   m = x + h/2 Q (x + h/3 Q (x + h/4 Q x)): the series of exp(hQ) up to h^4. Where a birthday falls into a step, Q is
-    the average over it.
+    x(t + h) = x + h Q m,   m = x + h/2 Q (x + h/3 Q (x + h/4 Q x)): the series of exp(hQ) up to h^4. Where a birthday falls into a step,
+    Q is the average over it.
 
     Args:
         joint, rates, classes: of the declaration.
@@ -47,7 +48,9 @@ def in_steps(joint: Joint, rates: Rates, classes: Classes, strata: Strata, weeks
     return out
 
 
-def speeds(joint: Joint, rates: Rates, classes: Classes, strata: Strata, begin: float, days: float) -> Float[ndarray, "strata classes jumps"]:
+def speeds(
+    joint: Joint, rates: Rates, classes: Classes, strata: Strata, begin: float, days: float
+) -> Float[ndarray, "strata classes jumps"]:
     """Rate of every jump per day, averaged over a step.
 
     Args:
@@ -60,7 +63,7 @@ def speeds(joint: Joint, rates: Rates, classes: Classes, strata: Strata, begin: 
     for s, turns in enumerate(strata.turns):
         sex = strata.sex[s]
         aged[s] = rates.aged[period, :, turns[0][1], sex]
-        for (_, before), (day, band) in zip(turns[:-1], turns[1:], strict=True):
+        for (_, before), (day, band) in pairwise(turns):
             come = min(max((begin + days - day) / days, 0.0), 1.0)
             aged[s] += come * (rates.aged[period, :, band, sex] - rates.aged[period, :, before, sex])
     return rates.rate[period] * aged[:, None, joint.hazard] * classes.multiplier[None, :, joint.hazard]

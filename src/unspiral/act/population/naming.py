@@ -9,7 +9,7 @@ from unspiral.loop.episodes import Basis, Course, Episodes, Hazard, Ratio
 from unspiral.loop.picture.words import spoken
 
 # Words that English puts before what they describe; all others follow it: "depression episode", "pain care on".
-BEFORE = frozenset("acute chronic brief lasting mild moderate severe high low recurrent persistent".split())
+BEFORE = frozenset(["acute", "chronic", "brief", "lasting", "mild", "moderate", "severe", "high", "low", "recurrent", "persistent"])
 
 
 def state_words(course: Course, state: str) -> str:
@@ -30,7 +30,7 @@ def joint_words(episodes: Episodes, joint: Joint, place: int) -> str:
         episodes, joint: of which.
         place: of the joint state.
     """
-    row = joint.states[place]
+    row: list[int] = joint.states[place].tolist()
     if episodes.ends is not None:
         course, last = episodes.ends
         if row[joint.names.index(course)] == episodes.course(course).states.index(last):
@@ -42,7 +42,7 @@ def joint_words(episodes: Episodes, joint: Joint, place: int) -> str:
     ]  # fmt: skip
     counted = [course for course in episodes.courses if course.count_to]
     for k, course in enumerate(counted):
-        times = int(row[len(episodes.courses) + k])
+        times = row[len(episodes.courses) + k]
         inside = course.states[row[episodes.courses.index(course)]] in course.episode
         if times > (1 if inside else 0):  # whoever is in a first episode has one counted already
             said.append(counting_words(course, times))

@@ -96,7 +96,7 @@ def _lasting(found: Spells, weeks: int, persons: int) -> tuple[float | None, flo
 
 
 def batched(of: Callable[[Array], float | None], persons: int) -> tuple[float | None, float | None]:
-    """A quantity of all persons, and its standard error: how much it moves when one batch of persons after the other is left out (jackknife).
+    """A quantity of all persons, and its standard error: how much it moves when one batch of persons is left out (jackknife).
 
     Args:
         of: the quantity of some persons, or None where they have nothing to say.
@@ -140,7 +140,7 @@ def declared_quantities(rules: Sequence[Rule], seen: Seen) -> list[float | None]
 
 
 def one_by_one(episodes: Episodes) -> Episodes:
-    """The same declaration with a hazard of its own for each state that it can strike in: the same people, told apart by where they came from.
+    """The same declaration with a hazard of its own for each state that it can strike in, so that it tells where people came from.
 
     Args:
         episodes: declared.

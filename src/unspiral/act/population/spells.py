@@ -24,7 +24,7 @@ def inside(scores: Float[ndarray, "persons weeks"], rule: Rule) -> Bool[ndarray,
         rule: the threshold and the weeks.
     """
     above = scores >= rule.at
-    reached = np.cumsum(above, axis=1)
+    reached: Array = np.cumsum(above.astype(np.int64), axis=1)
     recent = reached.copy()
     recent[:, rule.weeks :] -= reached[:, : -rule.weeks]
     out = np.zeros(scores.shape, dtype=bool)
@@ -63,13 +63,15 @@ class Spells:
         lasted, ended = self.weeks[keep], self.ended[keep]
         if not len(lasted):
             return None
+        size = max(int(lasted.max()), weeks) + 2
+        over = np.bincount(lasted[ended], minlength=size)
+        at_risk = len(lasted) - np.cumsum(np.bincount(lasted, minlength=size)) + np.bincount(lasted, minlength=size)
         left = 1.0
         for k in range(1, weeks + 1):
-            at_risk = int((lasted >= k).sum())
-            if at_risk == 0:
+            if at_risk[k] == 0:
                 return None if left > 0.0 else 1.0  # nobody was followed for so long, or nobody is left
-            left *= 1.0 - int(((lasted == k) & ended).sum()) / at_risk
-        return 1.0 - left
+            left *= 1.0 - over[k] / at_risk[k]
+        return float(1.0 - left)
 
 
 def spells(there: Bool[ndarray, "persons weeks"], first: int) -> Spells:
@@ -82,8 +84,9 @@ def spells(there: Bool[ndarray, "persons weeks"], first: int) -> Spells:
     begins = there[:, first:] & ~there[:, first - 1 : -1]
     person, week = np.nonzero(begins)
     week = week + first
-    after = np.where(~there, np.arange(there.shape[1]), there.shape[1])
-    nearest = np.minimum.accumulate(after[:, ::-1], axis=1)[:, ::-1]  # first week outside, from each week on
+    last = there.shape[1]
+    after: Array = np.where(there, last, np.arange(last, dtype=np.int64))
+    nearest: Array = np.minimum.accumulate(after[:, ::-1], axis=1)[:, ::-1]  # first week outside, from each week on
     end = nearest[person, week]
     ended = end < there.shape[1]
     return Spells(person, end - week - ~ended, ended)

@@ -57,7 +57,10 @@ def strata_of(people: People, rates: Rates, classes: Classes, start: Start, days
     mass = start.state * weight[:, :, None]
     names = [_named(start.age[cells], None if alike else key[1]) for key, cells in found.items()]
     return Strata(
-        tuple(names), tuple(turns[key] for key in found), tuple(key[1] for key in found), np.array([mass[c].sum(axis=0) for c in found.values()])
+        tuple(names),
+        tuple(turns[key] for key in found),
+        tuple(key[1] for key in found),
+        np.array([mass[c].sum(axis=0) for c in found.values()]),
     )
 
 

@@ -76,12 +76,15 @@ def _between(fit: Fit, spread: Mapping[str, float], together: Mapping[tuple[str,
     out = np.zeros((len(fit.processes),) * 2)
     for name in (*spread, *(name for pair in together for name in pair)):
         if name not in fit.processes:
-            raise SpecError(f"'{name}' is no process of this loop.{did_you_mean(name, fit.processes)}", fix=f"one of: {', '.join(fit.processes)}")
+            raise SpecError(
+                f"'{name}' is no process of this loop.{did_you_mean(name, fit.processes)}", fix=f"one of: {', '.join(fit.processes)}"
+            )
     for i, name in enumerate(fit.processes):
         if f"trait:{name}" in known:
             if name in spread:
                 raise SpecError(
-                    f"The fit knows how far people's levels of {name} lie apart, and --spread says it again.", fix=f"leave out --spread {name}=..."
+                    f"The fit knows how far people's levels of {name} lie apart, and --spread says it again.",
+                    fix=f"leave out --spread {name}=...",
                 )
             out[i, i] = known[f"trait:{name}"]
             for j, other in enumerate(fit.processes[:i]):
@@ -116,8 +119,8 @@ def _between(fit: Fit, spread: Mapping[str, float], together: Mapping[tuple[str,
 def weekly(world: Symptoms, seed: int, persons: range, weeks: int) -> Float[ndarray, "persons weeks p"]:
     """Mean score of every week of every person.
 
-    x(day + 1) = F x(day) + noise,  F = exp(A),  exact; the score is the person's level + x. Every number of chance belongs to (seed, person,
-    day, process): more persons, or more weeks, change nothing that was there before.
+    x(day + 1) = F x(day) + noise,  F = exp(A),  exact; the score is the person's level + x. Every number of chance belongs to (seed,
+    person, day, process): more persons, or more weeks, change nothing that was there before.
 
     Args:
         world: what is simulated.

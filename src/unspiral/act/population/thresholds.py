@@ -28,8 +28,8 @@ MOST_DAYS = 40_000_000  # person-days that are simulated at most: minutes, and t
 
 def thresholds(
     fit: Fit, episodes: Episodes, rules: Sequence[Rule], *, spread: Mapping[str, float] | None = None,
-    together: Mapping[tuple[str, str], float] | None = None, persons: int = PERSONS, years: float = YEARS, before: float = BEFORE, seed: int = 1,
-    share: float = 1.0, said: Callable[[int], None] | None = None,
+    together: Mapping[tuple[str, str], float] | None = None, persons: int = PERSONS, years: float = YEARS, before: float = BEFORE,
+    seed: int = 1, share: float = 1.0, said: Callable[[int], None] | None = None,
 ) -> Thresholds:  # fmt: skip
     """Read episodes off a loop's own symptoms, and say how far that is from declared episodes.
 
@@ -60,7 +60,8 @@ def thresholds(
     longest = max(rule.weeks for rule in rules)
     if first < longest:
         raise SpecError(
-            f"{before:g} years before the count are fewer than the {longest} weeks that a rule looks at.", fix=f"--before {longest / 52 + 0.5:.1f}"
+            f"{before:g} years before the count are fewer than the {longest} weeks that a rule looks at.",
+            fix=f"--before {longest / 52 + 0.5:.1f}",
         )
     there, beyond = _simulated(world, rules, processes, seed, persons, weeks, said)
     fitted, gap, why = fitted_episodes(fit.loop_text, rules, [world.processes[i] for i in processes], there, first)
@@ -85,7 +86,9 @@ def check_rules(processes: Sequence[str], episodes: Episodes, rules: Sequence[Ru
         SpecError: a course, a state or a process that is not there, two rules for one course, or numbers that contradict each other.
     """
     if not rules:
-        raise SpecError("No rule says when symptoms make an episode.", fix="--rule 'pain:chronic >= 4 on 0:10 in 10 of 12 weeks, ends after 4'")
+        raise SpecError(
+            "No rule says when symptoms make an episode.", fix="--rule 'pain:chronic >= 4 on 0:10 in 10 of 12 weeks, ends after 4'"
+        )
     out: list[int] = []
     named = [course.name for course in episodes.courses]
     for rule in rules:
@@ -96,14 +99,16 @@ def check_rules(processes: Sequence[str], episodes: Episodes, rules: Sequence[Ru
         course = episodes.course(rule.course)
         if rule.state not in course.states:
             raise SpecError(
-                f"'{rule.course}' has no state '{rule.state}'.{did_you_mean(rule.state, course.states)}", fix=f"one of: {', '.join(course.states)}"
+                f"'{rule.course}' has no state '{rule.state}'.{did_you_mean(rule.state, course.states)}",
+                fix=f"one of: {', '.join(course.states)}",
             )
         out.append(_process(course, processes, episodes.name))
         moved = next((h.name for h in episodes.hazards if rule.course in [name for name, _ in h.resets]), "")
         if moved:
             raise SpecError(
                 f"The hazard '{moved}' moves '{rule.course}' along with its own course ('resets').",
-                why="How often an episode begins or ends by itself cannot be told from that.", fix=f"a declaration without that, or no rule for {rule.course}",
+                why="How often an episode begins or ends by itself cannot be told from that.",
+                fix=f"a declaration without that, or no rule for {rule.course}",
             )  # fmt: skip
         _check_rule(rule)
     doubled = [rule.course for k, rule in enumerate(rules) if rule.course in [r.course for r in rules[:k]]]
@@ -141,7 +146,9 @@ def called(episodes: Episodes, names: Mapping[str, str]) -> Episodes:
     known = [course.process for course in episodes.courses if course.process]
     for name in names:
         if name not in known:
-            raise SpecError(f"No course of '{episodes.name}' belongs to a process '{name}'.", fix=f"--called {known[0] if known else 'pain'}=NAME")
+            raise SpecError(
+                f"No course of '{episodes.name}' belongs to a process '{name}'.", fix=f"--called {known[0] if known else 'pain'}=NAME"
+            )
     return replace(episodes, courses=tuple(replace(c, process=names.get(c.process, c.process)) for c in episodes.courses))
 
 
@@ -167,8 +174,10 @@ def _check_levels(world: Symptoms, rules: Sequence[Rule], processes: tuple[int, 
         level = float(world.level[process])
         if not rule.low <= level <= rule.high:
             raise SpecError(
-                f"The usual level of {spoken(world.processes[process])} in this loop is {level:.3g}, outside its scale from {rule.low:g} to {rule.high:g}.",
-                why="The loop's numbers are of another scale than the threshold.", fix=f"--scale {rule.course}=LOW:HIGH as the answers were given",
+                f"The usual level of {spoken(world.processes[process])} in this loop is {level:.3g}, outside its scale from {rule.low:g} "
+                f"to {rule.high:g}.",
+                why="The loop's numbers are of another scale than the threshold.",
+                fix=f"--scale {rule.course}=LOW:HIGH as the answers were given",
             )  # fmt: skip
 
 
@@ -186,7 +195,13 @@ def _check_size(persons: int, years: float, before: float) -> None:
 
 
 def _simulated(
-    world: Symptoms, rules: Sequence[Rule], processes: tuple[int, ...], seed: int, persons: int, weeks: int, said: Callable[[int], None] | None
+    world: Symptoms,
+    rules: Sequence[Rule],
+    processes: tuple[int, ...],
+    seed: int,
+    persons: int,
+    weeks: int,
+    said: Callable[[int], None] | None,
 ) -> tuple[Array, dict[str, float]]:
     there = np.zeros((len(rules), persons, weeks), dtype=bool)
     outside = np.zeros(len(rules))
@@ -208,8 +223,8 @@ def _simulated(
 def _said(fit: Fit, rules: Sequence[Rule], processes: tuple[int, ...], world: Symptoms, beyond: Mapping[str, float]) -> tuple[str, ...]:
     out = [
         "These are two models, and the gap between them is no error of either one.",
-        "The symptoms follow the loop: linear, with normal noise, the same pace for everybody and for life; people differ in their usual level, "
-        "and nobody ages, dies, is treated, or is changed by having been ill before.",
+        "The symptoms follow the loop: linear, with normal noise, the same pace for everybody and for life; people differ in their usual "
+        "level, and nobody ages, dies, is treated, or is changed by having been ill before.",
         "The episodes follow hazards taken from studies, most of which asked people or interviewed them; age, sex, care, death and earlier "
         "episodes count there, and what lies behind a diagnosis is not asked.",
         "Errors are those of chance in the simulation alone: that the loop's own numbers are uncertain is not in them.",
@@ -217,19 +232,20 @@ def _said(fit: Fit, rules: Sequence[Rule], processes: tuple[int, ...], world: Sy
     for rule, process in zip(rules, processes, strict=True):
         allowed = rule.weeks - rule.least
         out.append(
-            f"{rule.key}: {spoken(world.processes[process])} of {rule.at:g} or more (scale {rule.low:g} to {rule.high:g}, mean of a week) in "
-            f"{rule.least} of {rule.weeks} weeks" + (f", so that {allowed} may be below" if allowed else "")
+            f"{rule.key}: {spoken(world.processes[process])} of {rule.at:g} or more (scale {rule.low:g} to {rule.high:g}, mean of a week) "
+            f"in {rule.least} of {rule.weeks} weeks" + (f", so that {allowed} may be below" if allowed else "")
             + f"; over after {rule.leave} weeks in a row below. This rule is a convention: another one gives other numbers."
         )  # fmt: skip
         name = world.processes[process]
         if beyond[name] > 0.01:
             out.append(
-                f"{100 * beyond[name]:.0f} % of the simulated weeks of {spoken(name)} lie beyond its scale, which no answer can: there the loop "
-                "is no good picture of the scale."
+                f"{100 * beyond[name]:.0f} % of the simulated weeks of {spoken(name)} lie beyond its scale, which no answer can: there the "
+                "loop is no good picture of the scale."
             )
     if fit.beliefs is None and fit.data.interval * DAYS_PER[fit.data.time_unit] >= PANEL_DAYS:
-        out.append("The loop was learned from answers far apart: how symptoms move from week to week was not seen, and episodes hang on that.")
+        out.append(
+            "The loop was learned from answers far apart: how symptoms move from week to week was not seen, and episodes hang on that."
+        )
     if fit.beliefs is not None:
         out.append("The loop is made of assumptions alone: nobody's answers stand behind its numbers.")
     return tuple(out)
-

@@ -63,7 +63,13 @@ class Xmile:
 
 
 def xmile(
-    episodes: Episodes, *, weeks: int = WEEKS, policy: Policy | None = None, share: float = 1.0, nodes: int = NODES, usual: int | None = None
+    episodes: Episodes,
+    *,
+    weeks: int = WEEKS,
+    policy: Policy | None = None,
+    share: float = 1.0,
+    nodes: int = NODES,
+    usual: int | None = None,
 ) -> Xmile:
     """Write a declaration as stocks and flows.
 
@@ -94,15 +100,15 @@ def xmile(
     numbers = strata.start.size
     if numbers > MOST:
         raise SpecError(
-            f"As stocks and flows '{episodes.name}' would begin with {numbers:,} numbers: {len(strata.names)} groups of people who are moved "
-            f"alike x {len(people.weight)} classes of person effects x {len(joint.states)} joint states.",
+            f"As stocks and flows '{episodes.name}' would begin with {numbers:,} numbers: {len(strata.names)} groups of people who are "
+            f"moved alike x {len(people.weight)} classes of person effects x {len(joint.states)} joint states.",
             why=f"Programs of system dynamics read every one of them as an equation; more than {MOST:,} are not written.",
             fix="--nodes 1 (everybody average), --one-age-band 45 (nobody ages), or fewer --weeks",
         )
     exact = forward(episodes, joint, rates, people, start, weeks)
     per_week, found = _steps(joint, rates, people, strata, weeks, exact)
     gap = float(np.abs(found - exact).max())
-    other = None if usual is None or usual == nodes or len(people.weight) == 1 and not episodes.effects else _other(
+    other = None if usual is None or usual == nodes or (len(people.weight) == 1 and not episodes.effects) else _other(
         episodes, joint, rates, share, weeks, usual, exact
     )  # fmt: skip
     equations = Equations(episodes, joint, rates, people, strata, policy, share, per_week)
@@ -130,7 +136,8 @@ def one_age_band(episodes: Episodes, age: float) -> Episodes:
     hazards = tuple(
         replace(
             hazard,
-            per_year=hazard.per_year * float(np.prod([np.real(r.factor) for r in hazard.ratios if r.of == "age" and r.low <= first < r.high])),
+            per_year=hazard.per_year
+            * float(np.prod([np.real(r.factor) for r in hazard.ratios if r.of == "age" and r.low <= first < r.high])),
             ratios=tuple(ratio for ratio in hazard.ratios if ratio.of != "age"),
         )
         for hazard in episodes.hazards
@@ -155,7 +162,9 @@ def _check(episodes: Episodes, weeks: int, policy: Policy | None, nodes: int) ->
     links = {ratio.link for hazard in episodes.hazards for ratio in hazard.ratios if ratio.link}
     for name in (*(name for name, _ in policy.scale), *(name for name, *_ in policy.by_age)):
         if name not in hazards:
-            raise SpecError(f"The policy '{policy.name}' changes '{name}', which is no hazard.", fix=f"one of: {', '.join(sorted(hazards))}")
+            raise SpecError(
+                f"The policy '{policy.name}' changes '{name}', which is no hazard.", fix=f"one of: {', '.join(sorted(hazards))}"
+            )
     for link in policy.cut:
         if link not in links:
             raise SpecError(f"The policy '{policy.name}' cuts '{link}', which is no link.", fix=f"one of: {', '.join(sorted(links))}")

@@ -116,7 +116,9 @@ class Equations:
 
     def _clock(self) -> None:
         self._constant("weeks in a year", DAYS_PER["year"] / DAYS_PER["week"], "A year of 365.25 days.", "weeks")
-        self._aux("step", f"1/{self.per_week}", "Must be the step of the program that runs this; the corrections below are made for it.", "weeks")
+        self._aux(
+            "step", f"1/{self.per_week}", "Must be the step of the program that runs this; the corrections below are made for it.", "weeks"
+        )
         if self.policy is not None:
             week = self.policy.week
             self._begun = self._aux(
@@ -129,7 +131,9 @@ class Equations:
         turns = self.strata.turns
         for k in range(1, max(len(mine) for mine in turns)):
             weeks = [mine[k][0] / DAYS_PER["week"] if k < len(mine) else NEVER for mine in turns]
-            when = self._by_group(f"week of birthday {k}", weeks, "When this group comes into another age band; 1e9 where it does not.", "weeks")
+            when = self._by_group(
+                f"week of birthday {k}", weeks, "When this group comes into another age band; 1e9 where it does not.", "weeks"
+            )
             self._come.append(
                 self._aux(
                     f"behind birthday {k}", f"MAX(0, MIN(1, (TIME + step - {self._ref(when, (PEOPLE,))})/step))",
@@ -207,7 +211,10 @@ class Equations:
             part = f" Of the link {ratio.link} {100 * self.share:g} % is taken for causal." if ratio.link else ""
             where = condition_words(self.episodes, ratio)
             name = self._constant(
-                f"{hazard.name} if {where}", float(np.real(ratio.factor)) ** power, f"Ratio of hazards: {basis_words(ratio.basis)}.{part}", NONE
+                f"{hazard.name} if {where}",
+                float(np.real(ratio.factor)) ** power,
+                f"Ratio of hazards: {basis_words(ratio.basis)}.{part}",
+                NONE,
             )
             known[ratio] = written(name)
             if self.policy is not None and ratio.link in self.policy.cut:
@@ -219,16 +226,17 @@ class Equations:
         rates, flows = list[str](), list[str]()
         combined: dict[tuple[int, tuple[Ratio, ...]], str] = {}
         known: dict[int, dict[Ratio, str]] = {}
-        for source, h in zip(self.joint.source, self.joint.hazard, strict=True):
+        pairs: list[tuple[int, int]] = list(zip(self.joint.source.tolist(), self.joint.hazard.tolist(), strict=True))
+        for source, h in pairs:
             hazard = self.episodes.hazards[h]
-            here = tuple(r for r in hazard.ratios if r.of not in ("age", "sex") and self._met(r, int(source)))
+            here = tuple(r for r in hazard.ratios if r.of not in ("age", "sex") and self._met(r, source))
             name, dims = rate[h]
-            if here and (int(h), here) not in combined:
-                parts = [self._ref(name, dims), *(self._ratio(hazard, r, known.setdefault(int(h), {})) for r in here)]
+            if here and (h, here) not in combined:
+                parts = [self._ref(name, dims), *(self._ratio(hazard, r, known.setdefault(h, {})) for r in here)]
                 said = " and ".join(condition_words(self.episodes, r) for r in here)
-                combined[int(h), here] = self._aux(f"rate of {hazard.name} if {said}", "*".join(parts), "A person and week.", RATE, dims)
-            rates.append(self._ref(combined[int(h), here] if here else name, dims))
-            flows.append(self._names.of(f"{hazard.name}, from {joint_words(self.episodes, self.joint, int(source))}"))
+                combined[h, here] = self._aux(f"rate of {hazard.name} if {said}", "*".join(parts), "A person and week.", RATE, dims)
+            rates.append(self._ref(combined[h, here] if here else name, dims))
+            flows.append(self._names.of(f"{hazard.name}, from {joint_words(self.episodes, self.joint, source)}"))
         return rates, flows
 
     def _met(self, ratio: Ratio, place: int) -> bool:
@@ -246,8 +254,11 @@ class Equations:
         self.stocks.update(zip(names, words, strict=True))
         out = [[j for j in range(len(flows)) if self.joint.source[j] == place] for place in states]
         into = [[j for j in range(len(flows)) if self.joint.target[j] == place] for place in states]
-        leaving = {p: self._aux(f"leaving {words[p]}", " + ".join(rates[j] for j in out[p]), "A person and week, all ways together.", RATE, self._all)
-                   for p in states if out[p]}  # fmt: skip
+        leaving: dict[int, str] = {}
+        for p in states:
+            if out[p]:
+                every = " + ".join(rates[j] for j in out[p])
+                leaving[p] = self._aux(f"leaving {words[p]}", every, "A person and week, all ways together.", RATE, self._all)
         look = [self._ref(name, self._all) for name in names]
         means: list[str] = []
         for turn, part in enumerate(LOOKS):
@@ -256,7 +267,11 @@ class Equations:
             means = list(look)
             for p in leaving:
                 come = " + ".join(f"{rates[j]}*{look[self.joint.source[j]]}" for j in into[p])
-                net = f"{come} - {self._ref(leaving[p], self._all)}*{look[p]}" if come else f"0 - {self._ref(leaving[p], self._all)}*{look[p]}"
+                net = (
+                    f"{come} - {self._ref(leaving[p], self._all)}*{look[p]}"
+                    if come
+                    else f"0 - {self._ref(leaving[p], self._all)}*{look[p]}"
+                )
                 name = self._aux(f"{called} {words[p]}", f"{self._ref(names[p], self._all)} + step/{part}*({net})", said, SHARE, self._all)
                 means[p] = self._ref(name, self._all)
             look = means
@@ -278,8 +293,8 @@ class Equations:
             first = self._names.of(f"{words} at the start")
             keys = [",".join(key) for key in product(*self._dims.values())]
             each = tuple((key, repr(float(x))) for key, x in zip(keys, begin.ravel(), strict=True))
-            self._out.append(Variable("aux", first, "", f"{words}: where the years since the age of {self.episodes.people.entry} left people.",
-                                      SHARE, self._all, each))  # fmt: skip
+            said = f"{words}: where the years since the age of {self.episodes.people.entry} left people."
+            self._out.append(Variable("aux", first, "", said, SHARE, self._all, each))
             value = self._ref(first, self._all)
         self._out.append(Variable("stock", name, value, doc, SHARE, self._all, (), into, out))
 
@@ -300,7 +315,11 @@ class Equations:
             if self.episodes.ends is None or key[0][0] != self.episodes.ends[0]:
                 there = there & ~dead
             words = " with ".join(state_words(self.episodes.course(course), state) for course, state in key)
-            self._sum(words, "+".join(f"{course}:{state}" for course, state in key), [names[p] for p in np.flatnonzero(there)])
+            self._sum(
+                words,
+                "+".join(f"{course}:{state}" for course, state in key),
+                [name for name, in_it in zip(names, there.tolist(), strict=True) if in_it],
+            )
 
     def _sum(self, words: str, key: str, stocks: Sequence[str]) -> None:
         if not stocks:

@@ -22,7 +22,9 @@ def placed(view: ET.Element, model: Model, joint: Joint) -> None:
     """
     where = _grid(joint)
     for name, (x, y) in zip(model.stocks, where, strict=True):
-        ET.SubElement(view, "stock", {"name": name, "x": str(x), "y": str(y), "width": str(WIDE), "height": str(HIGH), "label_side": "center"})
+        ET.SubElement(
+            view, "stock", {"name": name, "x": str(x), "y": str(y), "width": str(WIDE), "height": str(HIGH), "label_side": "center"}
+        )
     taken: dict[tuple[int, int], int] = {}
     for j, name in enumerate(model.flows):
         one, other = int(joint.source[j]), int(joint.target[j])

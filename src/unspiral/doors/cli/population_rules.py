@@ -37,7 +37,9 @@ def rules_given(texts: Sequence[str], scales: Mapping[str, tuple[float, float]],
     named = {course.name: course.process for course in episodes.courses}
     for name in scales:
         if name not in named and name not in named.values():
-            raise SpecError(f"'--scale {name}=...' names neither a course nor a process of '{episodes.name}'.", fix=f"--scale {next(iter(named))}=0:10")
+            raise SpecError(
+                f"'--scale {name}=...' names neither a course nor a process of '{episodes.name}'.", fix=f"--scale {next(iter(named))}=0:10"
+            )
     if texts:
         return tuple(_rule(text, scales, named) for text in texts)
     usual = [rule for rule in USUAL if rule.course in named and rule.state in episodes.course(rule.course).states]
@@ -48,13 +50,13 @@ def rules_given(texts: Sequence[str], scales: Mapping[str, tuple[float, float]],
         if scale is None:
             raise SpecError(
                 f"Nothing says what scale {rule.course} is answered on.",
-                why=f"The usual threshold of {rule.at:g} belongs to a scale from {rule.low:g} to {rule.high:g}; on another one it means another thing.",
+                why=f"The usual threshold of {rule.at:g} belongs to a scale from {rule.low:g} to {rule.high:g}, and to no other.",
                 fix=f"--scale {rule.course}={rule.low:g}:{rule.high:g} where that is its scale; else --rule '{EXAMPLE}'",
             )
         if scale != (rule.low, rule.high):
             raise SpecError(
-                f"The usual threshold of {rule.course}, {rule.at:g}, belongs to a scale from {rule.low:g} to {rule.high:g}; here it runs from "
-                f"{scale[0]:g} to {scale[1]:g}.",
+                f"The usual threshold of {rule.course}, {rule.at:g}, belongs to a scale from {rule.low:g} to {rule.high:g}; here it runs "
+                f"from {scale[0]:g} to {scale[1]:g}.",
                 fix=f"--rule with a threshold of that scale, such as '{EXAMPLE}'",
             )
     return tuple(usual)

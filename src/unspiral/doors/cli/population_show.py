@@ -29,9 +29,13 @@ ENDINGS = (".xmile", ".stmx", ".xml")
 @click.argument("population", metavar="[FILE.toml|NAME]", required=False)
 @click.option("--xmile", "place", metavar="FILE.xmile", help="Write stocks and flows, for Stella, PySD and others (XMILE 1.0).")
 @click.option("--weeks", type=int, default=520, show_default=True, metavar="N", help="With --xmile: how long the file runs.")
-@click.option("--nodes", type=int, default=3, show_default=True, metavar="N", help="With --xmile: nodes of each person effect; 1 = all average.")
+@click.option(
+    "--nodes", type=int, default=3, show_default=True, metavar="N", help="With --xmile: nodes of each person effect; 1 = all average."
+)
 @click.option("--one-age-band", type=float, metavar="AGE", help="With --xmile: everybody has the hazards of that age, for life.")
-@click.option("--policy", metavar="'NAME: PART; PART'", help="With --xmile: what is done, as for 'population run': 'care: mood care begins x3'.")
+@click.option(
+    "--policy", metavar="'NAME: PART; PART'", help="With --xmile: what is done, as for 'population run': 'care: mood care begins x3'."
+)
 @click.option("--share", type=float, metavar="S", help="At a causal share that the file holds, 0 to 1; all of it causal when left out.")
 @page_options
 @json_option
@@ -42,8 +46,8 @@ def command(
 ) -> None:  # fmt: skip
     """Draw a declared population, list every number with its source, and write it as stocks and flows.
 
-    FILE.toml is a declaration, NAME one that is packaged; left out, the packaged one on back pain and depression. Nothing is simulated here.
-    The file of stocks and flows runs by itself in programs of system dynamics, to the curves of the exact forward equation; what it
+    FILE.toml is a declaration, NAME one that is packaged; left out, the packaged one on back pain and depression. Nothing is simulated
+    here. The file of stocks and flows runs by itself in programs of system dynamics, to the curves of the exact forward equation; what it
     cannot hold is refused.
 
     \b
@@ -121,7 +125,8 @@ def document(episodes: Episodes, made: Xmile | None, place: str | None, policy: 
     found: dict[str, object] = {"schema": SCHEMA, **declaration(episodes)}
     if made is not None:
         found["xmile"] = {
-            "file": place, "steps_per_week": made.per_week, "method": "Euler", "largest_gap": made.gap, "gap_to_more_classes": made.classes_gap,
+            "file": place, "steps_per_week": made.per_week, "method": "Euler", "largest_gap": made.gap,
+            "gap_to_more_classes": made.classes_gap,
             "groups": made.groups, "classes": made.classes, "stocks": made.stocks, "numbers": made.numbers,
             "states": dict(made.columns), "totals": dict(made.totals),
             "policy": None if policy is None else {

@@ -21,7 +21,10 @@ def declaration(episodes: Episodes) -> dict[str, object]:
         "loop": episodes.loop,
         "about": episodes.about,
         "courses": [
-            {"name": c.name, "states": list(c.states), "start": c.start, "process": c.process, "episode": list(c.episode), "count_to": c.count_to}
+            {
+                "name": c.name, "states": list(c.states), "start": c.start, "process": c.process, "episode": list(c.episode),
+                "count_to": c.count_to,
+            }
             for c in episodes.courses
         ],
         "hazards": [_hazard(hazard) for hazard in episodes.hazards],

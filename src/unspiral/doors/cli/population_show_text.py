@@ -28,7 +28,11 @@ def show_text(episodes: Episodes, made: Xmile | None) -> str:
     for course in episodes.courses:
         mine = [hazard for hazard in episodes.hazards if hazard.course == course.name]
         process = f", episodes of {spoken(course.process)}" if course.process not in ("", course.name) else ""
-        parts.append("\n".join([f"{spoken(course.name)}{process}: {', '.join(course.states)}", *(line for h in mine for line in _hazard(episodes, h))]))
+        parts.append(
+            "\n".join(
+                [f"{spoken(course.name)}{process}: {', '.join(course.states)}", *(line for h in mine for line in _hazard(episodes, h))]
+            )
+        )
     people = episodes.people
     said = f"People of {people.youngest} to {people.oldest - 1} years, {100 * people.women:.0f} % women; {basis_words(people.basis)}."
     if episodes.effects:
@@ -48,21 +52,23 @@ def _hazard(episodes: Episodes, hazard: Hazard) -> list[str]:
         for ratio in hazard.ratios
     ]
     return out + [
-        wrapped(f"x exp({_figure(loading)} z): people differ by their '{effect}'", "      ", "        ") for effect, loading in hazard.effects
+        wrapped(f"x exp({_figure(loading)} z): people differ by their '{effect}'", "      ", "        ")
+        for effect, loading in hazard.effects
     ]
 
 
 def _file(made: Xmile) -> list[str]:
+    kinds = "1 class" if made.classes == 1 else f"{made.classes} classes"
     step = "1 week" if made.per_week == 1 else f"1/{made.per_week} week"
     said = [
-        f"Stocks and flows: {made.stocks} states for {made.groups} groups of people who are moved alike and {made.classes} {'class' if made.classes == 1 else 'classes'} of "
+        f"Stocks and flows: {made.stocks} states for {made.groups} groups of people who are moved alike and {kinds} of "
         f"person effects, {made.numbers:,} numbers at the start. Run it by Euler's method with its step of {step}.",
         f"So run, no state is further than {max(made.gap, 1e-15):.1g} of all people from the exact forward equation in any week.",
     ]
     if made.classes_gap is not None:
         said.append(
-            f"With more classes of person effects (--nodes 7) no curve would differ by more than {made.classes_gap:.2g} of all people: an error "
-            "of this file, not of the declaration."
+            f"With more classes of person effects (--nodes 7) no curve would differ by more than {made.classes_gap:.2g} of all people: an "
+            "error of this file, not of the declaration."
         )
     return said
 

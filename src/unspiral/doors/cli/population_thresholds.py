@@ -23,13 +23,21 @@ SCHEMA = "unspiral.population_thresholds/1"
 
 @click.command(short_help="Read episodes off simulated symptoms, beside declared ones.")
 @ground_options
-@click.option("--episodes", "population", metavar="FILE.toml|NAME", help="Declared episodes to hold it against; the packaged ones when left out.")
+@click.option(
+    "--episodes", "population", metavar="FILE.toml|NAME", help="Declared episodes to hold it against; the packaged ones when left out."
+)
 @click.option("--scale", multiple=True, metavar="NAME=LOW:HIGH", help="Ends of the scale of a process; repeatable.")
 @click.option("--rule", multiple=True, metavar="TEXT", help=f"When symptoms make an episode: '{EXAMPLE}'; repeatable.")
-@click.option("--spread", multiple=True, metavar="NAME=SD", help="How far people's usual levels lie apart, where the fit does not know; repeatable.")
-@click.option("--together", multiple=True, metavar="A,B=R", help="With --spread: how people's levels go together; 0 when left out; repeatable.")
+@click.option(
+    "--spread", multiple=True, metavar="NAME=SD", help="How far people's usual levels lie apart, where the fit does not know; repeatable."
+)
+@click.option(
+    "--together", multiple=True, metavar="A,B=R", help="With --spread: how people's levels go together; 0 when left out; repeatable."
+)
 @click.option("--called", multiple=True, metavar="NAME=PROCESS", help="What the loop calls a process of the declaration; repeatable.")
-@click.option("--share", type=float, metavar="S", help="The declared episodes at a causal share that their file holds; all causal when left out.")
+@click.option(
+    "--share", type=float, metavar="S", help="The declared episodes at a causal share that their file holds; all causal when left out."
+)
 @click.option("--persons", type=int, default=2000, show_default=True, metavar="N", help="How many are simulated.")
 @click.option("--years", type=float, default=5.0, show_default=True, metavar="X", help="That are counted.")
 @click.option("--before", type=float, default=2.0, show_default=True, metavar="X", help="Years that run before the count.")
@@ -44,8 +52,9 @@ def command(
     """Read episodes off the symptoms that a loop makes, and say how far that is from declared episodes.
 
     Many persons' symptoms are simulated day by day, each around a usual level of their own. An episode is a stretch of weeks above a
-    threshold: pain of 4 or more (0 to 10) in 10 of 12 weeks, depression of 10 or more (0 to 27) for two weeks, unless --rule says otherwise.
-    Beside it stands what the declared episodes say of the same quantities. These are two models; the gap shows what rests on which.
+    threshold: pain of 4 or more (0 to 10) in 10 of 12 weeks, depression of 10 or more (0 to 27) for two weeks, unless --rule says
+    otherwise. Beside it stands what the declared episodes say of the same quantities. These are two models; the gap shows what rests
+    on which.
 
     \b
     Examples:
@@ -72,7 +81,16 @@ def command(
         opened = stands_on.opened()
         with progress("Persons", persons) as advance:
             found = thresholds(
-                opened, episodes, rules, spread=spreads, together=pairs, persons=persons, years=years, before=before, seed=seed, said=advance
+                opened,
+                episodes,
+                rules,
+                spread=spreads,
+                together=pairs,
+                persons=persons,
+                years=years,
+                before=before,
+                seed=seed,
+                said=advance,
             )
     except NotIdentified as refusal:
         if as_json:
@@ -130,7 +148,8 @@ def document(fit: Fit, found: Thresholds) -> dict[str, object]:
 
 def _rule(rule: Rule) -> dict[str, object]:
     return {
-        "state": rule.key, "at": rule.at, "scale": [rule.low, rule.high], "weeks": rule.weeks, "least": rule.least, "ends_after": rule.leave,
+        "state": rule.key, "at": rule.at, "scale": [rule.low, rule.high], "weeks": rule.weeks, "least": rule.least,
+        "ends_after": rule.leave,
     }  # fmt: skip
 
 

@@ -18,11 +18,11 @@ def thresholds_text(fit: Fit, found: Thresholds) -> str:
         found: what was read off it.
     """
     head = (
-        f"Episodes read off the symptoms of {found.persons:,} simulated persons, counted over {found.years:g} years after {found.before:g}, beside "
-        f"the declared episodes of '{found.compared}'. In a population like the ones declared; it says nothing about any one person."
+        f"Episodes read off the symptoms of {found.persons:,} simulated persons, counted over {found.years:g} years after "
+        f"{found.before:g}, beside the declared episodes of '{found.compared}'. In a population like the ones declared; it says nothing about any one person."
     )
     table = [_row("", "symptoms say", "episodes say", "ratio"), *(line for reading in found.readings for line in _reading(reading))]
-    note = "+- is one Monte-Carlo standard error. Shares in %, beginnings a person and year; - where too little happened, or nothing can be said."
+    note = "+- is one Monte-Carlo standard error. Shares in %, beginnings a person and year; - where too little happened to say anything."
     said = ["What the two readings take for granted:", *(wrapped(f"- {line}", "  ", "    ") for line in found.said)]
     parts = [ground_line(fit.beliefs), wrapped(head), "\n".join(table), wrapped(note), "\n".join(said), wrapped(_fitted(found))]
     return for_terminal("\n\n".join([wrapped(parts[0]), *parts[1:]] if parts[0] else parts[1:]))
@@ -53,7 +53,9 @@ def _row(name: str, symptoms: str, episodes: str, ratio: str) -> str:
 def _figure(value: float | None, unit: str) -> str:
     if value is None:
         return "-"
-    return f"{100.0 * value:.2g} %" if unit == "share" and value < 0.995 else f"{100.0 * value:.0f} %" if unit == "share" else f"{value:.2g}"
+    return (
+        f"{100.0 * value:.2g} %" if unit == "share" and value < 0.995 else f"{100.0 * value:.0f} %" if unit == "share" else f"{value:.2g}"
+    )
 
 
 def _fitted(found: Thresholds) -> str:
