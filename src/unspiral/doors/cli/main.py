@@ -35,12 +35,12 @@ VERBS: Mapping[str, str] = {
     "spiral": "Show how much of a push comes back round the loop.",
     "design": "Plan how large a study has to be to see a link.",
     "trial": "Plan a trial with one person, and read its diary.",
-    "population": "Episodes of many people, simulated.",
     "forecast": "Show what the next answers would be expected to be.",
     "compare": "Put fits of the same answers side by side.",
     "pathway": "Show what guidelines offer, with all their positions.",
     "flare": "Show what your own record says about earlier bad days.",
     "report": "Write one page that a person can read and print.",
+    "population": "Episodes of many people, simulated.",
     "measure": "Questionnaires, safety, schedules, and data in and out.",
     "evidence": "What is known, with its source.",
 }
