@@ -19,8 +19,8 @@ def thresholds_text(fit: Fit, found: Thresholds) -> str:
     """
     head = (
         f"Episodes read off the symptoms of {found.persons:,} simulated persons, counted over {found.years:g} years after "
-        f"{found.before:g}, beside the declared episodes of '{found.compared}'. In a population like the ones declared; it says nothing about "
-        "any one person."
+        f"{found.before:g}, beside the declared episodes of '{found.compared}'. In a population like the ones declared; it says nothing "
+        "about any one person."
     )
     table = [_row("", "symptoms say", "episodes say", "ratio"), *(line for reading in found.readings for line in _reading(reading))]
     note = "+- is one Monte-Carlo standard error. Shares in %, beginnings a person and year; - where too little happened to say anything."
