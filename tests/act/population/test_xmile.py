@@ -22,6 +22,35 @@ from unspiral.loop.episodes import Episodes
 from unspiral.records.population import Policy
 
 NS = {"x": "http://docs.oasis-open.org/xmile/ns/XMILE/v1.0"}
+# What the schema of XMILE 1.0 (OASIS, 2015) lets stand inside each element that is written here, and its attributes.
+POINT = {"name", "x", "y", "width", "height", "label_side"}
+ALLOWED: dict[str, tuple[set[str], set[str]]] = {
+    "xmile": ({"header", "sim_specs", "dimensions", "model"}, {"version"}),
+    "xmile/header": ({"vendor", "product", "options", "name", "caption"}, set()),
+    "xmile/header/product": (set(), {"version", "lang"}),
+    "xmile/header/options": ({"uses_arrays"}, set()),
+    "xmile/header/options/uses_arrays": (set(), {"max_dimensions", "invalid_index_value"}),
+    "xmile/sim_specs": ({"start", "stop", "dt"}, {"method", "time_units"}),
+    "xmile/sim_specs/dt": (set(), {"reciprocal"}),
+    "xmile/dimensions": ({"dim"}, set()),
+    "xmile/dimensions/dim": ({"elem"}, {"name", "size"}),
+    "xmile/dimensions/dim/elem": (set(), {"name"}),
+    "xmile/model": ({"variables", "views"}, {"name"}),
+    "xmile/model/variables": ({"stock", "flow", "aux"}, set()),
+    "xmile/model/variables/stock": ({"eqn", "units", "doc", "dimensions", "inflow", "outflow", "element"}, {"name"}),
+    "xmile/model/variables/flow": ({"eqn", "units", "doc", "dimensions", "element"}, {"name"}),
+    "xmile/model/variables/aux": ({"eqn", "units", "doc", "dimensions", "element"}, {"name"}),
+    "xmile/model/variables/aux/element": ({"eqn"}, {"subscript"}),
+    **{f"xmile/model/variables/{kind}/dimensions": ({"dim"}, set()) for kind in ("stock", "flow", "aux")},
+    **{f"xmile/model/variables/{kind}/dimensions/dim": (set(), {"name"}) for kind in ("stock", "flow", "aux")},
+    "xmile/model/views": ({"view"}, set()),
+    "xmile/model/views/view": ({"stock", "flow", "aux"}, {"type", "page_orientation", "show_pages"}),
+    "xmile/model/views/view/stock": (set(), POINT),
+    "xmile/model/views/view/aux": (set(), POINT),
+    "xmile/model/views/view/flow": ({"pts"}, POINT),
+    "xmile/model/views/view/flow/pts": ({"pt"}, set()),
+    "xmile/model/views/view/flow/pts/pt": (set(), {"x", "y"}),
+}
 WORDS = {"if", "then", "else", "max", "min", "time", "step"}
 
 
@@ -51,7 +80,7 @@ def test_the_file_is_xmile_and_holds_together() -> None:
     root = ET.fromstring(made().text)
     assert root.tag == f"{{{NS['x']}}}xmile" and root.get("version") == "1.0"
     specs = root.find("x:sim_specs", NS)
-    assert specs is not None and specs.get("method") == "Euler" and specs.get("time_units") == "weeks"
+    assert specs is not None and specs.get("method") == "euler" and specs.get("time_units") == "week"
     assert specs.findtext("x:stop", namespaces=NS) == "12"
     variables = root.findall("x:model/x:variables/*", NS)
     names = [v.get("name") or "" for v in variables]
@@ -63,6 +92,23 @@ def test_the_file_is_xmile_and_holds_together() -> None:
         known = written | WORDS | elements | {str(d) for d in dims}
         assert set(re.findall(r"\b[a-z]\w*", equation.casefold())) <= known, equation[:200]
     assert all(v.findtext("x:doc", namespaces=NS) and v.findtext("x:units", namespaces=NS) for v in variables)
+
+
+@pytest.mark.unit
+def test_nothing_stands_where_the_schema_does_not_have_it() -> None:
+    def look(element: ET.Element, path: str) -> None:
+        children, attributes = ALLOWED.get(path, (set(), set()))
+        assert set(element.keys()) <= attributes, path
+        for child in element:
+            name = child.tag.removeprefix(f"{{{NS['x']}}}")
+            assert name in children, f"{name} in {path}"
+            look(child, f"{path}/{name}")
+
+    root = ET.fromstring(made().text)
+    look(root, "xmile")
+    assert root[0].tag.endswith("header")  # the one that has its place
+    assert {s.get("label_side") for s in root.iter(f"{{{NS['x']}}}stock")} <= {None, "center"}
+    assert root.find("x:header/x:options/x:uses_arrays", NS).get("max_dimensions") == "2"  # type: ignore[union-attr]
 
 
 @pytest.mark.unit

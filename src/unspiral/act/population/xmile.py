@@ -220,11 +220,11 @@ def _text(episodes: Episodes, model: Model, weeks: int, per_week: int, about: st
     ET.SubElement(header, "product", {"version": VERSION, "lang": "en"}).text = "unspiral"
     if model.dimensions:
         ET.SubElement(
-            ET.SubElement(header, "options"), "uses_arrays", {"maximum_dimensions": str(len(model.dimensions)), "invalid_index_value": "0"}
+            ET.SubElement(header, "options"), "uses_arrays", {"max_dimensions": str(len(model.dimensions)), "invalid_index_value": "0"}
         )
     ET.SubElement(header, "name").text = legal(episodes.name)
     ET.SubElement(header, "caption").text = legal(about)
-    specs = ET.SubElement(root, "sim_specs", {"method": "Euler", "time_units": "weeks"})
+    specs = ET.SubElement(root, "sim_specs", {"method": "euler", "time_units": "week"})
     ET.SubElement(specs, "start").text = "0"
     ET.SubElement(specs, "stop").text = str(weeks)
     ET.SubElement(specs, "dt", {"reciprocal": "true"}).text = str(per_week)

@@ -125,7 +125,7 @@ def document(episodes: Episodes, made: Xmile | None, place: str | None, policy: 
     found: dict[str, object] = {"schema": SCHEMA, **declaration(episodes)}
     if made is not None:
         found["xmile"] = {
-            "file": place, "steps_per_week": made.per_week, "method": "Euler", "largest_gap": made.gap,
+            "file": place, "steps_per_week": made.per_week, "method": "euler", "largest_gap": made.gap,
             "gap_to_more_classes": made.classes_gap,
             "groups": made.groups, "classes": made.classes, "stocks": made.stocks, "numbers": made.numbers,
             "states": dict(made.columns), "totals": dict(made.totals),
