@@ -19,26 +19,6 @@ from unspiral.loop.language import parse
 ASSUMED = "assumption"  # in place of a row: then `why` must say on what grounds
 SEXES = ("women", "men")
 Table = Mapping[str, Any]
-PACKAGED: tuple[str, ...] = ()
-
-
-def packaged(name: str) -> str:
-    """The text of a packaged population.
-
-    Raises:
-        SpecError: no such population.
-    """
-    raise SpecError(f"No population called '{name}' comes with unspiral.{did_you_mean(name, PACKAGED)}", fix="name a TOML file")
-
-
-def scenarios(text: str, where: str) -> dict[float, Episodes]:
-    """The declaration at each causal share that its file holds.
-
-    Raises:
-        SpecError: what ``read_episodes`` refuses; no causal share.
-    """
-    read_episodes(text, where)
-    raise SpecError(f"{where} holds no [[scenario]]: nothing says what its numbers are where less of the links is causal.")
 
 
 PACKAGED = ("back-pain-depression",)
