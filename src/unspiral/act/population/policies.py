@@ -186,8 +186,8 @@ def _among(word: str, known: Collection[str], what: str, place: str, episodes: E
 
 def _band(episodes: Episodes, low: float, high: float, place: str) -> None:
     bands = episodes.people.bands
-    for age in (low, high):
-        if episodes.people.entry < age < max(episodes.people.oldest, bands[-1]) and age not in bands:
+    for age, free in ((low, low <= bands[0]), (high, high >= max(episodes.people.oldest, bands[-1] + 1.0))):
+        if not free and age not in bands:
             raise SpecError(
                 f"{place} changes at the age of {age:g}, and '{episodes.name}' has the age bands "
                 f"{', '.join(f'{first:g}' for first in bands)}.",
