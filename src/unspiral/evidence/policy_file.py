@@ -23,16 +23,16 @@ OLDEST = 200.0
 def packaged_policies() -> tuple[Proposal, ...]:
     """The policies that come with the package.
 
-    Source: populations/policies.toml; tests/evidence/test_policy_file.py holds its numbers against the tables.
+    Source: policies.toml; tests/evidence/test_policy_file.py holds its numbers against the tables.
     """
-    return read_policies((files("unspiral.evidence") / "populations" / "policies.toml").read_text(encoding="utf-8"), "the packaged policies")
+    return read_policies((files("unspiral.evidence") / "policies.toml").read_text(encoding="utf-8"), "the packaged policies")
 
 
 def read_policies(text: str, where: str) -> tuple[Proposal, ...]:
     """Read policies; other tables of the file are left to their own readers.
 
     Args:
-        text: TOML with ``[[policy]]`` tables; populations/policies.toml has nearly everything that may stand in them.
+        text: TOML with ``[[policy]]`` tables; policies.toml has nearly everything that may stand in them.
         where: it comes from, for messages.
 
     Raises:

@@ -10,7 +10,7 @@ import numpy as np
 from unspiral.act.population.bench import Bench, Reading
 from unspiral.act.population.dials import FEWEST, SIDE
 from unspiral.act.population.luck import drawn
-from unspiral.act.population.measures import lasting, weights_of
+from unspiral.act.population.measures import lasting, shown_states, weights_of
 from unspiral.act.population.policies import check, levers_of, numbers_of, week_of
 from unspiral.act.population.joint import joint_of
 from unspiral.errors import SpecError
@@ -177,7 +177,7 @@ def _policy(
             ends = PER * np.quantile(paths[:, s], [SIDE, 1.0 - SIDE], axis=0) if len(paths) >= FEWEST else np.full((2, len(marks)), np.nan)
             gaps.append(Gap(state, np.array(marks, dtype=float), middle, ends[0], ends[1]))
         arms.append(AtShare(share, tuple(rows), tuple(gaps), arm.starts, arm.care_weeks))
-    words = tuple(over_shares(measure.name, [(arm.share, arm.of(measure.name).word) for arm in arms]) for measure in measures)
+    words = tuple(over_shares(measure.name, [(arm.share, arm.of(measure.name)) for arm in arms]) for measure in measures)
     return PolicyFound(
         proposal.name, proposal.label, proposal.about, week, tuple(arms), words, _numbers(proposal), proposal.left_out
     )  # fmt: skip
@@ -193,13 +193,15 @@ def word_of(change: Effect, now: float) -> str:
     return "fewer" if change.high < 0.0 else "more" if change.low > 0.0 else "cannot tell"
 
 
-def over_shares(measure: str, said: Sequence[tuple[float, str]]) -> Word:
+def over_shares(measure: str, found: Sequence[tuple[float, Difference]]) -> Word:
     """One word for all causal shares: only what is said at every one of them may be said at all."""
-    words = {word for _, word in said}
+    if any(each.change.low is None and each.word == "cannot tell" for _, each in found):
+        return Word(measure, "cannot tell", "no interval can be given")
+    words = {each.word for _, each in found}
     if len(words) == 1:
         word = words.pop()
         return Word(measure, word, "at no causal share does the interval leave out 0" if word == "cannot tell" else "")
-    parts = [f"{_WORDS[word]} at {_several([100.0 * share for share, each in said if each == word])}" for word in _WORDS if word in words]
+    parts = [f"{_WORDS[word]} at {_several([100.0 * share for share, each in found if each.word == word])}" for word in _WORDS if word in words]
     return Word(measure, "cannot tell", f"{', '.join(parts)}: it hinges on how much of the links is causal")
 
 
@@ -214,6 +216,8 @@ def _several(percent: Sequence[float]) -> str:
 def _ends(values: Array) -> tuple[float | None, float | None]:
     if len(values) < FEWEST:
         return None, None
+    if 0.0 < np.abs(values).max() and np.ptp(values) <= NOTHING * np.abs(values).max():
+        return None, None  # nothing was drawn that it hangs on: no interval, which is not an interval of no width
     low, high = np.quantile(values, [SIDE, 1.0 - SIDE])
     return float(low), float(high)
 
@@ -235,14 +239,8 @@ def _numbers(proposal: Proposal) -> tuple[Number, ...]:
 
 
 def _prevalence(episodes: Episodes, base: Reading, share: float, weeks: int) -> Prevalence:
-    joint = joint_of(episodes)
-    state: dict[str, Array] = {}
-    for course in episodes.courses:
-        place = joint.names.index(course.name)
-        for k, name in enumerate(course.states):
-            state[f"{course.name}:{name}"] = base.states[joint.states[:, place] == k].sum(axis=0)
-    for name, (_, which) in lasting(episodes, joint).items():
-        state.setdefault(name, base.states[which].sum(axis=0))
+    shown = shown_states(episodes, joint_of(episodes))
+    state = {name: base.states[which].sum(axis=0) for name, which in shown.items()}
     return Prevalence(share, np.arange(weeks + 1, dtype=float), state)
 
 

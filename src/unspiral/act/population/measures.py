@@ -71,6 +71,31 @@ def state_label(course: Course, state: str) -> str:
     return course.name if len(course.episode) == 1 else f"{state} {course.name}"
 
 
+def alive(episodes: Episodes, joint: Joint) -> Array:
+    """Joint states in which it is not all over."""
+    if episodes.ends is None:
+        return np.ones(len(joint.states), dtype=bool)
+    return ~holds(joint, episodes, episodes.ends[0], (episodes.ends[1],))
+
+
+def shown_states(episodes: Episodes, joint: Joint) -> dict[str, Array]:
+    """Joint states by the names that people see: of every course, and of the conditions two at a time; who died is in no other state."""
+    living, ends = alive(episodes, joint), episodes.ends[0] if episodes.ends is not None else None
+    found: dict[str, Array] = {}
+    for course in episodes.courses:
+        for state in course.states:
+            mine = holds(joint, episodes, course.name, (state,))
+            found[state_name(course, state)] = mine if course.name == ends else mine & living
+    both = [course for course in episodes.courses if course.process]
+    for i, one in enumerate(both):
+        for other in both[i + 1 :]:
+            for a in one.states:
+                for b in other.states:
+                    first, second = state_name(one, a), state_name(other, b)
+                    found[f"{first}+{second}"] = found[first] & found[second]
+    return found
+
+
 def lasting(episodes: Episodes, joint: Joint) -> dict[str, tuple[str, Array]]:
     """Joint states in the lasting state of each condition, and of every two at once: name -> (label, which)."""
     found: dict[str, tuple[str, Array]] = {}
