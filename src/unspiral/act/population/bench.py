@@ -13,14 +13,13 @@ from numpy import ndarray
 from unspiral.act.population.cohort import Flow, Years, flow, moved_in, start_here
 from unspiral.act.population.effects import classes
 from unspiral.act.population.joint import Joint, joint_of
-from unspiral.act.population.measures import amounts, lasting, weights_of
-from unspiral.act.population.policies import Moved, put_on
+from unspiral.act.population.measures import Weights, amounts, lasting, weights_of
+from unspiral.act.population.policies import Moved, priced, put_on
 from unspiral.act.population.rates import rates_of
 from unspiral.learn.system import Array
 from unspiral.loop.episodes import Episodes
-from unspiral.loop.policy import Proposal
+from unspiral.loop.policy import Care, Proposal
 from unspiral.records.policies import PER
-from unspiral.records.population import Policy
 from unspiral.units import DAYS_PER
 
 WEEK = DAYS_PER["week"]
@@ -55,6 +54,8 @@ class Bench:
     def __init__(self, weeks: int, first_day: date | None = None) -> None:
         self.weeks, self.first_day = weeks, first_day
         self._joint: dict[str, Joint] = {}
+        self._weights: dict[str, tuple[Weights, ...]] = {}
+        self._lasting: dict[str, list[Array]] = {}
 
     def read(
         self, episodes: Episodes, share: float, proposals: Sequence[Proposal], *, nodes: int, marks: Sequence[int], moved: Moved | None = None,
@@ -71,6 +72,7 @@ class Bench:
             moved: numbers of the policies in place of their values.
             base_marks: of the first arm, where others are wanted.
         """
+        episodes = priced(episodes, proposals)
         joint = self._of("", episodes)
         years = Years(joint, rates_of(episodes, joint), classes(episodes, nodes))
         start = start_here(episodes, years)
@@ -81,23 +83,23 @@ class Bench:
             there = self._of(proposal.name, wide)
             rates = rates_of(wide, there, policy, begins=(0.0,) if policy.week == 0 else (0.0, WEEK * policy.week))
             after = flow(wide, Years(there, rates, classes(wide, nodes)), moved_in(start, joint, there), self.weeks, marks)
-            arms.append(_reading(wide, there, after, policy, proposal))
-        return _reading(episodes, joint, first), arms
+            arms.append(self._reading(proposal.name, wide, after, proposal.care))
+        return self._reading("", episodes, first, ()), arms
 
     def _of(self, name: str, episodes: Episodes) -> Joint:
         if name not in self._joint:
-            self._joint[name] = joint_of(episodes)
+            joint = self._joint[name] = joint_of(episodes)
+            self._weights[name] = weights_of(episodes, joint)
+            self._lasting[name] = [which for _, which in lasting(episodes, joint).values()]
         return self._joint[name]
 
-
-def _reading(
-    episodes: Episodes, joint: Joint, found: Flow, policy: Policy | None = None, proposal: Proposal | None = None
-) -> Reading:  # fmt: skip
-    path = np.array([found.there[which].sum(axis=0) for _, which in lasting(episodes, joint).values()])
-    starts = care = 0.0
-    for each in proposal.care if proposal is not None and policy is not None else ():
-        place = [hazard.name for hazard in episodes.hazards].index(each.begins)
-        starts += PER * float(found.jumps[joint.hazard == place].sum())
-        on: Array = joint.states[:, joint.names.index(each.name)] == 1
-        care += PER * float(found.days[on].sum()) / WEEK
-    return Reading(amounts(found, weights_of(episodes, joint)), path, starts, care, found.there)
+    def _reading(self, name: str, episodes: Episodes, found: Flow, arms: Sequence[Care]) -> Reading:
+        joint = self._joint[name]
+        path = np.array([found.there[which].sum(axis=0) for which in self._lasting[name]])
+        starts = care = 0.0
+        for each in arms:
+            place = [hazard.name for hazard in episodes.hazards].index(each.begins)
+            starts += PER * float(found.jumps[joint.hazard == place].sum())
+            on: Array = joint.states[:, joint.names.index(each.name)] == 1
+            care += PER * float(found.days[on].sum()) / WEEK
+        return Reading(amounts(found, self._weights[name]), path, starts, care, found.there)

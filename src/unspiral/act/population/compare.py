@@ -11,7 +11,7 @@ from unspiral.act.population.bench import Bench, Reading
 from unspiral.act.population.dials import FEWEST, SIDE
 from unspiral.act.population.luck import drawn
 from unspiral.act.population.measures import lasting, shown_states, weights_of
-from unspiral.act.population.policies import check, levers_of, numbers_of, week_of
+from unspiral.act.population.policies import check, levers_of, numbers_of, priced, week_of
 from unspiral.act.population.joint import joint_of
 from unspiral.errors import SpecError
 from unspiral.learn.system import Array
@@ -86,7 +86,7 @@ def compare(
         sets = _sets(scenarios[share], (draws or {}).get(share), moved)
         spread, paths = _spread(bench, share, scenarios[share], sets, proposals, marks, base, arms, (nodes, draw_nodes), step)
         found.append((share, base, arms, spread, paths))
-    first = scenarios[shares[0]]
+    first = priced(scenarios[shares[0]], proposals)
     joint = joint_of(first)
     measures = tuple(each.measure for each in weights_of(first, joint))
     states = list(lasting(first, joint))

@@ -77,8 +77,8 @@ def joint_of(episodes: Episodes) -> Joint:
 
 def holds(joint: Joint, episodes: Episodes, course: str, among: tuple[str, ...]) -> Array:
     """In which joint states a course is in one of some states."""
-    wanted = [episodes.course(course).states.index(state) for state in among]
-    return np.isin(joint.states[:, joint.names.index(course)], wanted)
+    wanted = np.array([state in among for state in episodes.course(course).states])
+    return wanted[joint.states[:, joint.names.index(course)]]
 
 
 def factors(joint: Joint, episodes: Episodes, share: float = 1.0, cut: frozenset[str] = frozenset()) -> Inexact[ndarray, " jumps"]:

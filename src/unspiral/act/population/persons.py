@@ -2,45 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Protocol
 
 from jaxtyping import Float
 from numpy import ndarray
 
 from unspiral.act.population.measures import with_outcomes
-from unspiral.act.population.policies import put_on
+from unspiral.act.population.policies import priced, put_on
 from unspiral.loop.episodes import Episodes
 from unspiral.loop.policy import Proposal
 from unspiral.records.policies import PER, AtShare, PolicyComparison, PolicyFound, Simulated
 from unspiral.records.population import Policy
 
 
-class Ran(Protocol):
-    """What is read of a run."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Apart:
+    """How far persons are from themselves without the policy.
 
-    @property
-    def outcomes(self) -> tuple[str, ...]:
-        """Names of what was added up."""
-        ...
+    Args:
+        outcomes: names of what was added up.
+        mean: difference per person.
+        se: its standard error.
+    """
 
-    @property
-    def apart(self) -> Float[ndarray, "arms outcomes"]:
-        """Mean difference of each arm from the first, per person."""
-        ...
-
-    @property
-    def apart_se(self) -> Float[ndarray, "arms outcomes"]:
-        """Its standard error."""
-        ...
+    outcomes: tuple[str, ...]
+    mean: Float[ndarray, " outcomes"]
+    se: Float[ndarray, " outcomes"]
 
 
-class Run(Protocol):
-    """Simulates persons: those without a policy and, of the same luck, those with each."""
-
-    def __call__(self, episodes: Episodes, persons: int, weeks: int, seed: int, policies: Sequence[Policy], *, nodes: int) -> Ran: ...
+Run = Callable[[Episodes, Policy], Apart]
 
 
 def with_persons(
@@ -51,8 +43,8 @@ def with_persons(
     Args:
         found: the exact comparison.
         scenarios, proposals: that it is of.
-        persons: to simulate, at every causal share and for every policy.
-        run: the simulation.
+        persons: whom ``run`` simulates, at every causal share and for every policy.
+        run: the simulation: a declaration, and the policy beside none.
 
     Source: tests/act/population/test_persons.py: the two agree within Monte-Carlo error.
     """
@@ -61,11 +53,10 @@ def with_persons(
     for proposal, policy in zip(proposals, found.policies, strict=True):
         arms: list[AtShare] = []
         for arm in policy.arms:
-            wide, now = put_on(with_outcomes(scenarios[arm.share]), proposal, share=arm.share, first_day=first_day)
-            ran = run(wide, persons, found.weeks, found.seed, (now,), nodes=found.nodes[0])
-            seen = {
-                name: Simulated(PER * float(ran.apart[1, k]), PER * float(ran.apart_se[1, k]), persons) for k, name in enumerate(ran.outcomes)
-            }
+            wide, now = put_on(with_outcomes(priced(scenarios[arm.share], [proposal])), proposal, share=arm.share, first_day=first_day)
+            ran = run(wide, now)
+            every = zip(ran.outcomes, ran.mean, ran.se, strict=True)
+            seen = {name: Simulated(PER * float(mean), PER * float(se), persons) for name, mean, se in every}
             arms.append(replace(arm, differences=tuple(replace(each, simulated=seen.get(each.measure)) for each in arm.differences)))
         policies.append(replace(policy, arms=tuple(arms)))
     return replace(found, policies=tuple(policies), persons=persons)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -45,6 +45,15 @@ def put_on(
     by_age = tuple((care.begins, *row) for care in proposal.care for row in care.by_age)
     scale = tuple((each.hazard, _factor(each, f"{proposal.name}: {each.hazard}", share, moved)) for each in proposal.changes)
     return episodes, Policy(proposal.name, week_of(proposal, first_day), scale, (*by_age, *proposal.by_age), proposal.cut, sets)
+
+
+def priced(episodes: Episodes, proposals: Sequence[Proposal]) -> Episodes:
+    """The same declaration with every outcome that some policy adds to: what costs nothing without it costs 0, and is not left out."""
+    outcomes = episodes.outcomes
+    for price in (price for proposal in proposals for care in proposal.care for price in care.prices):
+        if price.outcome not in [outcome.name for outcome in outcomes]:
+            outcomes = (*outcomes, Outcome(price.outcome, price.unit, basis=price.basis))
+    return replace(episodes, outcomes=outcomes)
 
 
 def numbers_of(proposal: Proposal) -> dict[str, Stated]:

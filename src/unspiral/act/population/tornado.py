@@ -9,7 +9,7 @@ from unspiral.act.population.bench import Bench, Reading
 from unspiral.act.population.dials import ranges, turned, words_of
 from unspiral.act.population.joint import joint_of
 from unspiral.act.population.measures import weights_of
-from unspiral.act.population.policies import numbers_of
+from unspiral.act.population.policies import numbers_of, priced
 from unspiral.errors import SpecError
 from unspiral.loop.episodes import Episodes
 from unspiral.loop.policy import Proposal
@@ -49,7 +49,7 @@ def tornados(
     """
     shares = sorted(scenarios)
     middle = shares[len(shares) // 2]
-    episodes = scenarios[middle]
+    episodes = priced(scenarios[middle], [proposal])
     names = [each.measure.name for each in weights_of(episodes, joint_of(episodes))]
     for each in measures:
         if each not in names:
