@@ -53,7 +53,7 @@ def priced(episodes: Episodes, proposals: Sequence[Proposal]) -> Episodes:
     for price in (price for proposal in proposals for care in proposal.care for price in care.prices):
         if price.outcome not in [outcome.name for outcome in outcomes]:
             outcomes = (*outcomes, Outcome(price.outcome, price.unit, basis=price.basis))
-    return replace(episodes, outcomes=outcomes)
+    return episodes if outcomes is episodes.outcomes else replace(episodes, outcomes=outcomes)
 
 
 def numbers_of(proposal: Proposal) -> dict[str, Stated]:
@@ -152,7 +152,8 @@ def _with_care(episodes: Episodes, proposal: Proposal, care: Care, share: float,
             resets = (*resets, (care.name, OFF))
         if hazard.course in care.instead_of and hazard.before == (OFF,):
             only = (*only, (care.name, (OFF,)))  # nobody begins the other while this one is on
-        return replace(hazard, ratios=ratios, only=only, resets=resets)
+        same = (ratios, only, resets) == (hazard.ratios, hazard.only, hazard.resets)
+        return hazard if same else replace(hazard, ratios=ratios, only=only, resets=resets)
 
     only = (*care.only, *((course, (OFF,)) for course in care.instead_of))
     begins = Hazard(care.begins, care.name, (OFF,), ON, 0.0, care.uptake.basis, only=only)

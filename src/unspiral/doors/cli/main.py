@@ -40,6 +40,7 @@ VERBS: Mapping[str, str] = {
     "pathway": "Show what guidelines offer, with all their positions.",
     "flare": "Show what your own record says about earlier bad days.",
     "report": "Write one page that a person can read and print.",
+    "population": "Episodes of many people, simulated.",
     "measure": "Questionnaires, safety, schedules, and data in and out.",
     "evidence": "What is known, with its source.",
 }
