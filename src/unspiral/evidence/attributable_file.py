@@ -1,4 +1,4 @@
-"""Which rows of the tables make an attributable fraction, under which causal assumption."""
+"""Which rows of the tables make an attributable fraction, under which causal assumption; and the rungs of the co-twin ladder."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from importlib.resources import files
 
 from unspiral.evidence.finding import Figure
 from unspiral.evidence.tables import epidemiology
+from unspiral.records.effect import Effect
+from unspiral.records.policies import TwinRung
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +55,29 @@ def attributed_links() -> tuple[AttributedLink, ...]:
 
     Source: attributable.toml; tests/evidence/test_attributable_file.py.
     """
-    found = tomllib.loads((files("unspiral.evidence") / "attributable.toml").read_text(encoding="utf-8"))
+    found = tomllib.loads(_text())
     figures = {row.id: row.figure for row in epidemiology()}
     return tuple(
         AttributedLink(link["link"], link["label"], tuple(_assumed(each, figures) for each in link["assume"])) for link in found["link"]
     )
+
+
+@cache
+def observed_ladder() -> tuple[TwinRung, ...]:
+    """Odds ratios of twins, by what pairs share; what a simulated population shows is put beside them by whoever simulates twins."""
+    found = tomllib.loads(_text())
+    figures = {row.id: row.figure for row in epidemiology()}
+    return tuple(TwinRung(rung["label"], float(rung["shared"]), _effect(figures[rung["row"]]), rung["row"]) for rung in found["rung"])
+
+
+def _effect(figure: Figure) -> Effect:
+    assert figure.estimate is not None
+    low, high = (None if end is None else end.value for end in (figure.low, figure.high))
+    return Effect(figure.estimate.value, low, high)
+
+
+def _text() -> str:
+    return (files("unspiral.evidence") / "attributable.toml").read_text(encoding="utf-8")
 
 
 def _assumed(given: dict[str, str | bool], figures: dict[str, Figure]) -> Assumed:

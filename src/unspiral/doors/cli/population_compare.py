@@ -172,7 +172,7 @@ def _further(
 
     from unspiral.act.population.attributable import attributable, fraction_of
     from unspiral.act.population.tornado import tornados
-    from unspiral.evidence.attributable_file import attributed_links
+    from unspiral.evidence.attributable_file import attributed_links, observed_ladder
 
     first_day = date.fromisoformat(found.start) if found.start else None
     measures = [name for name in TORNADO if any(each.name == name for each in found.measures)]
@@ -193,7 +193,7 @@ def _further(
         )
         for link in attributed_links()
     )  # fmt: skip
-    found = replace(found, attributable=parts)
+    found = replace(found, attributable=parts, ladder=observed_ladder())
     return _persons(found, given, proposals, persons, workers) if persons else found
 
 
