@@ -121,8 +121,8 @@ class _Policies(Reader):
         weeks = self.number(self.need(given, place, span, (int, float)), f"{span} of {place}", 0.0, above=True)
         value = self.inside(self.need(given, place, "share", (int, float)), f"share of {place}")
         low, high = self.ends(given, place, value, 0.0, 1.0)
-        turned = "1 - share" if begins else "share"
-        how = f"a share of {value:g} after {weeks:g} weeks, taken as a constant hazard: -ln({turned}) / {weeks:g} weeks"
+        turned = "1 − share" if begins else "share"
+        how = f"a share of {value:g} after {weeks:g} weeks, taken as a constant hazard: −ln({turned}) / {weeks:g} weeks"
         return Stated(value, self.basis(given, place), low, high, how), weeks
 
     def lever(self, given: Table, place: str) -> Lever:
@@ -149,7 +149,7 @@ class _Policies(Reader):
                     )
             low, high = (None if end is None else of_shares(end, control) for end in ends)
             value = of_shares(ratio, control)
-            how = f"ln(1 - {ratio:g} x {control:g}) / ln(1 - {control:g}) = {value:.3g}: a ratio of shares, as a ratio of constant hazards"
+            how = f"ln(1 − {ratio:g} × {control:g}) / ln(1 − {control:g}) = {value:.3g}: a ratio of shares, as a ratio of constant hazards"
             return Lever(hazard, Stated(value, basis, low, high, how), kind)
         return Lever(hazard, self.relief(given, place, ratio, ends, basis), kind)
 
@@ -161,7 +161,7 @@ class _Policies(Reader):
             self.fail(f"{place}: 'relieved' does not lie between its ends", "give relieved_low <= relieved <= relieved_high")
         value = of_relief(ratio, part)
         known = [] if None in ends else [of_relief(end, share) for end in ends if end is not None for share in (least, most)]
-        how = f"1 - {part:g} x (1 - 1 / {ratio:g}) = {value:.3g}: a share of {part:g} ({least:g} to {most:g}) is relieved"
+        how = f"1 − {part:g} × (1 − 1 / {ratio:g}) = {value:.3g}: a share of {part:g} ({least:g} to {most:g}) is relieved"
         return Stated(value, basis, min(known, default=None), max(known, default=None), how)
 
     def price(self, given: Table, place: str) -> Price:

@@ -17,7 +17,7 @@ from unspiral.show.numbers import amount
 from unspiral.show.population_words import YEAR, horizon, percent
 from unspiral.show.svg import FONT, NARROW, WIDE, frame, hued, line, rule, text
 
-LEFT, RIGHT, GAP, TOP, BOTTOM, ROW = 44.0, 8.0, 12.0, 44.0, 40.0, 18.0
+LEFT, RIGHT, GAP, TOP, BOTTOM, ROW = 44.0, 10.0, 20.0, 44.0, 40.0, 18.0
 MARKS = 105  # at most so many points of a line are drawn
 
 
@@ -52,8 +52,7 @@ def area_picture(found: PolicyComparison) -> Picture | None:
     title, described = _title(found), _described(found)
     caption = (
         "From the bottom up: people in each state, in percent of all who were there at the start; nobody is counted twice. What is left up to "
-        "100 % has neither, or has died. The population grows older and nobody joins it. The panels would be alike were the declaration "
-        "calibrated anew at every share."
+        "100 % has neither, or has died. The population grows older and nobody joins it."
     )
     narrow, wide = (_drawn(found, room, title, described) for room in (NARROW, WIDE))
     return Picture(title, narrow, caption, _table(found), wide=wide)

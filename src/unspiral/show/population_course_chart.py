@@ -12,7 +12,7 @@ from unspiral.show.model import Picture, Table
 from unspiral.show.numbers import beside, together
 from unspiral.show.population_area_chart import panel_frame, panels_of
 from unspiral.show.population_words import YEAR, horizon, percent, thousands
-from unspiral.show.svg import NARROW, WIDE, frame, hued
+from unspiral.show.svg import NARROW, frame, hued
 from unspiral.show.words import start
 
 LEFT, TOP, BOTTOM = 52.0, 44.0, 40.0
@@ -43,17 +43,16 @@ def course_picture(found: PolicyComparison, policy: PolicyFound, state: str) -> 
         f"Line: {label} with the policy less without it, per 100\u202f000 people who were there at the start; {band_words}. Below zero fewer. "
         f"The three panels belong together: which of them holds is not known.{_begins(policy)}"
     )
-    narrow, wide = (_drawn(found, policy, gaps, room, title, described) for room in (NARROW, WIDE))
-    return Picture(title, narrow, caption, _table(policy, gaps, label), wide=wide)
+    return Picture(title, _drawn(found, policy, gaps, title, described), caption, _table(policy, gaps, label))
 
 
-def _drawn(found: PolicyComparison, policy: PolicyFound, gaps: list[Gap], room: float, title: str, described: str) -> str:
+def _drawn(found: PolicyComparison, policy: PolicyFound, gaps: list[Gap], title: str, described: str) -> str:
     every = np.concatenate([np.nan_to_num(each) for gap in gaps for each in (gap.estimate, gap.low, gap.high)])
     low, high = widened(min(0.0, float(every.min())), max(0.0, float(every.max())), 4)
     if abs(high - low) < 1e-6 or max(abs(low), abs(high)) < 1e-3:
         low, high = -1.0, 1.0
-    height = 150.0 if room < WIDE else 190.0
-    panels = panels_of(len(gaps), room, (0.0, found.weeks / YEAR), (low, high), TOP, TOP + height, LEFT)
+    height = 170.0
+    panels = panels_of(len(gaps), NARROW, (0.0, found.weeks / YEAR), (low, high), TOP, TOP + height, LEFT)
     body = panel_frame(panels, [percent(arm.share) for arm in policy.arms], "people, per 100\u202f000", "years", plus=True)
     for plot, gap in zip(panels, gaps, strict=True):
         years = gap.weeks / YEAR
@@ -61,7 +60,7 @@ def _drawn(found: PolicyComparison, policy: PolicyFound, gaps: list[Gap], room: 
         edges = curve(plot, years, gap.low, width=0.8, opacity=0.7) + curve(plot, years, gap.high, width=0.8, opacity=0.7)
         body.append(hued(hue_of(gap.state.split(":")[0]), drawn + edges + curve(plot, years, gap.estimate)))
         body.append(zero_line(plot))
-    return frame(body, room, TOP + height + BOTTOM, title, described, "course")
+    return frame(body, NARROW, TOP + height + BOTTOM, title, described, "course")
 
 
 def _begins(policy: PolicyFound) -> str:
@@ -70,7 +69,7 @@ def _begins(policy: PolicyFound) -> str:
 
 def _at(gap: Gap, k: int) -> str:
     estimate, low, high = (float(each[k]) for each in (gap.estimate, gap.low, gap.high))
-    if max(abs(estimate), *(abs(end) for end in (low, high) if np.isfinite(end))) < 1e-6:
+    if max(abs(each) for each in (estimate, low, high) if np.isfinite(each)) < 1e-6:
         return "no difference"
     places = together(estimate, low, high) if np.isfinite(low) else together(estimate)
     middle = thousands(beside(estimate, places, sign=True))

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from unspiral.loop.picture.colour import Hue, hue_of
-from unspiral.loop.picture.words import cut
+from unspiral.loop.picture.words import wrap
 from unspiral.records.policies import AtShare, Measure, PolicyComparison
 from unspiral.show.axis import Scale, dot, ticks, widened
 from unspiral.show.model import Picture, Table
 from unspiral.show.numbers import decimals_for, signed
 from unspiral.show.population_words import difference_words, percent, relative, thousands
-from unspiral.show.svg import FONT, NARROW, WIDE, frame, hued, rule, tag, text
+from unspiral.show.svg import FONT, NARROW, frame, hued, rule, tag, text
 from unspiral.show.words import start
 
-SIDE, LINE, EACH, SPACE, TOP, FOOT = 14.0, 18.0, 20.0, 12.0, 4.0, 48.0
-NAMES = 84.0  # room of "100 % causal" before the chart
+EDGE, SIDE, LINE, EACH, SPACE, TOP, FOOT = 4.0, 30.0, 18.0, 20.0, 12.0, 4.0, 48.0
+NAMES = 98.0  # room of "100 % causal" before the chart
 
 
 def forest_picture(found: PolicyComparison, measure: str) -> Picture:
@@ -33,8 +33,7 @@ def forest_picture(found: PolicyComparison, measure: str) -> Picture:
         f"Dot: {told.label} with the policy less without it, per 100\u202f000 people over the horizon; line: 95 % interval. Left of zero fewer. "
         "Filled: the interval leaves out 0 at that share. Read the three rows of a policy together; the order is that of the question and no rank."
     )
-    narrow, wide = (_drawn(found, told, room, title, described) for room in (NARROW, WIDE))
-    return Picture(title, narrow, caption, _table(found, told), wide=wide)
+    return Picture(title, _drawn(found, told, title, described), caption, _table(found, told))
 
 
 def forest_title(found: PolicyComparison, measure: Measure) -> str:
@@ -48,33 +47,34 @@ def forest_title(found: PolicyComparison, measure: Measure) -> str:
     return f"{start(measure.label)}: {'; '.join(counts)}"
 
 
-def _drawn(found: PolicyComparison, measure: Measure, room: float, title: str, described: str) -> str:
+def _drawn(found: PolicyComparison, measure: Measure, title: str, described: str) -> str:
     arms = [arm.of(measure.name).change for policy in found.policies for arm in policy.arms]
     ends = [end for each in arms for end in (each.estimate, each.low, each.high) if end is not None]
     low, high = widened(min([*ends, 0.0]), max([*ends, 0.0]), 4)
-    x = Scale(low, high, SIDE + NAMES, room - SIDE)
+    x = Scale(low, high, EDGE + NAMES, NARROW - SIDE)
     body: list[str] = []
     y = TOP
     hue = hue_of(measure.name)
     for policy in found.policies:
-        body.append(text(cut(policy.label, FONT, room - 2 * SIDE), 4, y + LINE / 2, bold=True))
-        y += LINE
+        for words in wrap(policy.label, 1.1 * FONT, NARROW - 2 * EDGE):
+            body.append(text(words, EDGE, y + LINE / 2, bold=True))
+            y += LINE
         body.append(rule((x.at(0.0), y), (x.at(0.0), y + EACH * len(policy.arms)), tone="ink", width=1.4))
         for arm in policy.arms:
-            body.append(text(percent(arm.share), SIDE + NAMES - 12, y + EACH / 2, anchor="end", tone="quiet"))
+            body.append(text(percent(arm.share), EDGE + NAMES - 12, y + EACH / 2, anchor="end", tone="quiet"))
             body.append(_whisker(arm, measure, hue, x, y + EACH / 2))
             y += EACH
         y += SPACE
     body.append(rule((x.start, y), (x.end, y)))
-    places = ticks(low, high, 3 if room < WIDE else 6)
+    places = ticks(low, high, 3)
     decimals = decimals_for(places[1] - places[0], digits=1) if len(places) > 1 else 0
     for value in places:
         body.append(rule((x.at(value), y), (x.at(value), y + 4)))
         words = thousands(signed(value, max(decimals, 0))) if value else "0"
         body.append(text(words, x.at(value), y + 14, anchor="middle", tone="quiet"))
     unit = f"{measure.unit}s" if measure.unit in ("week", "person", "episode", "spell", "day") else measure.unit
-    body.append(text(f"difference in {unit}, per 100\u202f000 people", room / 2, y + 33, anchor="middle"))
-    return frame(body, room, y + FOOT, title, described, "policies")
+    body.append(text(f"difference in {unit}, per 100\u202f000 people", NARROW / 2, y + 33, anchor="middle"))
+    return frame(body, NARROW, y + FOOT, title, described, "policies")
 
 
 def _whisker(arm: AtShare, measure: Measure, hue: Hue, x: Scale, y: float) -> str:

@@ -7,7 +7,6 @@ import math
 from unspiral.records.policies import TwinRung
 from unspiral.show.axis import Scale, dot
 from unspiral.show.model import Picture, Table
-from unspiral.show.numbers import beside, together
 from unspiral.show.population_words import percent
 from unspiral.show.svg import NARROW, frame, hued, rule, tag, text
 
@@ -77,11 +76,8 @@ def _whisker(rung: TwinRung, scale: Scale, y: float) -> str:
 
 
 def _observed(rung: TwinRung) -> str:
-    places = together(rung.observed.estimate, rung.observed.low, rung.observed.high)
-    ends = "" if rung.observed.low is None or rung.observed.high is None else (
-        f" ({beside(rung.observed.low, places)} to {beside(rung.observed.high, places)})"
-    )  # fmt: skip
-    return f"{beside(rung.observed.estimate, places)}{ends}"
+    known = rung.observed.low is not None and rung.observed.high is not None
+    return f"{rung.observed.estimate:.2f}{f' ({rung.observed.low:.2f} to {rung.observed.high:.2f})' if known else ''}"
 
 
 def _simulated(rung: TwinRung) -> str:

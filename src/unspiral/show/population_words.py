@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from unspiral.records.effect import Effect
 from unspiral.records.policies import Attributable, Bar, Difference, Measure, Number, PolicyComparison, PolicyFound, Tornado
-from unspiral.show.numbers import amount, beside, grouped, together
+from unspiral.show.numbers import amount, beside, decimals_for, grouped, together
 from unspiral.show.words import start
 from unspiral.units import count
 
@@ -45,7 +45,10 @@ def headline(found: PolicyComparison) -> list[str]:
     """The answer: one sentence a policy, with what may be said at every causal share, and what may not."""
     if not found.policies:
         return ["No policy was asked for: this is who is where with nothing else done."]
-    return [policy_words(found, policy) for policy in found.policies]
+    told = [policy_words(found, policy) for policy in found.policies]
+    if len(told) == 1:
+        return told
+    return [f"{len(told)} policies, each held against doing nothing else, at {len(found.shares)} causal shares side by side.", *told]
 
 
 def policy_words(found: PolicyComparison, policy: PolicyFound) -> str:
@@ -100,7 +103,7 @@ def thousands(text: str) -> str:
 
 def now_words(row: Difference) -> str:
     """How much there is with nothing else done."""
-    return thousands(amount(row.now))
+    return thousands(f"{float(f'{row.now:.3g}'):.0f}" if row.now >= 100.0 else amount(row.now))
 
 
 def care_words(policy: PolicyFound) -> str:
@@ -116,8 +119,8 @@ def care_words(policy: PolicyFound) -> str:
 def number_words(number: Number) -> str:
     """A number of a policy with its ends, where it comes from, and how it was converted."""
     ends = "" if number.low is None or number.high is None else f" ({number.low:.3g} to {number.high:.3g})"
-    source = number.row or "assumed"
-    return f"{number.key}: {number.value:.3g}{ends}. {start(KINDS[number.kind])}, {source}: {number.why}. Converted: {number.how}."
+    source = f"{KINDS[number.kind]}, {number.row}" if number.row else "assumed"
+    return f"{start(number.key)}: {number.value:.3g}{ends}. {start(source)}: {number.why}. Counted as: {number.how}."
 
 
 def attributable_title(part: Attributable) -> str:
@@ -166,14 +169,14 @@ def simulated_words(row: Difference) -> str:
     """The same difference among persons, with its Monte-Carlo error alone."""
     if row.simulated is None:
         return ""
-    places = together(row.simulated.change, row.simulated.error)
+    places = decimals_for(row.simulated.error)
     change = thousands(beside(row.simulated.change, places, sign=True))
     return f"{change} ± {thousands(amount(row.simulated.error))} by {grouped(row.simulated.persons)} persons"
 
 
 def measure_words(measure: Measure) -> str:
     """A measure with its unit, and where its amounts come from."""
-    counted = "" if measure.unit in ("week", "person", "episode", "spell") else f", {measure.unit}"
+    counted = "" if measure.unit in ("person", "episode", "spell") or measure.unit in measure.label else f", {measure.unit}"
     return f"{start(measure.label)}{counted}"
 
 

@@ -168,12 +168,13 @@ def _policy(
         change = arm.amounts - base.amounts
         rows: list[Difference] = []
         for m, measure in enumerate(measures):
-            low, high = _ends(spread[:, m])
-            effect = Effect(float(change[m]), low, high)
+            low, high = (None if end is None else _clean(end, float(base.amounts[m])) for end in _ends(spread[:, m]))
+            effect = Effect(_clean(float(change[m]), float(base.amounts[m])), low, high)
             rows.append(Difference(measure.name, float(base.amounts[m]), effect, word_of(effect, float(base.amounts[m]))))
         gaps: list[Gap] = []
         for s, state in enumerate(states):
             middle = PER * (arm.path[s] - base.path[s, list(marks)])
+            middle[np.abs(middle) <= NOTHING * PER] = 0.0
             ends = PER * np.quantile(paths[:, s], [SIDE, 1.0 - SIDE], axis=0) if len(paths) >= FEWEST else np.full((2, len(marks)), np.nan)
             gaps.append(Gap(state, np.array(marks, dtype=float), middle, ends[0], ends[1]))
         arms.append(AtShare(share, tuple(rows), tuple(gaps), arm.starts, arm.care_weeks))
@@ -211,6 +212,11 @@ _WORDS = {"fewer": "fewer", "more": "more", "none": "no difference at all", "can
 def _several(percent: Sequence[float]) -> str:
     names = [f"{each:g} %" for each in percent]
     return " and ".join(names) if len(names) < 3 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _clean(change: float, now: float) -> float:
+    """An exact zero as such: what computers leave of one is not to be read."""
+    return 0.0 if abs(change) <= NOTHING * max(abs(now), 1.0) else change
 
 
 def _ends(values: Array) -> tuple[float | None, float | None]:

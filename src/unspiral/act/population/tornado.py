@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 
 from unspiral.act.population.bench import Bench, Reading
+from unspiral.act.population.compare import NOTHING
 from unspiral.act.population.dials import ranges, turned, words_of
 from unspiral.act.population.joint import joint_of
 from unspiral.act.population.measures import weights_of
@@ -90,4 +91,5 @@ def _turns(episodes: Episodes, proposal: Proposal, draws: Sequence[Episodes]) ->
 
 
 def _change(names: Sequence[str], base: Reading, arm: Reading) -> dict[str, float]:
-    return {name: float(change) for name, change in zip(names, arm.amounts - base.amounts, strict=True)}
+    every = zip(names, arm.amounts - base.amounts, base.amounts, strict=True)
+    return {name: 0.0 if abs(change) <= NOTHING * max(abs(now), 1.0) else float(change) for name, change, now in every}
