@@ -20,7 +20,7 @@ def test_three_panels_and_the_word_of_all_of_them() -> None:
     assert mood.title.endswith("fewer people with depression, at every causal share")
     pain = course_picture(found, found.policies[0], "pain:chronic")
     assert pain.title.endswith("whether fewer or more people with chronic pain, it cannot tell")
-    assert pain.table.rows[-1][1:] == ("no difference", "−10 (−15 to −6)", "−21 (−29 to −12)")
+    assert pain.table.rows[-1][1:] == ("no difference", "−10.4 (−14.6 to −6.2)", "−21 (−29 to −12)")
     assert "40 draws" in pain.caption
 
 

@@ -65,16 +65,11 @@ def packaged(*names: str) -> tuple[Proposal, ...]:
 
 def at_share(episodes: Episodes, share: float) -> Episodes:
     """Links taken to a share of their logarithm: what the calibrated scenarios do, without their calibration."""
-
-    def taken(link: str, factor: float) -> float:
-        return factor**share if link else factor
-
-    return replace(
-        episodes,
-        hazards=tuple(
-            replace(h, ratios=tuple(replace(r, factor=taken(r.link, r.factor)) for r in h.ratios)) for h in episodes.hazards  # type: ignore[arg-type]
-        ),
+    hazards = tuple(
+        replace(h, ratios=tuple(replace(r, factor=r.factor**share) if r.link else r for r in h.ratios)) if any(r.link for r in h.ratios) else h
+        for h in episodes.hazards
     )
+    return replace(episodes, hazards=hazards)
 
 
 def town(*, ages: tuple[int, int] = (33, 36), effects: tuple[str, ...] = ("back", "mood", "mending")) -> Episodes:

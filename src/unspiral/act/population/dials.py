@@ -44,19 +44,18 @@ def turned(episodes: Episodes, dial: Dial, value: float) -> Episodes:
     if dial.kind == "correlation":
         rows = tuple((a, b, value if k == dial.part else rho) for k, (a, b, rho) in enumerate(episodes.correlations))
         return replace(episodes, correlations=rows)
+    hazards = tuple(_turned(hazard, dial, value) if hazard.name == dial.of else hazard for hazard in episodes.hazards)
+    return replace(episodes, hazards=hazards)
 
-    def changed(hazard: Hazard) -> Hazard:
-        if hazard.name != dial.of:
-            return hazard
-        if dial.kind == "rate":
-            return replace(hazard, per_year=value)
-        if dial.kind == "ratio":
-            ratios = tuple(replace(ratio, factor=value) if k == dial.part else ratio for k, ratio in enumerate(hazard.ratios))
-            return replace(hazard, ratios=ratios)
-        effects = tuple((name, value if k == dial.part else loading) for k, (name, loading) in enumerate(hazard.effects))
-        return replace(hazard, effects=effects)
 
-    return replace(episodes, hazards=tuple(changed(hazard) for hazard in episodes.hazards))
+def _turned(hazard: Hazard, dial: Dial, value: float) -> Hazard:
+    if dial.kind == "rate":
+        return replace(hazard, per_year=value)
+    if dial.kind == "ratio":
+        ratios = tuple(replace(ratio, factor=value) if k == dial.part else ratio for k, ratio in enumerate(hazard.ratios))
+        return replace(hazard, ratios=ratios)
+    effects = tuple((name, value if k == dial.part else loading) for k, (name, loading) in enumerate(hazard.effects))
+    return replace(hazard, effects=effects)
 
 
 def words_of(episodes: Episodes, dial: Dial) -> str:

@@ -117,10 +117,8 @@ def _over(episodes: Episodes, at: dict[str, int], state: tuple[int, ...]) -> boo
 
 
 def _possible(episodes: Episodes, at: dict[str, int], hazard: Hazard, state: tuple[int, ...]) -> bool:
-    def among(course: str, states: tuple[str, ...]) -> bool:
-        return episodes.course(course).states[state[at[course]]] in states
-
-    return among(hazard.course, hazard.before) and all(among(course, states) for course, states in hazard.only)
+    needed = ((hazard.course, hazard.before), *hazard.only)
+    return all(episodes.course(course).states[state[at[course]]] in states for course, states in needed)
 
 
 def _moved(episodes: Episodes, at: dict[str, int], counted: list[int], hazard: Hazard, state: tuple[int, ...]) -> tuple[int, ...]:

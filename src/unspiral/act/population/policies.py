@@ -141,28 +141,31 @@ def check(episodes: Episodes, proposal: Proposal) -> None:
 
 
 def _with_care(episodes: Episodes, proposal: Proposal, care: Care, share: float, moved: Moved) -> Episodes:
-    factors = {each.hazard: (_factor(each, _key(proposal, care, each.hazard), share, moved), each.factor.basis) for each in care.effects}
-
-    def changed(hazard: Hazard) -> Hazard:
-        ratios, only, resets = hazard.ratios, hazard.only, hazard.resets
-        if hazard.name in factors:
-            factor, basis = factors[hazard.name]
-            ratios = (*ratios, Ratio(care.name, factor, basis, (ON,)))
-        if hazard.name in care.ends_with:
-            resets = (*resets, (care.name, OFF))
-        if hazard.course in care.instead_of and hazard.before == (OFF,):
-            only = (*only, (care.name, (OFF,)))  # nobody begins the other while this one is on
-        same = (ratios, only, resets) == (hazard.ratios, hazard.only, hazard.resets)
-        return hazard if same else replace(hazard, ratios=ratios, only=only, resets=resets)
-
+    factors = {
+        each.hazard: Ratio(care.name, _factor(each, _key(proposal, care, each.hazard), share, moved), each.factor.basis, (ON,))
+        for each in care.effects
+    }
     only = (*care.only, *((course, (OFF,)) for course in care.instead_of))
     begins = Hazard(care.begins, care.name, (OFF,), ON, 0.0, care.uptake.basis, only=only)
     stops = Hazard(care.stops, care.name, (ON,), OFF, stops_a_year(proposal, care, moved), care.stays.basis)
     outcomes = episodes.outcomes
     for price in care.prices:
         outcomes = _with_price(outcomes, care, price)
-    hazards = (*(changed(hazard) for hazard in episodes.hazards), begins, stops)
+    hazards = (*(_beside(hazard, care, factors) for hazard in episodes.hazards), begins, stops)
     return replace(episodes, courses=(*episodes.courses, Course(care.name, (OFF, ON), OFF)), hazards=hazards, outcomes=outcomes)
+
+
+def _beside(hazard: Hazard, care: Care, factors: Mapping[str, Ratio]) -> Hazard:
+    """A hazard of the declaration beside a policy's care."""
+    ratios, only, resets = hazard.ratios, hazard.only, hazard.resets
+    if hazard.name in factors:
+        ratios = (*ratios, factors[hazard.name])
+    if hazard.name in care.ends_with:
+        resets = (*resets, (care.name, OFF))
+    if hazard.course in care.instead_of and hazard.before == (OFF,):
+        only = (*only, (care.name, (OFF,)))  # nobody begins the other while this one is on
+    same = (ratios, only, resets) == (hazard.ratios, hazard.only, hazard.resets)
+    return hazard if same else replace(hazard, ratios=ratios, only=only, resets=resets)
 
 
 def _with_price(outcomes: tuple[Outcome, ...], care: Care, price: Price) -> tuple[Outcome, ...]:

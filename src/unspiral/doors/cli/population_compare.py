@@ -159,7 +159,7 @@ def _draws(given: Given, count: int, seed: int) -> Mapping[float, Sequence[Episo
         return None
     try:
         return {share: population_scenarios.draws_of(given.text, share, count, seed) for share in given.at}
-    except (ImportError, SpecError) as problem:
+    except (ImportError, AttributeError, SpecError) as problem:
         say(f"Intervals leave out what is not known of the population itself: {getattr(problem, 'what', 'no draws of its numbers')}")
         return None
 

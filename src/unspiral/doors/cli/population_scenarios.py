@@ -79,6 +79,12 @@ def scenarios(text: str, where: str) -> dict[float, Episodes]:
     return found
 
 
+def packaged_text(name: str) -> str:
+    """The text of a packaged declaration."""
+    found: str = _made("unspiral.evidence.population_file", "packaged")(name)
+    return found
+
+
 def draws_of(text: str, share: float, count: int, seed: int) -> list[Episodes]:
     """Declarations with numbers drawn from what the calibration leaves possible."""
     found: list[Episodes] = _made("unspiral.act.population.uncertain", "draws_of")(text, share, count, seed)
@@ -88,8 +94,7 @@ def draws_of(text: str, share: float, count: int, seed: int) -> list[Episodes]:
 def _text(word: str | None) -> tuple[str, str]:
     name = PACKAGED if word is None else word
     if word is None or (name == PACKAGED and not Path(name).exists()):
-        packaged: str = _made("unspiral.evidence.population_file", "packaged")(name)
-        return packaged, name
+        return packaged_text(name), name
     return file_text(name, PACKAGED, "a declaration of a population"), Path(name).name
 
 
