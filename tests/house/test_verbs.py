@@ -11,12 +11,17 @@ from click.testing import CliRunner
 
 from unspiral.doors.cli.main import cli
 from unspiral.doors.cli.measure import WORDS as MEASURE_WORDS
+from unspiral.doors.cli.population import WORDS as POPULATION_WORDS
 from unspiral.doors.cli.trial import WORDS as TRIAL_WORDS
 
 pytestmark = pytest.mark.unit
 
 VERBS = cli.list_commands(click.Context(cli))
-WORDS = [*(f"measure {word}" for word in MEASURE_WORDS), *(f"trial {word}" for word in TRIAL_WORDS)]
+WORDS = [
+    *(f"measure {word}" for word in MEASURE_WORDS),
+    *(f"trial {word}" for word in TRIAL_WORDS),
+    *(f"population {word}" for word in POPULATION_WORDS),
+]
 
 
 def test_there_are_verbs() -> None:

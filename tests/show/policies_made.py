@@ -98,12 +98,17 @@ def policy(name: str, label: str, size: float) -> PolicyFound:
 
 def comparison(policies: int = 2) -> PolicyComparison:
     """Up to two policies over two years."""
-    made = (policy("one", "Care of the one kind for people with back pain and depression", 1.0), policy("two", "Care of the other kind", 0.5))
+    made = (
+        policy("one", "Care of the one kind for people with back pain and depression", 1.0),
+        policy("two", "Care of the other kind", 0.5),
+    )
     fractions = (
         Fraction("nothing is causal", 0.0, None, None, 0.9, 0.07, 0.06, ("E007", "E053")),
         Fraction("all of it is causal", 0.038, 0.017, 0.063, 1.59, 0.067, 0.1, ("E007", "E035")),
     )
-    part = Attributable("depression->pain", "new back pain that depression accounts for", fractions, ((0.0, 0.0), (0.5, 0.006), (1.0, 0.012)))
+    part = Attributable(
+        "depression->pain", "new back pain that depression accounts for", fractions, ((0.0, 0.0), (0.5, 0.006), (1.0, 0.012))
+    )
     return PolicyComparison(
         "made-up", "Everything is made up.", WEEKS, "2027-01-01", SHARES, MEASURES, tuple(now(share) for share in SHARES), made[:policies],
         (part,), observed_ladder(), draws=40, persons=10_000, seed=3, nodes=(5, 3),

@@ -16,7 +16,9 @@ def test_rungs_as_twins_showed_them() -> None:
     assert picture is not None
     words = checked(picture)
     assert "identical pairs: 100 % shared" in words and "Hollow" not in picture.caption
-    assert picture.title == "Odds ratio of back pain with depression: 1.64 in all people, 0.92 in identical pairs (an interval that holds 1)"
+    assert (
+        picture.title == "Odds ratio of back pain with depression: 1.64 in all people, 0.92 in identical pairs (an interval that holds 1)"
+    )
     assert picture.table.rows[-1] == ("identical pairs", "100 %", "0.92 (0.42 to 2.05)", "E053")
 
 

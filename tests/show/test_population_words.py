@@ -22,7 +22,9 @@ def test_the_headline_says_what_every_share_says_and_names_what_cannot_be_told()
         "whether there would be fewer or more weeks with chronic pain, it cannot tell."
     )
     first, *rest = said.headline(comparison())
-    assert first == "2 policies, each held against doing nothing else, at 3 causal shares side by side." and len(rest) == 2  # none stands out
+    assert (
+        first == "2 policies, each held against doing nothing else, at 3 causal shares side by side." and len(rest) == 2
+    )  # none stands out
     assert said.headline(comparison(0)) == ["No policy was asked for: this is who is where with nothing else done."]
 
 

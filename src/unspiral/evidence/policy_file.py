@@ -128,7 +128,20 @@ class _Policies(Reader):
     def lever(self, given: Table, place: str) -> Lever:
         hazard = self.need(given, f"an effect of {place}", "hazard", str)
         place = f"effect on '{hazard}' of {place}"
-        known = ("hazard", "kind", "ratio", "low", "high", "convert", "control", "relieved", "relieved_low", "relieved_high", "source", "why")
+        known = (
+            "hazard",
+            "kind",
+            "ratio",
+            "low",
+            "high",
+            "convert",
+            "control",
+            "relieved",
+            "relieved_low",
+            "relieved_high",
+            "source",
+            "why",
+        )
         self.known(given, place, known)
         kind: Kind = self.need(given, place, "kind", str)
         self.among(kind, KINDS, "a kind of evidence", place)

@@ -73,7 +73,9 @@ def _drawn(found: PolicyComparison, room: float, title: str, described: str) -> 
     return frame(body, room, y, title, described, "population")
 
 
-def panels_of(count: int, room: float, x: tuple[float, float], y: tuple[float, float], top: float, bottom: float, left: float = LEFT) -> list[Plot]:
+def panels_of(
+    count: int, room: float, x: tuple[float, float], y: tuple[float, float], top: float, bottom: float, left: float = LEFT
+) -> list[Plot]:
     """Panels of one size side by side."""
     each = (room - left - RIGHT - GAP * (count - 1)) / count
     return [Plot(Scale(*x, left + k * (each + GAP), left + k * (each + GAP) + each), Scale(*y, bottom, top)) for k in range(count)]
@@ -156,7 +158,9 @@ def _between(values: Sequence[float]) -> str:
 def _described(found: PolicyComparison) -> str:
     parts = [
         f"{percent(now.share)}: "
-        + ", ".join(f"{layer.words} {amount(_ends(now, layer)[0])} % at first and {amount(_ends(now, layer)[1])} % at the end" for layer in LAYERS)
+        + ", ".join(
+            f"{layer.words} {amount(_ends(now, layer)[0])} % at first and {amount(_ends(now, layer)[1])} % at the end" for layer in LAYERS
+        )
         for now in found.now
     ]
     return f"Stacked areas over {horizon(found.weeks)}, one panel a causal share. {'. '.join(parts)}."
@@ -168,6 +172,8 @@ def _table(found: PolicyComparison) -> Table:
     for week in [*weeks[:: 2 * YEAR], *([weeks[-1]] if weeks[-1] % (2 * YEAR) else [])]:
         for now in found.now:
             shares = (f"{100.0 * _values(now, layer)[week]:.2f}" for layer in LAYERS)
-            rows.append((f"week {week}, {percent(now.share)}", *shares, f"{100.0 * now.state.get('life:dead', np.zeros(week + 1))[week]:.2f}"))
+            rows.append(
+                (f"week {week}, {percent(now.share)}", *shares, f"{100.0 * now.state.get('life:dead', np.zeros(week + 1))[week]:.2f}")
+            )
     header = ("when", *(layer.words for layer in LAYERS), "died")
     return Table("Percent of all people who were there at the start", header, tuple(rows), stack=True)

@@ -30,7 +30,11 @@ def course_picture(found: PolicyComparison, policy: PolicyFound, state: str) -> 
     """
     label = found.measure(f"end:{state}").label.removesuffix(" at the end")
     word = policy.word(f"weeks:{state}")
-    said = f"{word.word} {label}, at every causal share" if word.word in ("fewer", "more") else f"whether fewer or more {label}, it cannot tell"
+    said = (
+        f"{word.word} {label}, at every causal share"
+        if word.word in ("fewer", "more")
+        else f"whether fewer or more {label}, it cannot tell"
+    )
     if word.word == "none":
         said = f"no change in {label}"
     title = f"{policy.label}: {said}"
@@ -73,7 +77,11 @@ def _at(gap: Gap, k: int) -> str:
         return "no difference"
     places = together(estimate, low, high) if np.isfinite(low) else together(estimate)
     middle = thousands(beside(estimate, places, sign=True))
-    return f"{middle} ({thousands(beside(low, places, sign=True))} to {thousands(beside(high, places, sign=True))})" if np.isfinite(low) else middle
+    return (
+        f"{middle} ({thousands(beside(low, places, sign=True))} to {thousands(beside(high, places, sign=True))})"
+        if np.isfinite(low)
+        else middle
+    )
 
 
 def _table(policy: PolicyFound, gaps: list[Gap], label: str) -> Table:

@@ -27,7 +27,10 @@ def forest_picture(found: PolicyComparison, measure: str) -> Picture:
     """
     told = found.measure(measure)
     title = forest_title(found, told)
-    rows = [f"{policy.label}: " + "; ".join(f"{percent(arm.share)} {difference_words(arm.of(measure))}" for arm in policy.arms) for policy in found.policies]
+    rows = [
+        f"{policy.label}: " + "; ".join(f"{percent(arm.share)} {difference_words(arm.of(measure))}" for arm in policy.arms)
+        for policy in found.policies
+    ]
     described = f"Interval chart, three rows a policy. {'. '.join(rows)}."
     caption = (
         f"Dot: {told.label} with the policy less without it, per 100\u202f000 people over the horizon; line: 95 % interval. Left of zero fewer. "
@@ -41,9 +44,13 @@ def forest_title(found: PolicyComparison, measure: Measure) -> str:
     words = [policy.word(measure.name).word for policy in found.policies]
     if len(set(words)) == 1:
         every = "each of these policies" if len(words) > 1 else found.policies[0].label
-        said = {"fewer": "fewer would be expected", "more": "more would be expected", "none": "no change", "cannot tell": "cannot tell"}[words[0]]
+        said = {"fewer": "fewer would be expected", "more": "more would be expected", "none": "no change", "cannot tell": "cannot tell"}[
+            words[0]
+        ]
         return f"{start(measure.label)}: {said} with {every}" + (", at every causal share" if words[0] in ("fewer", "more") else "")
-    counts = [f"{word} with {', '.join(p.name for p, w in zip(found.policies, words, strict=True) if w == word)}" for word in dict.fromkeys(words)]
+    counts = [
+        f"{word} with {', '.join(p.name for p, w in zip(found.policies, words, strict=True) if w == word)}" for word in dict.fromkeys(words)
+    ]
     return f"{start(measure.label)}: {'; '.join(counts)}"
 
 
@@ -90,7 +97,12 @@ def _whisker(arm: AtShare, measure: Measure, hue: Hue, x: Scale, y: float) -> st
 def _table(found: PolicyComparison, measure: Measure) -> Table:
     rows: list[tuple[str, ...]] = []
     for policy in found.policies:
-        cells = [f"{difference_words(row)} {f'= {relative(row)}' if relative(row) else ''}".strip() for row in (arm.of(measure.name) for arm in policy.arms)]
+        cells = [
+            f"{difference_words(row)} {f'= {relative(row)}' if relative(row) else ''}".strip()
+            for row in (arm.of(measure.name) for arm in policy.arms)
+        ]
         rows.append((policy.label, *cells, policy.word(measure.name).word))
     header = ("policy", *(percent(share) for share in found.shares), "at every share")
-    return Table(f"Difference in {measure.label}, per 100\u202f000 people over the horizon (95 % intervals)", header, tuple(rows), stack=True)
+    return Table(
+        f"Difference in {measure.label}, per 100\u202f000 people over the horizon (95 % intervals)", header, tuple(rows), stack=True
+    )

@@ -30,20 +30,31 @@ def ladder_picture(ladder: tuple[TwinRung, ...]) -> Picture | None:
         f"Odds ratio of back pain with depression: {first.estimate:.2f} in {ladder[0].label}, {last.estimate:.2f} in {ladder[-1].label}"
         + (" (an interval that holds 1)" if holds_one else "")
     )
-    rows = " ".join(f"{rung.label}, {100.0 * rung.shared:g} % of the liability shared: {_observed(rung)}{_simulated(rung)}." for rung in ladder)
+    rows = " ".join(
+        f"{rung.label}, {100.0 * rung.shared:g} % of the liability shared: {_observed(rung)}{_simulated(rung)}." for rung in ladder
+    )
     described = f"Interval chart on a log scale, one row a kind of pair. {rows}"
     simulated = any(rung.simulated for rung in ladder)
     caption = (
         "Dot and line: odds ratio that a study of twins saw, with its 95 % interval. Were the link all cause and effect, pairs who share more of "
         "their liability would show the same; were it all shared liability, nothing would be left (1) in identical pairs. The intervals are too "
         "wide to tell how much is which: that is why every result on this page stands at three causal shares."
-        + (" Hollow marks: the simulated population at each causal share, from none (left mark above the line) to all." if simulated else "")
+        + (
+            " Hollow marks: the simulated population at each causal share, from none (left mark above the line) to all."
+            if simulated
+            else ""
+        )
     )
     return Picture(title, _drawn(ladder, title, described), caption, _table(ladder))
 
 
 def _drawn(ladder: tuple[TwinRung, ...], title: str, described: str) -> str:
-    ends = [end for rung in ladder for end in (rung.observed.low, rung.observed.high, rung.observed.estimate, *(x for _, x in rung.simulated)) if end]
+    ends = [
+        end
+        for rung in ladder
+        for end in (rung.observed.low, rung.observed.high, rung.observed.estimate, *(x for _, x in rung.simulated))
+        if end
+    ]
     shown = [value for value in TICKS if min(ends) / 2.0 < value < max(ends) * 2.0]
     scale = Scale(math.log(min(*ends, shown[0])), math.log(max(*ends, shown[-1])), SIDE, NARROW - SIDE)
     bottom = TOP + ROW * len(ladder)
@@ -87,7 +98,8 @@ def _simulated(rung: TwinRung) -> str:
 def _table(ladder: tuple[TwinRung, ...]) -> Table:
     shares = [share for share, _ in ladder[0].simulated]
     rows = tuple(
-        (rung.label, f"{100.0 * rung.shared:g} %", _observed(rung), *(f"{value:.2f}" for _, value in rung.simulated), rung.row) for rung in ladder
+        (rung.label, f"{100.0 * rung.shared:g} %", _observed(rung), *(f"{value:.2f}" for _, value in rung.simulated), rung.row)
+        for rung in ladder
     )
     header = ("pairs", "liability shared", "odds ratio seen", *(f"simulated, {percent(share)}" for share in shares), "row")
     return Table("Odds ratio of back pain and depression, by what pairs share", header, rows, stack=True)

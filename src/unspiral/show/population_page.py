@@ -37,7 +37,11 @@ def population_page(found: PolicyComparison) -> Report:
         Section("population", "The population with nothing else done", (), _population(found)),
         *([Section("policies", "All policies", (), _overview(found, shared))] if found.policies else []),
         *(_policy(found, policy, shared) for policy in found.policies),
-        *([Section("attributable", "What part goes back to the other condition", (_FRACTION,), _attributable(found))] if found.attributable else []),
+        *(
+            [Section("attributable", "What part goes back to the other condition", (_FRACTION,), _attributable(found))]
+            if found.attributable
+            else []
+        ),
         *([verdict_section(found.verdicts, "these numbers")] if found.verdicts else []),
         Section("made", "Where it comes from", parts=(Part(tables=(Table("What it was made from", ("", ""), _made(found)),)),)),
     ]
@@ -81,7 +85,11 @@ def _policy(found: PolicyComparison, policy: PolicyFound, states: tuple[str, ...
     parts = [
         Part(pictures=tuple(course_picture(found, policy, state) for state in states)),
         Part(lead=(said.AGAIN,) if again else (), tables=(table,)),
-        *([Part("Which number matters most", pictures=tuple(tornado_picture(found, policy, each) for each in policy.tornados))] if policy.tornados else []),
+        *(
+            [Part("Which number matters most", pictures=tuple(tornado_picture(found, policy, each) for each in policy.tornados))]
+            if policy.tornados
+            else []
+        ),
         Part("Its numbers, and where they come from", bullets=tuple(said.number_words(number) for number in policy.numbers)),
         *([Part(box_title="Found, and not counted", box=policy.left_out)] if policy.left_out else []),
     ]

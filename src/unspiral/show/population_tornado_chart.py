@@ -60,7 +60,9 @@ def _drawn(unit: str, tornado: Tornado, title: str, described: str) -> str:
     decimals = decimals_for(places[1] - places[0], digits=1) if len(places) > 1 else 0
     for value in places:
         body.append(rule((x.at(value), bottom), (x.at(value), bottom + 4)))
-        body.append(text(thousands(signed(value, max(decimals, 0))) if value else "0", x.at(value), bottom + 14, anchor="middle", tone="quiet"))
+        body.append(
+            text(thousands(signed(value, max(decimals, 0))) if value else "0", x.at(value), bottom + 14, anchor="middle", tone="quiet")
+        )
     units = f"{unit}s" if unit in ("week", "person", "episode", "spell", "day") else unit
     body.append(text(f"difference in {units}, per 100\u202f000 people", NARROW / 2, bottom + 33, anchor="middle"))
     return frame(body, NARROW, bottom + FOOT, title, described, "tornado")
@@ -83,8 +85,16 @@ def _ends(bar: Bar) -> str:
 
 def _table(tornado: Tornado, label: str) -> Table:
     rows = tuple(
-        (bar.key, f"{bar.low:.3g} to {bar.high:.3g}", thousands(amount(bar.at_low)), thousands(amount(bar.at_high)), thousands(amount(bar.swing)))
+        (
+            bar.key,
+            f"{bar.low:.3g} to {bar.high:.3g}",
+            thousands(amount(bar.at_low)),
+            thousands(amount(bar.at_high)),
+            thousands(amount(bar.swing)),
+        )
         for bar in tornado.bars
     )
     header = ("number", "its range", "difference at the lower end", "at the upper end", "moves it by")
-    return Table(f"Difference in {label}, per 100\u202f000; {thousands(amount(tornado.middle))} with nothing turned", header, rows, stack=True)
+    return Table(
+        f"Difference in {label}, per 100\u202f000; {thousands(amount(tornado.middle))} with nothing turned", header, rows, stack=True
+    )

@@ -20,9 +20,7 @@ SIDE_BY_SIDE = (
     "How much of what goes together between back pain and depression is cause and effect, and how much is shared liability, is not known. So "
     "every number stands three times, side by side: as if none, half and all of the links were causal. Only what all of them say is said."
 )
-AGAIN = (
-    "Where episodes end sooner, more people are without one and can have the next: more new episodes beside fewer weeks is no contradiction."
-)
+AGAIN = "Where episodes end sooner, more people are without one and can have the next: more new episodes beside fewer weeks is no contradiction."
 KINDS = {"trial": "trial", "cohort": "cohort", "choice": "assumed"}
 
 

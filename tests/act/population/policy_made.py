@@ -66,7 +66,9 @@ def packaged(*names: str) -> tuple[Proposal, ...]:
 def at_share(episodes: Episodes, share: float) -> Episodes:
     """Links taken to a share of their logarithm: what the calibrated scenarios do, without their calibration."""
     hazards = tuple(
-        replace(h, ratios=tuple(replace(r, factor=r.factor**share) if r.link else r for r in h.ratios)) if any(r.link for r in h.ratios) else h
+        replace(h, ratios=tuple(replace(r, factor=r.factor**share) if r.link else r for r in h.ratios))
+        if any(r.link for r in h.ratios)
+        else h
         for h in episodes.hazards
     )
     return replace(episodes, hazards=hazards)

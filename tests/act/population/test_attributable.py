@@ -24,7 +24,9 @@ def test_the_form_for_adjusted_ratios_is_that_for_crude_ones_where_nothing_confo
 
 
 def test_the_range_over_causal_assumptions_is_that_of_the_tables() -> None:
-    worked_out = {row.id: row.figure.estimate.value for row in epidemiology() if row.figure.estimate is not None and row.id.startswith("X01")}
+    worked_out = {
+        row.id: row.figure.estimate.value for row in epidemiology() if row.figure.estimate is not None and row.id.startswith("X01")
+    }
     found = {
         link.link: attributable(
             link.link, link.label, [fraction_of(a.assumes, a.exposed, a.ratio, (a.low, a.high), a.rows, none=a.none) for a in link.assumed],
@@ -33,7 +35,9 @@ def test_the_range_over_causal_assumptions_is_that_of_the_tables() -> None:
         for link in attributed_links()
     }  # fmt: skip
     pain, mood = found["depression->pain"], found["pain->depression"]
-    assert [each.fraction for each in pain.fractions] == pytest.approx([worked_out["X012"], worked_out["X011"], worked_out["X010"]], abs=5e-5)
+    assert [each.fraction for each in pain.fractions] == pytest.approx(
+        [worked_out["X012"], worked_out["X011"], worked_out["X010"]], abs=5e-5
+    )
     assert [each.fraction for each in mood.fractions] == pytest.approx([worked_out["X014"], worked_out["X013"]], abs=5e-5)
     assert [f"{100 * end:.1f}" for end in (*pain.range, *mood.range)] == ["0.0", "3.8", "8.3", "16.8"]
     assert pain.fractions[0].rows == ("E007", "E053") and pain.fractions[0].low is None  # assumed to be nothing: no interval

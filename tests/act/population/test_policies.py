@@ -72,7 +72,12 @@ def test_a_start_is_a_week() -> None:
     assert week_of(proposal, None) == 0
     assert week_of(replace(proposal, start="week 12"), None) == 12
     first = date(2027, 1, 1)
-    assert [week_of(replace(proposal, start=day), first) for day in ("2027-01-01", "2027-01-02", "2027-01-08", "2028-01-01")] == [0, 1, 1, 53]
+    assert [week_of(replace(proposal, start=day), first) for day in ("2027-01-01", "2027-01-02", "2027-01-08", "2028-01-01")] == [
+        0,
+        1,
+        1,
+        53,
+    ]
     for start, day in (("soon", first), ("2026-12-31", first), ("2028-01-01", None)):
         with pytest.raises(SpecError, match="begins"):
             week_of(replace(proposal, start=start), day)

@@ -55,7 +55,9 @@ def test_the_document_is_that_of_the_contract(tmp_path: Path) -> None:
 
 def test_policies_are_listed_with_every_source() -> None:
     shown = call("population", "compare", "--list")
-    assert shown.code == 0 and all(name in shown.out for name in ("mood-care", "exercise", "sleep-therapy", "combined-care", "T033", "E122"))
+    assert shown.code == 0 and all(
+        name in shown.out for name in ("mood-care", "exercise", "sleep-therapy", "combined-care", "T033", "E122")
+    )
     assert "ln(1 − 2.26 × 0.1654)" in " ".join(shown.out.split())
     assert {each["name"] for each in json.loads(call("population", "compare", "--list", "--json").out)["policies"]} >= {"exercise"}
 
@@ -110,7 +112,12 @@ def test_the_commands_of_the_how_to_work_as_printed(root: Path, tmp_path: Path, 
     (own,) = re.findall(r"```toml\n(.*?)```", page, flags=re.DOTALL)
     (tmp_path / "mine.toml").write_text(own, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    commands = [line for kind, block in re.findall(r"^```(\w*)\n(.*?)^```", page, flags=re.DOTALL | re.MULTILINE) for line in block.splitlines() if kind == "" and line.startswith("unspiral ")]
+    commands = [
+        line
+        for kind, block in re.findall(r"^```(\w*)\n(.*?)^```", page, flags=re.DOTALL | re.MULTILINE)
+        for line in block.splitlines()
+        if kind == "" and line.startswith("unspiral ")
+    ]
     assert len(commands) == 4 and all(line.startswith("unspiral population compare") for line in commands)
     for line in commands:
         shown = call(*shlex.split(line)[1:], "--quiet")

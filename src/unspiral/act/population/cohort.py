@@ -57,7 +57,9 @@ def start_here(episodes: Episodes, years: Years) -> Start:
     age, sex, share = cells(people)
     joint = years.joint
     state = np.zeros((len(age), len(years.classes.weight), len(joint.states)))
-    over = np.zeros(len(joint.states), dtype=bool) if episodes.ends is None else holds(joint, episodes, episodes.ends[0], (episodes.ends[1],))
+    over = (
+        np.zeros(len(joint.states), dtype=bool) if episodes.ends is None else holds(joint, episodes, episodes.ends[0], (episodes.ends[1],))
+    )
     for s in (0, 1):
         now = np.zeros((len(years.classes.weight), 1, len(joint.states)))
         now[:, 0, joint.first] = 1.0

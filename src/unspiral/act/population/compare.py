@@ -202,7 +202,9 @@ def over_shares(measure: str, found: Sequence[tuple[float, Difference]]) -> Word
     if len(words) == 1:
         word = words.pop()
         return Word(measure, word, "at no causal share does the interval leave out 0" if word == "cannot tell" else "")
-    parts = [f"{_WORDS[word]} at {_several([100.0 * share for share, each in found if each.word == word])}" for word in _WORDS if word in words]
+    parts = [
+        f"{_WORDS[word]} at {_several([100.0 * share for share, each in found if each.word == word])}" for word in _WORDS if word in words
+    ]
     return Word(measure, "cannot tell", f"{', '.join(parts)}: it hinges on how much of the links is causal")
 
 
@@ -290,5 +292,3 @@ def _verdicts(used: int, declared: bool, proposals: Sequence[Proposal], measures
             )
         )  # fmt: skip
     return tuple(found)
-
-

@@ -214,5 +214,3 @@ def _priced(episodes: Episodes, price: Price, place: str) -> None:
     if told is not None and (told.product or told.unit != price.unit):
         why = "its amounts multiply" if told.product else f"it is counted in {told.unit}"
         raise SpecError(f"{place} adds {price.unit} to the outcome '{price.outcome}', and {why}.", fix="name another outcome")
-
-

@@ -33,8 +33,12 @@ TORNADO = ("weeks:pain:chronic", "weeks:depression:episode")  # what the picture
 @click.option("--list", "listing", is_flag=True, help="Show the policies, each with its numbers and their sources.")
 @click.option("--years", type=float, default=10.0, show_default=True, metavar="Y", help="How long; a year has 52 weeks.")
 @click.option("--start", metavar="DATE", help="Day on which the first week begins, for policies that begin on a date.")
-@click.option("--share", "shares", default="0,0.5,1", show_default=True, metavar="P,...", help="Causal shares; 0, 0.5 and 1 are always there.")
-@click.option("--draws", type=click.IntRange(min=0, max=MOST_DRAWS), default=40, show_default=True, metavar="N", help="Behind each interval.")
+@click.option(
+    "--share", "shares", default="0,0.5,1", show_default=True, metavar="P,...", help="Causal shares; 0, 0.5 and 1 are always there."
+)
+@click.option(
+    "--draws", type=click.IntRange(min=0, max=MOST_DRAWS), default=40, show_default=True, metavar="N", help="Behind each interval."
+)
 @click.option("--persons", type=click.IntRange(min=0), default=0, metavar="N", help="Also simulate N persons, at every share and policy.")
 @click.option("--nodes", type=click.IntRange(min=1, max=15), default=5, show_default=True, metavar="N", help="Of each person effect.")
 @click.option("--tornado", is_flag=True, help="Which number moves each difference most; with --report and --svg always.")

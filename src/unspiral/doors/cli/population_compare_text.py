@@ -74,7 +74,9 @@ def _listed(each: Proposal) -> str:
         lines.append(_stated(f"begin within {care.uptake_weeks:g} weeks", care.uptake, "assumed" if not care.uptake.basis.row else ""))
         lines.append(_stated(f"still there after {care.stays_weeks:g} weeks", care.stays, "assumed" if not care.stays.basis.row else ""))
         lines += [wrapped(f"- from {low:g} to {high:g} years begin {factor:g} times as fast", "  ") for low, high, factor in care.by_age]
-        lines += [_stated(f"'{lever.hazard}' while it is taken, ratio of hazards", lever.factor, KINDS[lever.kind]) for lever in care.effects]
+        lines += [
+            _stated(f"'{lever.hazard}' while it is taken, ratio of hazards", lever.factor, KINDS[lever.kind]) for lever in care.effects
+        ]
     lines += [_stated(f"'{lever.hazard}', ratio of hazards", lever.factor, KINDS[lever.kind]) for lever in each.changes]
     lines += [wrapped(f"- link {link} is cut", "  ") for link in each.cut]
     lines += [wrapped(f"not counted: {line}", "  ") for line in each.left_out]

@@ -113,11 +113,15 @@ def file_text(name: str, *known: str) -> str:
     except IsADirectoryError:
         raise SpecError(f"'{name}' is a folder.", fix="name a file inside it") from None
     except FileNotFoundError:
-        raise SpecError(f"'{name}' is neither a file nor packaged.{did_you_mean(name, known[:1])}", fix="name a file that is there") from None
+        raise SpecError(
+            f"'{name}' is neither a file nor packaged.{did_you_mean(name, known[:1])}", fix="name a file that is there"
+        ) from None
     except UnicodeDecodeError:
         raise SpecError(f"'{name}' is not text in UTF-8.", fix="save it as UTF-8, or name another file") from None
     except OSError as problem:
-        raise SpecError(f"'{name}' cannot be read: {(problem.strerror or 'unknown reason').lower()}.", fix="check its name and its rights") from None
+        raise SpecError(
+            f"'{name}' cannot be read: {(problem.strerror or 'unknown reason').lower()}.", fix="check its name and its rights"
+        ) from None
 
 
 def _made(module: str, name: str) -> Any:
