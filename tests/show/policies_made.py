@@ -69,14 +69,15 @@ def arm(share: float, size: float) -> AtShare:
     return AtShare(share, rows, gaps, 3000.0 * size, 40_000.0 * size)
 
 
+HINGES = "fewer at 50 % and 100 %, no difference at all at 0 %: it hinges on how much of the links is causal"
 WORDS = (
-    Word("end:pain:chronic", "cannot tell", "fewer at 50 % and 100 %, no difference at all at 0 %: it hinges on how much of the links is causal"),
+    Word("end:pain:chronic", "cannot tell", HINGES),
     Word("end:depression:episode", "fewer"),
     Word("new:depression", "more"),
-    Word("weeks:pain:chronic", "cannot tell", "fewer at 50 % and 100 %, no difference at all at 0 %: it hinges on how much of the links is causal"),
+    Word("weeks:pain:chronic", "cannot tell", HINGES),
     Word("weeks:depression:episode", "fewer"),
     Word("cost", "cannot tell", "no interval can be given"),
-)  # fmt: skip
+)
 
 
 def policy(name: str, label: str, size: float) -> PolicyFound:

@@ -18,7 +18,8 @@ pytestmark = pytest.mark.unit
 def test_the_headline_says_what_every_share_says_and_names_what_cannot_be_told() -> None:
     (alone,) = said.headline(comparison(1))
     assert alone == (
-        "Care of the one kind for people with back pain and depression: fewer weeks with depression would be expected at every causal share; "
+        "Care of the one kind for people with back pain and depression: fewer weeks with depression would be expected at every causal "
+        "share; "
         "whether there would be fewer or more weeks with chronic pain, it cannot tell."
     )
     first, *rest = said.headline(comparison())

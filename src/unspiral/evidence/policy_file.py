@@ -43,10 +43,7 @@ def read_policies(text: str, where: str) -> tuple[Proposal, ...]:
     except tomllib.TOMLDecodeError as error:
         raise SpecError(f"{where} is no TOML: {error}.", fix="mend that line") from None
     reader = _Policies(where)
-    given = found.get("policy", [])
-    if not isinstance(given, list) or not all(isinstance(each, dict) for each in given):  # pyright: ignore[reportUnknownVariableType]
-        reader.fail("'policy' is no list of tables", "begin every policy with [[policy]]")
-    proposals = tuple(reader.proposal(each) for each in given)
+    proposals = tuple(reader.proposal(each) for each in reader.tables(found, "", "policy"))
     names = [each.name for each in proposals]
     if twice := next((name for name in names if names.count(name) > 1), ""):
         reader.fail(f"two policies are called '{twice}'", "name every policy differently")
@@ -80,10 +77,10 @@ class _Policies(Reader):
         name = self.need(given, "a [[policy]]", "name", str)
         place = f"policy '{name}'"
         self.known(given, place, ("name", "label", "about", "start", "left_out", "care", "change", "by_age", "cut"))
-        care = tuple(self.care(each, place) for each in self.tables(given, "care", place))
+        care = tuple(self.care(each, place) for each in self.tables(given, place, "care"))
         if len({each.name for each in care}) < len(care):
             self.fail(f"{place} has two arms of care of one name", "name each differently")
-        changes = tuple(self.lever(each, place) for each in self.tables(given, "change", place))
+        changes = tuple(self.lever(each, place) for each in self.tables(given, place, "change"))
         by_age = tuple(
             (str(hazard), *self.ages(low, high, place), self.number(factor, f"a factor of {place}", 0.0))
             for hazard, low, high, factor in self.rows_of(given, "by_age", 4, place)
@@ -106,14 +103,14 @@ class _Policies(Reader):
             (*self.ages(low, high, place), self.number(factor, f"a factor of {place}", 0.0))
             for low, high, factor in self.rows_of(given, "by_age", 3, place)
         )
-        effects = tuple(self.lever(each, place) for each in self.tables(given, "effect", place))
+        effects = tuple(self.lever(each, place) for each in self.tables(given, place, "effect"))
         only = given.get("only", {})
         if not isinstance(only, dict):
             self.fail(f"'only' of {place} is {only!r}", 'write only = { pain = ["chronic"] }')
         where = tuple((str(course), self.words(only, course, place)) for course in only)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
         return Care(
             name, where, uptake, uptake_weeks, stays, stays_weeks, by_age, effects, self.words(given, "ends_with", place),
-            self.words(given, "instead_of", place), tuple(self.price(each, place) for each in self.tables(given, "price", place)),
+            self.words(given, "instead_of", place), tuple(self.price(each, place) for each in self.tables(given, place, "price")),
         )  # fmt: skip
 
     def share(self, given: Table, place: str, span: str, *, begins: bool) -> tuple[Stated, float]:
@@ -180,13 +177,14 @@ class _Policies(Reader):
     def price(self, given: Table, place: str) -> Price:
         place = f"a price of {place}"
         self.known(given, place, ("outcome", "unit", "each_start", "each_week", "source", "why"))
-        amounts = [self.number(given.get(key, 0.0), f"{key} of {place}") for key in ("each_start", "each_week")]
-        return Price(self.need(given, place, "outcome", str), self.need(given, place, "unit", str), *amounts, self.basis(given, place))
+        once, weekly = (self.number(given.get(key, 0.0), f"{key} of {place}") for key in ("each_start", "each_week"))
+        return Price(self.need(given, place, "outcome", str), self.need(given, place, "unit", str), once, weekly, self.basis(given, place))
 
-    def tables(self, given: Table, key: str, place: str) -> list[Table]:
+    def tables(self, given: Table, place: str, key: str) -> list[Table]:
         found: Any = given.get(key, [])
         if not isinstance(found, list) or not all(isinstance(each, dict) for each in found):  # pyright: ignore[reportUnknownVariableType]
-            self.fail(f"'{key}' of {place} is no list of tables", f"write [[policy.{key}]] above each")
+            where, above = (f" of {place}", f"policy.{key}") if place else ("", key)
+            self.fail(f"'{key}'{where} is no list of tables", f"write [[{above}]] above each")
         return found  # pyright: ignore[reportUnknownVariableType]
 
     def words(self, given: Table, key: str, place: str) -> tuple[str, ...]:

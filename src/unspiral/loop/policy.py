@@ -35,7 +35,8 @@ class Lever:
     Args:
         hazard: of the declaration.
         factor: > 0, that multiplies it.
-        kind: "trial" where people were drawn into arms; "cohort" where those who did it were only watched, so that the factor is taken to the same
+        kind: "trial" where people were drawn into arms; "cohort" where those who did it were only watched, so that the factor is taken to
+            the same
             causal share as the links; "choice" where the policy itself sets it.
     """
 

@@ -1,4 +1,4 @@
-"""Records of policies held against doing nothing else: differences with intervals at each causal share, fractions, and what moves them most."""
+"""Policies held against doing nothing else: differences with intervals at each causal share, fractions, and what moves them most."""
 
 from __future__ import annotations
 

@@ -36,8 +36,10 @@ def ladder_picture(ladder: tuple[TwinRung, ...]) -> Picture | None:
     described = f"Interval chart on a log scale, one row a kind of pair. {rows}"
     simulated = any(rung.simulated for rung in ladder)
     caption = (
-        "Dot and line: odds ratio that a study of twins saw, with its 95 % interval. Were the link all cause and effect, pairs who share more of "
-        "their liability would show the same; were it all shared liability, nothing would be left (1) in identical pairs. The intervals are too "
+        "Dot and line: odds ratio that a study of twins saw, with its 95 % interval. Were the link all cause and effect, pairs who "
+        "share more of "
+        "their liability would show the same; were it all shared liability, nothing would be left (1) in identical pairs. The intervals "
+        "are too "
         "wide to tell how much is which: that is why every result on this page stands at three causal shares."
         + (
             " Hollow marks: the simulated population at each causal share, from none (left mark above the line) to all."

@@ -32,7 +32,8 @@ def tornado_picture(found: PolicyComparison, policy: PolicyFound, tornado: Torna
     left = len(tornado.bars) - MOST
     caption = (
         f"Each bar: the difference in {measure.label}, per 100\u202f000, with one number at either end of its range and all others held at "
-        f"{percent(tornado.share)}. Pale: at the lower end; dark: at the upper end. The upright line: nothing turned. The bar of the causal share goes "
+        f"{percent(tornado.share)}. Pale: at the lower end; dark: at the upper end. The upright line: nothing turned. The bar of the "
+        "causal share goes "
         f"from the smallest share to the largest, and no range of another number holds what it does."
         + (f" {left} more, all narrower, are in the table." if left > 0 else "")
     )

@@ -81,7 +81,8 @@ def test_without_anything_that_was_drawn_there_is_no_interval() -> None:
 
 @pytest.mark.parametrize(
     ("low", "estimate", "high", "word"),
-    [(-3.0, -2.0, -1.0, "fewer"), (1.0, 2.0, 3.0, "more"), (-1.0, 1.0, 3.0, "cannot tell"), (-1e-8, 0.0, 1e-8, "none"), (None, 5.0, None, "cannot tell")],
+    [(-3.0, -2.0, -1.0, "fewer"), (1.0, 2.0, 3.0, "more"), (-1.0, 1.0, 3.0, "cannot tell"), (-1e-8, 0.0, 1e-8, "none"), (None, 5.0, None,
+    "cannot tell")],
 )  # fmt: skip
 def test_the_interval_decides_the_word(low: float | None, estimate: float, high: float | None, word: str) -> None:
     assert word_of(Effect(estimate, low, high), 1000.0) == word

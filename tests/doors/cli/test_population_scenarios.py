@@ -26,7 +26,7 @@ def test_a_declaration_is_packaged_or_a_file(monkeypatch: pytest.MonkeyPatch, tm
     own = tmp_path / "town.toml"
     own.write_text("name = 'x'\n", encoding="utf-8")
     assert population_given(str(own), (0.0, 0.5, 1.0)).where == "town.toml"
-    with pytest.raises(SpecError, match="does not stand at the causal share 0.3"):
+    with pytest.raises(SpecError, match=r"does not stand at the causal share 0\.3"):
         population_given(None, (0.0, 0.3))
-    with pytest.raises(SpecError, match="Did you mean 'back-pain-depression'"):
+    with pytest.raises(SpecError, match=r"Did you mean 'back-pain-depression'"):
         file_text("back-pain-depresion", PACKAGED)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from unspiral.act.population.bench import Bench
-from unspiral.act.population.measures import weights_of
 from unspiral.act.population.joint import joint_of
+from unspiral.act.population.measures import weights_of
 from unspiral.loop.episodes import Episodes
 from unspiral.loop.policy import Proposal
 from unspiral.records.policies import Attributable, Fraction

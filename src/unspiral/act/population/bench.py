@@ -58,8 +58,8 @@ class Bench:
         self._lasting: dict[str, list[Array]] = {}
 
     def read(
-        self, episodes: Episodes, share: float, proposals: Sequence[Proposal], *, nodes: int, marks: Sequence[int], moved: Moved | None = None,
-        base_marks: Sequence[int] | None = None,
+        self, episodes: Episodes, share: float, proposals: Sequence[Proposal], *, nodes: int, marks: Sequence[int],
+        moved: Moved | None = None, base_marks: Sequence[int] | None = None,
     ) -> tuple[Reading, list[Reading]]:  # fmt: skip
         """Doing nothing else, and each policy.
 

@@ -1,9 +1,10 @@
-"""A population carried through the years, exactly: who is where at chosen weeks, time spent in every state, and how often each jump is made."""
+"""A population carried through the years, exactly: who is where at chosen weeks, time in every state, and how often each jump is made."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from jaxtyping import Float
@@ -111,7 +112,7 @@ def flow(episodes: Episodes, years: Years, start: Start, weeks: int, marks: Sequ
     asked = [WEEK * week for week in marks]
     there = np.zeros((now.shape[2], len(marks)))
     spent: dict[Group, Array] = {}
-    for first, last in zip(turns, turns[1:], strict=False):
+    for first, last in pairwise(turns):
         period = sum(1 for day in begins if day <= first) - 1
         band = np.array([band_of(people, year + first / YEAR + 1e-9) for year in age])
         inside = [(k, day) for k, day in enumerate(asked) if first <= day < last]

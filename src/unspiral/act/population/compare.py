@@ -9,10 +9,10 @@ import numpy as np
 
 from unspiral.act.population.bench import Bench, Reading
 from unspiral.act.population.dials import FEWEST, SIDE
+from unspiral.act.population.joint import joint_of
 from unspiral.act.population.luck import drawn
 from unspiral.act.population.measures import lasting, shown_states, weights_of
 from unspiral.act.population.policies import check, levers_of, numbers_of, priced, week_of
-from unspiral.act.population.joint import joint_of
 from unspiral.errors import SpecError
 from unspiral.learn.system import Array
 from unspiral.loop.episodes import Episodes
@@ -53,8 +53,10 @@ def compare(
 ) -> PolicyComparison:
     """Hold policies against doing nothing else.
 
-    Each difference is exact (the forward equation and its integrals); its interval is the middle 95 % of the same difference over draws of the
-    declaration's numbers and of what studies found of the policy's effects, the same draws with the policy and without. Draws are worked out with
+    Each difference is exact (the forward equation and its integrals); its interval is the middle 95 % of the same difference over draws
+    of the
+    declaration's numbers and of what studies found of the policy's effects, the same draws with the policy and without. Draws are worked
+    out with
     fewer nodes of the person effects; their differences are shifted so that their middle number is the exact one.
 
     Args:
@@ -185,7 +187,7 @@ def _policy(
 
 
 def word_of(change: Effect, now: float) -> str:
-    """ "fewer", "more", "none" or "cannot tell": the interval decides, and without one nothing is said."""
+    """One of "fewer", "more", "none" and "cannot tell": the interval decides, and without one nothing is said."""
     ends = [end for end in (change.low, change.high) if end is not None]
     if max(abs(each) for each in (change.estimate, *ends)) <= NOTHING * max(abs(now), 1.0):
         return "none"
@@ -224,7 +226,7 @@ def _clean(change: float, now: float) -> float:
 def _ends(values: Array) -> tuple[float | None, float | None]:
     if len(values) < FEWEST:
         return None, None
-    if 0.0 < np.abs(values).max() and np.ptp(values) <= NOTHING * np.abs(values).max():
+    if np.abs(values).max() > 0.0 and np.ptp(values) <= NOTHING * np.abs(values).max():
         return None, None  # nothing was drawn that it hangs on: no interval, which is not an interval of no width
     low, high = np.quantile(values, [SIDE, 1.0 - SIDE])
     return float(low), float(high)
@@ -273,7 +275,8 @@ def _verdicts(used: int, declared: bool, proposals: Sequence[Proposal], measures
         found.append(
             Verdict(
                 "policy-cohort", "caution",
-                "Some effects come from cohorts, in which nobody was drawn into arms; they are taken to the same causal share as the links.",
+                "Some effects come from cohorts, in which nobody was drawn into arms; they are taken to the same causal share as the "
+                "links.",
                 "read the three shares side by side",
             )
         )  # fmt: skip

@@ -62,7 +62,7 @@ def conditions(episodes: Episodes) -> tuple[tuple[Course, str], ...]:
 
 
 def state_name(course: Course, state: str) -> str:
-    """ "pain:chronic"."""
+    """Such as "pain:chronic"."""
     return f"{course.name}:{state}"
 
 

@@ -1,4 +1,4 @@
-"""The same differences among simulated persons, each of whom has the same luck with the policy and without: a second reading, with its own error."""
+"""The same differences among simulated persons, who have the same luck with the policy and without: a second reading with its own error."""
 
 from __future__ import annotations
 

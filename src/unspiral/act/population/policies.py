@@ -24,7 +24,8 @@ def put_on(
 ) -> tuple[Episodes, Policy]:
     """A declaration with what a policy offers, and the policy as the simulation knows it.
 
-    Each arm of care becomes a course (off, on) with two hazards behind all others, so that the clocks of all that was there stay the same; without
+    Each arm of care becomes a course (off, on) with two hazards behind all others, so that the clocks of all that was there stay the
+    same; without
     the policy nobody begins. While care is on, its effects multiply hazards; those that only cohorts saw are taken to the power ``share``.
 
     Args:

@@ -23,7 +23,8 @@ class Spans:
     Args:
         generator: Q per day, one or many; rows add up to 0.
 
-    Source: Van Loan 1978, doi 10.1109/TAC.1978.1101743, for the augmented form; tests/act/population/test_spans.py, against scipy and quadrature.
+    Source: Van Loan 1978, doi 10.1109/TAC.1978.1101743, for the augmented form; tests/act/population/test_spans.py, against scipy and
+        quadrature.
     """
 
     def __init__(self, generator: Float[ndarray, "*many states states"]) -> None:

@@ -48,13 +48,15 @@ TORNADO = ("weeks:pain:chronic", "weeks:depression:episode")  # what the picture
 @json_option
 @quiet_option
 def command(
-    declaration: str | None, names: tuple[str, ...], own: str | None, listing: bool, years: float, start: str | None, shares: str, draws: int,
+    declaration: str | None, names: tuple[str, ...], own: str | None, listing: bool, years: float, start: str | None, shares: str, draws:
+        int,
     persons: int, nodes: int, tornado: bool, report: str | None, svg: str | None, seed: int, workers: int, as_json: bool,
 ) -> None:  # fmt: skip
     """Hold policies against doing nothing else: what would be expected to change in a population like the one declared.
 
     Every difference is worked out exactly, and shown at three causal shares side by side: none, half, and all of what goes together between
-    pain and depression is cause and effect. Its interval comes from draws of the numbers, the same with the policy and without. Where intervals
+    pain and depression is cause and effect. Its interval comes from draws of the numbers, the same with the policy and without. Where
+    intervals
     hold 0, or the shares disagree, the answer is "cannot tell". It is about populations, never about one person, and ranks nothing.
 
     \b

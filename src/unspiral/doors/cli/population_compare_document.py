@@ -22,8 +22,9 @@ def document(found: PolicyComparison, seconds: float) -> dict[str, object]:
         seconds: that it took.
 
     Returns:
-        ``shares`` holds the exact course of every state with nothing else done, at each causal share; ``exact`` repeats the one at the largest
-        share under the names of ``population run``. ``policies`` holds each policy's differences at each share, and one word over all of them.
+        ``shares`` holds the exact course of every state with nothing else done, at each causal share; ``exact`` repeats the one at the
+        largest share under the names of ``population run``. ``policies`` holds each policy's differences at each share, and one word over
+        all of them.
 
     Source: docs/reference/cli.md; tests/doors/cli/test_population_compare_document.py.
     """
@@ -93,7 +94,10 @@ def _differences(arm: AtShare) -> dict[str, object]:
 def _gaps(arm: AtShare) -> dict[str, object]:
     return {
         gap.state: {
-            "week": [int(week) for week in gap.weeks], "estimate": gap.estimate.tolist(), "low": gap.low.tolist(), "high": gap.high.tolist(),
+            "week": [int(week) for week in gap.weeks],
+            "estimate": gap.estimate.tolist(),
+            "low": gap.low.tolist(),
+            "high": gap.high.tolist(),
         }
         for gap in arm.gaps
     }  # fmt: skip
