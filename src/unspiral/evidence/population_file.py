@@ -313,3 +313,4 @@ class _Reader:
 
 
 _KINDS: Mapping[type, str] = {dict: "a table", list: "a list", str: "a text", int: "a whole number", float: "a number"}
+Reader = _Reader  # of policies too: the same words for the same mistakes

@@ -20,6 +20,7 @@ class Policy:
         scale: (hazard, factor): uptake three times as fast, a recovery that is quicker.
         by_age: (hazard, first year, last year not included, factor).
         cut: links that push no more, "depression->pain".
+        sets: (hazard, events a year) in place of what is declared: care that nobody begins without the policy.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Policy:
     scale: tuple[tuple[str, float], ...] = ()
     by_age: tuple[tuple[str, float, float, float], ...] = ()
     cut: tuple[str, ...] = ()
+    sets: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from tests.act.population.example import POLICY, TURN, markov
 
 from unspiral.act.population.joint import joint_of
 from unspiral.act.population.rates import aged, rates_of
+from unspiral.records.population import Policy
 
 pytestmark = pytest.mark.unit
 
@@ -33,3 +36,13 @@ def test_rates_are_per_day_and_multiply_by_age_and_sex() -> None:
     assert rates_of(episodes, joint).rate[0, ends] == pytest.approx(4.0 / 365.25)
     death = aged(episodes)[names.index("death")]
     assert death[0] == pytest.approx([0.7, 1.0]) and death[4] == pytest.approx([0.7 * 90.0, 90.0])
+
+
+def test_a_policy_sets_what_nobody_begins_without_it() -> None:
+    episodes = markov()
+    none = replace(episodes, hazards=tuple(replace(h, per_year=0.0) if h.name == "mood care begins" else h for h in episodes.hazards))
+    joint = joint_of(none)
+    begins = joint.hazard == [h.name for h in none.hazards].index("mood care begins")
+    rate = rates_of(none, joint, Policy("offered", week=100, sets=(("mood care begins", 2.0),)), begins=(0.0, TURN)).rate
+    assert rate[0, begins].max() == 0.0 and rate[1, begins] == pytest.approx(2.0 / 365.25)
+    assert np.array_equal(rate[0, ~begins], rate[1, ~begins])

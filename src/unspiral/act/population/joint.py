@@ -77,8 +77,8 @@ def joint_of(episodes: Episodes) -> Joint:
 
 def holds(joint: Joint, episodes: Episodes, course: str, among: tuple[str, ...]) -> Array:
     """In which joint states a course is in one of some states."""
-    wanted = [episodes.course(course).states.index(state) for state in among]
-    return np.isin(joint.states[:, joint.names.index(course)], wanted)
+    wanted = np.array([state in among for state in episodes.course(course).states])
+    return wanted[joint.states[:, joint.names.index(course)]]
 
 
 def factors(joint: Joint, episodes: Episodes, share: float = 1.0, cut: frozenset[str] = frozenset()) -> Inexact[ndarray, " jumps"]:
@@ -117,10 +117,8 @@ def _over(episodes: Episodes, at: dict[str, int], state: tuple[int, ...]) -> boo
 
 
 def _possible(episodes: Episodes, at: dict[str, int], hazard: Hazard, state: tuple[int, ...]) -> bool:
-    def among(course: str, states: tuple[str, ...]) -> bool:
-        return episodes.course(course).states[state[at[course]]] in states
-
-    return among(hazard.course, hazard.before) and all(among(course, states) for course, states in hazard.only)
+    needed = ((hazard.course, hazard.before), *hazard.only)
+    return all(episodes.course(course).states[state[at[course]]] in states for course, states in needed)
 
 
 def _moved(episodes: Episodes, at: dict[str, int], counted: list[int], hazard: Hazard, state: tuple[int, ...]) -> tuple[int, ...]:

@@ -43,11 +43,15 @@ def rates_of(
         share: part of the links that is causal.
         begins: first days of all periods, shared by all arms that are compared.
     """
-    base = np.array([hazard.per_year / DAYS_PER["year"] for hazard in episodes.hazards])[joint.hazard]
-    plain = base * factors(joint, episodes, share)
+    plain = _base(episodes, joint) * factors(joint, episodes, share)
     begun = [policy if policy is not None and day >= DAYS_PER["week"] * policy.week else None for day in begins]
-    rate = np.array([plain if one is None else base * _changed(episodes, joint, one, share) for one in begun])
+    rate = np.array([plain if one is None else _base(episodes, joint, one) * _changed(episodes, joint, one, share) for one in begun])
     return Rates(rate, np.array([aged(episodes, one) for one in begun]), np.array(begins, dtype=float))
+
+
+def _base(episodes: Episodes, joint: Joint, policy: Policy | None = None) -> Inexact[ndarray, " jumps"]:
+    sets = dict(policy.sets) if policy is not None else {}
+    return np.array([sets.get(hazard.name, hazard.per_year) / DAYS_PER["year"] for hazard in episodes.hazards])[joint.hazard]
 
 
 def _changed(episodes: Episodes, joint: Joint, policy: Policy, share: float) -> Inexact[ndarray, " jumps"]:

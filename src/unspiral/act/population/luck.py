@@ -1,0 +1,44 @@
+"""Numbers of policies as they may be, drawn between their ends: the same draw wherever the same finding is used."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from unspiral.act.population.policies import levers_of
+from unspiral.loop.policy import Lever, Proposal
+
+WIDE = 1.959963984540054  # half a 95 % interval of the normal law
+
+
+def drawn(proposals: Sequence[Proposal], count: int, seed: int) -> list[dict[str, float]]:
+    """Draws of what studies found of the policies' effects; what a policy itself chooses, and what is assumed of uptake, is not drawn.
+
+    log factor = log value + z s, with s from the end on z's side, so that both ends of the interval are met.
+
+    Args:
+        proposals: policies.
+        count: draws.
+        seed: same seed, same draws, for one finding in whatever policies it stands.
+
+    Returns:
+        One mapping a draw, as ``put_on`` takes it.
+    """
+    out: list[dict[str, float]] = [{} for _ in range(count)]
+    for proposal in proposals:
+        for key, lever in levers_of(proposal).items():
+            number = lever.factor
+            if number.low is None or number.high is None or not _found(lever):
+                continue
+            same = f"{number.basis.row}|{lever.hazard}|{number.value!r}"
+            z = np.random.default_rng([seed, *same.encode()]).standard_normal(count)
+            below, above = math.log(number.value / number.low) / WIDE, math.log(number.high / number.value) / WIDE
+            for k in range(count):
+                out[k][key] = number.value * math.exp(float(z[k]) * (above if z[k] > 0.0 else below))
+    return out
+
+
+def _found(lever: Lever) -> bool:
+    return bool(lever.factor.basis.row) and lever.kind != "choice"
