@@ -155,8 +155,8 @@ void Ready::compare() {
         for (size_t b = 0; b < turns; ++b)
             for (size_t s = 0; s < states; ++s)
                 for (size_t arm = 1; arm < (size_t)town.arms; ++arm) {
-                    const double *mine = rate[((arm * periods + p) * states + s) * rows].x, *first = rate[(p * states + s) * rows].x;
-                    const double *my_age = aged[((arm * periods + p) * turns + b) * rows].x, *first_age = aged[(p * turns + b) * rows].x;
+                    const double *mine = numbers(rate, ((arm * periods + p) * states + s) * rows), *first = numbers(rate, (p * states + s) * rows);
+                    const double *my_age = numbers(aged, ((arm * periods + p) * turns + b) * rows), *first_age = numbers(aged, (p * turns + b) * rows);
                     bool apart = false;
                     for (uint64_t rest = running[s]; rest; rest &= rest - 1) {
                         const int k = __builtin_ctzll(rest);

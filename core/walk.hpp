@@ -16,6 +16,9 @@ struct alignas(64) Row {
     double x[EIGHT];
 };
 
+// Rows that follow each other, as plain numbers.
+inline const double* numbers(const std::vector<Row>& rows, size_t first) { return reinterpret_cast<const double*>(rows.data() + first); }
+
 // A town laid out for walking: one row of numbers for all clocks wherever a person can be, filled up with zeros to whole registers.
 struct Ready {
     explicit Ready(const Town& town);

@@ -59,7 +59,7 @@ template <int W, int K> class Walk {
         const size_t lives = (size_t)FLIGHT * town.arms;
         pool = new Life<K>[lives];
         spare = new Life<K>*[2 * lives];
-        waiting_lives = spare + lives;
+        queue = spare + lives;
         records = new Record<K>[FLIGHT];
         amounts = new int64_t[lives * (town.outcomes + 1)];
         asked = new Asked<W>;
@@ -80,8 +80,8 @@ template <int W, int K> class Walk {
         Life<K>* flying[FLIGHT];
         int flights = 0;
         while (trouble == Trouble::none && !room.stop->load(std::memory_order_relaxed)) {
-            while (flights < FLIGHT && waiting > 0) flying[flights++] = waiting_lives[--waiting];
-            while (flights < FLIGHT && waiting == 0 && free_records > 0 && (born < births || next < last)) flying[flights++] = admitted();
+            while (flights < FLIGHT && queued > 0) flying[flights++] = queue[--queued];
+            while (flights < FLIGHT && queued == 0 && free_records > 0 && (born < births || next < last)) flying[flights++] = admitted();
             if (flights == 0) break;
             asked->count = 0;
             for (int i = 0; i < flights; ++i) ask(*flying[i]);
@@ -107,11 +107,11 @@ template <int W, int K> class Walk {
     const size_t stride_there, stride_events;
     Trouble trouble = Trouble::none;
     Life<K>* pool;
-    Life<K>**spare, **waiting_lives;
+    Life<K>**spare, **queue;
     Record<K>* records;
     int64_t* amounts;
     Asked<W>* asked;
-    int free_record[FLIGHT], free_records = 0, spares = 0, waiting = 0;
+    int free_record[FLIGHT], free_records = 0, spares = 0, queued = 0;
     // The next persons to be admitted, drawn many at a time.
     int births = 0, born = 0, cell[BIRTHS], group[BIRTHS];
     uint32_t third[BIRTHS];
@@ -170,7 +170,7 @@ template <int W, int K> class Walk {
             for (int k = town.clocks; k < K; ++k) record.own[k] = 0.0;
             life.own = record.own;
         } else {
-            life.own = ready.effect[(size_t)group[b] * (K / EIGHT)].x;
+            life.own = numbers(ready.effect, (size_t)group[b] * (K / EIGHT));
         }
         life.record = r, life.cell = cell[b], life.years = town.cell_age[cell[b]], life.sex = town.cell_sex[cell[b]];
         life.state = state_of(starts(b), town.states, third[b]);
@@ -195,9 +195,9 @@ template <int W, int K> class Walk {
 
     void ages(Life<K>& life) const {
         const size_t at = (((size_t)life.arm * town.periods + life.period) * town.bands + life.band) * 2 + life.sex;
-        const double* aged = ready.aged[at * (K / EIGHT)].x;
+        const double* aged = numbers(ready.aged, at * (K / EIGHT));
         for (int k = 0; k < K; k += W) store<W>(life.faster + k, load<W>(life.own + k) * load<W>(aged + k));
-        life.rate = ready.rate[((size_t)life.arm * town.periods + life.period) * town.states * (K / EIGHT)].x;
+        life.rate = numbers(ready.rate, ((size_t)life.arm * town.periods + life.period) * town.states * (K / EIGHT));
     }
 
     void ask(Life<K>& life) {
@@ -296,7 +296,7 @@ template <int W, int K> class Walk {
             for (uint64_t rest = life.arms; rest; rest &= rest - 1) ++room.events[__builtin_ctzll(rest) * arm + at];
         }
         if (ready.per_event) {
-            const double* each = ready.event[(size_t)k * (ready.outcomes / EIGHT)].x;
+            const double* each = numbers(ready.event, (size_t)k * (ready.outcomes / EIGHT));
             for (int o = 0; o < ready.outcomes; o += W) store<W>(life.amount + o, load<W>(life.amount + o) + load<W>(each + o));
         }
         if (room.told) tell(life, k, day);
@@ -317,7 +317,7 @@ template <int W, int K> class Walk {
                 ++there[life.week], --there[until];
             }
         }
-        const double* day_row = ready.day[(size_t)life.state * (ready.outcomes / EIGHT)].x;
+        const double* day_row = numbers(ready.day, (size_t)life.state * (ready.outcomes / EIGHT));
         const Real<W> time = all<W>(day - life.entered);
         for (int o = 0; o < ready.outcomes; o += W) store<W>(life.amount + o, load<W>(life.amount + o) + load<W>(day_row + o) * time);
     }
@@ -332,7 +332,7 @@ template <int W, int K> class Walk {
             other = life;
             other.arms = apart & -apart, other.arm = __builtin_ctzll(apart);
             ages(other);
-            waiting_lives[waiting++] = &other;
+            queue[queued++] = &other;
         }
     }
 
