@@ -184,23 +184,26 @@ struct Worker {
 void work(const Ready& ready, const Walker& by, uint64_t seed, uint64_t first, uint64_t count, std::atomic<uint64_t>& next,
           std::atomic<bool>& stop, Worker& own) {
     const Town& town = ready.town;
-    const size_t weeks = (size_t)town.weeks + 2, held = town.states * weeks, rings = (size_t)town.clocks * (town.weeks + 1), arms = town.arms;
-    std::vector<uint32_t> there((arms + 1) * held), events((arms + 1) * rings);
-    own.tally.there.assign(arms * town.states * (town.weeks + 1), 0), own.tally.events.assign(arms * rings, 0);
+    const size_t weeks = (size_t)town.weeks + 1, states = town.states, clocks = town.clocks, row = states + clocks, arms = town.arms;
+    std::vector<uint32_t> counts((arms + 1) * (weeks + 1) * row), running(states);
+    own.tally.there.assign(arms * states * weeks, 0), own.tally.events.assign(arms * clocks * weeks, 0);
     own.sums.assign(arms * town.outcomes, Sum{});
-    const Room room{there.data(), events.data(), own.sums.data(), nullptr, nullptr, &stop};
+    const Room room{counts.data(), own.sums.data(), nullptr, nullptr, &stop};
     for (uint64_t part; !stop && (part = next++) * PART < count;) {
-        std::fill(there.begin(), there.end(), 0), std::fill(events.begin(), events.end(), 0);
+        std::fill(counts.begin(), counts.end(), 0);
         own.trouble = by.walk(ready, seed, first + part * PART, std::min(PART, count - part * PART), room);
         if (own.trouble != Trouble::none) stop = true;
         for (size_t arm = 0; arm < arms; ++arm) {
-            for (size_t s = 0; s < (size_t)town.states; ++s) {
-                const uint32_t *mine = &there[arm * held + s * weeks], *all = &there[arms * held + s * weeks];
-                int64_t* to = &own.tally.there[(arm * town.states + s) * (weeks - 1)];
-                uint32_t running = 0;
-                for (size_t w = 0; w + 1 < weeks; ++w) running += mine[w] + all[w], to[w] += running;
+            const uint32_t *mine = &counts[arm * (weeks + 1) * row], *all = &counts[arms * (weeks + 1) * row];
+            std::fill(running.begin(), running.end(), 0);
+            for (size_t w = 0; w < weeks; ++w) {
+                for (size_t s = 0; s < states; ++s) {
+                    running[s] += mine[w * row + s] + all[w * row + s];
+                    own.tally.there[(arm * states + s) * weeks + w] += running[s];
+                }
+                const size_t rung = (w + 1) * row + states;
+                for (size_t k = 0; k < clocks; ++k) own.tally.events[(arm * clocks + k) * weeks + w] += (int64_t)mine[rung + k] + all[rung + k];
             }
-            for (size_t i = 0; i < rings; ++i) own.tally.events[arm * rings + i] += (int64_t)events[arm * rings + i] + events[arms * rings + i];
         }
     }
 }
@@ -259,12 +262,12 @@ Tally simulate(const Town& town, uint64_t seed, uint64_t first, uint64_t count, 
 
 std::vector<Event> events(const Town& town, uint64_t seed, uint64_t first, uint64_t count, const std::string& isa) {
     const Ready ready(town);
-    std::vector<uint32_t> there((size_t)(town.arms + 1) * town.states * (town.weeks + 2)), rings((size_t)(town.arms + 1) * town.clocks * (town.weeks + 1));
+    std::vector<uint32_t> counts((size_t)(town.arms + 1) * (town.weeks + 2) * ((size_t)town.states + town.clocks));
     std::vector<Sum> sums((size_t)town.arms * town.outcomes);
     std::vector<Event> found;
     const std::atomic<bool> stop{false};
     const auto tell = [](void* told, const Event& event) { static_cast<std::vector<Event>*>(told)->push_back(event); };
-    const Room room{there.data(), rings.data(), sums.data(), &found, tell, &stop};
+    const Room room{counts.data(), sums.data(), &found, tell, &stop};
     check(walker(isa).walk(ready, seed, first, count, room));
     // Many were in flight; each life was told in the order of its days.
     std::stable_sort(found.begin(), found.end(), [](const Event& a, const Event& b) { return a.person != b.person ? a.person < b.person : a.arm < b.arm; });

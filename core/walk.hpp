@@ -49,8 +49,7 @@ struct Sum {
 
 // What one worker counts, before it is added up. The last "arm" holds what happened alike in all of them.
 struct Room {
-    uint32_t* there;   // [arm, all][state][week + 2]: comings less goings, modulo 2^32
-    uint32_t* events;  // [arm, all][clock][week + 1]
+    uint32_t* counts;  // [arm, all][week + 2][state, clock]: comings less goings by the beginning of a week, modulo 2^32; rings in the week before
     Sum* sums;         // [arm][outcome]
     void* told;        // where events go, if anybody listens
     void (*tell)(void* told, const Event&);

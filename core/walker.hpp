@@ -1,5 +1,5 @@
-// Lives of a population, many persons in flight. Each round, every person in flight takes one step: the clocks that it needs and has not
-// wound are wound for all persons together (dice.hpp), then each looks which of its clocks rings first. Arms of a comparison walk as one
+// Lives of a population, many persons in flight. Each round, every person in flight takes one step: the clocks that have
+// rung are wound anew for all persons together (dice.hpp), then each looks which of its clocks rings first. Arms of a comparison walk as one
 // until something that can happen to the person is faster or slower in one of them; from there that arm walks by itself. No result
 // depends on any of this: numbers are asked for by their place (person, clock, how often it has rung), and counts are whole.
 #pragma once
@@ -19,50 +19,40 @@ constexpr Word BIRTH = 0xFFFF0000u;
 
 UNSPIRAL_INLINE double lesser(double a, double b) { return b < a ? b : a; }
 
-// First week whose beginning is not before a day.
-UNSPIRAL_INLINE int week_from(double day) {
-    const int whole = (int)(day / WEEK);
-    return whole + (WEEK * (double)whole < day);
-}
-
 template <int K> struct alignas(64) Life {
     double left[K], faster[K];  // until each clock rings, and what multiplies its rate in this person at this age
     double amount[MOST_OUTCOMES], moved[MOST_COURSES];
-    uint32_t rung[K];
-    uint64_t wound, arms;  // clocks that are wound; arms that this is the life of
+    uint16_t rung[K];  // how often each clock was wound; MOST_HAPPENINGS fits
+    uint64_t person, arms;  // arms: all those that this is the life of
     const double *rate, *own;
     double now, entered, change, birthday, turn;
-    int state, week, band, period, arm, years, sex, cell, record;
+    int state, band, period, arm, years, sex, cell, record;
     uint32_t happened;
 };
 
 // A person of whom some arm is still on its way.
 template <int K> struct alignas(64) Record {
     double own[K];
-    uint64_t person;
     int arms_left;
     int64_t* amounts;  // [arm][outcome]
 };
 
-template <int W> struct Asked {  // clocks to be wound
-    static constexpr int MOST = FLIGHT * MOST_CLOCKS + W;
-    Word low[MOST], high[MOST], clock[MOST], rung[MOST];
-    double* to[MOST];
+template <int W> struct Asked {  // clocks to be wound anew, at most one a life and round
+    Word low[FLIGHT + W], high[FLIGHT + W], clock[FLIGHT + W], rung[FLIGHT + W];
+    double* to[FLIGHT + W];
     int count = 0;
 };
 
-template <int W, int K> class Walk {
+template <int W, int K, bool SINCE> class Walk {
   public:
     Walk(const Ready& ready, uint64_t seed, uint64_t first, uint64_t count, const Room& room)
-        : ready(ready), town(ready.town), room(room), seed(seed), next(first), last(first + count), stride_there((size_t)town.weeks + 2),
-          stride_events((size_t)town.weeks + 1) {
+        : ready(ready), town(ready.town), room(room), seed(seed), next(first), last(first + count), row((size_t)town.states + town.clocks) {
         const size_t lives = (size_t)FLIGHT * town.arms;
         pool = new Life<K>[lives];
         spare = new Life<K>*[2 * lives];
         queue = spare + lives;
         records = new Record<K>[FLIGHT];
         amounts = new int64_t[lives * (town.outcomes + 1)];
-        asked = new Asked<W>;
         for (size_t i = 0; i < lives; ++i) spare[spares++] = pool + i;
         for (int i = 0; i < FLIGHT; ++i) {
             records[i].amounts = amounts + (size_t)i * town.arms * town.outcomes;
@@ -71,7 +61,6 @@ template <int W, int K> class Walk {
     }
     ~Walk() {
         delete[] pool, delete[] spare, delete[] records, delete[] amounts;
-        delete asked;
     }
     Walk(const Walk&) = delete;
     Walk& operator=(const Walk&) = delete;
@@ -79,21 +68,23 @@ template <int W, int K> class Walk {
     Trouble run() {
         Life<K>* flying[FLIGHT];
         int flights = 0;
+        asked.count = 0;
         while (trouble == Trouble::none && !room.stop->load(std::memory_order_relaxed)) {
             while (flights < FLIGHT && queued > 0) flying[flights++] = queue[--queued];
-            while (flights < FLIGHT && queued == 0 && free_records > 0 && (born < births || next < last)) flying[flights++] = admitted();
+            while (flights < FLIGHT && queued == 0 && (born < births || next < last)) flying[flights++] = admitted();
             if (flights == 0) break;
-            asked->count = 0;
-            for (int i = 0; i < flights; ++i) ask(*flying[i]);
             wind();
-            for (int i = 0; i < flights;) {
-                if (step(*flying[i])) {
-                    ++i;
-                } else {
-                    spare[spares++] = flying[i];
-                    flying[i] = flying[--flights];
-                }
+            for (int i = 0; town.arms > 1 && i < flights; ++i)
+                if (flying[i]->arms & (flying[i]->arms - 1)) part(*flying[i]);
+            race(flying, flights);
+            int kept = 0;
+            for (int i = 0; i < flights; ++i) {
+                Life<K>& life = *flying[i];
+                const bool on = rings[i] >= 0 ? happens(life, rings[i]) : changes(life);
+                flying[kept] = &life, kept += on;
+                if (!on) spare[spares++] = &life;
             }
+            flights = kept;
         }
         return trouble;
     }
@@ -104,13 +95,14 @@ template <int W, int K> class Walk {
     const Room& room;
     const uint64_t seed;
     uint64_t next, last;
-    const size_t stride_there, stride_events;
+    const size_t row;  // numbers that are counted of a week: persons in each state, rings of each clock
     Trouble trouble = Trouble::none;
     Life<K>* pool;
     Life<K>**spare, **queue;
     Record<K>* records;
     int64_t* amounts;
-    Asked<W>* asked;
+    Asked<W> asked;
+    int rings[FLIGHT];  // which clock of each life in flight rang in this round; -1 none
     int free_record[FLIGHT], free_records = 0, spares = 0, queued = 0;
     // The next persons to be admitted, drawn many at a time.
     int births = 0, born = 0, cell[BIRTHS], group[BIRTHS];
@@ -164,9 +156,9 @@ template <int W, int K> class Walk {
         Life<K>& life = *spare[--spares];
         const int r = free_record[--free_records];
         Record<K>& record = records[r];
-        record.person = next - births + b, record.arms_left = town.arms;
+        record.arms_left = town.arms, life.person = next - births + b;
         if (town.factors > 0) {
-            normal_effects(town, seed, record.person, record.own);
+            normal_effects(town, seed, life.person, record.own);
             for (int k = town.clocks; k < K; ++k) record.own[k] = 0.0;
             life.own = record.own;
         } else {
@@ -174,14 +166,13 @@ template <int W, int K> class Walk {
         }
         life.record = r, life.cell = cell[b], life.years = town.cell_age[cell[b]], life.sex = town.cell_sex[cell[b]];
         life.state = state_of(starts(b), town.states, third[b]);
-        life.wound = 0, life.arms = ready.all_arms, life.arm = 0, life.happened = 0, life.week = 0;
-        life.band = life.period = 0;
+        life.arms = ready.all_arms, life.arm = 0, life.happened = 0, life.band = life.period = 0;
         while (life.band + 1 < town.bands && life.years >= town.band[life.band + 1]) ++life.band;
         life.now = life.entered = 0.0;
-        for (int k = 0; k < K; ++k) life.rung[k] = 0, life.left[k] = 0.0;
-        for (int o = 0; o < ready.outcomes; ++o) life.amount[o] = 0.0;
-        for (int c = 0; c < town.courses; ++c) life.moved[c] = 0.0;
-        marks(life), ages(life);
+        for (int o = 0; o < MOST_OUTCOMES; ++o) life.amount[o] = 0.0;
+        for (int c = 0; SINCE && c < MOST_COURSES; ++c) life.moved[c] = 0.0;
+        first_winding(life), marks(life), ages(life);
+        counts(life, [&](uint32_t* to) { ++to[life.state]; });
         if (room.told) tell(life, -1, 0.0);
         return &life;
     }
@@ -200,39 +191,34 @@ template <int W, int K> class Walk {
         life.rate = numbers(ready.rate, ((size_t)life.arm * town.periods + life.period) * town.states * (K / EIGHT));
     }
 
-    void ask(Life<K>& life) {
-        uint64_t need = ready.running[life.state] & ~life.wound;
-        if (!need) return;
-        life.wound |= need;
-        const uint64_t person = records[life.record].person;
-        int n = asked->count;
-        do {
-            const int k = __builtin_ctzll(need);
-            need &= need - 1;
-            asked->low[n] = person & 0xFFFFFFFFull, asked->high[n] = person >> 32;
-            asked->clock[n] = (Word)k, asked->rung[n] = life.rung[k]++, asked->to[n] = life.left + k;
-            ++n;
-        } while (need);
-        asked->count = n;
+    void first_winding(Life<K>& life) const {
+        for (int k = 0; k < K; k += W) {
+            Many<W> c[4] = {Many<W>{} + (life.person & 0xFFFFFFFFull), Many<W>{} + (life.person >> 32), Many<W>{}, Many<W>{}};
+            for (int l = 0; l < W; ++l) c[2][l] = (Word)(k + l);
+            philox<W>(c, seed);
+            store<W>(life.left + k, waiting<W>(c[0], c[1]));
+        }
+        for (int k = 0; k < K; ++k) life.rung[k] = 1;
     }
 
     void wind() {
-        const int n = asked->count;
+        const int n = asked.count;
+        asked.count = 0;
         for (int at = 0; at < n; at += W) {
             Many<W> c[4], rung;
-            memcpy(c + 0, asked->low + at, sizeof rung), memcpy(c + 1, asked->high + at, sizeof rung);
-            memcpy(c + 2, asked->clock + at, sizeof rung), memcpy(&rung, asked->rung + at, sizeof rung);
+            memcpy(c + 0, asked.low + at, sizeof rung), memcpy(c + 1, asked.high + at, sizeof rung);
+            memcpy(c + 2, asked.clock + at, sizeof rung), memcpy(&rung, asked.rung + at, sizeof rung);
             c[3] = rung >> 1;
             philox<W>(c, seed);
             const auto odd = (rung & 1) != 0;  // a draw gives two times
             const Real<W> found = waiting<W>(odd ? c[2] : c[0], odd ? c[3] : c[1]);
             for (int l = 0; l < W; ++l)
-                if (at + l < n) *asked->to[at + l] = found[l];
+                if (at + l < n) *asked.to[at + l] = found[l];
         }
     }
 
     // What the time since a course last moved multiplies rates with, and when that next changes.
-    double since(const Life<K>& life, double* factor) const {
+    double soon_since(const Life<K>& life, double* factor) const {
         double soon = NEVER;
         for (int k = 0; k < K; ++k) factor[k] = 1.0;
         for (uint64_t rest = ready.running[life.state]; rest; rest &= rest - 1) {
@@ -251,75 +237,84 @@ template <int W, int K> class Walk {
         return soon;
     }
 
-    // One step of a life; false where it has come to its end.
-    bool step(Life<K>& life) {
-        if (!ready.running[life.state]) return ended(life);  // nothing leads on
-        if (life.arms & (life.arms - 1)) part(life);
+    // Which clock of each life rings next, if any before something else changes; all clocks and days are set to that moment.
+    void race(Life<K>* const* flying, int flights) {
         constexpr int N = K / W;
-        const double* rate = life.rate + (size_t)life.state * K;
-        double change = life.change;
-        alignas(64) double factor[K];
-        if (ready.since) change = lesser(change, since(life, factor));
-        Real<W> speed[N], until[N];
-        for (int i = 0; i < N; ++i) {
-            speed[i] = load<W>(rate + i * W) * load<W>(life.faster + i * W);
-            if (ready.since) speed[i] *= load<W>(factor + i * W);
-            const Real<W> time = load<W>(life.left + i * W) / speed[i];
-            until[i] = speed[i] > 0.0 ? time : all<W>(NEVER);
+        for (int i = 0; i < flights; ++i) {
+            Life<K>& life = *flying[i];
+            const double* rate = life.rate + (size_t)life.state * K;
+            double change = life.change;
+            alignas(64) double factor[K];
+            if constexpr (SINCE) change = lesser(change, soon_since(life, factor));
+            Real<W> speed[N], until[N];
+            for (int v = 0; v < N; ++v) {
+                speed[v] = load<W>(rate + v * W) * load<W>(life.faster + v * W);
+                if constexpr (SINCE) speed[v] *= load<W>(factor + v * W);
+                const Real<W> time = load<W>(life.left + v * W) / speed[v];
+                until[v] = speed[v] > 0.0 ? time : all<W>(NEVER);
+            }
+            const double soonest = least<W, N>(until), rest = change - life.now;
+            const bool hit = soonest < rest;
+            const double wait = hit ? soonest : rest, day = lesser(life.now + wait, change);
+            const int k = place<W, N>(until, soonest);
+            for (int v = 0; v < N; ++v) {
+                const Real<W> left = load<W>(life.left + v * W) - speed[v] * wait;
+                store<W>(life.left + v * W, left < 0.0 ? all<W>(0.0) : left);
+            }
+            life.now = hit ? day : change;
+            rings[i] = hit ? k : -1;
         }
-        const double soonest = least<W, N>(until), rest = change - life.now;
-        const bool hit = soonest < rest;
-        const double wait = hit ? soonest : rest;
-        for (int i = 0; i < N; ++i) {
-            const Real<W> left = load<W>(life.left + i * W) - speed[i] * wait;
-            store<W>(life.left + i * W, left < 0.0 ? all<W>(0.0) : left);
-        }
-        if (hit) return happens(life, place<W, N>(until, soonest), lesser(life.now + wait, change));
-        life.now = change;
-        if (life.now >= town.days) return ended(life);
-        life.band += life.now >= life.birthday, life.period += life.now >= life.turn;
-        marks(life), ages(life);
-        return true;
     }
 
-    bool happens(Life<K>& life, int k, double day) {
-        const int from = week_from(day);
-        stay(life, day, day >= town.days ? town.weeks + 1 : from);
-        life.wound &= ~((uint64_t)1 << k);
-        const size_t jump = (size_t)life.state * K + k;
-        life.state = ready.target[jump], life.now = life.entered = day, life.week = from;
-        if (ready.since) life.moved[ready.course[jump]] = day;
-        const size_t at = (size_t)k * stride_events + (size_t)(int)(day / WEEK), arm = (size_t)town.clocks * stride_events;
+    // Does something to the counts of a life's arms.
+    template <class To> UNSPIRAL_INLINE void counts(const Life<K>& life, To&& to) const {
+        const size_t arm = row * (town.weeks + 2);
         if (life.arms == ready.all_arms) {
-            ++room.events[town.arms * arm + at];
+            to(room.counts + town.arms * arm);
         } else {
-            for (uint64_t rest = life.arms; rest; rest &= rest - 1) ++room.events[__builtin_ctzll(rest) * arm + at];
+            for (uint64_t rest = life.arms; rest; rest &= rest - 1) to(room.counts + __builtin_ctzll(rest) * arm);
         }
+    }
+
+    bool happens(Life<K>& life, int k) {
+        const double day = life.now;
+        const size_t jump = (size_t)life.state * K + k;
+        const int before = life.state, after = ready.target[jump], whole = (int)(day / WEEK), week = whole + (WEEK * (double)whole < day);
+        counts(life, [&](uint32_t* to) {
+            uint32_t* there = to + week * row;
+            --there[before], ++there[after];
+            ++to[(whole + 1) * row + town.states + k];
+        });
+        spend(life, day);
         if (ready.per_event) {
             const double* each = numbers(ready.event, (size_t)k * (ready.outcomes / EIGHT));
             for (int o = 0; o < ready.outcomes; o += W) store<W>(life.amount + o, load<W>(life.amount + o) + load<W>(each + o));
         }
+        life.state = after, life.entered = day;
+        if constexpr (SINCE) life.moved[ready.course[jump]] = day;
         if (room.told) tell(life, k, day);
+        if (!ready.running[after]) return ended(life);  // nothing leads on
+        const int n = asked.count++;
+        asked.low[n] = life.person & 0xFFFFFFFFull, asked.high[n] = life.person >> 32;
+        asked.clock[n] = (Word)k, asked.rung[n] = life.rung[k]++, asked.to[n] = life.left + k;
         if (++life.happened < MOST_HAPPENINGS) return true;
         trouble = Trouble::restless;
         return false;
     }
 
-    // Counts the time in a state that is left at a day, when a week that is given has begun.
-    void stay(Life<K>& life, double day, int until) {
-        const size_t row = (size_t)life.state * stride_there, arm = (size_t)town.states * stride_there;
-        if (life.arms == ready.all_arms) {
-            uint32_t* there = room.there + town.arms * arm + row;
-            ++there[life.week], --there[until];
-        } else {
-            for (uint64_t rest = life.arms; rest; rest &= rest - 1) {
-                uint32_t* there = room.there + __builtin_ctzll(rest) * arm + row;
-                ++there[life.week], --there[until];
-            }
-        }
-        const double* day_row = numbers(ready.day, (size_t)life.state * (ready.outcomes / EIGHT));
+    // Something has changed that is no event; false at the end of the run.
+    bool changes(Life<K>& life) {
+        if (life.now >= town.days || !ready.running[life.state]) return ended(life);
+        life.band += life.now >= life.birthday, life.period += life.now >= life.turn;
+        marks(life), ages(life);
+        return true;
+    }
+
+    // Adds what the time in a state amounts to.
+    UNSPIRAL_INLINE void spend(Life<K>& life, double day) const {
+        const double* a_day = numbers(ready.day, (size_t)life.state * (ready.outcomes / EIGHT));
         const Real<W> time = all<W>(day - life.entered);
-        for (int o = 0; o < ready.outcomes; o += W) store<W>(life.amount + o, load<W>(life.amount + o) + load<W>(day_row + o) * time);
+        for (int o = 0; o < ready.outcomes; o += W) store<W>(life.amount + o, load<W>(life.amount + o) + load<W>(a_day + o) * time);
     }
 
     // Arms in which something that can happen now is faster or slower than in the first go on by themselves.
@@ -337,7 +332,7 @@ template <int W, int K> class Walk {
     }
 
     bool ended(Life<K>& life) {
-        stay(life, town.days, town.weeks + 1);
+        spend(life, town.days);
         Record<K>& record = records[life.record];
         const int outcomes = town.outcomes;
         for (int o = 0; o < outcomes; ++o) {
@@ -361,16 +356,20 @@ template <int W, int K> class Walk {
 
     void tell(const Life<K>& life, int clock, double day) const {
         for (uint64_t rest = life.arms; rest; rest &= rest - 1)
-            room.tell(room.told, Event{records[life.record].person, day, clock, life.state, __builtin_ctzll(rest), life.cell});
+            room.tell(room.told, Event{life.person, day, clock, life.state, __builtin_ctzll(rest), life.cell});
     }
 };
 
-template <int W> Trouble walk(const Ready& ready, uint64_t seed, uint64_t first, uint64_t count, const Room& room) {
+template <int W, bool SINCE> Trouble walk_some(const Ready& ready, uint64_t seed, uint64_t first, uint64_t count, const Room& room) {
     switch (ready.clocks) {
-        case 16: return Walk<W, 16>(ready, seed, first, count, room).run();
-        case 32: return Walk<W, 32>(ready, seed, first, count, room).run();
-        default: return Walk<W, 48>(ready, seed, first, count, room).run();
+        case 16: return Walk<W, 16, SINCE>(ready, seed, first, count, room).run();
+        case 32: return Walk<W, 32, SINCE>(ready, seed, first, count, room).run();
+        default: return Walk<W, 48, SINCE>(ready, seed, first, count, room).run();
     }
+}
+
+template <int W> Trouble walk(const Ready& ready, uint64_t seed, uint64_t first, uint64_t count, const Room& room) {
+    return ready.since ? walk_some<W, true>(ready, seed, first, count, room) : walk_some<W, false>(ready, seed, first, count, room);
 }
 
 }  // namespace UNSPIRAL_ISA
