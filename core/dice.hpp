@@ -36,53 +36,59 @@ template <int W> UNSPIRAL_INLINE Many<W> halves(Many<W> a, Many<W> b) {
     return (a & 0xFFFFFFFFull) * (b & 0xFFFFFFFFull);
 }
 
-// Counters in, random numbers out, each in the lower half of its word; what is in the upper halves does not matter.
-template <int W> UNSPIRAL_INLINE void philox(Many<W>* c, Word seed) {
+// Counters in, random numbers out, each in the lower half of its word; what is in the upper halves does not matter. N registers take
+// turns, so that none waits for its own last step.
+template <int W, int N> UNSPIRAL_INLINE void philox(Many<W> (*c)[4], Word seed) {
     const Many<W> first = Many<W>{} + 0xD2511F53ull, second = Many<W>{} + 0xCD9E8D57ull;
     Word key[2] = {seed & 0xFFFFFFFFull, seed >> 32};
 #pragma GCC unroll 10
     for (int round = 0; round < 10; ++round) {
-        const Many<W> a = halves<W>(first, c[0]), b = halves<W>(second, c[2]);
-        c[0] = (b >> 32) ^ c[1] ^ (Many<W>{} + key[0]);
-        c[1] = b;
-        c[2] = (a >> 32) ^ c[3] ^ (Many<W>{} + key[1]);
-        c[3] = a;
+        const Many<W> low = Many<W>{} + key[0], high = Many<W>{} + key[1];
+        for (int n = 0; n < N; ++n) {
+            const Many<W> a = halves<W>(first, c[n][0]), b = halves<W>(second, c[n][2]);
+            c[n][0] = (b >> 32) ^ c[n][1] ^ low;
+            c[n][1] = b;
+            c[n][2] = (a >> 32) ^ c[n][3] ^ high;
+            c[n][3] = a;
+        }
         key[0] += 0x9E3779B9ull, key[1] += 0xBB67AE85ull;
     }
 }
 
-// exact_log of exactly.hpp.
-template <int W> UNSPIRAL_INLINE Real<W> log_of(Real<W> x) {
-    const Many<W> bits = same_bits<W, Many<W>>(x);
-    const Many<W> magic = Many<W>{} + 0x4330000000000000ull;
-    Real<W> exponent = same_bits<W, Real<W>>((bits >> 52) | magic) - all<W>(4503599627370496.0 + 1023.0);
-    Real<W> m = same_bits<W, Real<W>>((bits & 0xFFFFFFFFFFFFFull) | 0x3FF0000000000000ull);
-    const auto upper = m > all<W>(1.4142135623730951);
-    m = upper ? m * 0.5 : m;
-    exponent = upper ? exponent + 1.0 : exponent;
-    const Real<W> s = (m - 1.0) / (m + 1.0), z = s * s;
-    Real<W> series = all<W>(1.0 / 23.0);
-    series = series * z + 1.0 / 21.0;
-    series = series * z + 1.0 / 19.0;
-    series = series * z + 1.0 / 17.0;
-    series = series * z + 1.0 / 15.0;
-    series = series * z + 1.0 / 13.0;
-    series = series * z + 1.0 / 11.0;
-    series = series * z + 1.0 / 9.0;
-    series = series * z + 1.0 / 7.0;
-    series = series * z + 1.0 / 5.0;
-    series = series * z + 1.0 / 3.0;
-    series = series * z;
-    const Real<W> tail = 2.0 * s * series;
-    return exponent * 0.6931471805599453 + (2.0 * s + tail);
+// exact_log of exactly.hpp, in place.
+template <int W, int N> UNSPIRAL_INLINE void log_of(Real<W>* x) {
+    constexpr double TERMS[] = {1.0 / 21.0, 1.0 / 19.0, 1.0 / 17.0, 1.0 / 15.0, 1.0 / 13.0, 1.0 / 11.0, 1.0 / 9.0, 1.0 / 7.0, 1.0 / 5.0, 1.0 / 3.0};
+    Real<W> exponent[N], s[N], z[N], series[N];
+    for (int n = 0; n < N; ++n) {
+        const Many<W> bits = same_bits<W, Many<W>>(x[n]);
+        exponent[n] = same_bits<W, Real<W>>((bits >> 52) | 0x4330000000000000ull) - all<W>(4503599627370496.0 + 1023.0);
+        Real<W> m = same_bits<W, Real<W>>((bits & 0xFFFFFFFFFFFFFull) | 0x3FF0000000000000ull);
+        const auto upper = m > all<W>(1.4142135623730951);
+        m = upper ? m * 0.5 : m;
+        exponent[n] = upper ? exponent[n] + 1.0 : exponent[n];
+        s[n] = (m - 1.0) / (m + 1.0), z[n] = s[n] * s[n];
+        series[n] = all<W>(1.0 / 23.0);
+    }
+#pragma GCC unroll 10
+    for (int t = 0; t < 10; ++t)
+        for (int n = 0; n < N; ++n) series[n] = series[n] * z[n] + TERMS[t];
+    for (int n = 0; n < N; ++n) {
+        series[n] = series[n] * z[n];
+        const Real<W> tail = 2.0 * s[n] * series[n];
+        x[n] = exponent[n] * 0.6931471805599453 + (2.0 * s[n] + tail);
+    }
 }
 
-// Time that a clock of rate one takes to ring, from two random numbers of 32 bits.
-template <int W> UNSPIRAL_INLINE Real<W> waiting(Many<W> low, Many<W> high) {
-    const Many<W> bits = ((high << 32) | (low & 0xFFFFFFFFull)) >> 11;
-    const Real<W> upper = same_bits<W, Real<W>>((bits >> 32) | 0x4530000000000000ull) - 0x1p84;
-    const Real<W> lower = same_bits<W, Real<W>>((bits & 0xFFFFFFFFull) | 0x4330000000000000ull) - 0x1p52;
-    return -log_of<W>(((upper + lower) + 0.5) * 0x1p-53);
+// Times that clocks of rate one take to ring, from two random numbers of 32 bits each.
+template <int W, int N> UNSPIRAL_INLINE void waiting(const Many<W>* low, const Many<W>* high, Real<W>* to) {
+    for (int n = 0; n < N; ++n) {
+        const Many<W> bits = ((high[n] << 32) | (low[n] & 0xFFFFFFFFull)) >> 11;
+        const Real<W> upper = same_bits<W, Real<W>>((bits >> 32) | 0x4530000000000000ull) - 0x1p84;
+        const Real<W> lower = same_bits<W, Real<W>>((bits & 0xFFFFFFFFull) | 0x4330000000000000ull) - 0x1p52;
+        to[n] = ((upper + lower) + 0.5) * 0x1p-53;
+    }
+    log_of<W, N>(to);
+    for (int n = 0; n < N; ++n) to[n] = -to[n];
 }
 
 // The smallest of N registers.

@@ -16,6 +16,8 @@ using namespace unspiral;
 constexpr int FLIGHT = 32, BIRTHS = 64;
 constexpr double WEEK = 7.0, YEAR = 365.25, NEVER = __builtin_inf();
 constexpr Word BIRTH = 0xFFFF0000u;
+constexpr Word NUMBERS[MOST_CLOCKS] = {0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23,
+                                       24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47};
 
 UNSPIRAL_INLINE double lesser(double a, double b) { return b < a ? b : a; }
 
@@ -25,6 +27,7 @@ template <int K> struct alignas(64) Life {
     uint16_t rung[K];  // how often each clock was wound; MOST_HAPPENINGS fits
     uint64_t person, arms;  // arms: all those that this is the life of
     const double *rate, *own;
+    uint32_t* counts;  // where it is counted, unless it is the life of some arms only
     double now, entered, change, birthday, turn;
     int state, band, period, arm, years, sex, cell, record;
     uint32_t happened;
@@ -38,8 +41,8 @@ template <int K> struct alignas(64) Record {
 };
 
 template <int W> struct Asked {  // clocks to be wound anew, at most one a life and round
-    Word low[FLIGHT + W], high[FLIGHT + W], clock[FLIGHT + W], rung[FLIGHT + W];
-    double* to[FLIGHT + W];
+    Word low[FLIGHT + 2 * W], high[FLIGHT + 2 * W], clock[FLIGHT + 2 * W], rung[FLIGHT + 2 * W];
+    double* to[FLIGHT + 2 * W];
     int count = 0;
 };
 
@@ -137,14 +140,14 @@ template <int W, int K, bool SINCE> class Walk {
         births = (int)(last - next < BIRTHS ? last - next : BIRTHS), born = 0;
         const int cells = (int)town.cell_age.size(), classes = (int)town.class_below.size();
         for (int at = 0; at < births; at += W) {
-            Many<W> c[4] = {Many<W>{}, Many<W>{}, Many<W>{} + BIRTH, Many<W>{}};
-            for (int l = 0; l < W; ++l) c[0][l] = (next + at + l) & 0xFFFFFFFFull, c[1][l] = (next + at + l) >> 32;
-            philox<W>(c, seed);
+            Many<W> c[1][4] = {{Many<W>{}, Many<W>{}, Many<W>{} + BIRTH, Many<W>{}}};
+            for (int l = 0; l < W; ++l) c[0][0][l] = (next + at + l) & 0xFFFFFFFFull, c[0][1][l] = (next + at + l) >> 32;
+            philox<W, 1>(c, seed);
             for (int l = 0; l < W && at + l < births; ++l) {
-                cell[at + l] = among(town.cell_below.data(), cells, ready.cell_guide.data(), (uint32_t)c[0][l]);
-                group[at + l] = among(town.class_below.data(), classes, ready.class_guide.data(), (uint32_t)c[1][l]);
-                third[at + l] = (uint32_t)c[2][l];
-                __builtin_prefetch(starts(at + l));
+                cell[at + l] = among(town.cell_below.data(), cells, ready.cell_guide.data(), (uint32_t)c[0][0][l]);
+                group[at + l] = among(town.class_below.data(), classes, ready.class_guide.data(), (uint32_t)c[0][1][l]);
+                third[at + l] = (uint32_t)c[0][2][l];
+                __builtin_prefetch(starts(at + l)), __builtin_prefetch(starts(at + l) + 16);
             }
         }
         next += births;
@@ -171,6 +174,7 @@ template <int W, int K, bool SINCE> class Walk {
         life.now = life.entered = 0.0;
         for (int o = 0; o < MOST_OUTCOMES; ++o) life.amount[o] = 0.0;
         for (int c = 0; SINCE && c < MOST_COURSES; ++c) life.moved[c] = 0.0;
+        life.counts = room.counts + (size_t)town.arms * row * (town.weeks + 2);
         first_winding(life), marks(life), ages(life);
         counts(life, [&](uint32_t* to) { ++to[life.state]; });
         if (room.told) tell(life, -1, 0.0);
@@ -192,29 +196,49 @@ template <int W, int K, bool SINCE> class Walk {
     }
 
     void first_winding(Life<K>& life) const {
-        for (int k = 0; k < K; k += W) {
-            Many<W> c[4] = {Many<W>{} + (life.person & 0xFFFFFFFFull), Many<W>{} + (life.person >> 32), Many<W>{}, Many<W>{}};
-            for (int l = 0; l < W; ++l) c[2][l] = (Word)(k + l);
-            philox<W>(c, seed);
-            store<W>(life.left + k, waiting<W>(c[0], c[1]));
+        constexpr int N = 2;  // registers at a time; K is a multiple of 16
+        for (int k = 0; k < K; k += N * W) {
+            Many<W> c[N][4], low[N], high[N];
+            for (int n = 0; n < N; ++n) {
+                c[n][0] = Many<W>{} + (life.person & 0xFFFFFFFFull), c[n][1] = Many<W>{} + (life.person >> 32), c[n][3] = Many<W>{};
+                memcpy(c[n] + 2, NUMBERS + k + n * W, sizeof low[n]);
+            }
+            philox<W, N>(c, seed);
+            Real<W> found[N];
+            for (int n = 0; n < N; ++n) low[n] = c[n][0], high[n] = c[n][1];
+            waiting<W, N>(low, high, found);
+            for (int n = 0; n < N; ++n) store<W>(life.left + k + n * W, found[n]);
         }
         for (int k = 0; k < K; ++k) life.rung[k] = 1;
+    }
+
+    // N registers of clocks, from a place among those that are asked for.
+    template <int N> UNSPIRAL_INLINE void wind(int at, int count) {
+        Many<W> c[N][4], rung[N], low[N], high[N];
+        for (int n = 0; n < N; ++n) {
+            const int from = at + n * W;
+            memcpy(c[n] + 0, asked.low + from, sizeof low[n]), memcpy(c[n] + 1, asked.high + from, sizeof low[n]);
+            memcpy(c[n] + 2, asked.clock + from, sizeof low[n]), memcpy(rung + n, asked.rung + from, sizeof low[n]);
+            c[n][3] = rung[n] >> 1;
+        }
+        philox<W, N>(c, seed);
+        for (int n = 0; n < N; ++n) {
+            const auto odd = (rung[n] & 1) != 0;  // a draw gives two times
+            low[n] = odd ? c[n][2] : c[n][0], high[n] = odd ? c[n][3] : c[n][1];
+        }
+        alignas(64) Real<W> found[N];
+        waiting<W, N>(low, high, found);
+        for (int n = 0; n < N; ++n)
+            for (int l = 0; l < W; ++l)
+                if (n * W + l < count) *asked.to[at + n * W + l] = found[n][l];
     }
 
     void wind() {
         const int n = asked.count;
         asked.count = 0;
-        for (int at = 0; at < n; at += W) {
-            Many<W> c[4], rung;
-            memcpy(c + 0, asked.low + at, sizeof rung), memcpy(c + 1, asked.high + at, sizeof rung);
-            memcpy(c + 2, asked.clock + at, sizeof rung), memcpy(&rung, asked.rung + at, sizeof rung);
-            c[3] = rung >> 1;
-            philox<W>(c, seed);
-            const auto odd = (rung & 1) != 0;  // a draw gives two times
-            const Real<W> found = waiting<W>(odd ? c[2] : c[0], odd ? c[3] : c[1]);
-            for (int l = 0; l < W; ++l)
-                if (at + l < n) *asked.to[at + l] = found[l];
-        }
+        int at = 0;
+        for (; at + W < n; at += 2 * W) wind<2>(at, n - at);
+        if (at < n) wind<1>(at, n - at);
     }
 
     // What the time since a course last moved multiplies rates with, and when that next changes.
@@ -263,14 +287,15 @@ template <int W, int K, bool SINCE> class Walk {
             }
             life.now = hit ? day : change;
             rings[i] = hit ? k : -1;
+            __builtin_prefetch(life.counts + (size_t)(int)(life.now / WEEK) * row + row, 1);
         }
     }
 
     // Does something to the counts of a life's arms.
     template <class To> UNSPIRAL_INLINE void counts(const Life<K>& life, To&& to) const {
         const size_t arm = row * (town.weeks + 2);
-        if (life.arms == ready.all_arms) {
-            to(room.counts + town.arms * arm);
+        if (life.arms == ready.all_arms || !(life.arms & (life.arms - 1))) {
+            to(life.counts);
         } else {
             for (uint64_t rest = life.arms; rest; rest &= rest - 1) to(room.counts + __builtin_ctzll(rest) * arm);
         }
@@ -322,10 +347,12 @@ template <int W, int K, bool SINCE> class Walk {
         const size_t at = ((size_t)life.period * town.bands + life.band) * 2 + life.sex;
         uint64_t apart = life.arms & ready.differs[at * town.states + life.state];
         life.arms &= ~apart;
+        if (apart && !(life.arms & (life.arms - 1))) life.counts = room.counts;  // the first arm alone is left
         for (; apart; apart &= apart - 1) {
             Life<K>& other = *spare[--spares];
             other = life;
             other.arms = apart & -apart, other.arm = __builtin_ctzll(apart);
+            other.counts = room.counts + (size_t)other.arm * row * (town.weeks + 2);
             ages(other);
             queue[queued++] = &other;
         }
