@@ -419,15 +419,16 @@ NB_MODULE(_core, m) {
         const Dice block = philox({a, b, c, d}, {k, l});
         return nb::make_tuple(block[0], block[1], block[2], block[3]);
     });
+    const auto only = [](const char* name) { return nb::arg(name).noconvert(); };  // numbers of another kind are not quietly cut to this one
     nb::class_<PyTown>(m, "Town")
         .def(nb::init<int, int, int, int, int, int, int, In<int32_t, 2>, In<int32_t, 1>, In<double, 1>, In<double, 1>, In<double, 1>, In<double, 1>,
                       In<int32_t, 2>, In<uint32_t, 1>, In<uint32_t, 1>, In<uint32_t, 1>, In<double, 1>, In<double, 1>, int, int, double,
                       In<int32_t, 1>, In<int32_t, 1>, In<double, 1>, In<double, 1>, In<double, 1>, In<double, 1>>(),
-             nb::arg("states"), nb::arg("clocks"), nb::arg("courses"), nb::arg("arms"), nb::arg("bands"), nb::arg("outcomes"), nb::arg("weeks"),
-             nb::arg("jumps"), nb::arg("offset"), nb::arg("rate"), nb::arg("period"), nb::arg("aged"), nb::arg("band"), nb::arg("cells"),
-             nb::arg("cell_below"), nb::arg("class_below"), nb::arg("start_below"), nb::arg("effect"), nb::arg("loading"), nb::arg("factors"),
-             nb::arg("family"), nb::arg("shared"), nb::arg("since_course"), nb::arg("since_offset"), nb::arg("since_day"),
-             nb::arg("since_factor"), nb::arg("per_day"), nb::arg("per_event"))
+             nb::arg("states"), nb::arg("clocks"), nb::arg("courses"), nb::arg("arms"), nb::arg("bands"), nb::arg("outcomes"),
+             nb::arg("weeks"), only("jumps"), only("offset"), only("rate"), only("period"), only("aged"), only("band"), only("cells"),
+             only("cell_below"), only("class_below"), only("start_below"), only("effect"), only("loading"), nb::arg("factors"),
+             nb::arg("family"), nb::arg("shared"), only("since_course"), only("since_offset"), only("since_day"), only("since_factor"),
+             only("per_day"), only("per_event"))
         .def("simulate", &PyTown::simulate, nb::arg("seed"), nb::arg("first"), nb::arg("count"), nb::arg("threads"),
              nb::arg("isa") = "")
         .def("events", &PyTown::events, nb::arg("seed"), nb::arg("first"), nb::arg("count"), nb::arg("isa") = "");
