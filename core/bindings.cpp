@@ -5,6 +5,7 @@
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/vector.h>
 
+#include <cmath>
 #include <stdexcept>
 #include <string>
 
@@ -282,6 +283,20 @@ nb::list whole(const std::vector<Wide>& from) {
     return found;
 }
 
+// Whether numbers rise from each to the next.
+bool rises(const double* from, size_t count) {
+    for (size_t i = 0; i < count; ++i)
+        if (!std::isfinite(from[i]) || (i > 0 && !(from[i] > from[i - 1]))) return false;
+    return true;
+}
+
+// Whether cumulative shares never fall within a row.
+bool shares(const std::vector<uint32_t>& below, size_t row) {
+    for (size_t i = 0; i < below.size(); ++i)
+        if (i % row != 0 && below[i] < below[i - 1]) return false;
+    return true;
+}
+
 struct PyTown {
     Town town;
 
@@ -292,7 +307,9 @@ struct PyTown {
            In<double, 1> per_day, In<double, 1> per_event) {
         const size_t J = jumps.shape(0), P = period.shape(0), cell_count = cells.shape(0), classes = class_below.shape(0);
         demand(states > 0 && clocks > 0 && clocks <= MOST_CLOCKS && courses > 0 && courses <= MOST_COURSES, "town: too many or no states, clocks or courses");
-        demand(arms > 0 && bands > 0 && weeks > 0 && P > 0 && outcomes >= 0 && outcomes <= MOST_OUTCOMES, "town: nothing to do, or too many outcomes");
+        demand(arms > 0 && arms <= MOST_ARMS, "town: no arms, or too many");
+        demand(bands > 0 && weeks > 0 && P > 0 && outcomes >= 0 && outcomes <= MOST_OUTCOMES, "town: nothing to do, or too many outcomes");
+        demand(weeks <= 100000 && (size_t)(arms + 1) * ((size_t)states + clocks) * ((size_t)weeks + 2) < (size_t)1 << 30, "town: too many states, arms and weeks to count");
         demand(jumps.shape(1) == 3 && offset.shape(0) == (size_t)states + 1 && rate.shape(0) == arms * P * J, "town: jumps or rates: wrong shape");
         demand(aged.shape(0) == arms * P * clocks * bands * 2 && band.shape(0) == (size_t)bands, "town: bands: wrong shape");
         demand(cells.shape(1) == 2 && cell_count > 0 && cell_below.shape(0) == cell_count && classes > 0, "town: cells: wrong shape");
@@ -302,49 +319,80 @@ struct PyTown {
         demand(family > 0 && shared >= 0.0 && shared <= 1.0, "town: families");
         demand(per_day.shape(0) == (size_t)outcomes * states && per_event.shape(0) == (size_t)outcomes * clocks, "town: outcomes: wrong shape");
         demand(since_course.shape(0) == 0 || (since_course.shape(0) == (size_t)clocks && since_offset.shape(0) == (size_t)clocks + 1), "town: since: wrong shape");
-        demand(offset.data()[0] == 0 && (size_t)offset.data()[states] == J, "town: offsets");
-        for (int s = 0; s < states; ++s)
-            demand(offset.data()[s] <= offset.data()[s + 1] && offset.data()[s + 1] - offset.data()[s] <= MOST_CLOCKS, "town: offsets");
+        demand(since_day.shape(0) == since_factor.shape(0), "town: since: wrong shape");
+        demand(period.data()[0] == 0.0 && rises(period.data(), P) && rises(band.data(), bands), "town: periods or bands that do not rise, or do not begin");
+        jumps_of(states, clocks, courses, jumps, offset);
+        for (size_t c = 0; c < cell_count; ++c) {
+            const int32_t* row = cells.data() + 2 * c;
+            demand((row[1] == 0 || row[1] == 1) && row[0] >= 0 && row[0] < 1000, "town: a cell of no sex, or of no age");
+            town.cell_age.push_back(row[0]), town.cell_sex.push_back(row[1]);
+        }
         town.states = states, town.clocks = clocks, town.courses = courses, town.arms = arms, town.bands = bands, town.outcomes = outcomes;
         town.weeks = weeks, town.days = 7.0 * weeks, town.periods = (int)P;
-        for (size_t j = 0; j < J; ++j) {
-            const int32_t *row = jumps.data() + 3 * j;
-            demand(row[0] >= 0 && row[0] < clocks && row[1] >= 0 && row[1] < states && row[2] >= 0 && row[2] < courses, "town: a jump leads nowhere");
-            town.clock.push_back(row[0]), town.target.push_back(row[1]), town.course.push_back(row[2]);
-        }
-        for (size_t c = 0; c < cell_count; ++c) {
-            demand(cells.data()[2 * c + 1] == 0 || cells.data()[2 * c + 1] == 1, "town: a cell of no sex");
-            town.cell_age.push_back(cells.data()[2 * c]), town.cell_sex.push_back(cells.data()[2 * c + 1]);
-        }
         town.offset = copy(offset), town.rate = copy(rate), town.period = copy(period), town.aged = copy(aged), town.band = copy(band);
         town.cell_below = copy(cell_below), town.class_below = copy(class_below), town.start_below = copy(start_below);
         town.effect = copy(effect), town.loading = copy(loading), town.factors = factors, town.family = family, town.shared = shared;
         town.since_course = copy(since_course), town.since_offset = copy(since_offset);
         town.since_day = copy(since_day), town.since_factor = copy(since_factor);
-        for (size_t k = 0; k < town.since_course.size(); ++k)
-            demand(town.since_course[k] < courses && town.since_offset[k] >= 0 && town.since_offset[k] <= town.since_offset[k + 1] &&
-                       (size_t)town.since_offset[k + 1] <= town.since_day.size() && town.since_day.size() == town.since_factor.size(),
-                   "town: since: out of range");
         town.per_day = copy(per_day), town.per_event = copy(per_event);
-        for (const auto* list : {&town.rate, &town.aged, &town.effect, &town.since_factor})
-            for (const double x : *list) demand(x >= 0.0 && x < 1e12, "town: a rate that is negative, infinite or no number");
+        numbers();
     }
 
-    nb::tuple simulate(uint64_t seed, uint64_t first, uint64_t count, int threads) const {
+    void jumps_of(int states, int clocks, int courses, In<int32_t, 2> jumps, In<int32_t, 1> offset) {
+        const int32_t *at = offset.data(), *row = jumps.data();
+        demand(at[0] == 0 && at[states] >= 0 && (size_t)at[states] == jumps.shape(0), "town: offsets");
+        for (int s = 0; s < states; ++s) demand(at[s] <= at[s + 1], "town: offsets");
+        for (int s = 0; s < states; ++s)
+            for (int j = at[s]; j < at[s + 1]; ++j, row += 3) {
+                demand(row[0] >= 0 && row[0] < clocks && row[1] >= 0 && row[1] < states && row[2] >= 0 && row[2] < courses, "town: a jump leads nowhere");
+                demand(j == at[s] || row[0] > row[-3], "town: jumps of a state out of the order of their clocks, or a clock twice");
+                town.clock.push_back(row[0]), town.target.push_back(row[1]), town.course.push_back(row[2]);
+            }
+    }
+
+    // What cannot be a rate, a share, a loading, a time or an amount.
+    void numbers() const {
+        for (const auto* list : {&town.rate, &town.aged, &town.effect, &town.since_factor})
+            for (const double x : *list) demand(x >= 0.0 && x < 1e12, "town: a rate that is negative, infinite or no number");
+        for (const auto* list : {&town.per_day, &town.per_event})
+            for (const double x : *list) demand(std::isfinite(x), "town: an amount that is infinite or no number");
+        demand(shares(town.cell_below, town.cell_below.size()) && shares(town.class_below, town.class_below.size()) && shares(town.start_below, town.states),
+               "town: cumulative shares that fall");
+        for (int k = 0; k < town.clocks; ++k) {
+            double sum = 0.0;
+            for (int f = 0; f < town.factors; ++f) sum += std::abs(town.loading[(size_t)k * town.factors + f]);
+            demand(sum <= 40.0, "town: a loading that is far too large or no number");  // so that its exponential stays a number
+        }
+        for (size_t k = 0; k < town.since_course.size(); ++k) {
+            const int32_t from = town.since_offset[k], to = town.since_offset[k + 1];
+            demand(town.since_course[k] < town.courses && from >= 0 && from <= to && (size_t)to <= town.since_day.size(), "town: since: out of range");
+            demand(rises(town.since_day.data() + from, to - from) && (from == to || town.since_day[from] >= 0.0), "town: since: days that do not rise");
+        }
+    }
+
+    static void persons(uint64_t first, uint64_t count) {
+        demand(count <= (uint64_t)1 << 32 && first + count >= first, "town: too many persons at a time");
+    }
+
+    nb::tuple simulate(uint64_t seed, uint64_t first, uint64_t count, int threads, const std::string& isa) const {
+        persons(first, count);
+        const std::string by = chosen(isa)->name;
         Tally tally;
         {
             nb::gil_scoped_release release;
-            tally = unspiral::simulate(town, seed, first, count, threads);
+            tally = unspiral::simulate(town, seed, first, count, threads, by);
         }
         return nb::make_tuple(owned(tally.there), owned(tally.events), owned(tally.amount), whole(tally.square), owned(tally.apart),
                               whole(tally.apart_square));
     }
 
-    nb::tuple events(uint64_t seed, uint64_t first, uint64_t count) const {
+    nb::tuple events(uint64_t seed, uint64_t first, uint64_t count, const std::string& isa) const {
+        persons(first, count);
+        const std::string by = chosen(isa)->name;
         std::vector<Event> found;
         {
             nb::gil_scoped_release release;
-            found = unspiral::events(town, seed, first, count);
+            found = unspiral::events(town, seed, first, count, by);
         }
         std::vector<uint64_t> person;
         std::vector<double> day;
@@ -371,17 +419,19 @@ NB_MODULE(_core, m) {
         const Dice block = philox({a, b, c, d}, {k, l});
         return nb::make_tuple(block[0], block[1], block[2], block[3]);
     });
+    const auto only = [](const char* name) { return nb::arg(name).noconvert(); };  // numbers of another kind are not quietly cut to this one
     nb::class_<PyTown>(m, "Town")
         .def(nb::init<int, int, int, int, int, int, int, In<int32_t, 2>, In<int32_t, 1>, In<double, 1>, In<double, 1>, In<double, 1>, In<double, 1>,
                       In<int32_t, 2>, In<uint32_t, 1>, In<uint32_t, 1>, In<uint32_t, 1>, In<double, 1>, In<double, 1>, int, int, double,
                       In<int32_t, 1>, In<int32_t, 1>, In<double, 1>, In<double, 1>, In<double, 1>, In<double, 1>>(),
-             nb::arg("states"), nb::arg("clocks"), nb::arg("courses"), nb::arg("arms"), nb::arg("bands"), nb::arg("outcomes"), nb::arg("weeks"),
-             nb::arg("jumps"), nb::arg("offset"), nb::arg("rate"), nb::arg("period"), nb::arg("aged"), nb::arg("band"), nb::arg("cells"),
-             nb::arg("cell_below"), nb::arg("class_below"), nb::arg("start_below"), nb::arg("effect"), nb::arg("loading"), nb::arg("factors"),
-             nb::arg("family"), nb::arg("shared"), nb::arg("since_course"), nb::arg("since_offset"), nb::arg("since_day"),
-             nb::arg("since_factor"), nb::arg("per_day"), nb::arg("per_event"))
-        .def("simulate", &PyTown::simulate, nb::arg("seed"), nb::arg("first"), nb::arg("count"), nb::arg("threads"))
-        .def("events", &PyTown::events, nb::arg("seed"), nb::arg("first"), nb::arg("count"));
+             nb::arg("states"), nb::arg("clocks"), nb::arg("courses"), nb::arg("arms"), nb::arg("bands"), nb::arg("outcomes"),
+             nb::arg("weeks"), only("jumps"), only("offset"), only("rate"), only("period"), only("aged"), only("band"), only("cells"),
+             only("cell_below"), only("class_below"), only("start_below"), only("effect"), only("loading"), nb::arg("factors"),
+             nb::arg("family"), nb::arg("shared"), only("since_course"), only("since_offset"), only("since_day"), only("since_factor"),
+             only("per_day"), only("per_event"))
+        .def("simulate", &PyTown::simulate, nb::arg("seed"), nb::arg("first"), nb::arg("count"), nb::arg("threads"),
+             nb::arg("isa") = "")
+        .def("events", &PyTown::events, nb::arg("seed"), nb::arg("first"), nb::arg("count"), nb::arg("isa") = "");
     nb::class_<PyData>(m, "Data")
         .def(nb::init<In<double, 3>, In<bool, 3>, In<int64_t, 2>, In<int64_t, 2>, In<double, 2>, In<double, 3>, In<double, 3>, In<double, 3>,
                       In<double, 1>, In<double, 1>, In<int64_t, 1>, In<double, 1>, const std::string&, std::optional<In<bool, 3>>>(),

@@ -3,19 +3,45 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
+#include <stdexcept>
 #include <thread>
 
 #include "exactly.hpp"
 #include "philox.hpp"
+#include "walk.hpp"
 
 namespace unspiral {
+
+#ifdef UNSPIRAL_ISA_V2
+namespace tables_x86_64_v2 {
+extern const Walker walker;
+}
+#endif
+#ifdef UNSPIRAL_ISA_V3
+namespace tables_x86_64_v3 {
+extern const Walker walker;
+}
+#endif
+#ifdef UNSPIRAL_ISA_V4
+namespace tables_x86_64_v4 {
+extern const Walker walker;
+}
+#endif
+#ifdef UNSPIRAL_ISA_NEON
+namespace tables_neon {
+extern const Walker walker;
+}
+#endif
+#ifdef UNSPIRAL_ISA_GENERIC
+namespace tables_generic {
+extern const Walker walker;
+}
+#endif
+
 namespace {
 
-constexpr double WEEK = 7.0, YEAR = 365.25, NEVER = std::numeric_limits<double>::infinity();
-constexpr double UNIT = 1048576.0;  // of amounts: 2^20 to one
-// Streams beside the clocks, which are numbered from 0.
-constexpr uint32_t BIRTH = 0xFFFF0000u, OWN = 0xFFFF0100u, FAMILY = 0xFFFF0200u;
+// Streams beside the clocks, which are numbered from 0, and the first stream of a person (walker.hpp).
+constexpr uint32_t OWN = 0xFFFF0100u, FAMILY = 0xFFFF0200u;
 
 struct Luck {
     std::array<uint32_t, 2> key;
@@ -31,20 +57,42 @@ inline double waiting(uint32_t low, uint32_t high) {
     return -exact_log(((double)bits + 0.5) * 0x1p-53);
 }
 
-inline int below(const uint32_t* cumulative, int count, uint32_t dice) {
-    int found = 0;
-    while (found < count - 1 && dice >= cumulative[found]) ++found;
+int filled(int count, int to) { return (count + to - 1) / to * to; }
+
+// Where to begin looking among cumulative shares, by the first bits of the dice.
+std::vector<int32_t> guide(const std::vector<uint32_t>& below) {
+    std::vector<int32_t> found;
+    for (uint32_t bits = 0; bits < 1u << GUIDE_BITS; ++bits) {
+        const auto at = std::upper_bound(below.begin(), below.end() - 1, bits << (32 - GUIDE_BITS));
+        found.push_back((int32_t)(at - below.begin()));
+    }
     return found;
 }
 
-inline int below_many(const uint32_t* cumulative, int count, uint32_t dice) {
-    return std::min((int)(std::upper_bound(cumulative, cumulative + count - 1, dice) - cumulative), count - 1);
+const Walker& walker(const std::string& name) {
+    static const Walker* const all[] = {
+#ifdef UNSPIRAL_ISA_V2
+        &tables_x86_64_v2::walker,
+#endif
+#ifdef UNSPIRAL_ISA_V3
+        &tables_x86_64_v3::walker,
+#endif
+#ifdef UNSPIRAL_ISA_V4
+        &tables_x86_64_v4::walker,
+#endif
+#ifdef UNSPIRAL_ISA_NEON
+        &tables_neon::walker,
+#endif
+#ifdef UNSPIRAL_ISA_GENERIC
+        &tables_generic::walker,
+#endif
+    };
+    for (const Walker* one : all)
+        if (name == one->name) return *one;
+    throw std::invalid_argument("no such instruction set: " + name);
 }
 
-struct Start {
-    int cell, group, state;
-    double own[MOST_CLOCKS];  // what multiplies each clock in this person
-};
+}  // namespace
 
 void normal_effects(const Town& town, uint64_t seed, uint64_t person, double* own) {
     double z[MOST_FACTORS];
@@ -70,220 +118,159 @@ void normal_effects(const Town& town, uint64_t seed, uint64_t person, double* ow
     }
 }
 
-void begin(const Town& town, uint64_t seed, uint64_t person, Start& to) {
-    const Dice dice = Luck(seed, person).block(BIRTH, 0);
-    const int cells = (int)town.cell_age.size(), classes = (int)town.class_below.size();
-    to.cell = below_many(town.cell_below.data(), cells, dice[0]);
-    to.group = below_many(town.class_below.data(), classes, dice[1]);
-    to.state = below(town.start_below.data() + ((size_t)to.cell * classes + to.group) * town.states, town.states, dice[2]);
-    if (town.factors > 0)
-        normal_effects(town, seed, person, to.own);
-    else
-        std::copy_n(town.effect.data() + (size_t)to.group * town.clocks, town.clocks, to.own);
+Ready::Ready(const Town& from) : town(from) {
+    clocks = filled(town.clocks, 16), outcomes = filled(town.outcomes, EIGHT);
+    all_arms = ((uint64_t)1 << town.arms) - 1;
+    since = !town.since_course.empty();
+    per_event = std::any_of(town.per_event.begin(), town.per_event.end(), [](double x) { return x != 0.0; });
+    const size_t K = clocks, rows = K / EIGHT, wide = outcomes / EIGHT, jumps = town.target.size();
+    const size_t states = town.states, arms = town.arms, periods = town.periods, bands = town.bands, classes = town.class_below.size();
+    rate.resize(arms * periods * states * rows), aged.resize(arms * periods * bands * 2 * rows), effect.resize(classes * rows);
+    day.resize(states * wide), event.resize(K * wide), target.resize(states * K), course.resize(states * K), running.resize(states);
+    const auto put = [](std::vector<Row>& to, size_t row, size_t entry, double x) { to[row + entry / EIGHT].x[entry % EIGHT] = x; };
+    for (size_t s = 0; s < states; ++s) {
+        for (int j = town.offset[s]; j < town.offset[s + 1]; ++j) {
+            const size_t k = town.clock[j];
+            running[s] |= (uint64_t)1 << k, target[s * K + k] = town.target[j], course[s * K + k] = (int8_t)town.course[j];
+            for (size_t a = 0; a < arms * periods; ++a) put(rate, (a * states + s) * rows, k, town.rate[a * jumps + j]);
+        }
+        for (size_t o = 0; o < (size_t)town.outcomes; ++o) put(day, s * wide, o, town.per_day[o * states + s]);
+    }
+    for (size_t k = 0; k < (size_t)town.clocks; ++k) {
+        for (size_t a = 0; a < arms * periods; ++a)
+            for (size_t b = 0; b < bands * 2; ++b) put(aged, (a * bands * 2 + b) * rows, k, town.aged[(a * town.clocks + k) * bands * 2 + b]);
+        if (town.factors == 0)
+            for (size_t c = 0; c < classes; ++c) put(effect, c * rows, k, town.effect[c * town.clocks + k]);
+        for (size_t o = 0; o < (size_t)town.outcomes; ++o) put(event, k * wide, o, town.per_event[o * town.clocks + k]);
+    }
+    cell_guide = guide(town.cell_below), class_guide = guide(town.class_below);
+    compare();
 }
 
-// What happens to a person in one arm, told to `watch` as it happens.
-template <bool SINCE, class Watch> void live(const Town& town, uint64_t seed, uint64_t person, int arm, const Start& start, Watch& watch) {
-    const Luck luck(seed, person);
-    double remain[MOST_CLOCKS], spare[MOST_CLOCKS], multiplier[MOST_CLOCKS], factor[MOST_CLOCKS], moved[MOST_COURSES];
-    uint32_t rung[MOST_CLOCKS];
-    uint64_t drawn = 0;
-    const int clocks = town.clocks, years = town.cell_age[start.cell], sex = town.cell_sex[start.cell];
-    const size_t jumps = town.target.size();
-    if (SINCE) std::fill_n(moved, town.courses, 0.0);
-    const auto draw = [&](int k) {
-        if (rung[k] & 1) {
-            remain[k] = spare[k];
-        } else {
-            const Dice dice = luck.block((uint32_t)k, rung[k] >> 1);
-            remain[k] = waiting(dice[0], dice[1]), spare[k] = waiting(dice[2], dice[3]);
-        }
-        ++rung[k];
-    };
-    int band = 0, period = 0, state = start.state;
-    while (band + 1 < town.bands && years >= town.band[band + 1]) ++band;
-    const auto age = [&] {
-        const double* aged = town.aged.data() + ((size_t)arm * town.periods + period) * clocks * town.bands * 2 + band * 2 + sex;
-        for (int k = 0; k < clocks; ++k) multiplier[k] = start.own[k] * aged[(size_t)k * town.bands * 2];
-    };
-    age();
-    const double* rate = town.rate.data() + (size_t)arm * town.periods * jumps;
-    double now = 0.0, entered = 0.0, birthday = band + 1 < town.bands ? (town.band[band + 1] - years) * YEAR : NEVER;
-    double turn = town.periods > 1 ? town.period[1] : NEVER;
-    watch.begin(state);
-    for (;;) {
-        const int from = town.offset[state], to = town.offset[state + 1];
-        if (from == to) break;  // nothing leads on
-        double change = std::min(std::min(birthday, turn), town.days), next_factor = NEVER;
-        if (SINCE) {
-            for (int j = from; j < to; ++j) {
-                const int k = town.clock[j], course = town.since_course[k];
-                factor[j - from] = 1.0;
-                if (course < 0) continue;
-                for (int b = town.since_offset[k]; b < town.since_offset[k + 1]; ++b) {
-                    const double day = moved[course] + town.since_day[b];
-                    if (day <= now) factor[j - from] = town.since_factor[b];
-                    else { next_factor = std::min(next_factor, day); break; }
+// Which arms differ from the first, and where.
+void Ready::compare() {
+    const size_t K = clocks, rows = K / EIGHT, states = town.states, periods = town.periods, turns = (size_t)town.bands * 2;
+    differs.resize(periods * turns * states);
+    for (size_t p = 0; p < periods; ++p)
+        for (size_t b = 0; b < turns; ++b)
+            for (size_t s = 0; s < states; ++s)
+                for (size_t arm = 1; arm < (size_t)town.arms; ++arm) {
+                    const double *mine = numbers(rate, ((arm * periods + p) * states + s) * rows), *first = numbers(rate, (p * states + s) * rows);
+                    const double *my_age = numbers(aged, ((arm * periods + p) * turns + b) * rows), *first_age = numbers(aged, (p * turns + b) * rows);
+                    bool apart = false;
+                    for (uint64_t rest = running[s]; rest; rest &= rest - 1) {
+                        const int k = __builtin_ctzll(rest);
+                        apart |= mine[k] != first[k] || my_age[k] != first_age[k];
+                    }
+                    differs[(p * turns + b) * states + s] |= (uint64_t)apart << arm;
                 }
-            }
-            change = std::min(change, next_factor);
-        }
-        double wait = change - now, speed[MOST_CLOCKS];
-        int hit = -1;
-        for (int j = from; j < to; ++j) {
-            const int k = town.clock[j];
-            if (!(drawn >> k & 1)) drawn |= (uint64_t)1 << k, rung[k] = 0, draw(k);
-            double r = rate[j] * multiplier[k];
-            if (SINCE) r *= factor[j - from];
-            speed[j - from] = r;
-            const double until = remain[k] / r;
-            if (until < wait) wait = until, hit = j;
-        }
-        for (int j = from; j < to; ++j) {
-            double& left = remain[town.clock[j]];
-            left = std::max(left - speed[j - from] * wait, 0.0);
-        }
-        if (hit >= 0) {
-            now = std::min(now + wait, change);
-            watch.stay(state, entered, now);
-            const int k = town.clock[hit];
-            draw(k);
-            state = town.target[hit], entered = now;
-            if (SINCE) moved[town.course[hit]] = now;
-            watch.event(k, now, state);
-            continue;
-        }
-        now = change;
-        if (now >= town.days) break;
-        if (now >= birthday) {
-            ++band;
-            birthday = band + 1 < town.bands ? (town.band[band + 1] - years) * YEAR : NEVER;
-        }
-        if (now >= turn) {
-            ++period, rate += jumps;
-            turn = period + 1 < town.periods ? town.period[period + 1] : NEVER;
-        }
-        age();
-    }
-    watch.stay(state, entered, town.days);
 }
 
-// First week whose beginning is not before a day.
-inline int week_from(double day) {
-    const int whole = (int)(day / WEEK);
-    return whole + (WEEK * (double)whole < day);
+namespace {
+
+void check(Trouble trouble) {
+    if (trouble == Trouble::restless)
+        throw std::invalid_argument("town: more than 32,768 events in one life: a rate is far too high");
+    if (trouble == Trouble::vast) throw std::invalid_argument("town: an outcome of one life beyond 2^28: choose a larger unit");
 }
 
-struct Count {
-    const Town& town;
-    int32_t *there, *events;
-    double amount[MOST_OUTCOMES];
-
-    void begin(int) { std::fill_n(amount, town.outcomes, 0.0); }
-    void stay(int state, double from, double to) {
-        int32_t* row = there + (size_t)state * (town.weeks + 2);
-        ++row[from == 0.0 ? 0 : week_from(from)];
-        --row[to >= town.days ? town.weeks + 1 : week_from(to)];
-        for (int o = 0; o < town.outcomes; ++o) amount[o] += town.per_day[(size_t)o * town.states + state] * (to - from);
-    }
-    void event(int clock, double day, int) {
-        ++events[(size_t)clock * (town.weeks + 1) + (int)(day / WEEK)];
-        for (int o = 0; o < town.outcomes; ++o) amount[o] += town.per_event[(size_t)o * town.clocks + clock];
-    }
-};
-
-struct Note {
-    std::vector<Event>& to;
-    uint64_t person;
-    int arm, cell;
-
-    void begin(int state) { to.push_back({person, 0.0, -1, state, arm, cell}); }
-    void stay(int, double, double) {}
-    void event(int clock, double day, int state) { to.push_back({person, day, clock, state, arm, cell}); }
-};
-
-template <class Watch> void lead(const Town& town, uint64_t seed, uint64_t person, int arm, const Start& start, Watch& watch) {
-    if (town.since_course.empty()) live<false>(town, seed, person, arm, start, watch);
-    else live<true>(town, seed, person, arm, start, watch);
-}
-
-void work(const Town& town, uint64_t seed, uint64_t first, uint64_t count, Tally& tally) {
-    constexpr uint64_t STRIDE = 1 << 20;  // persons whose counts fit into 32 bits with room to spare
-    const size_t weeks = town.weeks + 2, held = (size_t)town.states * weeks, rings = (size_t)town.clocks * (town.weeks + 1);
-    std::vector<int32_t> there(town.arms * held), events(town.arms * rings);
-    for (uint64_t done = 0; done < count; done += STRIDE) {
-        std::fill(there.begin(), there.end(), 0), std::fill(events.begin(), events.end(), 0);
-        const uint64_t until = std::min(count, done + STRIDE);
-        Start start;
-        int64_t base[MOST_OUTCOMES] = {};
-        for (uint64_t p = first + done; p < first + until; ++p) {
-            begin(town, seed, p, start);
-            for (int arm = 0; arm < town.arms; ++arm) {
-                Count watch{town, there.data() + arm * held, events.data() + arm * rings, {}};
-                lead(town, seed, p, arm, start, watch);
-                for (int o = 0; o < town.outcomes; ++o) {
-                    const int64_t y = std::llrint(watch.amount[o] * UNIT);
-                    const size_t at = (size_t)arm * town.outcomes + o;
-                    if (arm == 0) base[o] = y;
-                    const int64_t d = y - base[o];
-                    tally.amount[at] += y, tally.square[at].value += (unsigned __int128)((__int128)y * y);
-                    tally.apart[at] += d, tally.apart_square[at].value += (unsigned __int128)((__int128)d * d);
-                }
-            }
-        }
-        for (size_t row = 0; row < (size_t)town.arms * town.states; ++row) {
-            int64_t running = 0;
-            for (int w = 0; w <= town.weeks; ++w) running += there[row * weeks + w], tally.there[row * (town.weeks + 1) + w] += running;
-        }
-        for (size_t i = 0; i < events.size(); ++i) tally.events[i] += events[i];
-    }
-}
-
-Tally blank(const Town& town) {
+// One worker's own counts, of as many parts as it takes.
+struct Worker {
     Tally tally;
-    tally.there.assign((size_t)town.arms * town.states * (town.weeks + 1), 0);
-    tally.events.assign((size_t)town.arms * town.clocks * (town.weeks + 1), 0);
-    const size_t amounts = (size_t)town.arms * town.outcomes;
-    tally.amount.assign(amounts, 0), tally.apart.assign(amounts, 0), tally.square.resize(amounts), tally.apart_square.resize(amounts);
-    return tally;
+    std::vector<Sum> sums;
+    Trouble trouble = Trouble::none;
+};
+
+void work(const Ready& ready, const Walker& by, uint64_t seed, uint64_t first, uint64_t count, std::atomic<uint64_t>& next,
+          std::atomic<bool>& stop, Worker& own) {
+    const Town& town = ready.town;
+    const size_t weeks = (size_t)town.weeks + 1, states = town.states, clocks = town.clocks, row = states + clocks, arms = town.arms;
+    std::vector<uint32_t> counts((arms + 1) * (weeks + 1) * row), running(states);
+    own.tally.there.assign(arms * states * weeks, 0), own.tally.events.assign(arms * clocks * weeks, 0);
+    own.sums.assign(arms * town.outcomes, Sum{});
+    const Room room{counts.data(), own.sums.data(), nullptr, nullptr, &stop};
+    for (uint64_t part; !stop && (part = next++) * PART < count;) {
+        std::fill(counts.begin(), counts.end(), 0);
+        own.trouble = by.walk(ready, seed, first + part * PART, std::min(PART, count - part * PART), room);
+        if (own.trouble != Trouble::none) stop = true;
+        for (size_t arm = 0; arm < arms; ++arm) {
+            const uint32_t *mine = &counts[arm * (weeks + 1) * row], *all = &counts[arms * (weeks + 1) * row];
+            std::fill(running.begin(), running.end(), 0);
+            for (size_t w = 0; w < weeks; ++w) {
+                for (size_t s = 0; s < states; ++s) {
+                    running[s] += mine[w * row + s] + all[w * row + s];
+                    own.tally.there[(arm * states + s) * weeks + w] += running[s];
+                }
+                const size_t rung = (w + 1) * row + states;
+                for (size_t k = 0; k < clocks; ++k) own.tally.events[(arm * clocks + k) * weeks + w] += (int64_t)mine[rung + k] + all[rung + k];
+            }
+        }
+    }
 }
 
-template <class T> void add(std::vector<T>& to, const std::vector<T>& from) {
-    for (size_t i = 0; i < to.size(); ++i) {
-        if constexpr (std::is_same_v<T, Wide>) to[i].value += from[i].value;
-        else to[i] += from[i];
-    }
+int64_t fitting(__int128 sum) {
+    if (sum > INT64_MAX || sum < INT64_MIN) throw std::invalid_argument("town: an outcome's sum outgrows 64 bits: choose a larger unit, or fewer persons at a time");
+    return (int64_t)sum;
 }
 
 }  // namespace
 
-Tally simulate(const Town& town, uint64_t seed, uint64_t first, uint64_t count, int threads) {
-    threads = (int)std::clamp<uint64_t>(count / 1024, 1, (uint64_t)std::max(threads, 1));
-    std::vector<Tally> parts(threads);
-    for (Tally& part : parts) part = blank(town);
+Tally simulate(const Town& town, uint64_t seed, uint64_t first, uint64_t count, int threads, const std::string& isa) {
+    const Ready ready(town);
+    const Walker& by = walker(isa);
+    threads = (int)std::clamp<uint64_t>(count / 1024, 1, (uint64_t)std::clamp(threads, 1, 256));
+    std::vector<Worker> workers(threads);
+    std::atomic<uint64_t> next{0};
+    std::atomic<bool> stop{false};
+    std::vector<std::exception_ptr> thrown(threads);
+    const auto run = [&](int i) {
+        try {
+            work(ready, by, seed, first, count, next, stop, workers[i]);
+        } catch (...) {
+            thrown[i] = std::current_exception(), stop = true;
+        }
+    };
     std::vector<std::thread> others;
-    const uint64_t share = count / threads;
-    for (int i = 1; i < threads; ++i)
-        others.emplace_back([&, i] { work(town, seed, first + i * share, i + 1 < threads ? share : count - i * share, parts[i]); });
-    work(town, seed, first, threads > 1 ? share : count, parts[0]);
-    for (std::thread& other : others) other.join();
     for (int i = 1; i < threads; ++i) {
-        add(parts[0].there, parts[i].there), add(parts[0].events, parts[i].events), add(parts[0].amount, parts[i].amount);
-        add(parts[0].square, parts[i].square), add(parts[0].apart, parts[i].apart), add(parts[0].apart_square, parts[i].apart_square);
-    }
-    return std::move(parts[0]);
-}
-
-std::vector<Event> events(const Town& town, uint64_t seed, uint64_t first, uint64_t count) {
-    std::vector<Event> found;
-    Start start;
-    for (uint64_t p = first; p < first + count; ++p) {
-        begin(town, seed, p, start);
-        for (int arm = 0; arm < town.arms; ++arm) {
-            Note note{found, p, arm, start.cell};
-            lead(town, seed, p, arm, start, note);
+        try {
+            others.emplace_back(run, i);
+        } catch (const std::system_error&) {
+            break;  // as many as the machine gives
         }
     }
+    run(0);
+    for (std::thread& other : others) other.join();
+    for (const auto& one : thrown)
+        if (one) std::rethrow_exception(one);
+    for (const Worker& one : workers) check(one.trouble);
+    Tally& tally = workers[0].tally;
+    for (size_t i = 1; i <= others.size(); ++i) {
+        std::transform(tally.there.begin(), tally.there.end(), workers[i].tally.there.begin(), tally.there.begin(), std::plus<>());
+        std::transform(tally.events.begin(), tally.events.end(), workers[i].tally.events.begin(), tally.events.begin(), std::plus<>());
+    }
+    for (size_t at = 0; at < workers[0].sums.size(); ++at) {
+        Sum sum{};
+        for (size_t i = 0; i <= others.size(); ++i) {
+            const Sum& more = workers[i].sums[at];
+            sum.amount += more.amount, sum.apart += more.apart, sum.square += more.square, sum.apart_square += more.apart_square;
+        }
+        tally.amount.push_back(fitting(sum.amount)), tally.apart.push_back(fitting(sum.apart));
+        tally.square.push_back({sum.square}), tally.apart_square.push_back({sum.apart_square});
+    }
+    return std::move(tally);
+}
+
+std::vector<Event> events(const Town& town, uint64_t seed, uint64_t first, uint64_t count, const std::string& isa) {
+    const Ready ready(town);
+    std::vector<uint32_t> counts((size_t)(town.arms + 1) * (town.weeks + 2) * ((size_t)town.states + town.clocks));
+    std::vector<Sum> sums((size_t)town.arms * town.outcomes);
+    std::vector<Event> found;
+    const std::atomic<bool> stop{false};
+    const auto tell = [](void* told, const Event& event) { static_cast<std::vector<Event>*>(told)->push_back(event); };
+    const Room room{counts.data(), sums.data(), &found, tell, &stop};
+    check(walker(isa).walk(ready, seed, first, count, room));
+    // Many were in flight; each life was told in the order of its days.
+    std::stable_sort(found.begin(), found.end(), [](const Event& a, const Event& b) { return a.person != b.person ? a.person < b.person : a.arm < b.arm; });
     return found;
 }
 

@@ -4,12 +4,12 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
+#include <string>
 #include <vector>
 
 namespace unspiral {
 
-constexpr int MOST_CLOCKS = 48, MOST_COURSES = 8, MOST_FACTORS = 8, MOST_OUTCOMES = 16;
+constexpr int MOST_CLOCKS = 48, MOST_COURSES = 8, MOST_FACTORS = 8, MOST_OUTCOMES = 16, MOST_ARMS = 63;
 
 // One declaration, worked out: joint states, the jumps between them, and all that multiplies their rates. Times are days, rates per day.
 struct Town {
@@ -54,7 +54,9 @@ struct Event {
     int32_t arm, cell;
 };
 
-Tally simulate(const Town& town, uint64_t seed, uint64_t first, uint64_t count, int threads);
-std::vector<Event> events(const Town& town, uint64_t seed, uint64_t first, uint64_t count);
+// Both throw std::invalid_argument where a life never comes to rest or an amount outgrows its whole number. `isa` names an instruction set
+// that this machine has; all give the same numbers.
+Tally simulate(const Town& town, uint64_t seed, uint64_t first, uint64_t count, int threads, const std::string& isa);
+std::vector<Event> events(const Town& town, uint64_t seed, uint64_t first, uint64_t count, const std::string& isa);
 
 }  // namespace unspiral

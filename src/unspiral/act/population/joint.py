@@ -22,7 +22,7 @@ class Joint:
     Args:
         names: courses, then "earlier NAME" for each course whose episodes are counted.
         states: index of the state of each course, then the counts; one row a joint state.
-        source, target: of each jump, in the order of sources.
+        source, target: of each jump, in the order of sources, then of hazards.
         hazard: of each jump, its place among the hazards.
         first: joint state of everybody at the youngest age.
     """
@@ -70,7 +70,8 @@ def joint_of(episodes: Episodes) -> Joint:
                         fix="count fewer earlier episodes (count_to), or leave a course out",
                     )
             jumps.append((found[state], found[after], h))
-    table = np.array(sorted(jumps), dtype=np.int64).reshape(-1, 3)
+    jumps.sort(key=lambda jump: (jump[0], jump[2]))  # each hazard at most once a state
+    table = np.array(jumps, dtype=np.int64).reshape(-1, 3)
     names = (*at, *(f"earlier {courses[i].name}" for i in counted))
     return Joint(names, np.array(list(found), dtype=np.int64), table[:, 0], table[:, 1], table[:, 2], 0)
 
