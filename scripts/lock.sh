@@ -10,5 +10,5 @@ compile() {
 
 compile pyproject.toml requirements/build.in -o requirements/run.txt
 # The constraint keeps what is tested equal to what is run.
-compile pyproject.toml --extra files requirements/build.in requirements/test.in -c requirements/run.txt -o requirements/test.txt
+compile pyproject.toml --extra files --extra population requirements/build.in requirements/test.in -c requirements/run.txt -o requirements/test.txt
 compile requirements/lock.in -o requirements/lock.txt
