@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from unspiral.records.population_aim import Scenario
 
-HEAD = """# Found by: unspiral population calibrate. Values stand in the order of 'free'; covariances are of logs (of effects as they are, of
-# correlations as artanh)."""
+HEAD = """# Found by: unspiral population calibrate. Values stand in the order of 'free'; covariances are of logs (of effects as they are,
+# of correlations as artanh)."""
 
 
 def with_scenarios(text: str, scenarios: Sequence[Scenario]) -> str:

@@ -89,7 +89,12 @@ def test_words_for_a_reader(mine: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "code", "said"),
     [
-        ('["rate:acute pain ends", "rate:chronic pain ends"]', '["rate:death", "rate:acute pain ends"]', 3, "do not tell these numbers apart: rate:death"),
+        (
+            '["rate:acute pain ends", "rate:chronic pain ends"]',
+            '["rate:death", "rate:acute pain ends"]',
+            3,
+            "numbers apart: rate:death",
+        ),
         ('"rate:chronic pain ends"]', '"rate:chronic pain ends", "rate:pain begins"]', 3, "3 numbers are free, and 2 targets are given"),
         ("value = 0.72\nlow = 0.68", "value = 0.42\nlow = 0.38", 2, "such a share cannot fall"),
         ("value = 0.5\n", "value = 1.5\n", 2, "which cannot be"),

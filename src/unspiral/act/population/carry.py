@@ -43,16 +43,16 @@ def transition(generator: Array, days: float) -> Array:
 
 def _series(a: Array) -> Array:
     """Sum of c_k A^k to the 16th power, in blocks of four (Paterson, Stockmeyer): six products in place of sixteen."""
-    powers = [None, a, product(a, a)]
-    powers += [product(powers[2], a), product(powers[2], powers[2])]
+    second = product(a, a)
+    powers = (a, second, product(second, a), product(second, second))
     c, one = COEFFICIENTS, np.eye(a.shape[-1])
-    out = c[16] * powers[4]
+    out = c[16] * powers[3]
     for block in (3, 2, 1, 0):
         for k in (1, 2, 3):
-            out += c[4 * block + k] * powers[k]
+            out += c[4 * block + k] * powers[k - 1]
         out[0] += c[4 * block] * one
         if block:
-            out = product(out, powers[4])
+            out = product(out, powers[3])
     return out
 
 

@@ -44,7 +44,7 @@ class Seen:
         self.joint: Joint = joint_of(episodes)
         self.classes = classes(episodes, nodes)
         speed = _speeds(episodes, self.joint, share, nodes)
-        stack = np.stack([speed, *(_speeds(one, self.joint, share, nodes).imag / STEP for one in along)])
+        stack = np.stack([speed, *(np.imag(_speeds(one, self.joint, share, nodes)) / STEP for one in along)])
         self._kinds(stack)
         self._known: dict[tuple[bytes, float], Array] = {}
         self._begin = self._begun(stack)
@@ -111,11 +111,8 @@ class Seen:
 
     def _yearly(self, kind: int, dying: Array) -> Array:
         generator = self._generator[:, kind]
-        every = np.arange(generator.shape[-1])
         if dying.any():
-            generator = generator.copy()
-            generator[..., every, every] -= dying
-            return transition(generator, YEAR)
+            return transition(generator - dying[..., None] * np.eye(generator.shape[-1]), YEAR)
         alive = np.flatnonzero(self._alive)
         out = np.zeros_like(generator)
         out[..., alive[:, None], alive] = self._over(alive, YEAR)[:, kind]

@@ -29,7 +29,7 @@ def command(file: str, shares: str | None, output: str | None, as_json: bool) ->
 
     FILE.toml declares the population: its states, its hazards, which numbers are free ([calibration]) and what studies saw ([[target]]).
     'back-pain-depression' is the one that comes with unspiral. Each target is one of: searched for, or held out and only compared.
-    The search is done once for each causal share: with less of the links causal, people have to be more alike by birth for the same targets.
+    The search is done once for each causal share: with less of the links causal, more of what goes together is shared liability.
 
     \b
     A target in the file:
