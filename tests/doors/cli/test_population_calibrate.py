@@ -81,8 +81,10 @@ def test_what_is_found_is_told_kept_and_read_again(mine: Path, tmp_path: Path) -
 def test_words_for_a_reader(mine: Path) -> None:
     told = call("population", "calibrate", mine, "--share", "1")
     assert told.code == 0
-    for said in ("All of the links is causal", "Searched for (2 of 2 within their interval)", "Held out", "(0 of 1 within", "72.0 %", "outside",
-                 "rate:acute pain ends", "The targets tell 2 of 2 numbers apart", "-o OUT.toml"):  # fmt: skip
+    for said in (
+        "All of the links is causal", "Searched for (2 of 2 within their interval)", "Held out", "(0 of 1 within", "72.0 %", "outside",
+        "rate:acute pain ends", "The targets tell 2 of 2 numbers apart", "-o OUT.toml",
+    ):  # fmt: skip
         assert said in told.out + told.err
 
 
