@@ -7,7 +7,10 @@ from collections.abc import Sequence
 
 from unspiral.records.population_aim import Scenario
 
-HEAD = "# Found by 'unspiral population calibrate': values in the order of 'free', covariances of logs (effects as they are, correlations as artanh)."
+HEAD = (
+    "# Found by 'unspiral population calibrate': values in the order of 'free', "
+    "covariances of logs (effects as they are, correlations as artanh)."
+)
 
 
 def with_scenarios(text: str, scenarios: Sequence[Scenario]) -> str:
