@@ -110,7 +110,7 @@ def look(seen: Seen, aim: Aim) -> Any:
         return getattr(ladder(seen, states(seen, aim.exposed), what, free=free, days=aim.days), aim.pair)
     people = followed(seen, aim)
     if aim.see == "median":
-        return seen.median(people, what)
+        return seen.median(people, what, near=aim.value)
     if aim.see == "risk":
         return _risk(seen, people, what, aim)
     exposed = states(seen, aim.exposed)
