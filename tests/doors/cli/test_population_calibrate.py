@@ -78,6 +78,13 @@ def test_what_is_found_is_told_kept_and_read_again(mine: Path, tmp_path: Path) -
     assert kept[0.0].hazard("pain begins").ratios[0].factor == 1.0
 
 
+def test_scenarios_of_an_earlier_search_are_not_kept_beside_new_ones(mine: Path) -> None:
+    assert call("population", "calibrate", mine, "--share", "0,1", "-o", mine).code == 0
+    told = call("population", "calibrate", mine, "--share", "1", "-o", mine)
+    assert told.code == 0 and "held for 0 was of an earlier search and is left out" in told.err
+    assert list(scenarios(mine.read_text(encoding="utf-8"), "mine.toml")) == [1.0]
+
+
 def test_words_for_a_reader(mine: Path) -> None:
     told = call("population", "calibrate", mine, "--share", "1")
     assert told.code == 0
