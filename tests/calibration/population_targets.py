@@ -1,6 +1,8 @@
-"""Every hard target of the packaged tables in the packaged population, at each causal share: run to write the tables of docs/validation/population.md anew.
+"""Every hard target of the packaged tables in the packaged population, at each causal share.
 
-    python -m tests.calibration.population_targets --write
+To write the tables of docs/validation/population.md anew:
+
+python -m tests.calibration.population_targets --write
 """
 
 from __future__ import annotations
@@ -30,7 +32,7 @@ NOT_SEEN = {
     "E039": "as E038",
     "E042": "distress among patients, a questionnaire's score; no state here is distress",
     "E043": "as E042",
-    "E058": "a slope of symptom scores between waves within persons; episodes have no score (the loop at the level of symptoms does: `act/whatif`)",
+    "E058": "a slope of symptom scores between waves within persons; episodes have no score (loops of symptoms do: `act/whatif`)",
     "E059": "as E058",
     "E060": "as E058",
     "E061": "as E058",
@@ -51,12 +53,12 @@ NOT_SEEN = {
 }
 # Why a target lies outside its interval, where it does.
 OUTSIDE = {
-    "E009": "Canada's point share and Germany's share within a year (E006, searched for) do not go together here: with recovery as E078 and E079 have it, who was in chronic pain within"
-    " a year mostly still is. The definitions differ (E006: three months or more within the year)",
+    "E009": "Canada's share at a moment and Germany's within a year (E006, searched for) do not go together here: with recovery as E078"
+    " and E079 have it, who was in chronic pain within a year mostly still is. Countries and questions differ",
     "E010": "Canada has more depression among those in chronic pain than Germany (14.2 %, X002), and E008 was searched for",
     "E011": "as E010: 5.9 % of the pain-free in Canada, 4.7 % of those without chronic pain in Germany (X003)",
-    "E029": "E030 is met and the ratio of the two (E040) lies in the lower part of its interval, so that the level of the depressed is below the row's. The row has no interval and no number"
-    " of depressed people: the one shown is an assumption",
+    "E029": "E030 is met and the ratio of the two (E040) lies in the lower part of its interval, so that the level of the depressed is"
+    " below the row's. The row has no interval and no number of depressed people: the one shown is an assumption",
 }
 
 
@@ -127,7 +129,11 @@ def restated() -> list[str]:
 
 def readings() -> list[str]:
     """The ladder with another reading of the exposure."""
-    lines = ["| depression is read as | share causal | all people (E050: 1.31 to 2.05) | all pairs (E051: 1.13 to 2.69) | fraternal (E052: 1.39 to 4.08) | identical (E053: 0.42 to 2.05) |", "|---|---|---|---|---|---|"]
+    rungs = ("all people (E050: 1.31 to 2.05)", "all pairs (E051: 1.13 to 2.69)", "fraternal (E052: 1.39 to 4.08)")
+    lines = [
+        f"| depression is read as | share causal | {' | '.join(rungs)} | identical (E053: 0.42 to 2.05) |",
+        "|---|---|---|---|---|---|",
+    ]
     for words in ("ever", "now"):
         for share, (seen, _, _) in found().items():
             low = seen.earlier("depression") if words == "ever" else seen.among("depression", "episode")
@@ -146,9 +152,8 @@ def classes() -> list[str]:
         used = [k for k, goal in enumerate(goals) if not goal.held_out]
         other = {k: float(goals[k].look(fine)) for k in used}
         out = [f"{goals[k].row} {shown(other[k], goals[k])}" for k in used if not inside(goals[k], other[k])]
-        lines.append(
-            f"| {share:g} | {sum(inside(goals[k], reached[k]) for k in used)} of {len(used)} | {len(used) - len(out)} of {len(used)} | {', '.join(out) or 'none'} |"
-        )
+        coarse = sum(inside(goals[k], reached[k]) for k in used)
+        lines.append(f"| {share:g} | {coarse} of {len(used)} | {len(used) - len(out)} of {len(used)} | {', '.join(out) or 'none'} |")
     return lines
 
 

@@ -78,7 +78,7 @@ def test_everything_that_stands_there_is_read() -> None:
         ('after = ["pain begins"]', 'after = ["pain begns"]', "has 'pain begns', which is not a hazard"),
         ("days = 365.25\n\n", "days = -1\n\n", "days of target"),
         ('name = "new pain"', 'name = "acute pain is over within a year"', "two targets have the name"),
-        ("held_out = true", 'held_uot = true', "has 'held_uot'"),
+        ("held_out = true", "held_uot = true", "has 'held_uot'"),
         ("[calibration]", "[calibrating]", "has no [calibration]"),
     ],
 )

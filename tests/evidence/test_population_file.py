@@ -6,9 +6,9 @@ import pytest
 
 from unspiral.errors import SpecError
 from unspiral.evidence.population_file import PACKAGED, packaged, read_episodes, rows, scenarios
-from unspiral.loop.language import parse
 from unspiral.loop.episode_numbers import number
 from unspiral.loop.episodes import Hazard
+from unspiral.loop.language import parse
 
 pytestmark = pytest.mark.unit
 TEXT = (Path(__file__).parent / "population_example.toml").read_text(encoding="utf-8")
@@ -62,7 +62,11 @@ def test_every_number_names_a_row_or_says_why() -> None:
         ("effects = { back = 1.0 }", "effects = { bakc = 1.0 }", "has 'bakc'"),
         ('name = "acute pain ends"', 'name = "pain begins"', "two hazards have the same name"),
         ("women = 0.51", "women =", "is no TOML"),
-        ('process = "pain"', 'process = "pian"', "names the process 'pian', which the loop 'pain <-> depression' does not have. Did you mean 'pain'?"),
+        (
+            'process = "pain"',
+            'process = "pian"',
+            "names the process 'pian', which the loop 'pain <-> depression' does not have. Did you mean 'pain'?",
+        ),
         ('loop = "pain <-> depression"', 'loop = "pain -> depression"', "names the link 'depression->pain', which the loop"),
         ('loop = "pain <-> depression"', 'loop = "pain <-> "', "cannot be read"),
         ('link = "depression->pain"', 'link = "pain->depression"', "but what it moves is 'depression->pain'"),

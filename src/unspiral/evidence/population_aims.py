@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import tomllib
 from collections.abc import Mapping
-from typing import Any, NoReturn, get_args
+from typing import Any, NoReturn, cast, get_args
 
 import numpy as np
 
@@ -33,10 +33,10 @@ def read_search(text: str, where: str, episodes: Episodes) -> Search:
         SpecError: no targets, unknown rows, states, hazards or numbers, impossible values; by its place.
     """
     found = tomllib.loads(text)
-    given = found.get("calibration")
-    if not isinstance(given, dict) or not found.get("target"):
+    given: Table = found.get("calibration") or {}
+    if not given or not found.get("target"):
         raise SpecError(
-            f"{where} has no {'[calibration]' if not isinstance(given, dict) else '[[target]]'}.",
+            f"{where} has no {'[calibration]' if not given else '[[target]]'}.",
             why="A calibration needs to know which numbers may move, and what studies saw.",
             fix='add [calibration] with free = ["rate:pain begins"] and a [[target]] (unspiral population calibrate --help shows one)',
         )
@@ -69,9 +69,10 @@ class _Reader:
             place = f"the prior of '{name}' in [calibration]"
             if name not in free:
                 self.fail(f"{place} is of a number that is not free.{did_you_mean(name, free)}", "free it, or leave its prior out")
-            if not isinstance(prior, dict) or not prior.get("why"):
+            told = cast("Table", prior if isinstance(prior, dict) else {})
+            if not told.get("why"):
                 self.fail(f"{place} does not say on what grounds", f'"{name}" = {{ sd = 0.5, why = "..." }}')
-            priors.append((name, self.number(prior.get("sd"), f"sd of {place}", 0.0, above=True), str(prior["why"])))
+            priors.append((name, self.number(told.get("sd"), f"sd of {place}", 0.0, above=True), str(told["why"])))
         nodes = int(self.number(given.get("nodes", NODES), "nodes of [calibration]", 1, BIG))
         aims = tuple(self.aim(target) for target in targets)
         names = [aim.name for aim in aims]
@@ -94,7 +95,7 @@ class _Reader:
             self.fail("a [[target]] lacks 'name'", 'add name = "..."')
         place = f"target '{name}'"
         self.known(given, place, KEYS)
-        see = given.get("see")
+        see = cast("Sight", given.get("see"))
         if see not in get_args(Sight):
             self.fail(
                 f"{place} wants to see {see!r}{did_you_mean(str(see), get_args(Sight))}", f"see = one of: {', '.join(get_args(Sight))}"
@@ -116,9 +117,7 @@ class _Reader:
             self.among(hazard, [h.name for h in self.episodes.hazards], "a hazard", place)
         pair = given.get("pair", "people")
         self.among(pair, PAIRS, "a kind of pair", place)
-        days = {
-            key: self.number(given.get(key, 0.0), f"{key} of {place}", 0.0, LONGEST) for key in ("clear", "later", "days")
-        }
+        days = {key: self.number(given.get(key, 0.0), f"{key} of {place}", 0.0, LONGEST) for key in ("clear", "later", "days")}
         return Aim(
             name, row, why, value, low, high, see, what, self.states(given.get("also", {}), f"'also' of {place}"), after,
             self.states(given.get("among", {}), f"'among' of {place}"), days["clear"], exposed, days["later"], days["days"], pair,
@@ -155,7 +154,7 @@ class _Reader:
                 )
             numbers[key] = self.number(given.get(key, from_row.value if from_row else None), f"{key} of {place}")
         value, low, high = numbers["value"], numbers["low"], numbers["high"]
-        other = [key for key in numbers if key in given and (known.get(key) is None or known[key].value != given[key])]
+        other = [key for key in numbers if key in given and numbers[key] != getattr(known.get(key), "value", None)]
         if figure is not None and other and not given.get("why"):
             self.fail(f"{place} has another {' and '.join(other)} than the row {row}, and does not say why", 'add why = "..."')
         if not 0.0 < low < value < high or (not ratio and high >= 1.0):
@@ -169,13 +168,14 @@ class _Reader:
         out: list[tuple[str, tuple[str, ...]]] = []
         counted = {f"earlier {course.name}": ("none", "some") for course in self.episodes.courses if course.count_to}
         known = {course.name: course.states for course in self.episodes.courses} | counted
-        for course, states in given.items():
+        for course, states in cast("Table", given).items():
             self.among(course, list(known), "a course", place)
             if not isinstance(states, list) or not states:
                 self.fail(f"{place} names no states of {course}", f'write {course} = ["{known[course][0]}"]')
-            for state in states:
+            named = [str(state) for state in cast("list[object]", states)]
+            for state in named:
                 self.among(state, known[course], f"a state of {course}", place)
-            out.append((course, tuple(states)))
+            out.append((course, tuple(named)))
         return tuple(out)
 
     def scenario(self, given: Table, free: tuple[str, ...]) -> Scenario:

@@ -31,12 +31,14 @@ def packaged(name: str) -> str:
         SpecError: no such population.
     """
     if name not in PACKAGED:
-        raise SpecError(f"No population called '{name}' comes with unspiral.{did_you_mean(name, PACKAGED)}", fix=f"use {', '.join(PACKAGED)}")
+        raise SpecError(
+            f"No population called '{name}' comes with unspiral.{did_you_mean(name, PACKAGED)}", fix=f"use {', '.join(PACKAGED)}"
+        )
     return (files("unspiral.evidence") / "populations" / f"{name}.toml").read_text(encoding="utf-8")
 
 
 def scenarios(text: str, where: str) -> dict[float, Episodes]:
-    """The declaration at each causal share that its file holds: the part of each link's log ratio that is causal, and what was found with it.
+    """The declaration at each causal share that its file holds: the part of each link's log ratio that is causal, and what goes with it.
 
     Each can be run as it stands: link ratios are taken to their share, hazards and person effects are those of that share.
 

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 
 from unspiral.records.population_aim import Scenario
 
-HEAD = """# Found by: unspiral population calibrate. Values stand in the order of 'free'; covariances are of logs (of effects as they are, of
-# correlations as artanh)."""
+HEAD = (
+    "# Found by 'unspiral population calibrate': values in the order of 'free', "
+    "covariances of logs (effects as they are, correlations as artanh)."
+)
 
 
 def with_scenarios(text: str, scenarios: Sequence[Scenario]) -> str:
@@ -18,7 +20,8 @@ def with_scenarios(text: str, scenarios: Sequence[Scenario]) -> str:
         text: of a population's file; everything else in it stays as it stands, remarks included.
         scenarios: of each causal share.
     """
-    without = re.sub(r"(?ms)^\[\[scenario\]\].*?(?=^\[|\Z)", "", text).replace(HEAD, "").rstrip()
+    without = re.sub(r"(?ms)^\[\[scenario\]\].*?(?=^\[|\Z)", "", text)
+    without = re.sub(r"(?m)^# Found by .*\n", "", without).rstrip()
     return "\n".join([without, "", HEAD, *(_table(one) for one in sorted(scenarios, key=lambda one: -one.share))]) + "\n"
 
 

@@ -105,7 +105,7 @@ def test_priors_stand_in_for_targets_and_are_not_counted_among_them() -> None:
 
 
 def test_the_covariance_is_what_errors_of_the_targets_do_to_the_numbers() -> None:
-    # As many targets as numbers: numbers move by J^-1 times the targets' moves, so that their length in the covariance is that of the moves.
+    # As many targets as numbers: these move by J^-1 times the targets' moves, so that their length in the covariance is that of the moves.
     moves = 0.03 * np.random.default_rng(5).standard_normal(len(FREE))
     odds = [g.value / (1.0 - g.value) * np.exp(move * g.error) for g, move in zip(goals(markov()), moves, strict=True)]
     other = [replace(g, value=float(o / (1.0 + o))) for g, o in zip(goals(markov()), odds, strict=True)]
@@ -122,14 +122,20 @@ def test_a_share_that_no_population_can_show(value: float, error: float) -> None
 
 def test_a_search_that_does_not_end_gives_no_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("unspiral.act.population.descent.MOST", 2)
-    with pytest.raises(NotConverged, match="did not end .* furthest off is"):
+    with pytest.raises(NotConverged, match=r"did not end .* furthest off is"):
         calibrate(moved(markov()), FREE, goals(markov()), nodes=3)
 
 
 def test_slopes_are_those_of_differences() -> None:
     from unspiral.act.population.calibrate import _Search
 
-    names = ("rate:pain begins", "rate:depression ends", "effect:depression ends:mending", "correlation:back:mood", "ratio:pain begins:depression")
+    names = (
+        "rate:pain begins",
+        "rate:depression ends",
+        "effect:depression ends:mending",
+        "correlation:back:mood",
+        "ratio:pain begins:depression",
+    )
     search = _Search(declared(), names, goals(declared()), 0.6, 3, {})
     exact = search.both(search.begin)[1]
     for k in range(len(names)):

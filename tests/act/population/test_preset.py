@@ -6,9 +6,12 @@ import numpy as np
 import pytest
 from tests.calibration.population_targets import END, NOT_SEEN, OUTSIDE, PAGE, found, hard, inside, restated, rows, told
 
+from unspiral.act.population.calibrate import _Search
 from unspiral.act.population.effects import NODES
-from unspiral.evidence.population_aims import read_search
+from unspiral.act.population.targets import goals_of
+from unspiral.evidence.population_aims import read_scenarios, read_search
 from unspiral.evidence.population_file import packaged, read_episodes
+from unspiral.loop.episode_numbers import searched
 
 pytestmark = pytest.mark.identity
 SHARES = (0.0, 0.5, 1.0)
@@ -60,3 +63,19 @@ def test_it_is_run_with_the_classes_it_was_calibrated_with() -> None:
     text = packaged("back-pain-depression")
     assert read_search(text, "packaged", read_episodes(text, "packaged")).nodes == NODES
     assert len(found()[1.0][0].classes.weight) == NODES**2 and np.isclose(found()[1.0][0].classes.weight.sum(), 1.0)
+
+
+def test_what_the_file_holds_is_where_the_search_ends() -> None:
+    text = packaged("back-pain-depression")
+    episodes = read_episodes(text, "packaged", found=False)
+    search = read_search(text, "packaged", episodes)
+    priors = {name: sd for name, sd, _ in search.priors}
+    goals = [goal for goal in goals_of(search.aims) if not goal.held_out]
+    free, known = read_scenarios(text, "packaged", episodes)
+    kept = next(one for one in known if one.share == 0.5)
+    at = np.array([searched(value, name) for value, name in zip(kept.values, free, strict=True)])
+    residuals, slopes = _Search(episodes, free, goals, 0.5, search.nodes, priors).both(at)
+    normal = slopes.T @ slopes
+    step = np.linalg.solve(normal, slopes.T @ residuals)
+    assert step @ normal @ step < 1e-6  # a thousandth of a standard error
+    assert np.linalg.inv(normal) == pytest.approx(kept.covariance, rel=1e-3, abs=1e-5)

@@ -65,9 +65,7 @@ def test_hermite_coefficients_equal_sums_over_both_twins(rung: str, related: flo
 
 
 def test_the_ladder_falls_and_ends_at_one_where_nothing_is_causal() -> None:
-    episodes = replace(
-        small(), hazards=tuple(replace(h, ratios=tuple(r for r in h.ratios if not r.link)) for h in small().hazards)
-    )
+    episodes = replace(small(), hazards=tuple(replace(h, ratios=tuple(r for r in h.ratios if not r.link)) for h in small().hazards))
     seen = Seen(episodes, nodes=NODES)
     none = ladder(seen, seen.earlier("depression"), seen.earlier("pain"))
     assert none.people > none.fraternal > none.identical == pytest.approx(1.0, abs=1e-9)

@@ -49,6 +49,6 @@ def test_what_has_no_interval_stays_as_it_is() -> None:
 
 
 def test_a_share_that_the_file_does_not_hold() -> None:
-    with pytest.raises(SpecError, match="no scenario in which 0.3 of the links is causal") as caught:
+    with pytest.raises(SpecError, match=r"no scenario in which 0\.3 of the links is causal") as caught:
         draws_of(TEXT, 0.3, 1, 1)
     assert caught.value.fix

@@ -78,18 +78,32 @@ def test_what_is_found_is_told_kept_and_read_again(mine: Path, tmp_path: Path) -
     assert kept[0.0].hazard("pain begins").ratios[0].factor == 1.0
 
 
+def test_scenarios_of_an_earlier_search_are_not_kept_beside_new_ones(mine: Path) -> None:
+    assert call("population", "calibrate", mine, "--share", "0,1", "-o", mine).code == 0
+    told = call("population", "calibrate", mine, "--share", "1", "-o", mine)
+    assert told.code == 0 and "held for 0 was of an earlier search and is left out" in told.err
+    assert list(scenarios(mine.read_text(encoding="utf-8"), "mine.toml")) == [1.0]
+
+
 def test_words_for_a_reader(mine: Path) -> None:
     told = call("population", "calibrate", mine, "--share", "1")
     assert told.code == 0
-    for said in ("All of the links is causal", "Searched for (2 of 2 within their interval)", "Held out", "(0 of 1 within", "72.0 %", "outside",
-                 "rate:acute pain ends", "The targets tell 2 of 2 numbers apart", "-o OUT.toml"):  # fmt: skip
+    for said in (
+        "All of the links is causal", "Searched for (2 of 2 within their interval)", "Held out", "(0 of 1 within", "72.0 %", "outside",
+        "rate:acute pain ends", "The targets tell 2 of 2 numbers apart", "-o OUT.toml",
+    ):  # fmt: skip
         assert said in told.out + told.err
 
 
 @pytest.mark.parametrize(
     ("old", "new", "code", "said"),
     [
-        ('["rate:acute pain ends", "rate:chronic pain ends"]', '["rate:death", "rate:acute pain ends"]', 3, "do not tell these numbers apart: rate:death"),
+        (
+            '["rate:acute pain ends", "rate:chronic pain ends"]',
+            '["rate:death", "rate:acute pain ends"]',
+            3,
+            "numbers apart: rate:death",
+        ),
         ('"rate:chronic pain ends"]', '"rate:chronic pain ends", "rate:pain begins"]', 3, "3 numbers are free, and 2 targets are given"),
         ("value = 0.72\nlow = 0.68", "value = 0.42\nlow = 0.38", 2, "such a share cannot fall"),
         ("value = 0.5\n", "value = 1.5\n", 2, "which cannot be"),

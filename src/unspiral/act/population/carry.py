@@ -25,34 +25,33 @@ def transition(generator: Array, days: float) -> Array:
         out[live] = transition(generator[live], days)
         return out
     shape = generator.shape
-    flat = generator.reshape(shape[0], -1, *shape[-2:]) * days
-    norm = np.abs(flat[0]).sum(axis=2).max(axis=1, initial=0.0)
+    flat = generator.reshape(shape[0], -1, *shape[-2:])
+    norm = days * np.abs(flat[0]).sum(axis=2).max(axis=1, initial=0.0)
     squarings = np.ceil(np.log2(np.maximum(norm, 1.0))).astype(int)
-    small = flat * (0.5**squarings)[:, None, None]
-    out = _series(small)
+    order = np.argsort(-squarings, kind="stable")  # those that are squared most come first, so that each round is a slice
+    part = _series(flat[:, order] * (days * 0.5 ** squarings[order])[:, None, None])
     for done in range(int(squarings.max(initial=0))):
-        more = np.flatnonzero(squarings > done)
-        part = out if len(more) == len(squarings) else out[:, more]
-        part = product(part, part)
-        if len(more) == len(squarings):
-            out = part
-        else:
-            out[:, more] = part
+        more = int((squarings > done).sum())
+        part[:, :more] = product(part[:, :more], part[:, :more])
+    out = np.empty_like(part)
+    out[:, order] = part
     return out.reshape(shape)
 
 
 def _series(a: Array) -> Array:
     """Sum of c_k A^k to the 16th power, in blocks of four (Paterson, Stockmeyer): six products in place of sixteen."""
-    powers = [None, a, product(a, a)]
-    powers += [product(powers[2], a), product(powers[2], powers[2])]
+    powers = np.empty((4, *a.shape), dtype=a.dtype)  # A, A^2, A^3, A^4
+    powers[0] = a
+    powers[1] = product(a, a)
+    powers[2] = product(powers[1], a)
+    powers[3] = product(powers[1], powers[1])
     c, one = COEFFICIENTS, np.eye(a.shape[-1])
-    out = c[16] * powers[4]
+    out = c[16] * powers[3]
     for block in (3, 2, 1, 0):
-        for k in (1, 2, 3):
-            out += c[4 * block + k] * powers[k]
+        out += (c[4 * block + 1 : 4 * block + 4] @ powers[:3].reshape(3, -1)).reshape(a.shape)
         out[0] += c[4 * block] * one
         if block:
-            out = product(out, powers[4])
+            out = product(out, powers[3])
     return out
 
 

@@ -18,7 +18,7 @@ from unspiral.loop.episodes import Episodes
 from unspiral.units import DAYS_PER
 
 YEAR = DAYS_PER["year"]
-BLOCK = 8  # years that are worked out side by side
+DOUBLINGS = 3  # eight years are worked out side by side
 STEP = 1e-30  # along the imaginary axis
 
 People = Array | Moving  # weights, shape (kinds, classes, joint states)
@@ -44,9 +44,10 @@ class Seen:
         self.joint: Joint = joint_of(episodes)
         self.classes = classes(episodes, nodes)
         speed = _speeds(episodes, self.joint, share, nodes)
-        stack = np.stack([speed, *(_speeds(one, self.joint, share, nodes).imag / STEP for one in along)])
+        stack = np.stack([speed, *(np.imag(_speeds(one, self.joint, share, nodes)) / STEP for one in along)])
         self._kinds(stack)
         self._known: dict[tuple[bytes, float], Array] = {}
+        self._doubled: list[Array] | None = None
         self._begin = self._begun(stack)
         self._now = self._added()
 
@@ -74,6 +75,7 @@ class Seen:
         people = self.episodes.people
         age, sex, _ = cells(people)
         out = np.zeros((len(speed), len(age), len(self.classes.weight), len(self.joint.states)))
+        every = np.eye(len(self.joint.states))
         deaths = [self._dying(speed[:, band]) for band in range(speed.shape[1])]
         for s in (0, 1):
             at = np.zeros((len(speed), *out.shape[2:]))
@@ -85,7 +87,10 @@ class Seen:
                 last = first
                 while last < len(bands) and self._kind[bands[last]] == kind and np.array_equal(dying, deaths[bands[last]]):
                     last += 1
-                rows = _years(at, self._yearly(kind, dying), last - first, even=not dying.any())
+                if dying.any():
+                    rows = _deadly_years(at, transition(self._generator[:, kind] - dying[..., None] * every, YEAR), last - first)
+                else:
+                    rows = _years(at, [power[:, kind] for power in self._powers()], last - first)
                 for k in range(max(first, people.youngest - people.entry), last):
                     out[:, (age == people.entry + k) & (sex == s)] = rows[:, :, k - first][:, None]
                 at, first = rows[:, :, -1], last
@@ -109,17 +114,16 @@ class Seen:
         same = np.ptp(among, axis=-1) <= 1e-12 * np.abs(among).max(axis=-1)
         return np.where(same.all(), 0.0, out)
 
-    def _yearly(self, kind: int, dying: Array) -> Array:
-        generator = self._generator[:, kind]
-        every = np.arange(generator.shape[-1])
-        if dying.any():
-            generator = generator.copy()
-            generator[..., every, every] -= dying
-            return transition(generator, YEAR)
-        alive = np.flatnonzero(self._alive)
-        out = np.zeros_like(generator)
-        out[..., alive[:, None], alive] = self._over(alive, YEAR)[:, kind]
-        return out
+    def _powers(self) -> list[Array]:
+        """What becomes of everybody within 1, 2, 4 ... years, over all joint states."""
+        if self._doubled is None:
+            alive = np.flatnonzero(self._alive)
+            self._doubled = []
+            for k in range(DOUBLINGS + 1):
+                matrix = np.zeros_like(self._generator)
+                matrix[..., alive[:, None], alive] = self._over(alive, YEAR * 2**k)
+                self._doubled.append(matrix)
+        return self._doubled
 
     def among(self, course: str, *states: str) -> Array:
         """In which joint states a course is in one of some states."""
@@ -173,8 +177,8 @@ class Seen:
         """Some people after a time, wherever they then are."""
         return self.stay(people, np.zeros(len(self.joint.states), dtype=bool), days)
 
-    def median(self, people: People, into: Array, longest: float = 20.0 * YEAR) -> Seeing:
-        """Day by which half of some people have been in some joint states; infinite beyond the longest."""
+    def median(self, people: People, into: Array, longest: float = 20.0 * YEAR, near: float = 0.3 * YEAR) -> Seeing:
+        """Day by which half of some people have been in some joint states; infinite beyond the longest; looked for from ``near`` on."""
         everybody = self._stack(people)
         outside = np.flatnonzero(~into & self._alive)
         inner, whole = self._inner(outside), float(everybody[0].sum())
@@ -185,7 +189,7 @@ class Seen:
             rows = onward(everybody[:upto, ..., outside], transition(inner[:upto], days))
             return _total(rows) / whole, -float((rows[0] * out).sum()) / whole
 
-        low, high, day = 0.0, longest, longest / 64.0
+        low, high, day = 0.0, longest, min(near, 0.5 * longest)
         if left(longest)[0][0] > 0.5:
             return float("inf")
         for _ in range(60):  # Newton's steps, kept between what is too early and what is too late
@@ -193,14 +197,12 @@ class Seen:
             low, high = (day, high) if share[0] > 0.5 else (low, day)
             step = day + (float(share[0]) - 0.5) / falls if falls > 0.0 else high
             before, day = day, step if low < step < high else 0.5 * (low + high)
-            if abs(day - before) <= 1e-10 * day:
+            if abs(day - before) <= 1e-5 * day:
                 break
-        if len(everybody) == 1:
-            return day
         share, falls = left(day, slopes=True)
         stack = (share - 0.5 * _total(everybody) / whole) / falls
-        stack[0] = day
-        return Moving(stack)
+        stack[0] += day  # the last step, with its slopes
+        return _shown(stack)
 
     def ever(self, days: float, *there: Array) -> Seeing:
         """Of all people, those who are in each of some sets of joint states at some time within a span."""
@@ -248,9 +250,9 @@ class Seen:
     def _onward(self, rows: Array, outside: Array, days: float) -> Array:
         """Rows over some joint states after a time; years, one after the other."""
         years = round(days / YEAR)
-        if years > 1 and abs(years * YEAR - days) < 1e-6 and len(outside) == self._alive.sum():
-            for _ in range(years):
-                rows = onward(rows, self._over(outside, YEAR))
+        if len(outside) == self._alive.sum() and 1 < years < 2 ** (DOUBLINGS + 1) and abs(years * YEAR - days) < 1e-6:
+            for k in range(DOUBLINGS + 1):
+                rows = onward(rows, self._over(outside, YEAR * 2**k)) if years >> k & 1 else rows
             return rows
         return onward(rows, self._over(outside, days)) if days > 0.0 else rows
 
@@ -295,21 +297,28 @@ def _over(episodes: Episodes, joint: Joint) -> Array:
     return holds(joint, episodes, episodes.ends[0], (episodes.ends[1],))
 
 
-def _years(at: Array, matrix: Array, years: int, *, even: bool) -> Array:
-    """Where people are at the beginning of each year, and at the end of the last: shape (1 + slopes, classes, years + 1, joint states)."""
-    if not even:
-        rows = [_of_one(at)]
-        for _ in range(years):
-            rows.append(_of_one(onward(rows[-1], matrix)))
-        return np.stack(rows, axis=2)
+def _years(at: Array, powers: Sequence[Array], years: int) -> Array:
+    """Where people are at the beginning of each year, and at the end of the last: shape (1 + slopes, classes, years + 1, joint states).
+
+    Args:
+        at: at the beginning.
+        powers: what becomes of them within 1, 2, 4 ... years.
+    """
     block = at[:, :, None]
-    power = matrix
-    while block.shape[2] < min(years + 1, BLOCK):
-        block, power = np.concatenate([block, product(block, power)], axis=2), product(power, power)
+    for power in powers[:-1]:
+        block = np.concatenate([block, product(block, power)], axis=2) if block.shape[2] <= years else block
     blocks = [block]
     while sum(part.shape[2] for part in blocks) <= years:
-        blocks.append(product(blocks[-1], power))
+        blocks.append(product(blocks[-1], powers[-1]))
     return np.concatenate(blocks, axis=2)[:, :, : years + 1]
+
+
+def _deadly_years(at: Array, matrix: Array, years: int) -> Array:
+    """The same among those who are left, where who dies depends on the state."""
+    rows = [_of_one(at)]
+    for _ in range(years):
+        rows.append(_of_one(onward(rows[-1], matrix)))
+    return np.stack(rows, axis=2)
 
 
 def _of_one(at: Array) -> Array:

@@ -61,7 +61,7 @@ def goals_of(aims: Sequence[Aim]) -> tuple[Goal, ...]:
 
 
 def refuse_impossible(aims: Sequence[Aim]) -> None:
-    """Stop where two targets of the search contradict each other whatever the numbers: more with time, and no more with both than with one."""
+    """Stop where two targets of the search contradict each other: shares grow with time, and both are no more than each."""
     used = [aim for aim in aims if not aim.held_out]
     for one in used:
         for other in used:
@@ -86,7 +86,15 @@ def refuse_impossible(aims: Sequence[Aim]) -> None:
 def _goal(aim: Aim) -> Goal:
     low, high = (float(compared(x, aim.scale)) for x in (aim.low, aim.high))
     return Goal(
-        aim.name, aim.row, aim.value, (high - low) / (2.0 * NORMAL), lambda seen: look(seen, aim), aim.scale, aim.held_out, aim.low, aim.high
+        aim.name,
+        aim.row,
+        aim.value,
+        (high - low) / (2.0 * NORMAL),
+        lambda seen: look(seen, aim),
+        aim.scale,
+        aim.held_out,
+        aim.low,
+        aim.high,
     )
 
 
@@ -102,7 +110,7 @@ def look(seen: Seen, aim: Aim) -> Any:
         return getattr(ladder(seen, states(seen, aim.exposed), what, free=free, days=aim.days), aim.pair)
     people = followed(seen, aim)
     if aim.see == "median":
-        return seen.median(people, what)
+        return seen.median(people, what, near=aim.value)
     if aim.see == "risk":
         return _risk(seen, people, what, aim)
     exposed = states(seen, aim.exposed)

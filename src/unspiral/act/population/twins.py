@@ -63,9 +63,10 @@ def _axes(seen: Seen) -> int:
 def _projection(seen: Seen) -> Array:
     """From values in each class to Hermite coefficients: weight times the orthonormal polynomials, shape (classes, coefficients)."""
     node, weight = np.polynomial.hermite_e.hermegauss(seen.nodes)
-    each = np.stack([np.polynomial.hermite_e.hermeval(node, np.eye(seen.nodes)[k]) / np.sqrt(float(factorial(k))) for k in range(seen.nodes)], 1)
+    size = np.sqrt(np.array([float(factorial(k)) for k in range(seen.nodes)]))
+    each: Array = np.asarray(np.polynomial.hermite_e.hermevander(node, seen.nodes - 1)) / size
     each *= (weight / weight.sum())[:, None]
-    out = np.ones((1, 1))
+    out: Array = np.ones((1, 1))
     for _ in range(_axes(seen)):
         out = np.kron(out, each)
     return out

@@ -36,7 +36,9 @@ def draws_of(text: str, share: float, count: int, seed: int) -> list[Episodes]:
     Raises:
         SpecError: no scenario of that share.
 
-    Source: Briggs, Claxton, Sculpher 2006 (Decision Modelling for Health Economic Evaluation) for the laws; tests/act/population/test_uncertain.py.
+    The calibration is not done anew for each drawn ratio: draws are of what is not known beside each other.
+
+    Source: tests/act/population/test_uncertain.py, against the covariances and the rows' intervals.
     """
     declared = read_episodes(text, "the population", found=False)
     free, known = read_scenarios(text, "the population", declared)
@@ -80,5 +82,3 @@ def _ratios(episodes: Episodes, by: Mapping[tuple[str, int], float]) -> Episodes
         return replace(hazard, ratios=ratios)
 
     return replace(episodes, hazards=tuple(moved(hazard) for hazard in episodes.hazards))
-
-

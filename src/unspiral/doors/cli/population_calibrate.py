@@ -29,7 +29,7 @@ def command(file: str, shares: str | None, output: str | None, as_json: bool) ->
 
     FILE.toml declares the population: its states, its hazards, which numbers are free ([calibration]) and what studies saw ([[target]]).
     'back-pain-depression' is the one that comes with unspiral. Each target is one of: searched for, or held out and only compared.
-    The search is done once for each causal share: with less of the links causal, people have to be more alike by birth for the same targets.
+    The search is done once for each causal share: with less of the links causal, more of what goes together is shared liability.
 
     \b
     A target in the file:
@@ -62,7 +62,7 @@ def command(file: str, shares: str | None, output: str | None, as_json: bool) ->
     from unspiral.act.population.calibrate import calibrate
     from unspiral.act.population.targets import goals_of
     from unspiral.doors.cli.population_calibrate_text import calibration_text
-    from unspiral.evidence.population_aims import read_search
+    from unspiral.evidence.population_aims import read_scenarios, read_search
     from unspiral.evidence.population_file import read_episodes
 
     episodes = read_episodes(text, where, found=False)
@@ -86,6 +86,11 @@ def command(file: str, shares: str | None, output: str | None, as_json: bool) ->
         raise
     if output is not None:
         write(output, text, done)
+        left = [f"{one.share:g}" for one in read_scenarios(text, where, episodes)[1] if one.share not in wanted]
+        if left:
+            say(
+                f"{output} holds what was found for {shares}; what {where} held for {', '.join(left)} was of an earlier search and is left out."
+            )
     if as_json:
         print_json({"schema": SCHEMA, "population": episodes.name, "shares": [document(*one) for one in done], "verdicts": []})
         return

@@ -23,14 +23,18 @@ def calibration_text(share: float, found: Calibration) -> str:
         share: part of the links that is causal.
         found: its calibration.
     """
-    head = {0.0: "No part of the links is causal", 1.0: "All of the links is causal"}.get(share, f"{100.0 * share:g} % of the links is causal")
+    head = {0.0: "No part of the links is causal", 1.0: "All of the links is causal"}.get(
+        share, f"{100.0 * share:g} % of the links is causal"
+    )
     parts = [f"{head}\n{'=' * len(head)}"]
     for title, held_out in (("Searched for", False), ("Held out: not used in the search, only compared", True)):
         rows = [_target(goal, reached) for goal, reached in zip(found.goals, found.reached, strict=True) if goal.held_out is held_out]
         if rows:
             inside = sum(row[-1] == "" for row in rows)
             parts.append(f"{title} ({inside} of {len(rows)} within their interval)\n" + aligned([HEAD, *rows]))
-    parts.append("What was moved (interval: 95 %, from the intervals of the targets and what is assumed beside them)\n" + aligned(_moved(found)))
+    parts.append(
+        "What was moved (interval: 95 %, from the intervals of the targets and what is assumed beside them)\n" + aligned(_moved(found))
+    )
     strength = ", ".join(f"{x:.3g}" for x in found.singular)
     parts.append(
         wrapped(
@@ -71,5 +75,7 @@ def _moved(found: Calibration) -> list[Row]:
 def aligned(rows: list[Row]) -> str:
     """Columns under each other, the first to the left and the others to the right."""
     widths = [max(len(row[k]) for row in rows) for k in range(len(rows[0]))]
-    lines = ["  ".join(cell.ljust(w) if k == 0 else cell.rjust(w) for k, (cell, w) in enumerate(zip(row, widths, strict=True))) for row in rows]
+    lines = [
+        "  ".join(cell.ljust(w) if k == 0 else cell.rjust(w) for k, (cell, w) in enumerate(zip(row, widths, strict=True))) for row in rows
+    ]
     return "\n".join(line.rstrip() for line in lines)
