@@ -27,6 +27,7 @@ from unspiral.act.population.plain import plain_tally
 from unspiral.act.population.plan import plan_of
 from unspiral.evidence.population_file import read_episodes
 from unspiral.scale.counting import Way, count_persons
+from unspiral.scale.dask import BLOCK
 from unspiral.scale.laid import Laid
 from unspiral.scale.sums import Sums, nothing
 
@@ -67,9 +68,11 @@ def overhead(file: str, persons: int, workers: int, rounds: int) -> Iterator[Row
     laid = Laid(plan.town.given, 1, plain_tally)
     empty = nothing(1, len(plan.joint.states), len(plan.town.hazards), len(plan.town.outcomes), WEEKS)
     began = time.perf_counter()
-    with distributed.LocalCluster(n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=None) as cluster:
+    # As --dask local begins one: without the profile that nobody looks at.
+    quiet = import_module("dask").config.set({"distributed.worker.profile.enabled": False})
+    with quiet, distributed.LocalCluster(n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=None) as cluster:
         start = time.perf_counter() - began
-        ways = {"threads": Way(workers), "Dask": Way(workers, dask=cluster.scheduler_address)}
+        ways = {"threads": Way(workers), "Dask": Way(workers, BLOCK, cluster.scheduler_address)}
 
         cpu = _Processor(distributed.Client(cluster))
 

@@ -33,8 +33,13 @@ def empty() -> Sums:
     return nothing(given["arms"], given["states"], given["clocks"], given["outcomes"], WEEKS)
 
 
+@cache
+def names() -> tuple[str, ...]:
+    return joint_names(declared(), joint_of(declared()))
+
+
 def log(folder: object) -> EventLog:
-    return EventLog(str(folder), made().arms, made().hazards, joint_names(declared(), joint_of(declared())))
+    return EventLog(str(folder), made().arms, made().hazards, names())
 
 
 def numbers(sums: Sums) -> tuple[object, ...]:

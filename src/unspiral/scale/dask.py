@@ -17,6 +17,7 @@ Shared = TypeVar("Shared")
 
 HERE = "local"  # in place of an address: a cluster on this machine, for as long as the run takes
 PATIENCE = "10s"  # until a scheduler has to answer
+BLOCK = 262_144  # persons: every block costs a journey, so they are larger than between threads
 AHEAD = 2  # blocks for each worker beside the one it works on: a result travels while the next is under way
 
 
@@ -72,7 +73,9 @@ def fold_blocks(
 @contextmanager
 def _client(distributed: Any, workers: int, address: str) -> Generator[Any]:
     if address == HERE:
+        quiet = {"distributed.worker.profile.enabled": False}  # nobody looks at it, and it takes a few percent
         with (
+            needed("dask", "--dask").config.set(quiet),
             distributed.LocalCluster(n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=None) as cluster,
             distributed.Client(cluster) as client,
         ):

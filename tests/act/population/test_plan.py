@@ -27,5 +27,5 @@ def test_lines_are_of_every_arm_and_time_in_a_state_has_none() -> None:
     lines, reason = lines_of(plan_of(declared(), 8, [replace(POLICY, week=2)], nodes=2), 8)
     assert lines is not None and reason == "" and lines.sum(axis=1) == pytest.approx(np.ones((2, 9)))
     assert np.array_equal(lines[0, :, :3], lines[1, :, :3]) and not np.allclose(lines[0, :, 3], lines[1, :, 3], atol=1e-9)
-    lines, reason = lines_of(plan_of(falling(), 8, nodes=2), 8)
+    lines, reason = lines_of(plan_of(falling(), 8, nodes=1), 8)
     assert lines is None and "'depression ends' happens depends on how long" in reason

@@ -96,7 +96,7 @@ def test_persons_that_leave_the_band_are_said(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_time_in_a_state_has_no_exact_line_and_the_reason_is_said() -> None:
-    found = run_population(falling(), 300, 20, 1, nodes=2)
+    found = run_population(falling(), 300, 20, 1, nodes=1)
     assert found.exact is None and found.keeping is None
     (verdict,) = found.verdicts
     assert verdict.code == "no-exact-line" and "'depression ends'" in verdict.reason

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.unit
 
 
 def test_a_newcomer_reads_what_was_done_what_came_out_and_what_it_rests_on() -> None:
-    run = run_population(markov(), 3000, 60, 1, [replace(POLICY, week=0)], workers=2)
+    run = run_population(markov(), 3000, 60, 1, [replace(POLICY, week=0)])
     text = " ".join(run_text(run, markov(), {None: run}).split())
     for said in (
         "3 000 people of 18 to 89 years were simulated for 1 year and 8 weeks",
@@ -58,7 +58,7 @@ def test_nobody_dies_and_nothing_is_added_up() -> None:
 
 def test_every_causal_share_that_was_run_stands_beside_the_others() -> None:
     runs = {
-        share: run_population(markov(), 400, 30, seed, [replace(POLICY, week=0)], share=share) for seed, share in enumerate((0.0, 0.5, 1.0))
+        share: run_population(markov(), 400, 12, seed, [replace(POLICY, week=0)], share=share) for seed, share in enumerate((0.0, 0.5, 1.0))
     }
     lines = run_text(runs[1.0], markov(), dict(runs)).splitlines()
     head = next(line for line in lines if "if so much of the links is causal" in line)

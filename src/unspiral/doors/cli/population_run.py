@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import os
 import shlex
+import sys
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, TypeVar
 
@@ -31,7 +32,7 @@ T = TypeVar("T")
 @click.option("--events", metavar="DIR", help="Also write every event of every person (Parquet).")
 @click.option("--force", is_flag=True, help="Replace what is at -o.")
 @click.option("--dask", metavar="ADDRESS", default="", help="Spread the work by Dask: tcp://HOST:8786, or local.")
-@click.option("--block", type=int, default=131_072, show_default=True, metavar="N", help="Persons worked on at once; never another answer.")
+@click.option("--block", type=int, metavar="N", help="Persons worked on at once; never another answer. Chosen when left out.")
 @click.option("--no-exact", is_flag=True, help="Leave out the exact equation beside the simulated numbers.")
 @seed_option
 @workers_option
@@ -39,7 +40,7 @@ T = TypeVar("T")
 @quiet_option
 def command(
     declaration: str | None, persons: int, years: float, policies: tuple[str, ...], share: float | None, out: str | None,
-    events: str | None, force: bool, dask: str, block: int, no_exact: bool, seed: int, workers: int, as_json: bool,
+    events: str | None, force: bool, dask: str, block: int | None, no_exact: bool, seed: int, workers: int, as_json: bool,
 ) -> None:  # fmt: skip
     """Simulate everybody of a declared population, week by week, and show how many are in which state, beside the exact answer.
 
@@ -74,9 +75,11 @@ def command(
     from unspiral.doors.cli.population_given import declared
     from unspiral.doors.cli.population_run_document import document
     from unspiral.doors.cli.population_run_text import run_text
-    from unspiral.scale.counting import Way
+    from unspiral.scale import dask as clusters
+    from unspiral.scale.counting import BLOCK, Way
 
     asked, given = policies_given(policies), declared(declaration)
+    size = block if block is not None else clusters.BLOCK if dask else BLOCK
     shares: Mapping[float | None, Episodes] = {1.0 if given.shares else None: given.episodes}
     if share is not None:
         shares = {share: given.at(share)}
@@ -94,7 +97,7 @@ def command(
         found: dict[float | None, PopulationRun] = {}
         for each, episodes in shares.items():
             base = persons * len(found)
-            way = Way(workers, block, dask, lambda done, of, base=base: tick(base + done, of), say)
+            way = Way(workers, size, dask, lambda done, of, base=base: tick(base + done, of), _beside_the_bar)
             line = shlex.join([*words, *(["--share", f"{each:g}"] if each is not None and given.shares else [])])
             found[each] = run_population(
                 episodes, persons, weeks, seed, asked, way=way, out=out, events=events, force=force, exact=not no_exact, share=each,
@@ -114,6 +117,10 @@ def command(
         say(f"The counts are in {out}.")
     if events is not None:
         say(f"Every event is in {events}.")
+
+
+def _beside_the_bar(sentence: str) -> None:
+    say(f"\n{sentence}" if sys.stderr is not None and sys.stderr.isatty() else sentence)  # pyright: ignore[reportUnnecessaryComparison]
 
 
 def weeks_of(years: float) -> int:
