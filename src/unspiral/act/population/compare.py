@@ -34,7 +34,7 @@ from unspiral.records.policies import (
 
 QUARTER = 13  # weeks between two marks of a difference over time
 NOTHING = 1e-9  # of what there is: below it a difference is no more than what computers leave of an exact zero
-SHARES = (0.0, 0.5, 1.0)
+MOST_CLASSES = 64  # of people alike in their effects, in draws
 Advance = Callable[[int], None]
 
 
@@ -104,6 +104,12 @@ def compare(
         first.name, first.about, weeks, start, tuple(shares), measures, now, tuple(every), draws=used, seed=seed, nodes=(nodes, draw_nodes),
         verdicts=_verdicts(used, draws is not None, proposals, measures),
     )  # fmt: skip
+
+
+def coarser(episodes: Episodes, nodes: int) -> int:
+    """Nodes of each person effect in draws: as many as there are, or fewer where all classes of people together would be too many."""
+    effects = len({name for hazard in episodes.hazards for name, loading in hazard.effects if loading})
+    return next((n for n in range(nodes, 3, -1) if n**effects <= MOST_CLASSES), min(nodes, 3))
 
 
 def pieces(shares: int, count: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
@@ -11,6 +12,7 @@ from typing import Any
 from unspiral.errors import SpecError, did_you_mean
 from unspiral.loop.episodes import Episodes
 
+NODES = 5  # where nothing was calibrated
 PACKAGED = "back-pain-depression"
 SHARES = (0.0, 0.5, 1.0)  # a policy is never shown without these
 
@@ -23,11 +25,13 @@ class Given:
         text: TOML.
         where: it comes from.
         at: causal share -> declaration.
+        nodes: of each person effect that its calibration had, so that its shares come out again.
     """
 
     text: str
     where: str
     at: dict[float, Episodes]
+    nodes: int
 
 
 def population_given(word: str | None, shares: Sequence[float]) -> Given:
@@ -46,7 +50,8 @@ def population_given(word: str | None, shares: Sequence[float]) -> Given:
         if share not in found:
             have = ", ".join(f"{each:g}" for each in sorted(found))
             raise SpecError(f"'{where}' does not stand at the causal share {share:g}; it does at {have}.", fix=f"--share {have}")
-    return Given(text, where, {share: found[share] for share in shares})
+    nodes = tomllib.loads(text).get("calibration", {}).get("nodes", NODES)
+    return Given(text, where, {share: found[share] for share in shares}, nodes)
 
 
 def shares_given(text: str) -> tuple[float, ...]:
