@@ -181,6 +181,7 @@ def _further(
 
     from unspiral.act.population.attributable import attributable, fraction_of
     from unspiral.act.population.tornado import tornados
+    from unspiral.doors.cli import population_scenarios
     from unspiral.evidence.attributable_file import attributed_links, observed_ladder
 
     first_day = date.fromisoformat(found.start) if found.start else None
@@ -202,7 +203,7 @@ def _further(
         )
         for link in attributed_links()
     )  # fmt: skip
-    found = replace(found, attributable=parts, ladder=observed_ladder())
+    found = replace(found, attributable=parts, ladder=population_scenarios.ladder_of(given, observed_ladder(), found.nodes[0]))
     return _persons(found, given, proposals, persons, workers) if persons else found
 
 
