@@ -41,11 +41,7 @@ def ladder_picture(ladder: tuple[TwinRung, ...]) -> Picture | None:
         "their liability would show the same; were it all shared liability, nothing would be left (1) in identical pairs. The intervals "
         "are too "
         "wide to tell how much is which: that is why every result on this page stands at three causal shares."
-        + (
-            " Hollow marks: the simulated population at each causal share, from none (left mark above the line) to all."
-            if simulated
-            else ""
-        )
+        + (" Small marks: the simulated population, hollow where nothing is causal and the fuller the more is." if simulated else "")
     )
     return Picture(title, _drawn(ladder, title, described), caption, _table(ladder))
 
