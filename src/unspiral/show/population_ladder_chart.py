@@ -37,10 +37,8 @@ def ladder_picture(ladder: tuple[TwinRung, ...]) -> Picture | None:
     simulated = any(rung.simulated for rung in ladder)
     caption = (
         "Dot and line: odds ratio that a study of twins saw, with its 95 % interval. Were the link all cause and effect, pairs who "
-        "share more of "
-        "their liability would show the same; were it all shared liability, nothing would be left (1) in identical pairs. The intervals "
-        "are too "
-        "wide to tell how much is which: that is why every result on this page stands at three causal shares."
+        "share more of their liability would show the same; were it all shared liability, nothing would be left (1) in identical pairs. "
+        "The intervals are too wide to tell how much is which: that is why every result on this page stands at three causal shares."
         + (" Small marks: the simulated population, hollow where nothing is causal and the fuller the more is." if simulated else "")
     )
     return Picture(title, _drawn(ladder, title, described), caption, _table(ladder))

@@ -34,7 +34,7 @@ from unspiral.records.policies import (
 
 QUARTER = 13  # weeks between two marks of a difference over time
 NOTHING = 1e-9  # of what there is: below it a difference is no more than what computers leave of an exact zero
-MOST_CLASSES = 64  # of people alike in their effects, in draws
+MOST_CLASSES = 30  # of people alike in their effects, in draws
 Advance = Callable[[int], None]
 
 
