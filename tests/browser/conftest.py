@@ -14,6 +14,7 @@ from tests.act.made import full_loop, made_fit, pair_fit, random_drift
 from tests.show.bad_days import recorded
 from tests.show.diary import diary, fit_of
 from tests.show.people import differing
+from tests.show.policies_made import comparison
 from tests.show.test_overlap_words import one, overlapped
 from tests.show.trial_made import made_trial
 
@@ -33,6 +34,7 @@ from unspiral.show.expected import beside, expected
 from unspiral.show.flare_page import flare_page
 from unspiral.show.page import page as page_of
 from unspiral.show.pathway_page import pathway_page
+from unspiral.show.population_page import population_page
 from unspiral.show.report import report_html
 from unspiral.show.spiral_page import spiral_page
 from unspiral.show.targets_page import targets_page
@@ -88,6 +90,7 @@ def verb_pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         "design": design_page(design(("depression", "pain"), study, loop=parse("pain <-> depression"), value=0.1)),
         "flare": flare_page(*recorded(), name="diary.csv"),
         "trial": trial_report(made_trial()),
+        "population": population_page(comparison()),
         "pathway": pathway_page(plan, (), ""),
         "held": pathway_page(held, safety_of(held, "IE").notices, ""),
     }
@@ -111,7 +114,7 @@ class Opened:
 
 def _place(request: pytest.FixtureRequest, name: str) -> Path:
     """Reports and pages of verbs are made when the first of them is asked for."""
-    verb = name in ("whatif", "spiral", "targets", "design", "flare", "trial", "pathway", "held", "clinician")
+    verb = name in ("whatif", "spiral", "targets", "design", "flare", "trial", "pathway", "held", "clinician", "population")
     pages: dict[str, Path] = request.getfixturevalue("verb_pages" if verb else "reports")
     return pages[name]
 

@@ -11,7 +11,7 @@ from tests.browser.looks import SIZES, WIDER, faults
 pytestmark = pytest.mark.browser
 
 Open = Callable[[str, int, str], Opened]
-NAMES = ("whatif", "spiral", "targets", "design", "flare", "trial", "pathway", "clinician")
+NAMES = ("whatif", "spiral", "targets", "design", "flare", "trial", "pathway", "clinician", "population")
 # What a page has nothing for: headings of the fourth rank, a command, lists of links.
 ABSENT = ("h4", "pre", "td", "th", "caption", "h3")
 

@@ -15,7 +15,7 @@ def test_rungs_as_twins_showed_them() -> None:
     picture = ladder_picture(observed_ladder())
     assert picture is not None
     words = checked(picture)
-    assert "identical pairs: 100 % shared" in words and "Hollow" not in picture.caption
+    assert "identical pairs: 100 % shared" in words and "hollow" not in picture.caption
     assert (
         picture.title == "Odds ratio of back pain with depression: 1.64 in all people, 0.92 in identical pairs (an interval that holds 1)"
     )
@@ -28,5 +28,5 @@ def test_what_is_simulated_stands_beside_it() -> None:
     assert picture is not None
     checked(picture)
     assert picture.table.header[3:6] == ("simulated, 0 % causal", "simulated, 50 % causal", "simulated, 100 % causal")
-    assert picture.table.rows[0][3:6] == ("1.10", "1.30", "1.60") and "Hollow" in picture.caption
+    assert picture.table.rows[0][3:6] == ("1.10", "1.30", "1.60") and "hollow" in picture.caption
     assert ladder_picture(()) is None

@@ -52,8 +52,7 @@ def area_picture(found: PolicyComparison) -> Picture | None:
     title, described = _title(found), _described(found)
     caption = (
         "From the bottom up: people in each state, in percent of all who were there at the start; nobody is counted twice. What is left "
-        "up to "
-        "100 % has neither, or has died. The population grows older and nobody joins it."
+        "up to 100 % has neither, or has died. The population grows older and nobody joins it."
     )
     narrow, wide = (_drawn(found, room, title, described) for room in (NARROW, WIDE))
     return Picture(title, narrow, caption, _table(found), wide=wide)

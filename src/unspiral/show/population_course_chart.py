@@ -45,8 +45,7 @@ def course_picture(found: PolicyComparison, policy: PolicyFound, state: str) -> 
     band_words = f"band: the middle 95 % of {found.draws} draws, mark by mark" if found.draws else "no band: nothing was drawn"
     caption = (
         f"Line: {label} with the policy less without it, per 100\u202f000 people who were there at the start; {band_words}. Below zero "
-        "fewer. "
-        f"The three panels belong together: which of them holds is not known.{_begins(policy)}"
+        f"fewer. The three panels belong together: which of them holds is not known.{_begins(policy)}"
     )
     return Picture(title, _drawn(found, policy, gaps, title, described), caption, _table(policy, gaps, label))
 

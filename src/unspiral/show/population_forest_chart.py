@@ -33,10 +33,9 @@ def forest_picture(found: PolicyComparison, measure: str) -> Picture:
     ]
     described = f"Interval chart, three rows a policy. {'. '.join(rows)}."
     caption = (
-        f"Dot: {told.label} with the policy less without it, per 100\u202f000 people over the horizon; line: 95 % interval. Left of "
-        "zero fewer. "
-        "Filled: the interval leaves out 0 at that share. Read the three rows of a policy together; the order is that of the question "
-        "and no rank."
+        f"Dot: {told.label} with the policy less without it, per 100\u202f000 people over the horizon; line: 95 % interval. Left of zero "
+        "fewer. Filled: the interval leaves out 0 at that share. Read the three rows of a policy together; the order is that of the "
+        "question and no rank."
     )
     return Picture(title, _drawn(found, told, title, described), caption, _table(found, told))
 

@@ -37,15 +37,9 @@ def ladder_picture(ladder: tuple[TwinRung, ...]) -> Picture | None:
     simulated = any(rung.simulated for rung in ladder)
     caption = (
         "Dot and line: odds ratio that a study of twins saw, with its 95 % interval. Were the link all cause and effect, pairs who "
-        "share more of "
-        "their liability would show the same; were it all shared liability, nothing would be left (1) in identical pairs. The intervals "
-        "are too "
-        "wide to tell how much is which: that is why every result on this page stands at three causal shares."
-        + (
-            " Hollow marks: the simulated population at each causal share, from none (left mark above the line) to all."
-            if simulated
-            else ""
-        )
+        "share more of their liability would show the same; were it all shared liability, nothing would be left (1) in identical pairs. "
+        "The intervals are too wide to tell how much is which: that is why every result on this page stands at three causal shares."
+        + (" Small marks: the simulated population, hollow where nothing is causal and the fuller the more is." if simulated else "")
     )
     return Picture(title, _drawn(ladder, title, described), caption, _table(ladder))
 
@@ -74,9 +68,15 @@ def _drawn(ladder: tuple[TwinRung, ...], title: str, described: str) -> str:
         body.append(text(f"{rung.label}: {100.0 * rung.shared:g} % shared", 4, y + 9))
         body.append(rule((one, y + 20), (one, y + ROW - 4), tone="ink", width=1.4))
         body.append(hued("mood", _whisker(rung, scale, y + 32)))
-        for j, (_, value) in enumerate(rung.simulated):
-            body.append(hued("other", dot(scale.at(math.log(value)), y + 46 + 0.0 * j, 3.6, hollow=True)))
+        for share, value in rung.simulated:
+            body.append(hued("other", _mark(scale.at(math.log(value)), y + 46, share)))
     return frame(body, NARROW, bottom + FOOT, title, described, "twins")
+
+
+def _mark(x: float, y: float, share: float) -> str:
+    """Hollow where nothing is causal, the fuller the more is."""
+    paper = tag("circle", class_="uc-paper", fill="#FFFFFF", cx=x, cy=y, r=4)
+    return paper + tag("circle", cx=x, cy=y, r=4, fill="currentColor", fill_opacity=f"{share:g}", stroke="currentColor", stroke_width=1.6)
 
 
 def _whisker(rung: TwinRung, scale: Scale, y: float) -> str:

@@ -50,9 +50,8 @@ def population_page(found: PolicyComparison) -> Report:
 
 _FRACTION = (
     "Of new cases of one condition, the part that would not have been there without the other: P(exposed | cases) (RR − 1) / RR, the "
-    "form that "
-    "also holds for adjusted ratios (Miettinen, Am J Epidemiol 1974;99:325-332). It depends on what is taken to be causal, so it is a "
-    "range."
+    "form that also holds for adjusted ratios (Miettinen, Am J Epidemiol 1974;99:325-332). It depends on what is taken to be causal, so "
+    "it is a range."
 )
 
 

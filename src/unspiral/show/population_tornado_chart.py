@@ -7,7 +7,7 @@ from unspiral.loop.picture.words import cut, width
 from unspiral.records.policies import Bar, PolicyComparison, PolicyFound, Tornado
 from unspiral.show.axis import Scale, ticks, widened
 from unspiral.show.model import Picture, Table
-from unspiral.show.numbers import amount, decimals_for, signed
+from unspiral.show.numbers import MINUS, amount, decimals_for, signed
 from unspiral.show.population_words import percent, thousands, tornado_title
 from unspiral.show.svg import FONT, NARROW, frame, hued, rule, tag, text
 
@@ -31,10 +31,10 @@ def tornado_picture(found: PolicyComparison, policy: PolicyFound, tornado: Torna
     described = f"Bars of how far the difference in {measure.label} moves. {rows}"
     left = len(tornado.bars) - MOST
     caption = (
-        f"Each bar: the difference in {measure.label}, per 100\u202f000, with one number at either end of its range and all others held at "
-        f"{percent(tornado.share)}. Pale: at the lower end; dark: at the upper end. The upright line: nothing turned. The bar of the "
-        "causal share goes "
-        f"from the smallest share to the largest, and no range of another number holds what it does."
+        f"Each bar: the difference in {measure.label}, per 100\u202f000, with one number at either end of its range and all others held "
+        f"at {percent(tornado.share)}. Pale: at the lower end; dark: at the upper end. The upright line: nothing turned. The bar of the "
+        "causal share goes from the smallest share to the largest, and no range of another number holds what it does. "
+        "Calibrated numbers hang together: turned alone, one leaves what studies saw."
         + (f" {left} more, all narrower, are in the table." if left > 0 else "")
     )
     return Picture(title, _drawn(measure.unit, tornado, title, described), caption, _table(tornado, measure.label))
@@ -50,7 +50,7 @@ def _drawn(unit: str, tornado: Tornado, title: str, described: str) -> str:
     body.append(rule((x.at(0.0), TOP + LINE), (x.at(0.0), bottom), tone="grid", width=1.4))
     y = TOP
     for bar in bars:
-        ends = f"{bar.low:.3g} to {bar.high:.3g}"
+        ends = _range(bar)
         body.append(text(cut(bar.key, FONT, NARROW - width(ends, FONT) - 16), 4, y + LINE / 2))
         body.append(text(ends, NARROW - 4, y + LINE / 2, anchor="end", tone="quiet"))
         body.append(_bar(bar, tornado.middle, hue, x, y + LINE))
@@ -80,6 +80,10 @@ def _bar(bar: Bar, middle: float, hue: Hue, x: Scale, y: float) -> str:
     return hued(hue, "".join(pieces))
 
 
+def _range(bar: Bar) -> str:
+    return f"{bar.low:.3g} to {bar.high:.3g}".replace("-", MINUS)
+
+
 def _ends(bar: Bar) -> str:
     return f"{thousands(amount(bar.at_low))} at {bar.low:.3g}, {thousands(amount(bar.at_high))} at {bar.high:.3g}"
 
@@ -88,7 +92,7 @@ def _table(tornado: Tornado, label: str) -> Table:
     rows = tuple(
         (
             bar.key,
-            f"{bar.low:.3g} to {bar.high:.3g}",
+            _range(bar),
             thousands(amount(bar.at_low)),
             thousands(amount(bar.at_high)),
             thousands(amount(bar.swing)),

@@ -14,13 +14,12 @@ from unspiral.units import count
 YEAR = 52  # weeks of a year of the horizon
 FOR_WHOM = (
     "This is about a population like the one declared, never about one person. Policies stand in the order in which they were asked "
-    "for, which "
-    "is no rank."
+    "for, which is no rank."
 )
 SIDE_BY_SIDE = (
     "How much of what goes together between back pain and depression is cause and effect, and how much is shared liability, is not "
-    "known. So "
-    "every number stands three times, side by side: as if none, half and all of the links were causal. Only what all of them say is said."
+    "known. So every number stands three times, side by side: as if none, half and all of the links were causal. Only what all of them "
+    "say is said."
 )
 AGAIN = (
     "Where episodes end sooner, more people are without one and can have the next: more new episodes beside fewer weeks is no "
@@ -189,8 +188,7 @@ def drawn_words(found: PolicyComparison) -> str:
         return "There are no intervals, because no numbers were drawn: --draws 40."
     return (
         f"Intervals are the middle 95 % of {found.draws} draws of the numbers, the same with the policy and without. Differences "
-        "themselves are "
-        "exact for the declaration as it stands: no persons were drawn for them."
+        "themselves are exact for the declaration as it stands: no persons were drawn for them."
     )
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from tests.act.population.policy_made import own, packaged, scenarios, town
 
-from unspiral.act.population.compare import compare, over_shares, pieces, word_of
+from unspiral.act.population.compare import coarser, compare, over_shares, pieces, word_of
 from unspiral.act.population.dials import Dial, turned
 from unspiral.act.population.effects import classes
 from unspiral.act.population.forward import forward, start_of
@@ -126,3 +126,8 @@ def test_one_causal_share_alone_is_refused_and_so_is_a_policy_behind_the_horizon
 
     compare(made, [own()], 26, count=20, nodes=3, draw_nodes=3, advance=step)
     assert count == pieces(3, 20)
+
+
+def test_draws_have_as_many_nodes_as_can_be_afforded() -> None:
+    assert [coarser(town(effects=effects), 7) for effects in ((), ("mood",), ("back", "mood"), ("back", "mood", "mending"))] == [7, 7, 5, 3]
+    assert coarser(town(), 2) == 2

@@ -5,14 +5,18 @@ from __future__ import annotations
 import json
 import re
 import shlex
+import sys
 from pathlib import Path
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from tests.doors.cli.calling import call
 from tests.doors.cli.population_stand_in import stand_in
 
 from unspiral.doors.cli.population_compare import TORNADO
 from unspiral.errors import SpecError
+from unspiral.loop.episodes import Episodes
 
 pytestmark = pytest.mark.unit
 ASKED = ("population", "compare", "--policy", "mood-care", "--years", "1")
@@ -105,6 +109,25 @@ def test_draws_that_cannot_be_had_are_said_and_never_made_up(monkeypatch: pytest
     assert "policy-no-interval" in {verdict["code"] for verdict in bare["verdicts"]}
     row = bare["policies"][0]["differences"]["1"]["weeks:depression:episode"]
     assert (row["low"], row["high"], row["word"]) == (None, None, "cannot tell")
+
+
+def test_persons_stand_beside_the_exact_numbers_with_their_own_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[tuple[int, int, int, bool]] = []
+
+    def run_population(episodes: Episodes, persons: int, weeks: int, seed: int, policies: tuple, *, workers: int, exact: bool, nodes: int):
+        told.append((persons, weeks, seed, exact))
+        names = tuple(outcome.name for outcome in episodes.outcomes)
+        return SimpleNamespace(
+            outcomes=names, apart=np.array([[0.0] * len(names), [-0.5] * len(names)]), apart_se=np.full((2, len(names)), 0.01)
+        )
+
+    monkeypatch.setitem(sys.modules, "unspiral.act.population.run", SimpleNamespace(run_population=run_population))
+    found = json.loads(call(*ASKED, "--persons", "1000", "--seed", "4", "--json", "--quiet").out)
+    assert told == [(1000, 52, 4, False)] * 3 and found["persons"] == 1000
+    rows = found["policies"][0]["differences"]
+    for share in ("0", "0.5", "1"):
+        assert rows[share]["weeks:pain:chronic"]["simulated"] == {"change": -50_000.0, "error": 1000.0, "persons": 1000}
+        assert rows[share]["end:pain:chronic"]["simulated"] is None
 
 
 def test_the_commands_of_the_how_to_work_as_printed(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,5 +24,5 @@ def test_answer_first_then_every_measure_at_three_shares() -> None:
 def test_a_list_holds_every_number_with_its_ground() -> None:
     text = " ".join(list_text([*packaged_policies(), own()]).split())
     assert "offered where: pain chronic and depression episode" in text and "begins: week 20" in text
-    assert "begin within 10 weeks: 0.5 (0.3 to 0.7). assumed: made up." in text and "not counted: T034" in text
+    assert "begin within 10 weeks: 0.5 (0.3 to 0.7). Assumed: made up." in text and "not counted: T034" in text
     assert offences(text) == []

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from unspiral.act.population.bench import Bench
-from unspiral.act.population.joint import joint_of
-from unspiral.act.population.measures import weights_of
 from unspiral.loop.episodes import Episodes
 from unspiral.loop.policy import Proposal
 from unspiral.records.policies import Attributable, Fraction
@@ -73,13 +71,14 @@ def cut_shares(scenarios: Mapping[float, Episodes], link: str, weeks: int, nodes
     """
     affected = link.split("->")[1]
     out: list[tuple[float, float]] = []
+    bench = Bench(weeks)
     for share in sorted(scenarios):
         episodes = scenarios[share]
-        names = [each.measure.name for each in weights_of(episodes, joint_of(episodes))]
+        names = [measure.name for measure in bench.plain(episodes)[1]]
         if link not in links_of(episodes) or f"new:{affected}" not in names:
             return ()
         cut = Proposal(f"cut {link}", f"{link} cut", cut=(link,))
-        base, arms = Bench(weeks).read(episodes, share, [cut], nodes=nodes, marks=[0, weeks])
+        base, arms = bench.read(episodes, share, [cut], nodes=nodes, marks=[0, weeks])
         place = names.index(f"new:{affected}")
         out.append((share, 1.0 - float(arms[0].amounts[place] / base.amounts[place])))
     return tuple(out)

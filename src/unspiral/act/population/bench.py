@@ -19,7 +19,7 @@ from unspiral.act.population.rates import rates_of
 from unspiral.learn.system import Array
 from unspiral.loop.episodes import Episodes
 from unspiral.loop.policy import Care, Proposal
-from unspiral.records.policies import PER
+from unspiral.records.policies import PER, Measure
 from unspiral.units import DAYS_PER
 
 WEEK = DAYS_PER["week"]
@@ -85,6 +85,10 @@ class Bench:
             after = flow(wide, Years(there, rates, classes(wide, nodes)), moved_in(start, joint, there), self.weeks, marks)
             arms.append(self._reading(proposal.name, wide, after, proposal.care))
         return self._reading("", episodes, first, ()), arms
+
+    def plain(self, episodes: Episodes) -> tuple[Joint, tuple[Measure, ...]]:
+        """Joint states of a declaration without a policy, and what is measured of it."""
+        return self._of("", episodes), tuple(each.measure for each in self._weights[""])
 
     def _of(self, name: str, episodes: Episodes) -> Joint:
         if name not in self._joint:

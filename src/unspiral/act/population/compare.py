@@ -9,9 +9,8 @@ import numpy as np
 
 from unspiral.act.population.bench import Bench, Reading
 from unspiral.act.population.dials import FEWEST, SIDE
-from unspiral.act.population.joint import joint_of
 from unspiral.act.population.luck import drawn
-from unspiral.act.population.measures import lasting, shown_states, weights_of
+from unspiral.act.population.measures import lasting, shown_states
 from unspiral.act.population.policies import check, levers_of, numbers_of, priced, week_of
 from unspiral.errors import SpecError
 from unspiral.learn.system import Array
@@ -34,7 +33,7 @@ from unspiral.records.policies import (
 
 QUARTER = 13  # weeks between two marks of a difference over time
 NOTHING = 1e-9  # of what there is: below it a difference is no more than what computers leave of an exact zero
-SHARES = (0.0, 0.5, 1.0)
+MOST_CLASSES = 30  # of people alike in their effects, in draws
 Advance = Callable[[int], None]
 
 
@@ -81,29 +80,34 @@ def compare(
     marks = sorted({*range(0, weeks, QUARTER), weeks})
     moved = drawn(proposals, max([count, *(len(each) for each in (draws or {}).values())]), seed)
     found: list[tuple[float, Reading, list[Reading], Array, Array]] = []
+    first = priced(scenarios[shares[0]], proposals)
+    bench = Bench(weeks, first_day)
+    joint, measures = bench.plain(first)
     for share in shares:
-        bench = Bench(weeks, first_day)
         base, arms = bench.read(scenarios[share], share, proposals, nodes=nodes, marks=marks, base_marks=range(weeks + 1))
         step(1)
         sets = _sets(scenarios[share], (draws or {}).get(share), moved)
         spread, paths = _spread(bench, share, scenarios[share], sets, proposals, marks, base, arms, (nodes, draw_nodes), step)
         found.append((share, base, arms, spread, paths))
-    first = priced(scenarios[shares[0]], proposals)
-    joint = joint_of(first)
-    measures = tuple(each.measure for each in weights_of(first, joint))
     states = list(lasting(first, joint))
     every = [
         _policy(k, proposal, [(share, base, arms[k], spread[k], paths[k]) for share, base, arms, spread, paths in found],
                 measures, states, marks, week_of(proposal, first_day))
         for k, proposal in enumerate(proposals)
     ]  # fmt: skip
-    now = tuple(_prevalence(scenarios[share], base, share, weeks) for share, base, *_ in found)
+    now = tuple(_prevalence(shown_states(scenarios[share], joint), base, share, weeks) for share, base, *_ in found)
     used = max((spread.shape[1] for *_, spread, _ in found), default=0)
     start = "" if first_day is None else first_day.isoformat()
     return PolicyComparison(
         first.name, first.about, weeks, start, tuple(shares), measures, now, tuple(every), draws=used, seed=seed, nodes=(nodes, draw_nodes),
         verdicts=_verdicts(used, draws is not None, proposals, measures),
     )  # fmt: skip
+
+
+def coarser(episodes: Episodes, nodes: int) -> int:
+    """Nodes of each person effect in draws: as many as there are, or fewer where all classes of people together would be too many."""
+    effects = len({name for hazard in episodes.hazards for name, loading in hazard.effects if loading})
+    return next((n for n in range(nodes, 3, -1) if n**effects <= MOST_CLASSES), min(nodes, 3))
 
 
 def pieces(shares: int, count: int) -> int:
@@ -248,8 +252,7 @@ def _numbers(proposal: Proposal) -> tuple[Number, ...]:
     return tuple(found)
 
 
-def _prevalence(episodes: Episodes, base: Reading, share: float, weeks: int) -> Prevalence:
-    shown = shown_states(episodes, joint_of(episodes))
+def _prevalence(shown: Mapping[str, Array], base: Reading, share: float, weeks: int) -> Prevalence:
     state = {name: base.states[which].sum(axis=0) for name, which in shown.items()}
     return Prevalence(share, np.arange(weeks + 1, dtype=float), state)
 

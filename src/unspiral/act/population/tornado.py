@@ -8,8 +8,6 @@ from datetime import date
 from unspiral.act.population.bench import Bench, Reading
 from unspiral.act.population.compare import NOTHING
 from unspiral.act.population.dials import ranges, turned, words_of
-from unspiral.act.population.joint import joint_of
-from unspiral.act.population.measures import weights_of
 from unspiral.act.population.policies import numbers_of, priced
 from unspiral.errors import SpecError
 from unspiral.loop.episodes import Episodes
@@ -51,11 +49,11 @@ def tornados(
     shares = sorted(scenarios)
     middle = shares[len(shares) // 2]
     episodes = priced(scenarios[middle], [proposal])
-    names = [each.measure.name for each in weights_of(episodes, joint_of(episodes))]
+    bench = Bench(weeks, first_day)
+    names = [measure.name for measure in bench.plain(episodes)[1]]
     for each in measures:
         if each not in names:
             raise SpecError(f"'{each}' is no measure.", fix=f"use {', '.join(names)}")
-    bench = Bench(weeks, first_day)
 
     def change(declared: Episodes, moved: dict[str, float], share: float) -> dict[str, float]:
         base, arms = bench.read(declared, share, [proposal], nodes=nodes, marks=[0, weeks], moved=moved)

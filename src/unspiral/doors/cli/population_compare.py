@@ -40,7 +40,9 @@ TORNADO = ("weeks:pain:chronic", "weeks:depression:episode")  # what the picture
     "--draws", type=click.IntRange(min=0, max=MOST_DRAWS), default=40, show_default=True, metavar="N", help="Behind each interval."
 )
 @click.option("--persons", type=click.IntRange(min=0), default=0, metavar="N", help="Also simulate N persons, at every share and policy.")
-@click.option("--nodes", type=click.IntRange(min=1, max=15), default=5, show_default=True, metavar="N", help="Of each person effect.")
+@click.option(
+    "--nodes", type=click.IntRange(min=1, max=15), metavar="N", help="Of each person effect; those of its calibration when left out."
+)
 @click.option("--tornado", is_flag=True, help="Which number moves each difference most; with --report and --svg always.")
 @page_options
 @seed_option
@@ -50,7 +52,7 @@ TORNADO = ("weeks:pain:chronic", "weeks:depression:episode")  # what the picture
 def command(
     declaration: str | None, names: tuple[str, ...], own: str | None, listing: bool, years: float, start: str | None, shares: str, draws:
         int,
-    persons: int, nodes: int, tornado: bool, report: str | None, svg: str | None, seed: int, workers: int, as_json: bool,
+    persons: int, nodes: int | None, tornado: bool, report: str | None, svg: str | None, seed: int, workers: int, as_json: bool,
 ) -> None:  # fmt: skip
     """Hold policies against doing nothing else: what would be expected to change in a population like the one declared.
 
@@ -82,7 +84,7 @@ def command(
     check_places(report, svg, own, declaration)
     given = population_given(declaration, shares_given(shares))
     began = perf_counter()
-    found = _compared(given, proposals, weeks, draws=draws, seed=seed, nodes=nodes, first_day=first_day)
+    found = _compared(given, proposals, weeks, draws=draws, seed=seed, nodes=nodes or given.nodes, first_day=first_day)
     found = _further(found, given, proposals, persons, workers, draws, tornado=tornado or report is not None or svg is not None or as_json)
     seconds = perf_counter() - began
     write_places(lambda: _page(found), report, svg)
@@ -141,12 +143,13 @@ def _day(start: str | None) -> date | None:
 def _compared(
     given: Given, proposals: Sequence[Proposal], weeks: int, *, draws: int, seed: int, nodes: int, first_day: date | None
 ) -> PolicyComparison:  # fmt: skip
-    from unspiral.act.population.compare import compare, pieces
+    from unspiral.act.population.compare import coarser, compare, pieces
 
+    coarse = coarser(next(iter(given.at.values())), nodes)
     sets = _draws(given, draws, seed)
     with progress("Working out the policies", pieces(len(given.at), draws)) as advance:
         found = compare(
-            given.at, proposals, weeks, draws=sets, count=draws, seed=seed, nodes=nodes, draw_nodes=min(nodes, 3), first_day=first_day,
+            given.at, proposals, weeks, draws=sets, count=draws, seed=seed, nodes=nodes, draw_nodes=coarse, first_day=first_day,
             advance=advance,
         )  # fmt: skip
     from dataclasses import replace
@@ -178,6 +181,7 @@ def _further(
 
     from unspiral.act.population.attributable import attributable, fraction_of
     from unspiral.act.population.tornado import tornados
+    from unspiral.doors.cli import population_scenarios
     from unspiral.evidence.attributable_file import attributed_links, observed_ladder
 
     first_day = date.fromisoformat(found.start) if found.start else None
@@ -188,18 +192,18 @@ def _further(
         with progress("Turning single numbers", len(proposals)) as advance:
             policies = list(found.policies)
             for k, proposal in enumerate(proposals):
-                bars = tornados(given.at, proposal, found.weeks, measures, draws=sets, first_day=first_day)
+                bars = tornados(given.at, proposal, found.weeks, measures, draws=sets, nodes=found.nodes[1], first_day=first_day)
                 policies[k] = replace(policies[k], tornados=bars)
                 advance(1)
         found = replace(found, policies=tuple(policies))
     parts = tuple(
         attributable(
             link.link, link.label, [fraction_of(a.assumes, a.exposed, a.ratio, (a.low, a.high), a.rows, none=a.none) for a in link.assumed],
-            given.at, found.weeks, nodes=min(found.nodes[0], 3),
+            given.at, found.weeks, nodes=found.nodes[0],
         )
         for link in attributed_links()
     )  # fmt: skip
-    found = replace(found, attributable=parts, ladder=observed_ladder())
+    found = replace(found, attributable=parts, ladder=population_scenarios.ladder_of(given, observed_ladder(), found.nodes[0]))
     return _persons(found, given, proposals, persons, workers) if persons else found
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from unspiral.doors.cli.paragraph import wrapped
+import click
+
+from unspiral.doors.cli.paragraph import WIDTH, wrapped
 from unspiral.loop.policy import Proposal, Stated
 from unspiral.records.policies import PolicyComparison, PolicyFound
 from unspiral.show import population_words as said
+from unspiral.show.words import start
 
 KINDS = {"trial": "trial", "cohort": "cohort", "choice": "chosen"}
 
@@ -73,17 +76,21 @@ def _listed(each: Proposal) -> str:
         lines.append(wrapped(f"offered where: {where}", "  "))
         lines.append(_stated(f"begin within {care.uptake_weeks:g} weeks", care.uptake, "assumed" if not care.uptake.basis.row else ""))
         lines.append(_stated(f"still there after {care.stays_weeks:g} weeks", care.stays, "assumed" if not care.stays.basis.row else ""))
-        lines += [wrapped(f"- from {low:g} to {high:g} years begin {factor:g} times as fast", "  ") for low, high, factor in care.by_age]
+        lines += [_item(f"from {low:g} to {high:g} years begin {factor:g} times as fast") for low, high, factor in care.by_age]
         lines += [
             _stated(f"'{lever.hazard}' while it is taken, ratio of hazards", lever.factor, KINDS[lever.kind]) for lever in care.effects
         ]
     lines += [_stated(f"'{lever.hazard}', ratio of hazards", lever.factor, KINDS[lever.kind]) for lever in each.changes]
-    lines += [wrapped(f"- link {link} is cut", "  ") for link in each.cut]
-    lines += [wrapped(f"not counted: {line}", "  ") for line in each.left_out]
+    lines += [_item(f"link {link} is cut") for link in each.cut]
+    lines += [_item(f"not counted: {line}") for line in each.left_out]
     return "\n".join(lines)
 
 
 def _stated(what: str, number: Stated, kind: str) -> str:
     ends = "" if number.low is None or number.high is None else f" ({number.low:.3g} to {number.high:.3g})"
     source = " ".join(part for part in (kind, number.basis.row) if part)
-    return wrapped(f"- {what}: {number.value:.3g}{ends}. {source}: {number.basis.why}. {number.how}.", "  ")
+    return _item(f"{what}: {number.value:.3g}{ends}. {start(source)}: {number.basis.why}. Counted as: {number.how}.")
+
+
+def _item(words: str) -> str:
+    return click.wrap_text(words, WIDTH, initial_indent="  - ", subsequent_indent="    ")

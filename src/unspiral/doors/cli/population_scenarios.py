@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from unspiral.errors import SpecError, did_you_mean
 from unspiral.loop.episodes import Episodes
+from unspiral.records.policies import TwinRung
 
+NODES = 5  # where nothing was calibrated
 PACKAGED = "back-pain-depression"
 SHARES = (0.0, 0.5, 1.0)  # a policy is never shown without these
 
@@ -23,11 +26,13 @@ class Given:
         text: TOML.
         where: it comes from.
         at: causal share -> declaration.
+        nodes: of each person effect that its calibration had, so that its shares come out again.
     """
 
     text: str
     where: str
     at: dict[float, Episodes]
+    nodes: int
 
 
 def population_given(word: str | None, shares: Sequence[float]) -> Given:
@@ -46,7 +51,8 @@ def population_given(word: str | None, shares: Sequence[float]) -> Given:
         if share not in found:
             have = ", ".join(f"{each:g}" for each in sorted(found))
             raise SpecError(f"'{where}' does not stand at the causal share {share:g}; it does at {have}.", fix=f"--share {have}")
-    return Given(text, where, {share: found[share] for share in shares})
+    nodes = tomllib.loads(text).get("calibration", {}).get("nodes", NODES)
+    return Given(text, where, {share: found[share] for share in shares}, nodes)
 
 
 def shares_given(text: str) -> tuple[float, ...]:
@@ -77,6 +83,31 @@ def scenarios(text: str, where: str) -> dict[float, Episodes]:
     """The declaration at each causal share, ready to be run as it stands."""
     found: dict[float, Episodes] = _made("unspiral.evidence.population_file", "scenarios")(text, where)
     return found
+
+
+def ladder_of(given: Given, rungs: tuple[TwinRung, ...], nodes: int) -> tuple[TwinRung, ...]:
+    """The rungs with what pairs of the simulated population show at each causal share; as they are where it has no such conditions.
+
+    Args:
+        given: the declaration.
+        rungs: as studies saw them.
+        nodes: of each person effect.
+    """
+    ever = ("earlier depression", "earlier pain")
+    if not all(set(ever) <= {f"earlier {course.name}" for course in each.courses if course.count_to} for each in given.at.values()):
+        return rungs
+    try:
+        ladder, seen = _made("unspiral.act.population.twins", "ladder"), _made("unspiral.act.population.seen", "Seen")
+    except (ImportError, AttributeError):
+        return rungs
+    found: dict[float, Any] = {}
+    for share, episodes in sorted(given.at.items()):
+        population = seen(episodes, nodes=nodes)
+        found[share] = ladder(population, *(population.earlier(name.removeprefix("earlier ")) for name in ever))
+    kin = {0.0: "people", 0.5: "fraternal", 1.0: "identical"}
+    return tuple(
+        replace(rung, simulated=tuple((share, float(getattr(each, kin[rung.shared]))) for share, each in found.items())) for rung in rungs
+    )
 
 
 def packaged_text(name: str) -> str:
