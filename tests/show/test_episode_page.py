@@ -19,6 +19,9 @@ def test_the_page_shows_the_picture_and_says_what_it_is_not() -> None:
     assert len(pictures_of(made)) == 1
     written = page(made)
     assert "Nothing on it was learned from anybody" in written and "says nothing about any one person" in written
+    assert (
+        made.answer.headline == "Pain and depression as episodes: 24 numbers, 14 of them with a row of the tables behind them, 10 assumed."
+    )
     assert "E035" in written and "disability days" in written
     assert offences(words_of(made)) == []
 

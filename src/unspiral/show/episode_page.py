@@ -8,6 +8,7 @@ from unspiral.loop.picture.words import spoken
 from unspiral.show.episode_picture import episode_picture
 from unspiral.show.model import Part, Report, Section, Table
 from unspiral.show.verb_page import verb_page
+from unspiral.show.words import start
 
 OURS = (
     "It is a declaration: what is taken to be true, with a source or a reason for every number. Nothing on it was learned from "
@@ -30,9 +31,19 @@ def episode_page(episodes: Episodes) -> Report:
         Section("picture", "States, and what moves people between them", (), (Part(pictures=(episode_picture(episodes),)),)),
         Section("people", "Who the people are", (_people(episodes),), (Part(tables=_outcomes(episodes)),) if episodes.outcomes else ()),
     ]
-    headline = f"What this population takes to be true of {what}."
+    rows, assumed = _counted(episodes)
+    headline = (
+        f"{start(what)} as episodes: {rows + assumed} numbers, {rows} of them with a row of the tables behind them, {assumed} assumed."
+    )
     return verb_page(f"{episodes.name}: a declared population", "A declaration; nothing was simulated.", headline,
                      (episodes.about,) if episodes.about else (), sections, ours=OURS)  # fmt: skip
+
+
+def _counted(episodes: Episodes) -> tuple[int, int]:
+    """How many rates and ratios name a row of the tables, and how many are assumed."""
+    bases = [basis for hazard in episodes.hazards for basis in (hazard.basis, *(ratio.basis for ratio in hazard.ratios))]
+    rows = sum(bool(basis.row) for basis in bases)
+    return rows, len(bases) - rows
 
 
 def _people(episodes: Episodes) -> str:

@@ -14,6 +14,7 @@ from unspiral.loop.picture.colour import Hue, hue_of
 from unspiral.loop.picture.words import cut, spoken, wrap
 from unspiral.show.model import Picture, Table
 from unspiral.show.svg import FONT, NARROW, TONES_LIGHT, WIDE, Point, frame, hued, line, number, path, tag, text
+from unspiral.show.words import start
 
 EDGE, BOX, HEAD, LINE = 8.0, 32.0, 26.0, 16.0  # margin; height of a box, of a row's name, of a line of words
 SLIM, FAR = 48.0, 84.0  # room beside the middle of a row, without and with an arrow over a box
@@ -44,7 +45,7 @@ def episode_picture(episodes: Episodes) -> Picture:
     pushes = pushes_of(episodes)
     conditions = [spoken(course.name) for course in episodes.courses if course.process]
     what = " and ".join(conditions) if conditions else episodes.name
-    title = f"{what} as episodes: {len(episodes.hazards)} hazards, {len(pushes)} of their ratios hang on another course"
+    title = f"{start(what)} as episodes: {len(episodes.hazards)} hazards, {len(pushes)} of their ratios hang on another course"
     described = " ".join([*(_said_hazard(h) for h in episodes.hazards), *(_said_push(episodes, push) for push in pushes)])
     caption = (
         "Each row is a course: everybody is in one of its boxes at any time. Grey arrows are hazards, in events a year for one to whom "
@@ -247,12 +248,19 @@ def _box(course: Course, state: str, box: Box) -> str:
     hue = hue_of(course.process) if course.process else None
     words = cut(spoken(state), FONT, box.wide - 6.0)
     ill = state in course.episode
+    plain = ill or hue is None
     shape = tag(
-        "rect", class_="uc-paper" if ill or hue is None else "uc-band", fill="#FFFFFF" if ill or hue is None else TONES_LIGHT["band"],
-        stroke="currentColor", stroke_width=2.6 if ill else 1.4, rx=6, x=box.x - box.wide / 2, y=box.y - BOX / 2, width=box.wide,
-        height=BOX,
+        "rect", class_="uc-paper" if plain else "uc-band", fill="#FFFFFF" if plain else TONES_LIGHT["band"],
+        rx=6, x=box.x - box.wide / 2, y=box.y - BOX / 2, width=box.wide, height=BOX,
     )  # fmt: skip
-    group = hued(hue, shape) if hue is not None else tag("g", shape, color=TONES_LIGHT["quiet"], class_="uc-quiet-line")
+    x, y = box.x - box.wide / 2, box.y - BOX / 2
+    edge = f"M{number(x + 6)} {number(y)}h{number(box.wide - 12)}a6 6 0 0 1 6 6v{number(BOX - 12)}a6 6 0 0 1 -6 6h{number(12 - box.wide)}"
+    edge += f"a6 6 0 0 1 -6 -6v{number(12 - BOX)}a6 6 0 0 1 6 -6z"
+    width = 2.6 if ill else 1.4
+    if hue is None:
+        group = shape + tag("path", class_="uc-line-quiet", d=edge, fill="none", stroke=TONES_LIGHT["quiet"], stroke_width=width)
+    else:
+        group = shape + hued(hue, tag("path", d=edge, fill="none", stroke="currentColor", stroke_width=width))
     return group + text(words, box.x, box.y, anchor="middle", bold=ill)
 
 

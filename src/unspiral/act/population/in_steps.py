@@ -37,8 +37,14 @@ def in_steps(joint: Joint, rates: Rates, classes: Classes, strata: Strata, weeks
     out = np.zeros((len(joint.states), weeks + 1))
     out[:, 0] = now.sum(axis=(0, 1))
     flow = _flow(joint)
+    changes = np.array(sorted({day for turns in strata.turns for day, _ in turns} | set(rates.begins.tolist())))
+    speed, kept = np.zeros(0), -1.0  # rates, and until when they hold
     for k in range(weeks * per_week):
-        speed = speeds(joint, rates, classes, strata, k * h, h)
+        if (k + 1) * h > kept:
+            speed = speeds(joint, rates, classes, strata, k * h, h)
+            inside = changes[(changes > k * h + 1e-9) & (changes < (k + 1) * h)]
+            later = changes[changes >= (k + 1) * h - 1e-9]
+            kept = k * h if len(inside) else float(later[0]) if len(later) else np.inf
         look = now
         for part in LOOKS:
             look = now + h / part * flow(look, speed)

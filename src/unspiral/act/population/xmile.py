@@ -28,7 +28,7 @@ WEEKS = 520
 NODES = 3  # of each person effect: 27 classes for three
 STEPS = (1, 2, 4, 8, 16, 32, 64)  # in a week; powers of two, so that weeks fall on steps to the last bit
 CLOSE = 1e-7  # of all people: how far the file's curves may lie from the forward equation
-LARGEST = 0.7  # rate of the fastest jump times a step
+LARGEST = 2.0  # way out of a state times a step; the series up to the fourth power runs away beyond 2.78
 MOST = 120_000  # numbers that a file begins with
 LONGEST = 100.0  # years
 
@@ -172,8 +172,11 @@ def _check(episodes: Episodes, weeks: int, policy: Policy | None, nodes: int) ->
 
 def _steps(joint: Joint, rates: Rates, people: Classes, strata: Strata, weeks: int, exact: Array) -> tuple[int, Array]:
     """The fewest steps a week with which the file keeps close to the forward equation."""
-    each = rates.rate.max(axis=0) * rates.aged.max(axis=(0, 2, 3))[joint.hazard] * people.multiplier.max(axis=0)[joint.hazard]
-    fastest = float(each.max(initial=0.0)) * DAYS_PER["week"]
+    each = rates.rate.max(axis=0) * rates.aged.max(axis=(0, 2, 3))[joint.hazard] * people.multiplier[:, joint.hazard]
+    out = np.zeros((len(people.weight), len(joint.states)))
+    for j, source in enumerate(joint.source.tolist()):
+        out[:, source] += each[:, j]
+    fastest = float(out.max(initial=0.0)) * DAYS_PER["week"]
     tried = [n for n in STEPS if fastest / n <= LARGEST] or [STEPS[-1]]
     found = np.zeros(0)
     for per_week in tried:

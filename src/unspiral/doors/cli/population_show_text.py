@@ -60,9 +60,15 @@ def _hazard(episodes: Episodes, hazard: Hazard) -> list[str]:
 def _file(made: Xmile) -> list[str]:
     kinds = "1 class" if made.classes == 1 else f"{made.classes} classes"
     step = "1 week" if made.per_week == 1 else f"1/{made.per_week} week"
+    quick = (
+        ""
+        if made.per_week <= 4
+        else f": {made.per_week * 52:,} steps a year, because the classes of some people move fast; fewer --nodes need fewer"
+    )
     said = [
         f"Stocks and flows: {made.stocks} states for {made.groups} groups of people who are moved alike and {kinds} of "
-        f"person effects, {made.numbers:,} numbers at the start. Run it by Euler's method with its step of {step}.",
+        f"person effects, {made.numbers:,} numbers at the start. Run it by Euler's method with its step of {step}"
+        f"{quick}.",
         f"So run, no state is further than {max(made.gap, 1e-15):.1g} of all people from the exact forward equation in any week.",
     ]
     if made.classes_gap is not None:
