@@ -1,6 +1,6 @@
 """Many people's episodes against Starsim and Mesa, what policies share, and whether the shares keep to the exact equation: one table.
 
-    python bench/population.py [--only WORDS] [--rounds 7] [--small] [--alone] [--population FILE.toml] [--effects]
+    python bench/population.py [--only WORDS] [--rounds 7] [--small] [--alone] [--population FILE.toml]
 
 Rows: "agree" (all programs simulate one model), "starsim", "mesa" (programs take turns; medians of the ratios of each round), "coupled"
 (two arms that share their luck), "variance" (of a policy's difference), "exact" (10^8 persons inside a simultaneous band), "full"
@@ -27,16 +27,17 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 sys.path.insert(0, str(Path(__file__).parent))
 
 import numpy as np
-from population_case import FIXTURE, Population, numbers, population, weekly
+from population_case import FIXTURE, Population, declared, numbers, population, weekly
 from row import Row, Sizes
 from startup import machine
 
 from unspiral import _core
+from unspiral.loop.episodes import Episodes
 from unspiral.records.population import Policy
 
 WEEKS = 520
 WANTED = {"starsim": "starsim==3.7.2", "mesa": "mesa==3.3.1"}
-PERSONS = {"starsim": 50_000, "mesa": 2_000}
+PERSONS = {"starsim": 100_000, "mesa": 2_000}
 UPTAKE = Policy("pain care x 3", week=0, scale=(("pain care begins", 3.0),))
 CUT = Policy("depression->pain cut", week=0, cut=("depression->pain",))
 
@@ -46,7 +47,8 @@ class Given:
     """What the command line says."""
 
     sizes: Sizes
-    text: str
+    own: Episodes
+    file: Path | None
     peers: Path
 
 
@@ -108,7 +110,7 @@ def away(seen: dict[str, np.ndarray], exact: dict[str, np.ndarray], persons: int
 def agree(given: Given) -> Iterator[Row]:
     """Every program simulates the same model before anything is timed."""
     weeks = 52 if given.sizes.small else WEEKS
-    of = population(given.text, effects=False)
+    of = population(declared(FIXTURE), effects=False)
     exact, steps = of.shown(of.exact(weeks)), of.shown(weekly(of, weeks))
     coarse = max(float(np.abs(steps[name] / exact[name] - 1.0).max()) for name in ("acute", "chronic", "depressed"))
     yield Row("weekly steps", "away from exact", 100.0 * coarse, "%", None, "the equation of weekly steps beside that of days, largest ratio")
@@ -124,7 +126,7 @@ def against(name: str, given: Given) -> Iterator[Row]:
     """Throughputs in turns."""
     if given.sizes.alone:
         return
-    of = population(given.text, effects=False)
+    of = population(declared(FIXTURE), effects=False)
     peer = Peer(name, given, numbers(of, WEEKS))
     persons, mine = given.sizes.persons(PERSONS[name]), given.sizes.persons(2_000_000)
     peer.run(0, max(persons // 10, 100))  # what it compiles or caches is not timed
@@ -145,7 +147,7 @@ def coupled(given: Given) -> Iterator[Row]:
     """Two arms that share their luck, person effects included."""
     persons = given.sizes.persons(4_000_000)
     for policy in (UPTAKE, CUT):
-        of = population(given.text, effects=True, policies=(policy,))
+        of = population(given.own, effects=True, policies=(policy,))
         speeds = [2 * persons * WEEKS / here(of, WEEKS, persons, 2, seed)[0] / 1e6 for seed in range(given.sizes.rounds)]
         yield Row(policy.name, "two arms, 2 threads", statistics.median(speeds), "M/s", 300.0, "million person-weeks of both arms a second", more=True)
 
@@ -154,8 +156,8 @@ def variance(given: Given) -> Iterator[Row]:
     """Variance of the difference in weeks of chronic pain: arms with seeds of their own, over arms that share their luck."""
     persons, parts = given.sizes.persons(500_000), 10
     for policy, wanted in ((UPTAKE, 100.0), (CUT, 25.0)):
-        for effects in (False, True):
-            of = population(given.text, effects=effects, policies=(policy,))
+        for who, effects, alike in (("alike at the start", False, True), ("no person effects", False, False), ("person effects", True, False)):
+            of = population(given.own, effects=effects, policies=(policy,), alike=alike)
             kernel = _core.Town(**of.town(WEEKS).given)
             place = [o.name for o in of.episodes.outcomes].index("weeks in chronic pain")
             outcomes = len(of.episodes.outcomes)
@@ -167,14 +169,14 @@ def variance(given: Given) -> Iterator[Row]:
                 factors.append(alone / spread(outcomes + place, apart, apart_square))
             middle, error = statistics.mean(factors), statistics.stdev(factors) / parts**0.5
             said = f"95 % {middle - 2.26 * error:.0f} to {middle + 2.26 * error:.0f}"
-            yield Row(policy.name, "person effects" if effects else "no person effects", middle, "x", wanted, said, more=True)
+            yield Row(policy.name, who, middle, "x", wanted, said, more=True)
 
 
 def exact(given: Given) -> Iterator[Row]:
     """All weekly shares of all joint states at 10^8 persons, and the band that holds them all in 95 of 100 such runs."""
     persons, weeks = given.sizes.persons(100_000_000), 52 if given.sizes.small else WEEKS
     for effects in (False, True):
-        of = population(given.text, effects=effects)
+        of = population(given.own, effects=effects)
         truth = of.exact(weeks)
         _, share, _ = here(of, weeks, persons, 2, seed=77)
         worst, bound, cells = banded(of, share, truth, persons, weeks)
@@ -211,16 +213,13 @@ def full(given: Given) -> Iterator[Row]:
     persons = given.sizes.persons(100_000_000)
     code = (
         "import sys, resource; sys.path.insert(0, sys.argv[1])\n"
-        "from population_case import population\nfrom population import here, WEEKS\nfrom pathlib import Path\n"
-        "of = population(Path(sys.argv[2]).read_text(encoding='utf-8'), effects=True)\n"
+        "from population_case import declared, population\nfrom population import here, WEEKS\nfrom pathlib import Path\n"
+        "of = population(declared(Path(sys.argv[2]) if sys.argv[2] else None), effects=True)\n"
         "took, share, counted = here(of, WEEKS, int(sys.argv[3]), 2)\n"
         "print(took, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20, counted[1].sum() / int(sys.argv[3]))"
     )
-    with tempfile.NamedTemporaryFile("w", suffix=".toml", encoding="utf-8") as file:
-        file.write(given.text)
-        file.flush()
-        command = [sys.executable, "-c", code, str(Path(__file__).parent), file.name, str(persons)]
-        ran = subprocess.run(command, capture_output=True, text=True, check=True)
+    command = [sys.executable, "-c", code, str(Path(__file__).parent), str(given.file or ""), str(persons)]
+    ran = subprocess.run(command, capture_output=True, text=True, check=True)
     took, most, happened = (float(x) for x in ran.stdout.split())
     rate = persons * WEEKS / took / 1e6
     yield Row(f"{persons:,} x 10 years", "2 threads", took, "s", 60.0, f"{rate:.0f} million person-weeks/s; {happened:.1f} events a person")
@@ -245,13 +244,13 @@ def main() -> int:
     reader.add_argument("--rounds", type=int, default=7)
     reader.add_argument("--small", action="store_true", help="small sizes, to see that everything runs; no target holds")
     reader.add_argument("--alone", action="store_true", help="without the peers")
-    reader.add_argument("--population", type=Path, default=FIXTURE, help="a declaration; by default the fixture of the tests")
+    reader.add_argument("--population", type=Path, help="a declaration for all but the peers; else the packaged one")
     reader.add_argument("--peers", type=Path, default=Path(tempfile.gettempdir()) / "unspiral-peers")
     said = reader.parse_args()
-    given = Given(Sizes(said.rounds, said.small, said.alone), said.population.read_text(encoding="utf-8"), said.peers)
+    given = Given(Sizes(said.rounds, said.small, said.alone), declared(said.population), said.population, said.peers)
     print(machine())
     load = " ".join(f"{x:.1f}" for x in os.getloadavg())
-    print(f"kernel: {_core.instruction_sets()[0]}; load of the last 1, 5, 15 minutes: {load}; {said.population.name}\n")
+    print(f"kernel: {_core.instruction_sets()[0]}; load of the last 1, 5, 15 minutes: {load}; {given.own.name}, {given.own.about.split('.')[-2].strip()}\n")
     print(f"{'what':28} {'how':26} {'measured':>12} {'target':>12}")
     missed = 0
     for name, part in PARTS.items():

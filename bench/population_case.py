@@ -14,6 +14,7 @@ from unspiral.act.population.forward import Start, band_of, forward, start_of
 from unspiral.act.population.joint import Joint, holds, joint_of
 from unspiral.act.population.rates import Rates, rates_of
 from unspiral.act.population.town import Town, town_of
+from unspiral.evidence import population_file
 from unspiral.evidence.population_file import read_episodes
 from unspiral.loop.episodes import Episodes, Hazard
 from unspiral.records.population import Policy
@@ -55,14 +56,28 @@ class Population:
         return found
 
 
-def population(text: str, *, effects: bool, nodes: int = 7, policies: tuple[Policy, ...] = ()) -> Population:
-    """Of a declaration; without person effects where they are not wanted."""
-    episodes = read_episodes(text, "the benchmark's population")
+def declared(file: Path | None) -> Episodes:
+    """A declaration: of a file, or the packaged one with links wholly causal, or the tests' fixture where none is packaged."""
+    if file is not None:
+        return read_episodes(file.read_text(encoding="utf-8"), str(file))
+    scenarios = getattr(population_file, "scenarios", None)
+    if scenarios is None:
+        return read_episodes(FIXTURE.read_text(encoding="utf-8"), str(FIXTURE))
+    return scenarios(population_file.packaged("back-pain-depression"), "back-pain-depression")[1.0]
+
+
+def population(episodes: Episodes, *, effects: bool, nodes: int = 7, policies: tuple[Policy, ...] = (), alike: bool = False) -> Population:
+    """Of a declaration; without person effects where they are not wanted; ``alike``: all are women of 40 in the first state as it begins."""
     if not effects:
         episodes = replace(episodes, hazards=tuple(replace(h, effects=()) for h in episodes.hazards), effects=(), correlations=())
     joint, people = joint_of(episodes), classes(episodes, nodes)
     arms = {"now": rates_of(episodes, joint)} | {p.name: rates_of(episodes, joint, p) for p in policies}
-    return Population(episodes, joint, people, start_of(episodes, joint, arms["now"], people), arms)
+    start = start_of(episodes, joint, arms["now"], people)
+    if alike:
+        one = np.zeros((1, len(people.weight), len(joint.states)))
+        one[:, :, joint.first] = 1.0
+        start = Start(np.array([40]), np.array([0]), np.ones(1), one)
+    return Population(episodes, joint, people, start, arms)
 
 
 def numbers(of: Population, weeks: int) -> dict[str, Any]:
