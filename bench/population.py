@@ -113,9 +113,13 @@ def agree(given: Given) -> Iterator[Row]:
     of = population(declared(FIXTURE), effects=False)
     exact, steps = of.shown(of.exact(weeks)), of.shown(weekly(of, weeks))
     coarse = max(float(np.abs(steps[name] / exact[name] - 1.0).max()) for name in ("acute", "chronic", "depressed"))
-    yield Row("weekly steps", "away from exact", 100.0 * coarse, "%", None, "the equation of weekly steps beside that of days, largest ratio")
+    yield Row(
+        "weekly steps", "away from exact", 100.0 * coarse, "%", None, "the equation of weekly steps beside that of days, largest ratio"
+    )
     persons = given.sizes.persons(1_000_000)
-    yield Row("ours", "standard errors", away(of.shown(here(of, weeks, persons, 2)[1]), exact, persons), "", 5.0, "from the forward equation")
+    yield Row(
+        "ours", "standard errors", away(of.shown(here(of, weeks, persons, 2)[1]), exact, persons), "", 5.0, "from the forward equation"
+    )
     for name in () if given.sizes.alone else WANTED:
         persons = given.sizes.persons(50_000 if name == "starsim" else 10_000)
         _, seen = Peer(name, given, numbers(of, weeks)).run(3, persons)
@@ -149,14 +153,32 @@ def coupled(given: Given) -> Iterator[Row]:
     for policy in (UPTAKE, CUT):
         of = population(given.own, effects=True, policies=(policy,))
         speeds = [2 * persons * WEEKS / here(of, WEEKS, persons, 2, seed)[0] / 1e6 for seed in range(given.sizes.rounds)]
-        yield Row(policy.name, "two arms, 2 threads", statistics.median(speeds), "M/s", 300.0, "million person-weeks of both arms a second", more=True)
+        yield Row(
+            policy.name,
+            "two arms, 2 threads",
+            statistics.median(speeds),
+            "M/s",
+            300.0,
+            "million person-weeks of both arms a second",
+            more=True,
+        )
+
+
+def spread(at: int, sums: np.ndarray, squares: list[tuple[int, int]], persons: int) -> float:
+    """Variance of an outcome between persons, from what the kernel adds up."""
+    high, low = squares[at]
+    return (high * 2.0**64 + low) / persons - (int(sums[at]) / persons) ** 2
 
 
 def variance(given: Given) -> Iterator[Row]:
     """Variance of the difference in weeks of chronic pain: arms with seeds of their own, over arms that share their luck."""
     persons, parts = given.sizes.persons(500_000), 10
     for policy, wanted in ((UPTAKE, 100.0), (CUT, 25.0)):
-        for who, effects, alike in (("alike at the start", False, True), ("no person effects", False, False), ("person effects", True, False)):
+        for who, effects, alike in (
+            ("alike at the start", False, True),
+            ("no person effects", False, False),
+            ("person effects", True, False),
+        ):
             of = population(given.own, effects=effects, policies=(policy,), alike=alike)
             kernel = _core.Town(**of.town(WEEKS).given)
             place = [o.name for o in of.episodes.outcomes].index("weeks in chronic pain")
@@ -164,9 +186,8 @@ def variance(given: Given) -> Iterator[Row]:
             factors: list[float] = []
             for part in range(parts):
                 _, _, amount, square, apart, apart_square = kernel.simulate(5, part * persons, persons, 2)
-                spread = lambda at, sums, squares: (squares[at][0] * 2.0**64 + squares[at][1]) / persons - (int(sums[at]) / persons) ** 2  # noqa: E731
-                alone = spread(place, amount, square) + spread(outcomes + place, amount, square)
-                factors.append(alone / spread(outcomes + place, apart, apart_square))
+                alone = spread(place, amount, square, persons) + spread(outcomes + place, amount, square, persons)
+                factors.append(alone / spread(outcomes + place, apart, apart_square, persons))
             middle, error = statistics.mean(factors), statistics.stdev(factors) / parts**0.5
             said = f"95 % {middle - 2.26 * error:.0f} to {middle + 2.26 * error:.0f}"
             yield Row(policy.name, who, middle, "x", wanted, said, more=True)
@@ -251,7 +272,8 @@ def main() -> int:
     given = Given(Sizes(said.rounds, said.small, said.alone), declared(said.population), said.population, said.peers)
     print(machine())
     load = " ".join(f"{x:.1f}" for x in os.getloadavg())
-    print(f"kernel: {_core.instruction_sets()[0]}; load of the last 1, 5, 15 minutes: {load}; {given.own.name}, {given.own.about.split('.')[-2].strip()}\n")
+    what = given.own.about.split(".")[-2].strip()
+    print(f"kernel: {_core.instruction_sets()[0]}; load of the last 1, 5, 15 minutes: {load}; {given.own.name}: {what}\n")
     print(f"{'what':28} {'how':26} {'measured':>12} {'target':>12}")
     missed = 0
     for name, part in PARTS.items():

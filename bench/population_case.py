@@ -1,4 +1,4 @@
-"""The two-condition population that bench/population.py times: in our kernel, as numbers for other programs, and as an exact chain of weekly steps."""
+"""The two-condition population of bench/population.py: for our kernel, for other programs, and as an exact chain of weekly steps."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def declared(file: Path | None) -> Episodes:
 
 
 def population(episodes: Episodes, *, effects: bool, nodes: int = 7, policies: tuple[Policy, ...] = (), alike: bool = False) -> Population:
-    """Of a declaration; without person effects where they are not wanted; ``alike``: all are women of 40 in the first state as it begins."""
+    """Of a declaration; without person effects where they are not wanted; ``alike``: all begin as women of 40 in the first state."""
     if not effects:
         episodes = replace(episodes, hazards=tuple(replace(h, effects=()) for h in episodes.hazards), effects=(), correlations=())
     joint, people = joint_of(episodes), classes(episodes, nodes)
@@ -84,8 +84,10 @@ def numbers(of: Population, weeks: int) -> dict[str, Any]:
     """The case as other programs read it; stops where the declaration has what bench/population_peers.py does not know."""
     hazards = {hazard.name: hazard for hazard in of.episodes.hazards}
     times: dict[str, float] = {}
-    known = {"pain begins:depression", "pain begins:earlier", "chronic pain ends:depression", "chronic pain ends:pain care",
-             "depression begins:pain", "depression begins:earlier", "depression begins:sex", "depression ends:mood care", "death:sex"}  # fmt: skip
+    known = {
+        *(f"pain begins:{of}" for of in ("depression", "earlier")), *(f"chronic pain ends:{of}" for of in ("depression", "pain care")),
+        *(f"depression begins:{of}" for of in ("pain", "earlier", "sex")), "depression ends:mood care", "death:sex",
+    }  # fmt: skip
     for hazard in hazards.values():
         for ratio in hazard.ratios:
             if hazard.name == "death" and ratio.of == "age":
@@ -95,9 +97,10 @@ def numbers(of: Population, weeks: int) -> dict[str, Any]:
             times[key] = float(np.real(ratio.factor))
     assert set(times) == known, f"the declaration lacks {known - set(times)}"
     per_week = {name: float(np.real(hazard.per_year)) * 7.0 / 365.25 for name, hazard in hazards.items()}
-    factor = lambda year: np.prod([np.real(r.factor) for r in hazards["death"].ratios if r.of == "age" and r.low <= year < r.high])  # noqa: E731
+    ages = [ratio for ratio in hazards["death"].ratios if ratio.of == "age"]
     bands = of.episodes.people.bands
-    by_year = [float(factor(bands[band_of(of.episodes.people, year)])) for year in range(130)]
+    first = [bands[band_of(of.episodes.people, year)] for year in range(130)]
+    by_year = [float(np.prod([np.real(r.factor) for r in ages if r.low <= begin < r.high])) for begin in first]
     names = ("pain", "depression", "pain care", "mood care", "earlier pain", "earlier depression")
     return {
         "weeks": weeks, "per_week": per_week, "times": times, "death_by_year": by_year,

@@ -1,4 +1,4 @@
-"""The two-condition population in Starsim or Mesa, as their documentation recommends, in an environment of their own; it never imports unspiral.
+"""The two-condition population in Starsim or Mesa, in an environment of their own; it never imports unspiral.
 
     python bench/population_peers.py starsim|mesa CASE.json
 
@@ -10,7 +10,8 @@ The weekly step of both: whatever can happen to a person in a week is drawn from
 
 - Starsim: one module, boolean states, whole arrays at once; probabilities come from tables that are filled before the run, so that no
   exponential is taken in it; one distribution a course and not one a hazard, because with common random numbers each call draws for every
-  person; deaths by ``request_death``; no network, no disease class, only the counts of states that it keeps by itself; common random numbers on, as is its default.
+  person; deaths by ``request_death``; no network, no disease class, only the counts of states that it keeps by itself; common random
+  numbers on, as is its default.
 - Mesa: one agent a person with ``step``, ``agents.do`` and not ``shuffle_do`` (nobody meets anybody), the same tables, numbers of people
   in each state kept up to date as they change instead of being collected anew every week.
 """
@@ -28,7 +29,7 @@ from typing import Any
 for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "NUMBA_NUM_THREADS"):
     os.environ.setdefault(name, "1")
 
-import numpy as np
+import numpy as np  # noqa: E402 - one thread, said before NumPy is loaded
 
 SEEN = ("acute", "chronic", "depressed", "pain care", "mood care", "earlier pain", "earlier depression", "dead")
 
@@ -37,7 +38,7 @@ class Tables:
     """Probabilities of a week, by all that they depend on.
 
     pain: [pain][depressed][earlier pain][pain care]; depression: [depressed][chronic][earlier depression][mood care][female];
-    pain_care: [chronic][on]; mood_care: [depressed][on]; death: [year of life][female]; becomes: share of endings of acute pain that are chronic.
+    pain_care: [chronic][on]; mood_care: [depressed][on]; death: [year of life][female]; becomes: part of the endings of acute pain.
     """
 
     def __init__(self, case: dict[str, Any]) -> None:
@@ -58,7 +59,8 @@ class Tables:
             self.depression[1, p, e, c, f] = chance(rate["depression ends"] * times["depression ends:mood care"] ** c)
         care = ("pain care", "mood care")
         self.pain_care, self.mood_care = (
-            np.array([[0.0, chance(rate[f"{name} stops"])], [chance(rate[f"{name} begins"]), chance(rate[f"{name} stops"])]]) for name in care
+            np.array([[0.0, chance(rate[f"{name} stops"])], [chance(rate[f"{name} begins"]), chance(rate[f"{name} stops"])]])
+            for name in care
         )
         self.death = np.array([[chance(rate["death"] * x), chance(rate["death"] * x * times["death:sex"])] for x in case["death_by_year"]])
 
@@ -72,7 +74,8 @@ def drawn(case: dict[str, Any], persons: int, seed: int) -> dict[str, np.ndarray
     at = state[np.minimum((rng.random(persons)[:, None] * within[:, -1:] >= within).sum(axis=1), len(state) - 1)]
     cells = np.array(case["cell"])[cell]
     return {"age": cells[:, 0].astype(float), "female": cells[:, 1] == 0, "pain": at[:, 0]} | {
-        name: at[:, k].astype(bool) for k, name in enumerate(("depressed", "pain care", "mood care", "earlier pain", "earlier depression"), 1)
+        name: at[:, k].astype(bool)
+        for k, name in enumerate(("depressed", "pain care", "mood care", "earlier pain", "earlier depression"), 1)
     }
 
 
@@ -158,7 +161,9 @@ def mesa(case: dict[str, Any], persons: int, seed: int) -> tuple[float, dict[str
     becomes, week = tables.becomes, 7.0 / 365.25
 
     class Person(Agent):
-        def __init__(self, model: Model, age: float, female: bool, pain: int, low: bool, care: bool, mood: bool, pains: bool, lows: bool) -> None:
+        def __init__(
+            self, model: Model, age: float, female: bool, pain: int, low: bool, care: bool, mood: bool, pains: bool, lows: bool
+        ) -> None:
             super().__init__(model)
             self.age, self.female, self.pain, self.low = age, female, pain, low
             self.care, self.mood, self.pains, self.lows = care, mood, pains, lows

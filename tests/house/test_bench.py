@@ -83,8 +83,8 @@ def test_the_chain_of_weekly_steps_keeps_people_and_other_programs_are_told_all(
         "from population_case import FIXTURE, declared, numbers, population, weekly, _week\n"
         "of = population(declared(FIXTURE), effects=False); week = _week(of, 2, 1)\n"
         "assert np.allclose(week.sum(axis=1), 1.0) and week.min() >= 0.0 and np.allclose(weekly(of, 3).sum(axis=0), 1.0)\n"
-        "numbers(of, 3); more = [replace(h, ratios=(*h.ratios, replace(h.ratios[0], of='mood care', link=''))) if h.name == 'pain begins' else h\n"
-        "                        for h in of.episodes.hazards]\n"
+        "numbers(of, 3); begins = of.episodes.hazard('pain begins'); more = replace(begins.ratios[0], of='mood care', link='')\n"
+        "more = [replace(h, ratios=(*h.ratios, more)) if h.name == 'pain begins' else h for h in of.episodes.hazards]\n"
         "try: numbers(replace(of, episodes=replace(of.episodes, hazards=tuple(more))), 3)\n"
         "except AssertionError as error: print(error)\n"
     )
