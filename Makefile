@@ -9,7 +9,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PYTHON
 
-.PHONY: help demo test setup lint check-types check-rooms unit calibrate faults bench bench-kernel bench-measure wheel lock clean
+.PHONY: help demo test setup lint check-types check-rooms unit calibrate faults bench bench-kernel bench-measure bench-population wheel lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -60,6 +60,10 @@ bench-measure: setup ## scoring a million forms, reading a million rows beside p
 	@$(BIN)/python bench/measure_reading.py
 	@$(BIN)/python bench/measure_apple.py --mb 1000
 	@$(BIN)/python bench/measure_apple.py --mb 1000 --steps-only
+
+bench-population: ## persons of a population against Starsim and Mesa, which it installs apart (ARGS="--only full": 10^8 persons)
+	@scripts/setup.sh run
+	@$(BIN)/python bench/population.py $(ARGS)
 
 wheel: ## build this machine's wheel into dist/, and prove it in an environment without a compiler
 	@scripts/setup.sh run

@@ -1,4 +1,4 @@
-"""The two-condition population that bench/population.py times: in our kernel, as numbers for other programs, and as an exact chain of weekly steps."""
+"""The two-condition population of bench/population.py: for our kernel, for other programs, and as an exact chain of weekly steps."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from unspiral.act.population.forward import Start, band_of, forward, start_of
 from unspiral.act.population.joint import Joint, holds, joint_of
 from unspiral.act.population.rates import Rates, rates_of
 from unspiral.act.population.town import Town, town_of
+from unspiral.evidence import population_file
 from unspiral.evidence.population_file import read_episodes
 from unspiral.loop.episodes import Episodes, Hazard
 from unspiral.records.population import Policy
@@ -55,22 +56,38 @@ class Population:
         return found
 
 
-def population(text: str, *, effects: bool, nodes: int = 7, policies: tuple[Policy, ...] = ()) -> Population:
-    """Of a declaration; without person effects where they are not wanted."""
-    episodes = read_episodes(text, "the benchmark's population")
+def declared(file: Path | None) -> Episodes:
+    """A declaration: of a file, or the packaged one with links wholly causal, or the tests' fixture where none is packaged."""
+    if file is not None:
+        return read_episodes(file.read_text(encoding="utf-8"), str(file))
+    scenarios = getattr(population_file, "scenarios", None)
+    if scenarios is None:
+        return read_episodes(FIXTURE.read_text(encoding="utf-8"), str(FIXTURE))
+    return scenarios(population_file.packaged("back-pain-depression"), "back-pain-depression")[1.0]
+
+
+def population(episodes: Episodes, *, effects: bool, nodes: int = 7, policies: tuple[Policy, ...] = (), alike: bool = False) -> Population:
+    """Of a declaration; without person effects where they are not wanted; ``alike``: all begin as women of 40 in the first state."""
     if not effects:
         episodes = replace(episodes, hazards=tuple(replace(h, effects=()) for h in episodes.hazards), effects=(), correlations=())
     joint, people = joint_of(episodes), classes(episodes, nodes)
     arms = {"now": rates_of(episodes, joint)} | {p.name: rates_of(episodes, joint, p) for p in policies}
-    return Population(episodes, joint, people, start_of(episodes, joint, arms["now"], people), arms)
+    start = start_of(episodes, joint, arms["now"], people)
+    if alike:
+        one = np.zeros((1, len(people.weight), len(joint.states)))
+        one[:, :, joint.first] = 1.0
+        start = Start(np.array([40]), np.array([0]), np.ones(1), one)
+    return Population(episodes, joint, people, start, arms)
 
 
 def numbers(of: Population, weeks: int) -> dict[str, Any]:
     """The case as other programs read it; stops where the declaration has what bench/population_peers.py does not know."""
     hazards = {hazard.name: hazard for hazard in of.episodes.hazards}
     times: dict[str, float] = {}
-    known = {"pain begins:depression", "pain begins:earlier", "chronic pain ends:depression", "chronic pain ends:pain care",
-             "depression begins:pain", "depression begins:earlier", "depression begins:sex", "depression ends:mood care", "death:sex"}  # fmt: skip
+    known = {
+        *(f"pain begins:{of}" for of in ("depression", "earlier")), *(f"chronic pain ends:{of}" for of in ("depression", "pain care")),
+        *(f"depression begins:{of}" for of in ("pain", "earlier", "sex")), "depression ends:mood care", "death:sex",
+    }  # fmt: skip
     for hazard in hazards.values():
         for ratio in hazard.ratios:
             if hazard.name == "death" and ratio.of == "age":
@@ -80,9 +97,10 @@ def numbers(of: Population, weeks: int) -> dict[str, Any]:
             times[key] = float(np.real(ratio.factor))
     assert set(times) == known, f"the declaration lacks {known - set(times)}"
     per_week = {name: float(np.real(hazard.per_year)) * 7.0 / 365.25 for name, hazard in hazards.items()}
-    factor = lambda year: np.prod([np.real(r.factor) for r in hazards["death"].ratios if r.of == "age" and r.low <= year < r.high])  # noqa: E731
+    ages = [ratio for ratio in hazards["death"].ratios if ratio.of == "age"]
     bands = of.episodes.people.bands
-    by_year = [float(factor(bands[band_of(of.episodes.people, year)])) for year in range(130)]
+    first = [bands[band_of(of.episodes.people, year)] for year in range(130)]
+    by_year = [float(np.prod([np.real(r.factor) for r in ages if r.low <= begin < r.high])) for begin in first]
     names = ("pain", "depression", "pain care", "mood care", "earlier pain", "earlier depression")
     return {
         "weeks": weeks, "per_week": per_week, "times": times, "death_by_year": by_year,

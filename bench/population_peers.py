@@ -1,8 +1,9 @@
-"""The two-condition population in Starsim or Mesa, as their documentation recommends, in an environment of their own; it never imports unspiral.
+"""The two-condition population in Starsim or Mesa, in an environment of their own; it never imports unspiral.
 
-    python bench/population_peers.py starsim|mesa CASE.json
+    python bench/population_peers.py starsim|mesa|mesa-tuned CASE.json
 
-Reads "seed persons" a line; answers with a line of JSON: seconds of the run alone (without making the people), and how many were in what
+Reads "seed persons" a line; answers with a line of JSON: seconds of the run alone (without making the people), those of
+the processor, and how many were in what
 state at the beginning of every week. Run by bench/population.py.
 
 The weekly step of both: whatever can happen to a person in a week is drawn from the states at its beginning, with the probability
@@ -10,9 +11,10 @@ The weekly step of both: whatever can happen to a person in a week is drawn from
 
 - Starsim: one module, boolean states, whole arrays at once; probabilities come from tables that are filled before the run, so that no
   exponential is taken in it; one distribution a course and not one a hazard, because with common random numbers each call draws for every
-  person; deaths by ``request_death``; no network, no disease class, only the counts of states that it keeps by itself; common random numbers on, as is its default.
-- Mesa: one agent a person with ``step``, ``agents.do`` and not ``shuffle_do`` (nobody meets anybody), the same tables, numbers of people
-  in each state kept up to date as they change instead of being collected anew every week.
+  person; deaths by ``request_death``; no network, no disease class, only the counts of states that it keeps by itself; common random
+  numbers on, as is its default.
+- Mesa: one agent a person with ``step``, ``agents.do`` and not ``shuffle_do`` (nobody meets anybody), the same tables; a data
+  collector with a reporter a number, as its tutorial has it; "mesa-tuned" counts all numbers in one pass of its own instead.
 """
 
 from __future__ import annotations
@@ -28,7 +30,7 @@ from typing import Any
 for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "NUMBA_NUM_THREADS"):
     os.environ.setdefault(name, "1")
 
-import numpy as np
+import numpy as np  # noqa: E402 - one thread, said before NumPy is loaded
 
 SEEN = ("acute", "chronic", "depressed", "pain care", "mood care", "earlier pain", "earlier depression", "dead")
 
@@ -37,7 +39,7 @@ class Tables:
     """Probabilities of a week, by all that they depend on.
 
     pain: [pain][depressed][earlier pain][pain care]; depression: [depressed][chronic][earlier depression][mood care][female];
-    pain_care: [chronic][on]; mood_care: [depressed][on]; death: [year of life][female]; becomes: share of endings of acute pain that are chronic.
+    pain_care: [chronic][on]; mood_care: [depressed][on]; death: [year of life][female]; becomes: part of the endings of acute pain.
     """
 
     def __init__(self, case: dict[str, Any]) -> None:
@@ -58,7 +60,8 @@ class Tables:
             self.depression[1, p, e, c, f] = chance(rate["depression ends"] * times["depression ends:mood care"] ** c)
         care = ("pain care", "mood care")
         self.pain_care, self.mood_care = (
-            np.array([[0.0, chance(rate[f"{name} stops"])], [chance(rate[f"{name} begins"]), chance(rate[f"{name} stops"])]]) for name in care
+            np.array([[0.0, chance(rate[f"{name} stops"])], [chance(rate[f"{name} begins"]), chance(rate[f"{name} stops"])]])
+            for name in care
         )
         self.death = np.array([[chance(rate["death"] * x), chance(rate["death"] * x * times["death:sex"])] for x in case["death_by_year"]])
 
@@ -72,7 +75,8 @@ def drawn(case: dict[str, Any], persons: int, seed: int) -> dict[str, np.ndarray
     at = state[np.minimum((rng.random(persons)[:, None] * within[:, -1:] >= within).sum(axis=1), len(state) - 1)]
     cells = np.array(case["cell"])[cell]
     return {"age": cells[:, 0].astype(float), "female": cells[:, 1] == 0, "pain": at[:, 0]} | {
-        name: at[:, k].astype(bool) for k, name in enumerate(("depressed", "pain care", "mood care", "earlier pain", "earlier depression"), 1)
+        name: at[:, k].astype(bool)
+        for k, name in enumerate(("depressed", "pain care", "mood care", "earlier pain", "earlier depression"), 1)
     }
 
 
@@ -82,7 +86,7 @@ def counted(first: dict[str, np.ndarray]) -> dict[str, int]:
     return found | {"acute": int((first["pain"] == 1).sum()), "chronic": int((first["pain"] == 2).sum()), "dead": 0}
 
 
-def starsim(case: dict[str, Any], persons: int, seed: int) -> tuple[float, dict[str, list[int]]]:
+def starsim(case: dict[str, Any], persons: int, seed: int) -> tuple[float, float, dict[str, list[int]]]:
     """Starsim: arrays of all people, a step a week."""
     import starsim as ss
 
@@ -138,19 +142,21 @@ def starsim(case: dict[str, Any], persons: int, seed: int) -> tuple[float, dict[
             self.depressed[lifts] = self.mood_care[lifts] = False
             people.request_death(dead)
 
-    sim = ss.Sim(n_agents=persons, modules=Loop(), start=0, dur=ss.weeks(case["weeks"] - 1), dt=ss.week, rand_seed=seed, verbose=0)
+    sim = ss.Sim(
+        n_agents=persons, modules=Loop(), start=0, dur=ss.weeks(case["weeks"] - 1), dt=ss.week, rand_seed=seed, use_aging=True, verbose=0
+    )
     sim.init()
-    began = time.perf_counter()
+    began, busy = time.perf_counter(), time.process_time()
     sim.run()
-    took = time.perf_counter() - began
+    took, worked = time.perf_counter() - began, time.process_time() - busy
     loop, begin = next(module for module in sim.modules if isinstance(module, Loop)), counted(first)
     found = {name: loop.results[f"n_{name.replace(' ', '_')}"] for name in SEEN[:-1]} | {"dead": persons - np.asarray(sim.results.n_alive)}
-    return took, {name: [begin[name], *(int(x) for x in found[name])] for name in SEEN}
+    return took, worked, {name: [begin[name], *(int(x) for x in found[name])] for name in SEEN}
 
 
-def mesa(case: dict[str, Any], persons: int, seed: int) -> tuple[float, dict[str, list[int]]]:
-    """Mesa: an object a person, asked for its step every week."""
-    from mesa import Agent, Model
+def mesa(case: dict[str, Any], persons: int, seed: int, *, tuned: bool = False) -> tuple[float, float, dict[str, list[int]]]:
+    """Mesa: an object a person, asked for its step every week; a data collector with a reporter for each number that is asked for."""
+    from mesa import Agent, DataCollector, Model
 
     tables, first = Tables(case), drawn(case, persons, seed)
     pain_table, low_table = tables.pain.tolist(), tables.depression.tolist()
@@ -158,78 +164,91 @@ def mesa(case: dict[str, Any], persons: int, seed: int) -> tuple[float, dict[str
     becomes, week = tables.becomes, 7.0 / 365.25
 
     class Person(Agent):
-        def __init__(self, model: Model, age: float, female: bool, pain: int, low: bool, care: bool, mood: bool, pains: bool, lows: bool) -> None:
+        def __init__(self, model: Model, *state: Any) -> None:
             super().__init__(model)
-            self.age, self.female, self.pain, self.low = age, female, pain, low
-            self.care, self.mood, self.pains, self.lows = care, mood, pains, lows
+            self.age, self.female, self.pain, self.low, self.care, self.mood, self.pains, self.lows = state
 
         def step(self) -> None:
-            dice, count = self.model.random.random, self.model.count
+            dice = self.model.random.random
             pain, low, care, mood = self.pain, self.low, self.care, self.mood
             if dice() < death_table[int(self.age)][self.female]:
-                for name, there in (("acute", pain == 1), ("chronic", pain == 2), ("depressed", low), ("pain care", care),
-                                    ("mood care", mood), ("earlier pain", self.pains), ("earlier depression", self.lows)):  # fmt: skip
-                    count[name] -= there
-                count["dead"] += 1
                 self.remove()
                 return
             self.age += week
             if (pain == 2 or care) and dice() < care_table[pain == 2][care]:
                 self.care = not care
-                count["pain care"] += 1 - 2 * care
             if (low or mood) and dice() < mood_table[low][mood]:
                 self.mood = not mood
-                count["mood care"] += 1 - 2 * mood
-            drawn, chance = dice(), pain_table[pain][low][self.pains][care]
-            if drawn < chance:
+            luck, chance = dice(), pain_table[pain][low][self.pains][care]
+            if luck < chance:
                 if pain == 0:
-                    self.pain = 1
-                    count["acute"] += 1
-                    count["earlier pain"] += not self.pains
-                    self.pains = True
+                    self.pain, self.pains = 1, True
                 elif pain == 1:
-                    chronic = drawn < chance * becomes
-                    self.pain = 2 if chronic else 0
-                    count["acute"] -= 1
-                    count["chronic"] += chronic
+                    self.pain = 2 if luck < chance * becomes else 0
                 else:
-                    self.pain = 0
-                    count["chronic"] -= 1
-                    count["pain care"] -= self.care
-                    self.care = False
+                    self.pain, self.care = 0, False
             if dice() < low_table[low][pain == 2][self.lows][mood][self.female]:
                 self.low = not low
-                count["depressed"] += 1 - 2 * low
                 if low:
-                    count["mood care"] -= self.mood
                     self.mood = False
                 else:
-                    count["earlier depression"] += not self.lows
                     self.lows = True
 
+    def tally(model: Model) -> list[int]:
+        """All numbers in one pass: what no reporter does."""
+        found = [0] * len(SEEN)
+        for one in model.agents:
+            if one.pain:
+                found[one.pain - 1] += 1
+            found[2] += one.low
+            found[3] += one.care
+            found[4] += one.mood
+            found[5] += one.pains
+            found[6] += one.lows
+        found[7] = persons - len(model.agents)
+        return found
+
+    reporters = {
+        "acute": lambda model: sum(one.pain == 1 for one in model.agents),
+        "chronic": lambda model: sum(one.pain == 2 for one in model.agents),
+        "depressed": lambda model: sum(one.low for one in model.agents), "pain care": lambda model: sum(one.care for one in model.agents),
+        "mood care": lambda model: sum(one.mood for one in model.agents),
+        "earlier pain": lambda model: sum(one.pains for one in model.agents),
+        "earlier depression": lambda model: sum(one.lows for one in model.agents), "dead": lambda model: persons - len(model.agents),
+    }  # fmt: skip
     model = Model(seed=seed)
-    model.count = counted(first)
     order = ("age", "female", "pain", "depressed", "pain care", "mood care", "earlier pain", "earlier depression")
     for row in zip(*(first[name].tolist() for name in order), strict=True):
         Person(model, *row)
-    found = {name: [model.count[name]] for name in SEEN}
-    began = time.perf_counter()
+    begin = counted(first)
+    rows, collector = [[begin[name] for name in SEEN]], DataCollector(model_reporters=reporters)
+    began, busy = time.perf_counter(), time.process_time()
     for _ in range(case["weeks"]):
         model.agents.do("step")
-        for name in SEEN:
-            found[name].append(model.count[name])
-    return time.perf_counter() - began, found
+        if tuned:
+            rows.append(tally(model))
+        else:
+            collector.collect(model)
+    took, worked = time.perf_counter() - began, time.process_time() - busy
+    if not tuned:
+        return took, worked, {name: [begin[name], *map(int, collector.model_vars[name])] for name in SEEN}
+    return took, worked, {name: [row[k] for row in rows] for k, name in enumerate(SEEN)}
+
+
+def mesa_tuned(case: dict[str, Any], persons: int, seed: int) -> tuple[float, float, dict[str, list[int]]]:
+    """Mesa without its collector."""
+    return mesa(case, persons, seed, tuned=True)
 
 
 def main() -> int:
     """Answer each line until the input ends."""
-    run = {"starsim": starsim, "mesa": mesa}[sys.argv[1]]
+    run = {"starsim": starsim, "mesa": mesa, "mesa-tuned": mesa_tuned}[sys.argv[1]]
     with open(sys.argv[2], encoding="utf-8") as file:
         case = json.load(file)
     for line in sys.stdin:
         seed, persons = (int(x) for x in line.split())
-        took, found = run(case, persons, seed)
-        print(json.dumps({"seconds": took, "counts": found}), flush=True)
+        took, worked, found = run(case, persons, seed)
+        print(json.dumps({"seconds": took, "processor": worked, "counts": found}), flush=True)
     return 0
 
 

@@ -3,7 +3,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <exception>
+#include <functional>
 #include <stdexcept>
+#include <system_error>
 #include <thread>
 
 #include "exactly.hpp"

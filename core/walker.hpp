@@ -287,7 +287,7 @@ template <int W, int K, bool SINCE> class Walk {
             }
             life.now = hit ? day : change;
             rings[i] = hit ? k : -1;
-            __builtin_prefetch(life.counts + (size_t)(int)(life.now / WEEK) * row + row, 1);
+            __builtin_prefetch(life.counts + (size_t)(int)(life.now * (1.0 / WEEK)) * row + row, 1);
         }
     }
 

@@ -61,3 +61,33 @@ def test_the_bench_of_reading_runs_and_holds_the_same_numbers_as_polars(root: Pa
     judged = [line for line in ran.stdout.splitlines() if "panel / polars" in line]
     assert [line[:28].strip() for line in judged] == ["diary, pain and depression", "diary, all answers", "numbers that all differ"]
     assert ["<= 2 x" in line or "<= 5 x" in line for line in judged] == [True] * 3
+
+
+def test_the_bench_of_populations_agrees_and_reduces_variance(root: Path) -> None:
+    found: list[str] = []
+    for part in ("agree", "variance"):
+        command = [sys.executable, str(root / "bench" / "population.py"), "--small", "--alone", "--rounds", "1", "--only", part]
+        ran = subprocess.run(command, capture_output=True, text=True, timeout=300)
+        assert ran.returncode == 0, ran.stderr
+        found += [line for line in ran.stdout.splitlines() if "=" in line]
+    assert [line.split()[0] for line in found] == ["ours", *["pain"] * 3, *["depression->pain"] * 3]
+    errors = float(found[0].split()[3])
+    assert 0.5 < errors < 5.0
+    factors = [float(line[55:68].split()[0]) for line in found[1:]]
+    assert all(factor > 100.0 for factor in factors[:3]) and all(factor > 25.0 for factor in factors[3:])
+
+
+def test_the_chain_of_weekly_steps_keeps_people_and_other_programs_are_told_all(root: Path) -> None:
+    code = (
+        "import sys; sys.path.insert(0, sys.argv[1]); from dataclasses import replace; import numpy as np\n"
+        "from population_case import FIXTURE, declared, numbers, population, weekly, _week\n"
+        "of = population(declared(FIXTURE), effects=False); week = _week(of, 2, 1)\n"
+        "assert np.allclose(week.sum(axis=1), 1.0) and week.min() >= 0.0 and np.allclose(weekly(of, 3).sum(axis=0), 1.0)\n"
+        "numbers(of, 3); begins = of.episodes.hazard('pain begins'); more = replace(begins.ratios[0], of='mood care', link='')\n"
+        "more = [replace(h, ratios=(*h.ratios, more)) if h.name == 'pain begins' else h for h in of.episodes.hazards]\n"
+        "try: numbers(replace(of, episodes=replace(of.episodes, hazards=tuple(more))), 3)\n"
+        "except AssertionError as error: print(error)\n"
+    )
+    ran = subprocess.run([sys.executable, "-c", code, str(root / "bench")], capture_output=True, text=True, timeout=120)
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stdout.strip() == "other programs do not know pain begins:mood care"

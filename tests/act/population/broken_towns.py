@@ -57,7 +57,9 @@ def fate(core: Any, given: dict[str, Any], rng: np.random.Generator) -> str:
     """What becomes of a town."""
     try:
         made = core.Town(**given)
-        there, events, *_ = made.simulate(int(rng.integers(2**63)), int(rng.choice([0, 2**32 - 7, 2**63])), PERSONS, int(rng.integers(-3, 9)))
+        there, events, *_ = made.simulate(
+            int(rng.integers(2**63)), int(rng.choice([0, 2**32 - 7, 2**63])), PERSONS, int(rng.integers(-3, 9))
+        )
         made.events(3, 0, 2)
     except (ValueError, TypeError) as error:
         return f"refused: {type(error).__name__}"

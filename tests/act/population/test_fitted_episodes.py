@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from unspiral.act.population.fitted_episodes import fitted_episodes, weekly_shares
-from unspiral.records.thresholds import Rule
+from unspiral.act.population.threshold_readings import Rule
 
 pytestmark = pytest.mark.identity
 RULES = (Rule("pain", "chronic", 4.0, 0.0, 10.0, 12, 10, 4), Rule("depression", "episode", 10.0, 0.0, 27.0, 2, 2, 8))

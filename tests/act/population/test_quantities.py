@@ -10,8 +10,8 @@ from tests.act.population.example import declared, markov
 
 from unspiral.act.population.quantities import batched, counted_quantities, declared_quantities, one_by_one, over
 from unspiral.act.population.seen import Seen
+from unspiral.act.population.threshold_readings import Rule
 from unspiral.loop.episodes import Basis, Course, Episodes, Hazard, People, Ratio
-from unspiral.records.thresholds import Rule
 
 pytestmark = pytest.mark.identity
 RULES = (Rule("pain", "chronic", 4.0, 0.0, 10.0, 12, 10, 4), Rule("depression", "episode", 10.0, 0.0, 27.0, 2, 2, 8))

@@ -9,7 +9,7 @@ from tests.act.population.test_symptoms import WORLD, week_law
 
 from unspiral.act.population.spells import Moves, inside, log_linear, moves, spells
 from unspiral.act.population.symptoms import weekly
-from unspiral.records.thresholds import Rule
+from unspiral.act.population.threshold_readings import Rule
 
 pytestmark = pytest.mark.identity
 RULE = Rule("pain", "chronic", 4.0, 0.0, 10.0, 5, 4, 3)

@@ -12,10 +12,10 @@ from tests.act.made import pair_fit
 from tests.act.population.example import declared, falling
 from tests.act.population.example import markov as without_effects
 
+from unspiral.act.population.threshold_readings import Rule, Thresholds
 from unspiral.act.population.thresholds import called, check_rules, thresholds
 from unspiral.errors import NotIdentified, SpecError
 from unspiral.learn.prior_fit import from_priors
-from unspiral.records.thresholds import Rule, Thresholds
 
 pytestmark = pytest.mark.unit
 markov = cache(without_effects)

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 from tests.act.population.example import declared
 
+from unspiral.act.population.threshold_readings import Rule
 from unspiral.doors.cli.population_rules import EXAMPLE, USUAL, rules_given, scales_given
 from unspiral.errors import SpecError
-from unspiral.records.thresholds import Rule
 
 pytestmark = pytest.mark.unit
 SCALES = {"pain": (0.0, 10.0), "depression": (0.0, 27.0)}

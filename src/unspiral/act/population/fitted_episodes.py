@@ -14,9 +14,9 @@ from unspiral.act.population.forward import forward, start_of
 from unspiral.act.population.joint import holds, joint_of
 from unspiral.act.population.rates import rates_of
 from unspiral.act.population.spells import log_linear, moves
+from unspiral.act.population.threshold_readings import Rule
 from unspiral.learn.system import Array
 from unspiral.loop.episodes import Basis, Course, Episodes, Hazard, People, Ratio
-from unspiral.records.thresholds import Rule
 from unspiral.units import DAYS_PER
 
 YEAR, WEEK = DAYS_PER["year"], DAYS_PER["week"]

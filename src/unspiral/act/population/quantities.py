@@ -10,9 +10,9 @@ import numpy as np
 
 from unspiral.act.population.seen import YEAR, Seen
 from unspiral.act.population.spells import Spells, spells
+from unspiral.act.population.threshold_readings import Rule
 from unspiral.learn.system import Array
 from unspiral.loop.episodes import Episodes
-from unspiral.records.thresholds import Rule
 
 BATCHES = 20  # of persons: Monte-Carlo errors are read off leaving one after the other out
 WEEKS_A_YEAR = YEAR / 7.0

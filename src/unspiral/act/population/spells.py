@@ -9,8 +9,8 @@ import numpy as np
 from jaxtyping import Bool, Float, Int
 from numpy import ndarray
 
+from unspiral.act.population.threshold_readings import Rule
 from unspiral.learn.system import Array
-from unspiral.records.thresholds import Rule
 
 
 def inside(scores: Float[ndarray, "persons weeks"], rule: Rule) -> Bool[ndarray, "persons weeks"]:

@@ -13,12 +13,12 @@ from unspiral.act.population.quantities import BATCHES, WEEKS_A_YEAR, counted_qu
 from unspiral.act.population.seen import YEAR, Seen
 from unspiral.act.population.spells import inside
 from unspiral.act.population.symptoms import Symptoms, symptoms_of, weekly
+from unspiral.act.population.threshold_readings import Reading, Rule, Thresholds
 from unspiral.errors import SpecError, did_you_mean
 from unspiral.learn.system import Array
 from unspiral.loop.episodes import Course, Episodes
 from unspiral.loop.picture.words import spoken
 from unspiral.records import Fit
-from unspiral.records.thresholds import Reading, Rule, Thresholds
 from unspiral.units import DAYS_PER, PANEL_DAYS
 
 PERSONS, YEARS, BEFORE = 2000, 5.0, 2.0

@@ -6,9 +6,9 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 
+from unspiral.act.population.threshold_readings import Rule
 from unspiral.errors import SpecError
 from unspiral.loop.episodes import Episodes
-from unspiral.records.thresholds import Rule
 
 EXAMPLE = "pain:chronic >= 4 on 0:10 in 10 of 12 weeks, ends after 4"
 # What is taken where nobody gives a rule, with the scale that its threshold belongs to.

@@ -15,8 +15,8 @@ from unspiral.doors.cli.targets_asked import numbers_given, pairs_given
 from unspiral.errors import NotIdentified, SpecError
 
 if TYPE_CHECKING:
+    from unspiral.act.population.threshold_readings import Reading, Rule, Thresholds
     from unspiral.records import Fit
-    from unspiral.records.thresholds import Reading, Rule, Thresholds
 
 SCHEMA = "unspiral.population_thresholds/1"
 

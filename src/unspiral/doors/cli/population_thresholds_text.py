@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from unspiral.act.population.threshold_readings import Reading, Thresholds
 from unspiral.doors.cli.ground_text import ground_line
 from unspiral.doors.cli.learn_text import for_terminal, wrapped
 from unspiral.records import Fit
-from unspiral.records.thresholds import Reading, Thresholds
 
 QUANTITY, FIGURE = 44, 15
 

@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from unspiral.records.thresholds import Reading, Rule
+from unspiral.act.population.threshold_readings import Reading, Rule
 
 pytestmark = pytest.mark.unit
 
