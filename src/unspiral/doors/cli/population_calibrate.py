@@ -88,8 +88,7 @@ def command(file: str, shares: str | None, output: str | None, as_json: bool) ->
         write(output, text, done)
         left = [f"{one.share:g}" for one in read_scenarios(text, where, episodes)[1] if one.share not in wanted]
         if left:
-            earlier = ", ".join(left)
-            say(f"{output} holds what was found for {shares}; what {where} held for {earlier} was of an earlier search and is left out.")
+            say(f"What {where} held for {', '.join(left)} was of an earlier search and is left out.")
     if as_json:
         print_json({"schema": SCHEMA, "population": episodes.name, "shares": [document(*one) for one in done], "verdicts": []})
         return
