@@ -37,8 +37,8 @@ def ladder_picture(ladder: tuple[TwinRung, ...]) -> Picture | None:
     simulated = any(rung.simulated for rung in ladder)
     caption = (
         "Dot and line: odds ratio that a study of twins saw, with its 95 % interval. Were all that goes together cause and effect, pairs "
-        "who share more of their liability would show the same; were it all shared liability, identical pairs would show 1. The intervals are "
-        "too wide to tell how much is which: that is why every result on this page stands at three causal shares."
+        "who share more of their liability would show the same; were it all shared liability, identical pairs would show 1. The intervals "
+        "are too wide to tell how much is which: that is why every result on this page stands at three causal shares."
         + (
             " Small marks: the population declared, hollow where nothing of its links is causal and the fuller the more is. It has shared "
             "liability at every share, so identical pairs show little there too."
