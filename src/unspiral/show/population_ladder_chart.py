@@ -36,10 +36,15 @@ def ladder_picture(ladder: tuple[TwinRung, ...]) -> Picture | None:
     described = f"Interval chart on a log scale, one row a kind of pair. {rows}"
     simulated = any(rung.simulated for rung in ladder)
     caption = (
-        "Dot and line: odds ratio that a study of twins saw, with its 95 % interval. Were the link all cause and effect, pairs who "
-        "share more of their liability would show the same; were it all shared liability, nothing would be left (1) in identical pairs. "
-        "The intervals are too wide to tell how much is which: that is why every result on this page stands at three causal shares."
-        + (" Small marks: the simulated population, hollow where nothing is causal and the fuller the more is." if simulated else "")
+        "Dot and line: odds ratio that a study of twins saw, with its 95 % interval. Were all that goes together cause and effect, pairs "
+        "who share more of their liability would show the same; were it all shared liability, identical pairs would show 1. The intervals "
+        "are too wide to tell how much is which: that is why every result on this page stands at three causal shares."
+        + (
+            " Small marks: the population declared, hollow where nothing of its links is causal and the fuller the more is. It has shared "
+            "liability at every share, so identical pairs show little there too."
+            if simulated
+            else ""
+        )
     )
     return Picture(title, _drawn(ladder, title, described), caption, _table(ladder))
 
