@@ -243,14 +243,21 @@ def full(given: Given) -> Iterator[Row]:
         "import sys, resource; sys.path.insert(0, sys.argv[1])\n"
         "from population_case import declared, population\nfrom population import here, WEEKS\nfrom pathlib import Path\n"
         "of = population(declared(Path(sys.argv[2]) if sys.argv[2] else None), effects=True)\n"
-        "took, share, counted, _ = here(of, WEEKS, int(sys.argv[3]), 2)\n"
-        "print(took, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20, counted[1].sum() / int(sys.argv[3]))"
+        "took, share, counted, busy = here(of, WEEKS, int(sys.argv[3]), 2)\n"
+        "print(took, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20, counted[1].sum() / int(sys.argv[3]), busy)"
     )
     command = [sys.executable, "-c", code, str(Path(__file__).parent), str(given.file or ""), str(persons)]
     ran = subprocess.run(command, capture_output=True, text=True, check=True)
-    took, most, happened = (float(x) for x in ran.stdout.split())
+    took, most, happened, busy = (float(x) for x in ran.stdout.split())
     rate = persons * WEEKS / took / 1e6
-    yield Row(f"{persons:,} x 10 years", "2 threads", took, "s", 60.0, f"{rate:.0f} million person-weeks/s; {happened:.1f} events a person")
+    yield Row(
+        f"{persons:,} x 10 years",
+        "2 threads",
+        took,
+        "s",
+        60.0,
+        f"{rate:.0f} million person-weeks/s; {happened:.1f} events a person; {busy:.0f} s of the processors",
+    )
     yield Row(f"{persons:,} x 10 years", "memory", most, "GiB", 1.0)
 
 
