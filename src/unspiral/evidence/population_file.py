@@ -37,6 +37,11 @@ def packaged(name: str) -> str:
     return (files("unspiral.evidence") / "populations" / f"{name}.toml").read_text(encoding="utf-8")
 
 
+def holds_scenarios(text: str) -> bool:
+    """Whether a declaration says what its numbers are at causal shares; its text was read before."""
+    return bool(tomllib.loads(text).get("scenario"))
+
+
 def scenarios(text: str, where: str) -> dict[float, Episodes]:
     """The declaration at each causal share that its file holds: the part of each link's log ratio that is causal, and what goes with it.
 

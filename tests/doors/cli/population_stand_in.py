@@ -7,7 +7,7 @@ from tests.act.population.example import FILE
 from tests.act.population.policy_made import at_share, town
 
 from unspiral.act.population.dials import Dial, dials_of, turned
-from unspiral.doors.cli import population_scenarios
+from unspiral.evidence import population_file
 from unspiral.loop.episodes import Episodes
 
 FEW = 3
@@ -18,9 +18,10 @@ def stand_in(patch: pytest.MonkeyPatch) -> None:
     """Put it there; a few draws are enough for an interval."""
     for module in ("compare", "dials"):
         patch.setattr(f"unspiral.act.population.{module}.FEWEST", FEW)
-    patch.setattr(population_scenarios, "packaged_text", lambda name: FILE.read_text(encoding="utf-8"))
-    patch.setattr(population_scenarios, "scenarios", lambda text, where: {share: at_share(SMALL, share) for share in (0.0, 0.5, 1.0)})
-    patch.setattr(population_scenarios, "draws_of", draws)
+    patch.setattr(population_file, "packaged", lambda name: FILE.read_text(encoding="utf-8"))
+    patch.setattr(population_file, "holds_scenarios", lambda text: True)
+    patch.setattr(population_file, "scenarios", lambda text, where: {share: at_share(SMALL, share) for share in (0.0, 0.5, 1.0)})
+    patch.setattr("unspiral.act.population.uncertain.draws_of", draws)
 
 
 def draws(text: str, share: float, count: int, seed: int) -> list[Episodes]:

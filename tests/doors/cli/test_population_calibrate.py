@@ -135,7 +135,7 @@ def test_a_search_that_does_not_end(mine: Path, monkeypatch: pytest.MonkeyPatch,
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (("nowhere.toml",), "cannot be read"),
+        (("nowhere.toml",), "neither a file nor a packaged population"),
         (("back-pain-depression", "--share", "2"), "no part from 0 to 1"),
         (("back-pain-depression", "--share", "half"), "no part from 0 to 1"),
         (("back-pain-depression", "-o", "found.json"), "names no TOML file"),
@@ -148,6 +148,6 @@ def test_slips_in_the_options(options: tuple[str, ...], said: str) -> None:
 
 
 def test_the_packaged_population_is_known_by_name() -> None:
-    from unspiral.doors.cli.population_calibrate import text_of
+    from unspiral.doors.cli.population_given import text_of
 
     assert text_of("back-pain-depression") == (packaged("back-pain-depression"), "back-pain-depression")

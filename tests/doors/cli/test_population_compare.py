@@ -73,12 +73,12 @@ def test_policies_are_listed_with_every_source() -> None:
         ((), "No policy was named"),
         (("--policy", "exercise", "--share", "1"), "leaves out 0, 0.5"),
         (("--policy", "exercise", "--share", "0,0.5,2"), "no share from 0 to 1"),
-        (("--policy", "exercise", "--share", "0,0.25,0.5,1"), "does not stand at the causal share 0.25"),
+        (("--policy", "exercise", "--share", "0,0.25,0.5,1"), "where the causal share is 0.25"),
         (("--policy", "exercise", "--years", "0"), "is no horizon"),
         (("--policy", "exercise", "--years", "1000"), "100 years at most"),
         (("--policy", "exercise", "--start", "tomorrow"), "is no day"),
-        (("--policy", "exercise", "--policies", "nowhere.toml"), "neither a file nor packaged"),
-        (("nowhere.toml", "--policy", "exercise"), "neither a file nor packaged"),
+        (("--policy", "exercise", "--policies", "nowhere.toml"), "There is no file"),
+        (("nowhere.toml", "--policy", "exercise"), "neither a file nor a packaged population"),
         (("--policy", "exercise", "--report", "page.txt"), "the report is an HTML page"),
     ],
 )
@@ -101,7 +101,7 @@ def test_draws_that_cannot_be_had_are_said_and_never_made_up(monkeypatch: pytest
     def none(text: str, share: float, count: int, seed: int) -> None:
         raise SpecError("'x' was not calibrated.")
 
-    monkeypatch.setattr("unspiral.doors.cli.population_scenarios.draws_of", none)
+    monkeypatch.setattr("unspiral.act.population.uncertain.draws_of", none)
     shown = call(*ASKED, "--draws", "4", "--json")
     assert "Intervals leave out what is not known of the population itself: 'x' was not calibrated." in shown.err
     assert "policy-own-numbers" in {verdict["code"] for verdict in json.loads(shown.out)["verdicts"]}

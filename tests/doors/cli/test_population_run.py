@@ -139,6 +139,7 @@ def test_policies_are_shown_at_every_causal_share(tmp_path: Path, monkeypatch: p
     from unspiral.evidence import population_file
 
     read = population_file.read_episodes
+    monkeypatch.setattr(population_file, "holds_scenarios", lambda text: True)
     monkeypatch.setattr(population_file, "scenarios", lambda text, where: dict.fromkeys((0.0, 1.0), read(text, where)))
     words = (*SMALL, "--persons", 50)
     held = json.loads(call(*words, "--policy", POLICY, "--json").out)

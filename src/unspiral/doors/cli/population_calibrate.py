@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from unspiral.doors.cli.console import json_option, print_json, progress, quiet_option, say
-from unspiral.errors import DataError, NotConverged, NotIdentified, SpecError
+from unspiral.errors import NotConverged, NotIdentified, SpecError
 
 if TYPE_CHECKING:
     from unspiral.act.population.calibrate import Calibration
@@ -54,6 +54,8 @@ def command(file: str, shares: str | None, output: str | None, as_json: bool) ->
     Ends with 0 when done, 2 for bad input or targets that no population can show, 3 when the targets do not tell the free numbers apart,
     4 when the search does not end.
     """
+    from unspiral.doors.cli.population_given import text_of
+
     wanted = shares_of(shares)
     text, where = text_of(file)
     if output is not None:
@@ -116,22 +118,6 @@ def shares_of(given: str | None) -> tuple[float, ...]:
             )
         out.append(share)
     return tuple(dict.fromkeys(out))
-
-
-def text_of(file: str) -> tuple[str, str]:
-    """The text of a population's file, or of a packaged population, and what messages call it."""
-    from unspiral.evidence.population_file import PACKAGED, packaged
-
-    if file in PACKAGED and not os.path.exists(file):
-        return packaged(file), file
-    try:
-        with open(file, encoding="utf-8") as opened:
-            return opened.read(), file
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is no text in UTF-8"
-        raise DataError(
-            f"The population's file '{file}' cannot be read: {reason}.", fix=f"name a TOML file, or one of: {', '.join(PACKAGED)}"
-        ) from None
 
 
 def check_output(place: str) -> None:

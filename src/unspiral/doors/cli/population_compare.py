@@ -16,7 +16,7 @@ from unspiral.doors.cli.page_given import check_places, page_options, write_plac
 from unspiral.errors import SpecError
 
 if TYPE_CHECKING:
-    from unspiral.doors.cli.population_scenarios import Given
+    from unspiral.doors.cli.population_given import Given
     from unspiral.loop.episodes import Episodes
     from unspiral.loop.policy import Proposal
     from unspiral.records.policies import PolicyComparison
@@ -69,7 +69,8 @@ def command(
       unspiral population compare --policies mine.toml --policy my-policy --start 2027-01-01 --json
     """
     from unspiral.doors.cli.paragraph import listed
-    from unspiral.doors.cli.population_scenarios import population_given, shares_given
+    from unspiral.doors.cli.population_given import declared
+    from unspiral.doors.cli.population_shares import shares_given
     from unspiral.evidence.policy_file import packaged_policies, pick
 
     known = [*_own(own), *packaged_policies()]
@@ -82,10 +83,13 @@ def command(
     proposals = pick(wanted, known)
     weeks, first_day = _weeks(years), _day(start)
     check_places(report, svg, own, declaration)
-    given = population_given(declaration, shares_given(shares))
+    wanted_shares = shares_given(shares)
+    given = declared(declaration)
+    at = given.at_each(wanted_shares)
     began = perf_counter()
-    found = _compared(given, proposals, weeks, draws=draws, seed=seed, nodes=nodes or given.nodes, first_day=first_day)
-    found = _further(found, given, proposals, persons, workers, draws, tornado=tornado or report is not None or svg is not None or as_json)
+    found = _compared(given, at, proposals, weeks, draws=draws, seed=seed, nodes=nodes or given.nodes, first_day=first_day)
+    pictured = report is not None or svg is not None or as_json
+    found = _further(found, given, at, proposals, (persons, workers), draws, tornado=tornado or pictured)
     seconds = perf_counter() - began
     write_places(lambda: _page(found), report, svg)
     if as_json:
@@ -105,10 +109,10 @@ def _own(place: str | None) -> Sequence[Proposal]:
         return ()
     from pathlib import Path
 
-    from unspiral.doors.cli.population_scenarios import file_text
+    from unspiral.doors.cli.population_given import file_text
     from unspiral.evidence.policy_file import read_policies
 
-    found = read_policies(file_text(place, "", "policies"), Path(place).name)
+    found = read_policies(file_text(place), Path(place).name)
     if not found:
         raise SpecError(f"'{place}' holds no policy.", fix="begin each with [[policy]]")
     return found
@@ -141,87 +145,89 @@ def _day(start: str | None) -> date | None:
 
 
 def _compared(
-    given: Given, proposals: Sequence[Proposal], weeks: int, *, draws: int, seed: int, nodes: int, first_day: date | None
+    given: Given, at: Mapping[float, Episodes], proposals: Sequence[Proposal], weeks: int, *, draws: int, seed: int, nodes: int,
+    first_day: date | None,
 ) -> PolicyComparison:  # fmt: skip
     from unspiral.act.population.compare import coarser, compare, pieces
 
-    coarse = coarser(next(iter(given.at.values())), nodes)
-    sets = _draws(given, draws, seed)
-    with progress("Working out the policies", pieces(len(given.at), draws)) as advance:
+    coarse = coarser(given.episodes, nodes)
+    sets = _draws(given, tuple(at), draws, seed)
+    with progress("Working out the policies", pieces(len(at), draws)) as advance:
         found = compare(
-            given.at, proposals, weeks, draws=sets, count=draws, seed=seed, nodes=nodes, draw_nodes=coarse, first_day=first_day,
+            at, proposals, weeks, draws=sets, count=draws, seed=seed, nodes=nodes, draw_nodes=coarse, first_day=first_day,
             advance=advance,
         )  # fmt: skip
     from dataclasses import replace
 
     from unspiral.version import VERSION
 
-    manifest = (("unspiral", VERSION), ("declaration", given.where), ("sha256", hashlib.sha256(given.text.encode()).hexdigest()))
+    manifest = (("unspiral", VERSION), ("declaration", given.name), ("sha256", hashlib.sha256(given.text.encode()).hexdigest()))
     return replace(found, manifest=manifest)
 
 
-def _draws(given: Given, count: int, seed: int) -> Mapping[float, Sequence[Episodes]] | None:
+def _draws(given: Given, shares: Sequence[float], count: int, seed: int) -> Mapping[float, Sequence[Episodes]] | None:
     """Draws of the declaration's own numbers, where its calibration can give them."""
-    from unspiral.doors.cli import population_scenarios
+    from unspiral.act.population.uncertain import draws_of
 
     if not count:
         return None
     try:
-        return {share: population_scenarios.draws_of(given.text, share, count, seed) for share in given.at}
-    except (ImportError, AttributeError, SpecError) as problem:
-        say(f"Intervals leave out what is not known of the population itself: {getattr(problem, 'what', 'no draws of its numbers')}")
+        return {share: draws_of(given.text, share, count, seed) for share in shares}
+    except SpecError as problem:
+        say(f"Intervals leave out what is not known of the population itself: {problem.what}")
         return None
 
 
 def _further(
-    found: PolicyComparison, given: Given, proposals: Sequence[Proposal], persons: int, workers: int, draws: int, *, tornado: bool
+    found: PolicyComparison, given: Given, at: Mapping[float, Episodes], proposals: Sequence[Proposal], people: tuple[int, int],
+    draws: int, *, tornado: bool,
 ) -> PolicyComparison:  # fmt: skip
     """Attributable fractions, single numbers at their ends, and persons."""
     from dataclasses import replace
 
     from unspiral.act.population.attributable import attributable, fraction_of
     from unspiral.act.population.tornado import tornados
-    from unspiral.doors.cli import population_scenarios
+    from unspiral.doors.cli.population_shares import ladder_of
     from unspiral.evidence.attributable_file import attributed_links, observed_ladder
 
     first_day = date.fromisoformat(found.start) if found.start else None
     measures = [name for name in TORNADO if any(each.name == name for each in found.measures)]
     if tornado and measures:
-        middle = sorted(given.at)[len(given.at) // 2]
-        sets = (_draws(given, draws, found.seed) or {}).get(middle, ())
+        middle = sorted(at)[len(at) // 2]
+        sets = (_draws(given, (middle,), draws, found.seed) or {}).get(middle, ())
         with progress("Turning single numbers", len(proposals)) as advance:
             policies = list(found.policies)
             for k, proposal in enumerate(proposals):
-                bars = tornados(given.at, proposal, found.weeks, measures, draws=sets, nodes=found.nodes[1], first_day=first_day)
+                bars = tornados(at, proposal, found.weeks, measures, draws=sets, nodes=found.nodes[1], first_day=first_day)
                 policies[k] = replace(policies[k], tornados=bars)
                 advance(1)
         found = replace(found, policies=tuple(policies))
     parts = tuple(
         attributable(
             link.link, link.label, [fraction_of(a.assumes, a.exposed, a.ratio, (a.low, a.high), a.rows, none=a.none) for a in link.assumed],
-            given.at, found.weeks, nodes=found.nodes[0],
+            at, found.weeks, nodes=found.nodes[0],
         )
         for link in attributed_links()
     )  # fmt: skip
-    found = replace(found, attributable=parts, ladder=population_scenarios.ladder_of(given, observed_ladder(), found.nodes[0]))
-    return _persons(found, given, proposals, persons, workers) if persons else found
+    found = replace(found, attributable=parts, ladder=ladder_of(at, observed_ladder(), found.nodes[0]))
+    return _persons(found, at, proposals, *people) if people[0] else found
 
 
-def _persons(found: PolicyComparison, given: Given, proposals: Sequence[Proposal], persons: int, workers: int) -> PolicyComparison:
-    from importlib import import_module
-
+def _persons(
+    found: PolicyComparison, at: Mapping[float, Episodes], proposals: Sequence[Proposal], persons: int, workers: int
+) -> PolicyComparison:
     from unspiral.act.population.persons import Apart, with_persons
+    from unspiral.act.population.run import run_population
     from unspiral.records.population import Policy
 
-    run_population = import_module("unspiral.act.population.run").run_population
-    with progress("Simulating persons", len(given.at) * len(proposals)) as advance:
+    with progress("Simulating persons", len(at) * len(proposals)) as advance:
 
         def run(episodes: Episodes, policy: Policy) -> Apart:
             ran = run_population(episodes, persons, found.weeks, found.seed, (policy,), workers=workers, exact=False, nodes=found.nodes[0])
             advance(1)
             return Apart(ran.outcomes, ran.apart[1], ran.apart_se[1])
 
-        return with_persons(found, given.at, proposals, persons, run)
+        return with_persons(found, at, proposals, persons, run)
 
 
 def _page(found: PolicyComparison) -> Report:
