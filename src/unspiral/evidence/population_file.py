@@ -119,9 +119,18 @@ class _Reader:
             for name in (a, b):
                 self.among(name, names, "an effect", "[effects]")
         loop = self.loop(self.need(found, "the file", "loop", str), courses, hazards)
+        people = self.people(self.need(found, "the file", "people", dict))
+        for hazard in hazards:
+            for ratio in hazard.ratios:
+                age = people.cuts(ratio.low, ratio.high) if ratio.of == "age" else None
+                if age is not None:
+                    self.fail(
+                        f"'times' of 'age' in hazard '{hazard.name}' changes at {age:g} years, inside of an age band",
+                        f"name an age at which a band begins, or add {age:g} to bands of [people]",
+                        "Everybody of one band has the same hazards: the change would come at another age than stated.",
+                    )
         return Episodes(
-            self.need(found, "the file", "name", str), loop, courses, hazards,
-            self.people(self.need(found, "the file", "people", dict)), names, correlations,
+            self.need(found, "the file", "name", str), loop, courses, hazards, people, names, correlations,
             tuple(self.outcome(given, by_name, tuple(h.name for h in hazards)) for given in found.get("outcome", ())),
             None if ends is None else (ends[0], ends[1]), found.get("about", ""),
         )  # fmt: skip

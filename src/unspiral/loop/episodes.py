@@ -140,6 +140,14 @@ class People:
     basis: Basis
     weights: tuple[float, ...] = ()
 
+    def cuts(self, low: float, high: float) -> float | None:
+        """The age, of two between which something holds, that lies inside of a band; None where neither does.
+
+        Everybody of one band has the same hazards: what begins or ends inside of one would hold at other ages than stated.
+        """
+        ends = ((low, low <= self.bands[0]), (high, high >= max(self.oldest, self.bands[-1] + 1.0)))
+        return next((age for age, free in ends if not free and age not in self.bands), None)
+
 
 @dataclass(frozen=True, slots=True)
 class Episodes:

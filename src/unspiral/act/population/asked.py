@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from unspiral.errors import SpecError, did_you_mean
@@ -62,17 +63,43 @@ def check_policies(episodes: Episodes, policies: Sequence[Policy], weeks: int) -
                 raise SpecError(
                     f"{place} makes '{hazard}' {factor:g} times as fast.", fix="a factor above 0: x2 for twice as fast, x0.5 for half"
                 )
+        for hazard, speed in policy.sets:
+            _among(hazard, hazards, "hazard", place)
+            if not 0.0 <= speed < math.inf:
+                raise SpecError(f"{place} sets '{hazard}' to {speed:g} a year.", fix="a number from 0 on")
         for link in policy.cut:
             _among(link, links, "link", place)
         for hazard, low, high, _ in policy.by_age:
             if not 0.0 <= low < high:
                 raise SpecError(f"{place} changes '{hazard}' from {low:g} to {high:g} years of age.", fix="ages that rise: ages 18-60")
+            check_ages(episodes, low, high, place)
         if not 0 <= policy.week < weeks:
             raise SpecError(
                 f"{place} begins in week {policy.week}, and the run has the weeks 0 to {weeks - 1}.",
                 why="It would change nothing.",
                 fix=f"a week from 0 to {weeks - 1}, or more --years",
             )
+
+
+def check_ages(episodes: Episodes, low: float, high: float, place: str) -> None:
+    """Refuse ages that cut through an age band.
+
+    Args:
+        episodes: whose bands.
+        low, high: years of life from low up to, not including, high.
+        place: what changes there, for the message.
+
+    Raises:
+        SpecError: which age, and the ones that can be named.
+    """
+    age = episodes.people.cuts(low, high)
+    if age is not None:
+        raise SpecError(
+            f"{place} changes at the age of {age:g}, and '{episodes.name}' has the age bands "
+            f"{', '.join(f'{first:g}' for first in episodes.people.bands)}.",
+            why="A hazard changes only where a band begins: the change would come at another age than stated.",
+            fix=f"use one of these ages, or add {age:g} to bands of [people]",
+        )
 
 
 def _among(name: str, known: Sequence[str], what: str, place: str) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
+from unspiral.act.population.asked import check_ages
 from unspiral.errors import SpecError, did_you_mean
 from unspiral.loop.episodes import Course, Episodes, Hazard, Outcome, Ratio
 from unspiral.loop.policy import Care, Lever, Price, Proposal, Stated
@@ -129,13 +130,13 @@ def check(episodes: Episodes, proposal: Proposal) -> None:
             for state in states:
                 _among(state, courses[course], f"a state of {course}", inside, episodes)
         for low, high, _ in care.by_age:
-            _band(episodes, low, high, inside)
+            check_ages(episodes, low, high, inside)
         for price in care.prices:
             _priced(episodes, price, inside)
     for hazard in (*(each.hazard for each in proposal.changes), *(row[0] for row in proposal.by_age)):
         _among(hazard, hazards, "a hazard", place, episodes)
     for _, low, high, _ in proposal.by_age:
-        _band(episodes, low, high, place)
+        check_ages(episodes, low, high, place)
     links = sorted({ratio.link for hazard in episodes.hazards for ratio in hazard.ratios if ratio.link})
     for link in proposal.cut:
         _among(link, links, "a link", place, episodes)
@@ -196,18 +197,6 @@ def _among(word: str, known: Collection[str], what: str, place: str, episodes: E
             f"{place} speaks of '{word}', which is not {what} of '{episodes.name}'.{did_you_mean(word, known)}",
             fix=f"use {', '.join(known) or 'another policy: there are none'}",
         )
-
-
-def _band(episodes: Episodes, low: float, high: float, place: str) -> None:
-    bands = episodes.people.bands
-    for age, free in ((low, low <= bands[0]), (high, high >= max(episodes.people.oldest, bands[-1] + 1.0))):
-        if not free and age not in bands:
-            raise SpecError(
-                f"{place} changes at the age of {age:g}, and '{episodes.name}' has the age bands "
-                f"{', '.join(f'{first:g}' for first in bands)}.",
-                why="A hazard changes only where a band begins: the change would come at another age than stated.",
-                fix=f"use one of these ages, or add {age:g} to bands of [people]",
-            )
 
 
 def _priced(episodes: Episodes, price: Price, place: str) -> None:
