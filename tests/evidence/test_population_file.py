@@ -67,6 +67,7 @@ def test_every_number_names_a_row_or_says_why() -> None:
             'process = "pian"',
             "names the process 'pian', which the loop 'pain <-> depression' does not have. Did you mean 'pain'?",
         ),
+        ('{ of = "age", from = 30, to = 45,', '{ of = "age", from = 30, to = 50,', "changes at 50 years, inside of an age band"),
         ('loop = "pain <-> depression"', 'loop = "pain -> depression"', "names the link 'depression->pain', which the loop"),
         ('loop = "pain <-> depression"', 'loop = "pain <-> "', "cannot be read"),
         ('link = "depression->pain"', 'link = "pain->depression"', "but what it moves is 'depression->pain'"),

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from unspiral.act.flare import flare
     from unspiral.act.pathway.answers import answers_of
     from unspiral.act.pathway.pathway import pathway as guidelines
+    from unspiral.act.population.calibrate import calibrate as calibrate_population
+    from unspiral.act.population.compare import compare as compare_policies
     from unspiral.act.population.run import run_population
     from unspiral.act.spiral import spiral
     from unspiral.act.targets import processes_as_targets, targets
@@ -36,6 +38,8 @@ __all__ = [
     "analyse_diary",
     "analyse_trial",
     "answers_of",
+    "calibrate_population",
+    "compare_policies",
     "cut",
     "flare",
     "guidelines",
@@ -73,6 +77,8 @@ _HOMES = {
     "analyse_diary": ("unspiral.act.trial.analyse", "analyse_diary"),
     "stated_person": ("unspiral.act.trial.person", "stated_person"),
     "flare": ("unspiral.act.flare", "flare"),
+    "compare_policies": ("unspiral.act.population.compare", "compare"),
+    "calibrate_population": ("unspiral.act.population.calibrate", "calibrate"),
     "run_population": ("unspiral.act.population.run", "run_population"),
     "FlareRule": ("unspiral.records.flare", "FlareRule"),
 }

@@ -129,5 +129,5 @@ def test_one_causal_share_alone_is_refused_and_so_is_a_policy_behind_the_horizon
 
 
 def test_draws_have_as_many_nodes_as_can_be_afforded() -> None:
-    assert [coarser(town(effects=effects), 7) for effects in ((), ("mood",), ("back", "mood"), ("back", "mood", "mending"))] == [7, 7, 5, 3]
+    assert [coarser(town(effects=effects), 7) for effects in ((), ("mood",), ("back", "mood"), ("back", "mood", "mending"))] == [7, 7, 7, 4]
     assert coarser(town(), 2) == 2

@@ -44,3 +44,17 @@ def test_only_multiples_of_a_quarter_day() -> None:
     assert (whole(7.0), whole(365.25)) == (28, 1461)
     with pytest.raises(ValueError, match="no multiple"):
         whole(1.1)
+
+
+@pytest.mark.parametrize("days", [0.25, 7.0, 3640.0])
+def test_people_of_extreme_person_effects_lose_no_digits(days: float) -> None:
+    # To and fro with rates a and b: p(t) = a / (a + b) (1 - exp(-(a + b) t)), and its integral; a slow state beside it, as in every class.
+    a, b = 3.0e5, 2.0
+    q = np.array([[[-a, a], [b, -b]]])
+    transition, (after, spent) = Spans(q).over(days), Spans(q).carried(np.array([[[1.0, 0.0]]]), days)
+    settled, gone = a / (a + b), -np.expm1(-(a + b) * days)
+    assert transition[0, 0] == pytest.approx([1.0 - settled * gone, settled * gone], rel=1e-9)
+    assert transition.sum(axis=-1) == pytest.approx(1.0, abs=1e-14)
+    assert after[0, 0, 1] == pytest.approx(settled * gone, rel=1e-12)
+    assert spent[0, 0, 1] == pytest.approx(settled * (days - gone / (a + b)), rel=1e-9)
+    assert spent.sum() == pytest.approx(days, rel=1e-13)

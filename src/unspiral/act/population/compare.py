@@ -33,7 +33,7 @@ from unspiral.records.policies import (
 
 QUARTER = 13  # weeks between two marks of a difference over time
 NOTHING = 1e-9  # of what there is: below it a difference is no more than what computers leave of an exact zero
-MOST_CLASSES = 30  # of people alike in their effects, in draws
+MOST_CLASSES = 64  # of people alike in their effects, in draws
 Advance = Callable[[int], None]
 
 
@@ -52,11 +52,9 @@ def compare(
 ) -> PolicyComparison:
     """Hold policies against doing nothing else.
 
-    Each difference is exact (the forward equation and its integrals); its interval is the middle 95 % of the same difference over draws
-    of the
-    declaration's numbers and of what studies found of the policy's effects, the same draws with the policy and without. Draws are worked
-    out with
-    fewer nodes of the person effects; their differences are shifted so that their middle number is the exact one.
+    Each difference is exact (the forward equation and its integrals); its interval is the middle 95 % of the same difference over draws of
+    the declaration's numbers and of what studies found of the policy's effects, the same draws with the policy and without. Where draws
+    are worked out with fewer nodes of the person effects, their differences are shifted so that their middle number is the exact one.
 
     Args:
         scenarios: causal share -> declaration as it stands at that share.
@@ -68,6 +66,9 @@ def compare(
         nodes, draw_nodes: of each person effect, for the estimate and in the draws.
         first_day: of the first week, for policies that begin on a date.
         advance: told after every piece of work (``pieces`` says how many there are).
+
+    Returns:
+        PolicyComparison: every measure of every policy at every causal share, and the one word that holds over all of them.
 
     Raises:
         SpecError: a single causal share, a policy that does not fit the declaration, or that begins after the horizon.

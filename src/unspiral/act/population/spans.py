@@ -32,7 +32,8 @@ class Spans:
         halvings = max(math.ceil(math.log2(fastest)), 0) if fastest > 0.0 else 0
         step, transition, stay = UNIT / 2**halvings, *_series(generator, UNIT / 2**halvings)
         while step < UNIT:
-            transition, stay, step = transition @ transition, stay + transition @ stay, 2.0 * step
+            step *= 2.0
+            transition, stay = _doubled(transition, stay, step)
         self._levels: list[tuple[Array, Array]] = [(transition, stay)]
         self._known: dict[int, Array] = {}
 
@@ -69,8 +70,7 @@ class Spans:
 
     def _level(self, k: int) -> tuple[Array, Array]:
         while len(self._levels) <= k:
-            transition, stay = self._levels[-1]
-            self._levels.append((transition @ transition, stay + transition @ stay))
+            self._levels.append(_doubled(*self._levels[-1], UNIT * 2.0 ** len(self._levels)))
         return self._levels[k]
 
 
@@ -84,6 +84,17 @@ def whole(days: float) -> int:
 
 def _bits(units: int) -> list[int]:
     return [k for k in range(units.bit_length()) if units >> k & 1]
+
+
+def _doubled(transition: Array, stay: Array, step: float) -> tuple[Array, Array]:
+    """Both over twice the time, which is ``step``.
+
+    Rows of E add up to 1 and rows of F to the time; each squaring doubles what rounding took from that, and fast hazards of a few people need
+    some thirty of them. All entries are positive, so that setting the sums right leaves each with the digits that it had.
+    """
+    stay = stay + transition @ stay
+    transition = transition @ transition
+    return transition / transition.sum(axis=-1, keepdims=True), stay * (step / stay.sum(axis=-1, keepdims=True))
 
 
 def _series(generator: Array, step: float) -> tuple[Array, Array]:
