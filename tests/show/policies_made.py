@@ -112,6 +112,6 @@ def comparison(policies: int = 2) -> PolicyComparison:
     )
     return PolicyComparison(
         "made-up", "Everything is made up.", WEEKS, "2027-01-01", SHARES, MEASURES, tuple(now(share) for share in SHARES), made[:policies],
-        (part,), observed_ladder(), draws=40, persons=10_000, seed=3, nodes=(5, 3),
+        (part,), observed_ladder(), draws=40, persons=10_000, seed=3, nodes=5,
         verdicts=(Verdict("policy-assumed", "caution", "Uptake is assumed.", "state your own"),), manifest=(("sha256", "0" * 64),),
     )  # fmt: skip

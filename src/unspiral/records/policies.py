@@ -307,7 +307,7 @@ class PolicyComparison:
         draws: behind each interval; 0 for none.
         persons: simulated; 0 for none.
         seed: of draws and persons.
-        nodes: of each person effect, and of each in the draws.
+        nodes: of each person effect.
         verdicts: what a careful reader would ask.
         manifest: versions, fingerprint of the declaration.
     """
@@ -325,7 +325,7 @@ class PolicyComparison:
     draws: int = 0
     persons: int = 0
     seed: int = 1
-    nodes: tuple[int, int] = (0, 0)
+    nodes: int = 0
     verdicts: tuple[Verdict, ...] = ()
     manifest: tuple[tuple[str, str], ...] = ()
 

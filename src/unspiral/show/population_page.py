@@ -124,7 +124,7 @@ def _made(found: PolicyComparison) -> tuple[tuple[str, str], ...]:
         ("Draws behind each interval", str(found.draws) if found.draws else "none"),
         ("Simulated persons", str(found.persons) if found.persons else "none: the numbers are exact"),
         ("Seed", str(found.seed)),
-        ("Nodes of each person effect", f"{found.nodes[0]}, and {found.nodes[1]} in the draws"),
+        ("Nodes of each person effect", f"{found.nodes}"),
         *found.manifest,
     ]
     return tuple(rows)

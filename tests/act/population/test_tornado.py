@@ -18,7 +18,7 @@ MEASURE = "weeks:depression:episode"
 def test_each_number_stands_at_its_ends_and_all_others_are_held() -> None:
     made = scenarios(SMALL)
     rate = Dial("rate", "depression begins")
-    draws = [turned(made[0.5], rate, 0.01 + 0.001 * k) for k in range(21)]
+    draws = [turned(made[0.5], rate, 0.01 + 0.0005 * k) for k in range(41)]
     count = 0
 
     def step(by: int) -> None:

@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 
 from unspiral.act.population.bench import Bench, Reading
-from unspiral.act.population.dials import FEWEST, SIDE
+from unspiral.act.population.dials import FEWEST, quantiles
 from unspiral.act.population.luck import drawn
 from unspiral.act.population.measures import lasting, shown_states
 from unspiral.act.population.policies import check, levers_of, numbers_of, priced, week_of
@@ -33,7 +33,6 @@ from unspiral.records.policies import (
 
 QUARTER = 13  # weeks between two marks of a difference over time
 NOTHING = 1e-9  # of what there is: below it a difference is no more than what computers leave of an exact zero
-MOST_CLASSES = 64  # of people alike in their effects, in draws
 Advance = Callable[[int], None]
 
 
@@ -46,15 +45,13 @@ def compare(
     count: int = 0,
     seed: int = 1,
     nodes: int = 5,
-    draw_nodes: int = 3,
     first_day: date | None = None,
     advance: Advance | None = None,
 ) -> PolicyComparison:
     """Hold policies against doing nothing else.
 
     Each difference is exact (the forward equation and its integrals); its interval is the middle 95 % of the same difference over draws of
-    the declaration's numbers and of what studies found of the policy's effects, the same draws with the policy and without. Where draws
-    are worked out with fewer nodes of the person effects, their differences are shifted so that their middle number is the exact one.
+    the declaration's numbers and of what studies found of the policy's effects, the same draws with the policy and without.
 
     Args:
         scenarios: causal share -> declaration as it stands at that share.
@@ -63,7 +60,7 @@ def compare(
         draws: causal share -> declarations with drawn numbers; without them only the policies' own numbers are drawn.
         count: draws where ``draws`` has none; 0 for no intervals.
         seed: of the draws of the policies' numbers.
-        nodes, draw_nodes: of each person effect, for the estimate and in the draws.
+        nodes: of each person effect, those of the calibration: with others the same numbers are another population.
         first_day: of the first week, for policies that begin on a date.
         advance: told after every piece of work (``pieces`` says how many there are).
 
@@ -88,7 +85,7 @@ def compare(
         base, arms = bench.read(scenarios[share], share, proposals, nodes=nodes, marks=marks, base_marks=range(weeks + 1))
         step(1)
         sets = _sets(scenarios[share], (draws or {}).get(share), moved)
-        spread, paths = _spread(bench, share, scenarios[share], sets, proposals, marks, base, arms, (nodes, draw_nodes), step)
+        spread, paths = _spread(bench, share, sets, proposals, marks, base, nodes, step)
         found.append((share, base, arms, spread, paths))
     states = list(lasting(first, joint))
     every = [
@@ -100,20 +97,14 @@ def compare(
     used = max((spread.shape[1] for *_, spread, _ in found), default=0)
     start = "" if first_day is None else first_day.isoformat()
     return PolicyComparison(
-        first.name, first.about, weeks, start, tuple(shares), measures, now, tuple(every), draws=used, seed=seed, nodes=(nodes, draw_nodes),
+        first.name, first.about, weeks, start, tuple(shares), measures, now, tuple(every), draws=used, seed=seed, nodes=nodes,
         verdicts=_verdicts(used, draws is not None, proposals, measures),
     )  # fmt: skip
 
 
-def coarser(episodes: Episodes, nodes: int) -> int:
-    """Nodes of each person effect in draws: as many as there are, or fewer where all classes of people together would be too many."""
-    effects = len({name for hazard in episodes.hazards for name, loading in hazard.effects if loading})
-    return next((n for n in range(nodes, 3, -1) if n**effects <= MOST_CLASSES), min(nodes, 3))
-
-
 def pieces(shares: int, count: int) -> int:
     """How often ``compare`` tells that it has advanced."""
-    return shares * (1 + (count + 1 if count else 0))
+    return shares * (1 + count)
 
 
 def _refuse(scenarios: Mapping[float, Episodes], proposals: Sequence[Proposal], weeks: int, first_day: date | None) -> None:
@@ -143,25 +134,18 @@ def _sets(
 
 
 def _spread(
-    bench: Bench, share: float, middle: Episodes, sets: Sequence[tuple[Episodes, dict[str, float]]], proposals: Sequence[Proposal],
-    marks: Sequence[int], base: Reading, arms: Sequence[Reading], nodes: tuple[int, int], step: Advance,
+    bench: Bench, share: float, sets: Sequence[tuple[Episodes, dict[str, float]]], proposals: Sequence[Proposal], marks: Sequence[int],
+    base: Reading, nodes: int, step: Advance,
 ) -> tuple[Array, Array]:  # fmt: skip
-    """Differences of every draw, around the exact ones: [policy, draw, measure] and [policy, draw, state, mark]."""
+    """Differences of every draw: [policy, draw, measure] and [policy, draw, state, mark]."""
     width, shape = len(base.amounts), (base.path.shape[0], len(marks))
-    if not sets or not proposals:
-        return np.zeros((len(proposals), 0, width)), np.zeros((len(proposals), 0, *shape))
-    exact = [arm.amounts - base.amounts for arm in arms], [arm.path - base.path[:, list(marks)] for arm in arms]
-    shift, lift = exact, exact
-    if nodes[0] != nodes[1]:
-        coarse, others = bench.read(middle, share, proposals, nodes=nodes[1], marks=marks)
-        lift = [arm.amounts - coarse.amounts for arm in others], [arm.path - coarse.path for arm in others]
-    step(1)
-    spread, paths = np.zeros((len(arms), len(sets), width)), np.zeros((len(arms), len(sets), *shape))
+    if not proposals:
+        return np.zeros((0, 0, width)), np.zeros((0, 0, *shape))
+    spread, paths = np.zeros((len(proposals), len(sets), width)), np.zeros((len(proposals), len(sets), *shape))
     for k, (episodes, moved) in enumerate(sets):
-        one, others = bench.read(episodes, share, proposals, nodes=nodes[1], marks=marks, moved=moved)
+        one, others = bench.read(episodes, share, proposals, nodes=nodes, marks=marks, moved=moved)
         for p, arm in enumerate(others):
-            spread[p, k] = arm.amounts - one.amounts + shift[0][p] - lift[0][p]
-            paths[p, k] = arm.path - one.path + shift[1][p] - lift[1][p]
+            spread[p, k], paths[p, k] = arm.amounts - one.amounts, arm.path - one.path
         step(1)
     return spread, paths
 
@@ -182,7 +166,7 @@ def _policy(
         for s, state in enumerate(states):
             middle = PER * (arm.path[s] - base.path[s, list(marks)])
             middle[np.abs(middle) <= NOTHING * PER] = 0.0
-            ends = PER * np.quantile(paths[:, s], [SIDE, 1.0 - SIDE], axis=0) if len(paths) >= FEWEST else np.full((2, len(marks)), np.nan)
+            ends = PER * quantiles(paths[:, s]) if len(paths) >= FEWEST else np.full((2, len(marks)), np.nan)
             gaps.append(Gap(state, np.array(marks, dtype=float), middle, ends[0], ends[1]))
         arms.append(AtShare(share, tuple(rows), tuple(gaps), arm.starts, arm.care_weeks))
     words = tuple(over_shares(measure.name, [(arm.share, arm.of(measure.name)) for arm in arms]) for measure in measures)
@@ -233,7 +217,7 @@ def _ends(values: Array) -> tuple[float | None, float | None]:
         return None, None
     if np.abs(values).max() > 0.0 and np.ptp(values) <= NOTHING * np.abs(values).max():
         return None, None  # nothing was drawn that it hangs on: no interval, which is not an interval of no width
-    low, high = np.quantile(values, [SIDE, 1.0 - SIDE])
+    low, high = quantiles(values)
     return float(low), float(high)
 
 

@@ -8,6 +8,7 @@ from itertools import combinations
 
 import numpy as np
 
+from unspiral.act.population.moving import Moving
 from unspiral.act.population.seen import YEAR, Seen
 from unspiral.act.population.spells import Spells, spells
 from unspiral.act.population.threshold_readings import Rule
@@ -169,5 +170,5 @@ def over(above: float | None, below: float | None) -> float | None:
     return None if above is None or not below else above / below
 
 
-def _real(value: complex) -> float:
-    return float(np.real(value))
+def _real(value: complex | Moving) -> float:
+    return float(np.real(value.value if isinstance(value, Moving) else value))

@@ -89,8 +89,8 @@ def _bits(units: int) -> list[int]:
 def _doubled(transition: Array, stay: Array, step: float) -> tuple[Array, Array]:
     """Both over twice the time, which is ``step``.
 
-    Rows of E add up to 1 and rows of F to the time; each squaring doubles what rounding took from that, and fast hazards of a few people need
-    some thirty of them. All entries are positive, so that setting the sums right leaves each with the digits that it had.
+    Rows of E add up to 1 and rows of F to the time; each squaring doubles what rounding took from that, and fast hazards of a few people
+    need some thirty of them. All entries are positive, so that setting the sums right leaves each with the digits that it had.
     """
     stay = stay + transition @ stay
     transition = transition @ transition

@@ -148,13 +148,12 @@ def _compared(
     given: Given, at: Mapping[float, Episodes], proposals: Sequence[Proposal], weeks: int, *, draws: int, seed: int, nodes: int,
     first_day: date | None,
 ) -> PolicyComparison:  # fmt: skip
-    from unspiral.act.population.compare import coarser, compare, pieces
+    from unspiral.act.population.compare import compare, pieces
 
-    coarse = coarser(given.episodes, nodes)
     sets = _draws(given, tuple(at), draws, seed)
     with progress("Working out the policies", pieces(len(at), draws)) as advance:
         found = compare(
-            at, proposals, weeks, draws=sets, count=draws, seed=seed, nodes=nodes, draw_nodes=coarse, first_day=first_day,
+            at, proposals, weeks, draws=sets, count=draws, seed=seed, nodes=nodes, first_day=first_day,
             advance=advance,
         )  # fmt: skip
     from dataclasses import replace
@@ -198,18 +197,18 @@ def _further(
         with progress("Turning single numbers", len(proposals)) as advance:
             policies = list(found.policies)
             for k, proposal in enumerate(proposals):
-                bars = tornados(at, proposal, found.weeks, measures, draws=sets, nodes=found.nodes[1], first_day=first_day)
+                bars = tornados(at, proposal, found.weeks, measures, draws=sets, nodes=found.nodes, first_day=first_day)
                 policies[k] = replace(policies[k], tornados=bars)
                 advance(1)
         found = replace(found, policies=tuple(policies))
     parts = tuple(
         attributable(
             link.link, link.label, [fraction_of(a.assumes, a.exposed, a.ratio, (a.low, a.high), a.rows, none=a.none) for a in link.assumed],
-            at, found.weeks, nodes=found.nodes[0],
+            at, found.weeks, nodes=found.nodes,
         )
         for link in attributed_links()
     )  # fmt: skip
-    found = replace(found, attributable=parts, ladder=ladder_of(at, observed_ladder(), found.nodes[0]))
+    found = replace(found, attributable=parts, ladder=ladder_of(at, observed_ladder(), found.nodes))
     return _persons(found, at, proposals, *people) if people[0] else found
 
 
@@ -223,7 +222,7 @@ def _persons(
     with progress("Simulating persons", len(at) * len(proposals)) as advance:
 
         def run(episodes: Episodes, policy: Policy) -> Apart:
-            ran = run_population(episodes, persons, found.weeks, found.seed, (policy,), workers=workers, exact=False, nodes=found.nodes[0])
+            ran = run_population(episodes, persons, found.weeks, found.seed, (policy,), workers=workers, exact=False, nodes=found.nodes)
             advance(1)
             return Apart(ran.outcomes, ran.apart[1], ran.apart_se[1])
 

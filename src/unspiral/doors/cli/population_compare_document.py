@@ -48,7 +48,7 @@ def document(found: PolicyComparison, seconds: float) -> dict[str, object]:
         "ladder": [asdict(rung) for rung in found.ladder],
         "verdicts": [_verdict(verdict) for verdict in found.verdicts],
         "said": [FOR_WHOM, SIDE_BY_SIDE],
-        "manifest": {**dict(found.manifest), "nodes": list(found.nodes)},
+        "manifest": {**dict(found.manifest), "nodes": found.nodes},
     }
 
 
