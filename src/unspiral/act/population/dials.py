@@ -96,11 +96,12 @@ def _real(value: complex) -> float:
     return float(np.real(value))
 
 
-def quantiles(draws: Float[ndarray, draws * rest]) -> Array:
+def quantiles(draws: Array) -> Array:
     """Ends of the middle 95 % of what draws come from: k-th smallest of n draws at k / (n + 1), of which that is the share on average.
 
     Other rules take the share of the draws themselves, and hold some 90 % with 40 of them.
 
     Source: Hyndman and Fan (1996, doi 10.1080/00031305.1996.10473566), rule 6; tests/act/population/test_dials.py.
     """
-    return np.quantile(draws, [SIDE, 1.0 - SIDE], axis=0, method="weibull")
+    ends: Array = np.quantile(draws, [SIDE, 1.0 - SIDE], axis=0, method="weibull")
+    return ends
