@@ -30,3 +30,16 @@ def test_targets_that_stand_behind_a_scenario_stay() -> None:
     moved = TEXT + '\n[[target]]\nname = "mine"\n'
     again = with_scenarios(moved, found)
     assert 'name = "mine"' in again and again.count("\n[[scenario]]\n") == 3 and again.count("# Found by") == 1
+
+
+def test_however_a_scenario_is_laid_out_it_goes_and_nothing_else_does() -> None:
+    _, found = read_scenarios(TEXT, "packaged", DECLARED)
+    flush = "\n".join(line.strip() if line.startswith("  [") else line for line in TEXT.splitlines())  # rows of numbers at the margin
+    indented = TEXT.replace("[[scenario]]", "  [[scenario]]")
+    for text in (flush, indented):
+        again = with_scenarios(text, found)
+        assert again.count("\n[[scenario]]\n") == len(found) == 3
+        read = read_scenarios(again, "mine.toml", DECLARED)[1]
+        assert [one.values for one in read] == [one.values for one in found]
+    kept = with_scenarios(TEXT + "\n# Found by me: a remark of my own.\n[extra]\n", found)
+    assert "# Found by me: a remark of my own.\n[extra]" in kept

@@ -72,3 +72,8 @@ def test_horizons_and_draws_are_said() -> None:
     assert "40 draws" in said.drawn_words(found) and "--draws" in said.drawn_words(replace(found, draws=0))
     every = " ".join([*said.headline(found), said.FOR_WHOM, said.SIDE_BY_SIDE, said.AGAIN, *said.why_words(found, found.policies[0])])
     assert offences(every) == [] and "will " not in every
+
+
+def test_digits_behind_a_point_are_not_thousands() -> None:
+    assert said.thousands("0.000014") == "0.000014" and said.thousands("−0.12345") == "−0.12345"
+    assert said.thousands("1234567.5") == "1 234 567.5"

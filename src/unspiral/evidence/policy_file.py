@@ -10,6 +10,7 @@ from importlib.resources import files
 from typing import Any
 
 from unspiral.errors import SpecError, did_you_mean
+from unspiral.evidence.malformed import readable
 from unspiral.evidence.population_file import Reader
 from unspiral.loop.policy import Care, Kind, Lever, Price, Proposal, Stated
 
@@ -28,6 +29,7 @@ def packaged_policies() -> tuple[Proposal, ...]:
     return read_policies((files("unspiral.evidence") / "policies.toml").read_text(encoding="utf-8"), "the packaged policies")
 
 
+@readable
 def read_policies(text: str, where: str) -> tuple[Proposal, ...]:
     """Read policies; other tables of the file are left to their own readers.
 

@@ -10,6 +10,7 @@ from typing import Any, NoReturn, cast, get_args
 import numpy as np
 
 from unspiral.errors import SpecError, did_you_mean
+from unspiral.evidence.malformed import readable
 from unspiral.evidence.tables import epidemiology
 from unspiral.loop.episode_numbers import parts
 from unspiral.loop.episodes import Episodes
@@ -26,6 +27,7 @@ NODES = 7
 BIG = 25  # nodes
 
 
+@readable
 def read_search(text: str, where: str, episodes: Episodes) -> Search:
     """What the numbers of a declaration are to be moved for.
 
@@ -43,6 +45,7 @@ def read_search(text: str, where: str, episodes: Episodes) -> Search:
     return _Reader(where, episodes).search(given, found["target"])
 
 
+@readable
 def read_scenarios(text: str, where: str, episodes: Episodes) -> tuple[tuple[str, ...], tuple[Scenario, ...]]:
     """The numbers that were free, and what was found for each causal share that the file holds."""
     found = tomllib.loads(text)

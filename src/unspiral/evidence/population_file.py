@@ -10,6 +10,7 @@ from importlib.resources import files
 from typing import Any, NoReturn
 
 from unspiral.errors import SpecError, did_you_mean
+from unspiral.evidence.malformed import readable
 from unspiral.evidence.population_aims import read_scenarios
 from unspiral.evidence.tables import epidemiology, links, treatments
 from unspiral.loop.episode_numbers import with_numbers, with_share
@@ -42,6 +43,7 @@ def holds_scenarios(text: str) -> bool:
     return bool(tomllib.loads(text).get("scenario"))
 
 
+@readable
 def scenarios(text: str, where: str) -> dict[float, Episodes]:
     """The declaration at each causal share that its file holds: the part of each link's log ratio that is causal, and what goes with it.
 
@@ -69,6 +71,7 @@ def rows() -> frozenset[str]:
     return frozenset(row.id for table in (epidemiology(), links(), treatments()) for row in table)
 
 
+@readable
 def read_episodes(text: str, where: str, *, found: bool = True) -> Episodes:
     """Read a declaration.
 
@@ -171,8 +174,11 @@ class _Reader:
 
     def course(self, name: str, given: Table) -> Course:
         place = f"[course.{name}]"
+        self.plain(name, "a course")
         self.known(given, place, ("states", "start", "process", "episode", "count_to"))
         states = tuple(self.need(given, place, "states", list))
+        for state in states:
+            self.plain(state, f"a state of {place}")
         start = self.need(given, place, "start", str)
         for state in (start, *given.get("episode", ())):
             self.among(state, states, "a state", place)
@@ -256,6 +262,8 @@ class _Reader:
             int(self.number(self.need(given, place, key, int), f"{key} of {place}", 0, 120)) for key in ("youngest", "oldest", "entry")
         )
         bands = tuple(self.number(b, f"bands of {place}", 0.0, 120.0) for b in self.need(given, place, "bands", list))
+        if any(first != int(first) for first in bands):
+            self.fail(f"bands of {place} are not whole years", "name the year of life with which each band begins: bands = [18, 30, 45]")
         if not entry <= youngest < oldest or not bands or list(bands) != sorted(set(bands)) or bands[0] > entry:
             self.fail(
                 f"the ages of {place} contradict each other (entry {entry}, youngest {youngest}, oldest {oldest}, bands "
@@ -291,6 +299,11 @@ class _Reader:
                     "unspiral evidence lists them",
                 )
         return Basis(str(source), why)
+
+    def plain(self, name: object, what: str) -> None:
+        """Refuse names that cannot be told from the signs between them: results say "pain:chronic+depression:episode"."""
+        if not isinstance(name, str) or not name.strip() or not name.isprintable() or set(name) & set(":+"):
+            self.fail(f"{what} is called {name!r}", "use letters, digits, blanks and hyphens", "Results put ':' and '+' between names.")
 
     def need(self, given: Table, place: str, key: str, kind: type | tuple[type, ...]) -> Any:
         if key not in given:

@@ -12,6 +12,9 @@ HEAD = (
     "covariances of logs (effects as they are, correlations as artanh)."
 )
 
+TABLE = re.compile(r"""\s*\[{1,2}\s*["'A-Za-z_]""")
+SCENARIO = re.compile(r"\s*\[\[\s*scenario\s*\]\]")
+
 
 def with_scenarios(text: str, scenarios: Sequence[Scenario]) -> str:
     """The same text with these [[scenario]] tables in place of those it had.
@@ -20,8 +23,16 @@ def with_scenarios(text: str, scenarios: Sequence[Scenario]) -> str:
         text: of a population's file; everything else in it stays as it stands, remarks included.
         scenarios: of each causal share.
     """
-    without = re.sub(r"(?ms)^\[\[scenario\]\].*?(?=^\[|\Z)", "", text)
-    without = re.sub(r"(?m)^# Found by .*\n", "", without).rstrip()
+    kept: list[str] = []
+    inside = False
+    for line in text.splitlines():
+        if TABLE.match(line):  # rows of numbers begin with a bracket, too, and no name behind it
+            inside = SCENARIO.match(line) is not None
+        elif inside and line.lstrip().startswith("#"):
+            inside = False  # a remark behind a scenario belongs to what follows
+        if not inside and line != HEAD:
+            kept.append(line)
+    without = "\n".join(kept).rstrip()
     return "\n".join([without, "", HEAD, *(_table(one) for one in sorted(scenarios, key=lambda one: -one.share))]) + "\n"
 
 

@@ -84,10 +84,10 @@ def count_persons(
         way.tell(f"Going on: {before:,} of {persons:,} persons were done before.")
     if log is not None:
         way.tell(f"The log of events will take about {sized(log.refuse_if_full(laid, persons, left=persons - before))}.")
+    if log is not None:  # before anything is kept: a place that is refused is refused again by the same call
+        log.begin(anew=held is None)  # a run that was stopped at once may have left files of blocks that are not kept yet
     if checkpoint is not None:
         checkpoint.save(*found.state)  # a place that cannot be written shows now, and not after an hour
-    if log is not None:
-        log.begin(anew=held is None)  # a run that was stopped at once may have left files of blocks that are not kept yet
     kept = monotonic()
 
     def take(block: Block, result: Tally) -> None:

@@ -17,7 +17,7 @@ from unspiral.aside import file_aside, write_aside
 from unspiral.errors import SpecError
 from unspiral.scale.blocks import Block
 from unspiral.scale.extra import needed
-from unspiral.scale.laid import Laid, Tally, compiled, tally
+from unspiral.scale.laid import Laid, Tally, compiled, tally, told_in_words
 
 BEGAN = "began"  # in place of a hazard: where a person was when the first week began
 AT_ONCE = 8_192  # persons whose events are held in memory
@@ -177,7 +177,8 @@ def events_of(laid: Laid, block: Block) -> tuple[Any, ...]:
     if laid.kernel is None:
         why = "UNSPIRAL_KERNEL=numpy leaves it out." if compiled() is None else ""
         raise SpecError("A log of events needs the compiled kernel, which is not there.", why=why, fix="leave out --events")
-    return laid.kernel.events(laid.seed, block.first, block.count)
+    with told_in_words():
+        return laid.kernel.events(laid.seed, block.first, block.count)
 
 
 def _parts(block: Block, size: int) -> Iterator[Block]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
 
@@ -75,6 +76,18 @@ def compiled() -> Any:
         return None
 
 
+@contextmanager
+def told_in_words() -> Generator[None]:
+    """What the kernel finds while persons live (lives without rest, amounts beyond its whole numbers) as an error for people."""
+    try:
+        yield
+    except (ValueError, MemoryError) as problem:
+        raise SpecError(
+            f"These people cannot be simulated: {problem or 'there is not enough memory'}.",
+            fix="lower the hazards or the amounts of the declaration, or simulate fewer weeks",
+        ) from None
+
+
 def tally(laid: Laid, block: Block) -> Tally:
     """Simulate a block of persons and count.
 
@@ -88,4 +101,5 @@ def tally(laid: Laid, block: Block) -> Tally:
     kernel = laid.kernel
     if kernel is None:
         return laid.plain(laid.given, laid.seed, block.first, block.count)
-    return kernel.simulate(laid.seed, block.first, block.count, 1)
+    with told_in_words():
+        return kernel.simulate(laid.seed, block.first, block.count, 1)

@@ -74,6 +74,11 @@ def write_run(run: PopulationRun, place: str) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         if ending == ZARR:
+            if os.path.isdir(place) and os.listdir(place) and not (Path(place) / "zarr.json").is_file():
+                raise SpecError(
+                    f"'{place}' is a folder that holds something else than a Zarr store.", why="It would be taken away.",
+                    fix="choose another name.",
+                )  # fmt: skip
             with folder_aside(place, replace=True) as folder:
                 held.to_zarr(folder, mode="w", consolidated=True, zarr_format=3)
                 _settle(folder)

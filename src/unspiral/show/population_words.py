@@ -100,7 +100,7 @@ def relative(row: Difference) -> str:
 
 def thousands(text: str) -> str:
     """A number with its thousands apart, by a blank that does not break."""
-    return re.sub(r"\d{5,}", lambda found: f"{int(found[0]):,}".replace(",", "\u202f"), text)
+    return re.sub(r"(?<![\d.])\d{5,}", lambda found: f"{int(found[0]):,}".replace(",", "\u202f"), text)
 
 
 def now_words(row: Difference) -> str:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from numpy import ndarray
@@ -82,3 +84,10 @@ def test_time_in_a_state_has_no_such_equation() -> None:
     rates = rates_of(episodes, joint)
     with pytest.raises(SpecError, match="depends on the time since depression last moved"):
         forward(episodes, joint, rates, people, start_of(episodes, joint, rates, people), 3)
+
+
+def test_a_population_of_which_nobody_is_left_is_refused() -> None:
+    deadly = replace(markov(), hazards=tuple(replace(h, per_year=h.per_year * 1e5) if h.name == "death" else h for h in markov().hazards))
+    joint, people = joint_of(deadly), classes(deadly, 3)
+    with pytest.raises(SpecError, match="Nobody of some kind is alive at"):
+        start_of(deadly, joint, rates_of(deadly, joint), people)

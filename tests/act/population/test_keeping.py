@@ -38,3 +38,9 @@ def test_the_band_holds_for_all_at_once_and_sees_one_that_is_off() -> None:
     found = keeping(there, exact, persons, ("as now",), names)
     assert (found.outside, found.state, found.week, found.looked) == (1, "c", 17, 180)
     assert found.expected == pytest.approx(exact[0, 2, 17] * persons) and found.persons == there[0, 2, 17]
+
+
+def test_a_number_that_is_none_is_never_inside() -> None:
+    there, exact = np.array([[[5, 5]]]), np.array([[[0.5, np.nan]]])
+    found = keeping(there, exact, 10, ("as now",), ("pain:acute",))
+    assert (found.outside, found.week) == (1, 1)

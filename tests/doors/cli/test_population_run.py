@@ -149,3 +149,31 @@ def test_policies_are_shown_at_every_causal_share(tmp_path: Path, monkeypatch: p
     refused = call(*words, "--policy", POLICY, "-o", tmp_path / "run.nc")
     assert refused.code == 2 and "every causal share is simulated (0, 1), and a file holds one" in refused.err
     assert call(*words, "--share", "0.7").code == 2 and call(*words, "--share", "nan").code == 2
+
+
+@pytest.mark.parametrize(
+    ("out", "events"), [("e.zarr", "e.zarr/sub"), ("x/e.zarr", "x"), ("e.nc", "e.nc.unfinished"), ("e.zarr", "e.zarr")]
+)
+def test_a_log_and_counts_never_lie_in_each_other(tmp_path: Path, out: str, events: str) -> None:
+    shown = call(*SMALL, "--persons", 5, "-o", tmp_path / out, "--events", tmp_path / events)
+    assert shown.code == 2 and "Fix: --events events" in shown.err and list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_of_somebody_else_is_never_taken_away(tmp_path: Path) -> None:
+    pytest.importorskip("zarr", reason="the extra 'population' is not installed")
+    mine = tmp_path / "mine.zarr"
+    mine.mkdir()
+    (mine / "letter").write_text("keep me", encoding="utf-8")
+    shown = call(*SMALL, "--persons", 5, "-o", mine, "--force")
+    assert shown.code == 2 and "something else than a Zarr store" in shown.err
+    assert (mine / "letter").read_text(encoding="utf-8") == "keep me"
+
+
+def test_a_folder_of_events_that_is_refused_is_refused_again(tmp_path: Path) -> None:
+    pytest.importorskip("pyarrow", reason="the extra 'population' is not installed")
+    (tmp_path / "ev").mkdir()
+    (tmp_path / "ev" / "mine").write_text("keep me", encoding="utf-8")
+    for _ in range(2):
+        assert call(*SMALL, "--persons", 5, "--events", tmp_path / "ev").code == 2
+    assert sorted(place.name for place in tmp_path.iterdir()) == ["ev"]
+    assert [place.name for place in (tmp_path / "ev").iterdir()] == ["mine"]

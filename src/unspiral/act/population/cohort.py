@@ -11,7 +11,7 @@ from jaxtyping import Float
 from numpy import ndarray
 
 from unspiral.act.population.effects import Classes
-from unspiral.act.population.forward import WEEK, YEAR, Start, band_of, cells, generators, refuse_since
+from unspiral.act.population.forward import WEEK, YEAR, Start, band_of, cells, generators, left_alive, refuse_since
 from unspiral.act.population.joint import Joint, holds
 from unspiral.act.population.rates import Rates
 from unspiral.act.population.spans import Spans
@@ -66,7 +66,7 @@ def start_here(episodes: Episodes, years: Years) -> Start:
         now[:, 0, joint.first] = 1.0
         for year in range(people.entry, people.oldest):
             alive = np.where(over, 0.0, now[:, 0])
-            state[(age == year) & (sex == s)] = alive / alive.sum(axis=1, keepdims=True)
+            state[(age == year) & (sex == s)] = alive / left_alive(alive.sum(axis=1, keepdims=True), year)
             now = now @ years.of((0, band_of(people, year), s)).over(YEAR)
     return Start(age, sex, share, state)
 

@@ -89,9 +89,25 @@ def start_of(episodes: Episodes, joint: Joint, rates: Rates, classes: Classes) -
         now[:, joint.first] = 1.0
         for year in range(people.entry, people.oldest):
             alive = np.where(over, 0.0, now)
-            state[(age == year) & (sex == s)] = alive / alive.sum(axis=1, keepdims=True)
+            state[(age == year) & (sex == s)] = alive / left_alive(alive.sum(axis=1, keepdims=True), year)
             now = np.einsum("cs,cst->ct", now, steps.over(0, band_of(people, year), s, YEAR))
     return Start(age, sex, share, state)
+
+
+def left_alive(share: Array, year: int) -> Array:
+    """Of each class, the share that is alive at an age.
+
+    Raises:
+        SpecError: nobody is, or it is no number: then nothing says where people of that age are.
+    """
+    size = np.abs(share)
+    if not (np.isfinite(size).all() and (size > 1e-250).all()):
+        raise SpecError(
+            f"Nobody of some kind is alive at {year} years of age, so that nothing says where people of that age begin.",
+            why="The hazard that ends everything is so large, or grows so much with a person effect, that all have died before.",
+            fix="lower that hazard, or begin with younger people ('oldest' of [people])",
+        )
+    return share
 
 
 def band_of(people: People, age: float) -> int:

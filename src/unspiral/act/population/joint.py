@@ -12,7 +12,7 @@ from unspiral.errors import SpecError
 from unspiral.learn.system import Array
 from unspiral.loop.episodes import Episodes, Hazard, Ratio
 
-MOST_STATES = 20_000
+MOST_STATES = 600  # their square is held in memory for every age band, sex and class of person effects
 
 
 @dataclass(frozen=True, slots=True, eq=False)

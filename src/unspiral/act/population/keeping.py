@@ -35,10 +35,10 @@ def keeping(
     Source: tests/act/population/test_keeping.py compares the tails with scipy.stats.binom.
     """
     tail = tails(there, exact, persons)
-    worst = tuple(int(i) for i in np.unravel_index(int(np.argmin(tail)), tail.shape))
+    worst = tuple(int(i) for i in np.unravel_index(int(np.argmin(np.where(np.isnan(tail), -1.0, tail))), tail.shape))
     limit = (1.0 - LEVEL) / 2.0 / tail.size
     return Keeping(
-        level=LEVEL, looked=tail.size, outside=int((tail < limit).sum()), arm=arms[worst[0]], state=states[worst[1]], week=worst[2],
+        level=LEVEL, looked=tail.size, outside=int((~(tail >= limit)).sum()), arm=arms[worst[0]], state=states[worst[1]], week=worst[2],
         persons=int(there[worst]), expected=float(exact[worst]) * persons, tail=float(tail[worst]),
     )  # fmt: skip
 

@@ -11,6 +11,7 @@ from unspiral.act.population.effects import Classes, loadings
 from unspiral.act.population.forward import Start
 from unspiral.act.population.joint import Joint, holds
 from unspiral.act.population.rates import Rates
+from unspiral.errors import SpecError
 from unspiral.learn.system import Array
 from unspiral.loop.episodes import Episodes, Outcome
 
@@ -97,6 +98,8 @@ def town_of(
 
 def below(share: Array) -> Array:
     """Cumulative shares along the last axis as whole numbers of 2^32: dice below the k-th fall to one of the first k."""
+    if not np.isfinite(share).all():
+        raise SpecError("Some share of people is no number: the declaration's hazards are too large to be worked out.", fix="lower them")
     ends = np.rint(np.cumsum(share, axis=-1) / share.sum(axis=-1, keepdims=True) * WHOLE)
     return np.ascontiguousarray(np.clip(ends, 0, WHOLE - 1).astype(np.uint32))
 

@@ -57,7 +57,7 @@ def ladder(seen: Seen, exposed: Array, struck: Array, *, free: Array | None = No
 
 
 def _axes(seen: Seen) -> int:
-    return round(np.log(len(seen.classes.weight)) / np.log(seen.nodes))
+    return 0 if seen.nodes == 1 else round(np.log(len(seen.classes.weight)) / np.log(seen.nodes))
 
 
 def _projection(seen: Seen) -> Array:

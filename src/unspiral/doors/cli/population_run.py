@@ -59,7 +59,7 @@ def command(
     \b
     Examples:
       unspiral population run --persons 1000000 --years 10 --seed 1 --workers 2
-      unspiral population run --policy 'more care: mood care begins x3; from week 52' -o run.nc
+      unspiral population run --policy 'more care: mood care begins x3; from week 52' --share 1 -o run.nc
       unspiral population run my-town.toml --persons 100000000 --workers 2 -o run.zarr
 
     Ends with 0 when done, also where persons leave the band around the exact equation (a caution says so), 2 for bad input.
@@ -67,8 +67,8 @@ def command(
     weeks = weeks_of(years)
     if persons < 1:
         raise SpecError(f"--persons {persons}: a population has somebody in it.", fix="--persons 100000")
-    if out is not None and events is not None and os.path.realpath(out) == os.path.realpath(events):
-        raise SpecError("-o and --events name the same place.", fix="--events with a name of its own")
+    if out is not None and events is not None:
+        check_apart(out, events)
     # Late: --help and a slip in the options need no numbers.
     from unspiral.act.population.run import run_population
     from unspiral.doors.cli.policy_given import policies_given
@@ -121,6 +121,21 @@ def command(
 
 def _beside_the_bar(sentence: str) -> None:
     say(f"\n{sentence}" if sys.stderr is not None and sys.stderr.isatty() else sentence)  # pyright: ignore[reportUnnecessaryComparison]
+
+
+def check_apart(out: str, events: str) -> None:
+    """Refuse places of which one lies in the other, or that hold what is not finished: what takes one away would take the other along.
+
+    Raises:
+        SpecError: what they have to do with each other.
+    """
+    one, other = (os.path.realpath(place) for place in (out, events))
+    if one == other:
+        raise SpecError("-o and --events name the same place.", fix="--events events")
+    if one.startswith(other + os.sep) or other.startswith(one + os.sep) or other == one + ".unfinished":
+        raise SpecError(
+            f"'{events}' and '{out}' lie one inside the other.", why="Writing one of them would take the other away.", fix="--events events"
+        )
 
 
 def weeks_of(years: float) -> int:
