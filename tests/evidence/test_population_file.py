@@ -6,6 +6,7 @@ import pytest
 
 from unspiral.errors import SpecError
 from unspiral.evidence.population_file import PACKAGED, packaged, read_episodes, rows, scenarios
+from unspiral.evidence.tables import epidemiology
 from unspiral.loop.episode_numbers import number
 from unspiral.loop.episodes import Hazard
 from unspiral.loop.language import parse
@@ -115,3 +116,15 @@ def test_scenarios_take_links_to_their_share_and_their_own_numbers() -> None:
     assert read_episodes(text, "packaged", found=False) != found[1.0]
     with pytest.raises(SpecError, match=r"holds no \[\[scenario\]\]"):
         scenarios(TEXT, "example.toml")
+
+
+def test_disability_days_are_those_of_pain_alone_at_every_causal_share() -> None:
+    """Patients with both had more (E130), in a cross-section: none of that difference is counted as depression's doing."""
+    (row,) = [each.figure for each in epidemiology() if each.id == "E129"]
+    assert row.estimate is not None
+    for episodes in scenarios(packaged("back-pain-depression"), "packaged").values():
+        (days,) = [each for each in episodes.outcomes if each.name == "disability days"]
+        ((course, states, amount),) = days.per_day
+        assert (course, states, days.product, days.basis.row) == ("pain", ("chronic",), False, "E129")
+        assert amount == pytest.approx(row.estimate.value / (365.0 / 4.0), rel=5e-4)
+        assert "E130" in days.basis.why and "not known" in days.basis.why and "upper end" in days.basis.why
