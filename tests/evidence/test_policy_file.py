@@ -114,6 +114,40 @@ def test_mistakes_are_named_by_their_place(old: str, new: str, said: str) -> Non
     assert said in problem.value.text() and problem.value.fix
 
 
+FOUND = 'ratio = 2.0\nlow = 1.5\nhigh = 3.0\nsource = "T033"\nwhy = "made up"\n'
+
+
+@pytest.mark.parametrize(
+    ("new", "said", "fix"),
+    [
+        ('ratio = 9.0\nsource = "T033"\n', "a ratio of 9 and no range; T033 has RR 2.26 (1.44 to 3.56)", "low = 1.44, high = 3.56"),
+        ('ratio = 2.26\nsource = "T033"\nwhy = "as read"\n', "and no range", "low = 1.44, high = 3.56"),
+        ('ratio = 9.0\nlow = 8.0\nhigh = 10.0\nsource = "T033"\n', "ratio = 9, low = 8, high = 10, and the row", 'add why = "..."'),
+        (
+            'ratio = 2.26\nlow = 2.2\nhigh = 2.3\nsource = "T033"\n',
+            "T033 has RR 2.26 (1.44 to 3.56)",
+            "ratio = 2.26, low = 1.44, high = 3.56",
+        ),
+        ('ratio = 1.4\nlow = 1.2\nhigh = 1.6\nsource = "T034"\n', "T034 has no number", 'add why = "..."'),
+    ],
+)
+def test_an_effect_under_the_name_of_a_row_is_that_of_the_row_or_says_why(new: str, said: str, fix: str) -> None:
+    assert FOUND in POLICY
+    with pytest.raises(SpecError) as problem:
+        read_policies(POLICY.replace(FOUND, new, 1), "own.toml")
+    assert said in problem.value.what and fix in problem.value.fix and "effect on 'depression ends'" in problem.value.what
+
+
+def test_an_effect_of_a_row_passes_as_read_shorter_or_with_its_ground() -> None:
+    for new in (
+        'ratio = 2.26\nlow = 1.44\nhigh = 3.56\nsource = "T033"\n',
+        'ratio = 2.3\nlow = 1.4\nhigh = 3.6\nsource = "T033"\n',
+        'ratio = 9.0\nlow = 8.0\nhigh = 10.0\nsource = "T033"\nwhy = "a program four times as strong"\n',
+        'ratio = 9.0\nsource = "assumption"\nwhy = "what if"\n',
+    ):
+        assert read_policies(POLICY.replace(FOUND, new, 1), "own.toml")
+
+
 def test_a_policy_that_changes_nothing_and_two_of_one_name_are_refused() -> None:
     with pytest.raises(SpecError, match="changes nothing"):
         read_policies('[[policy]]\nname = "x"\n', "own.toml")

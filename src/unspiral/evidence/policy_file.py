@@ -10,7 +10,9 @@ from importlib.resources import files
 from typing import Any
 
 from unspiral.errors import SpecError, did_you_mean
+from unspiral.evidence.named_row import entries, told
 from unspiral.evidence.population_file import Reader
+from unspiral.loop.episodes import Basis
 from unspiral.loop.policy import Care, Kind, Lever, Price, Proposal, Stated
 
 Table = Mapping[str, Any]
@@ -147,6 +149,7 @@ class _Policies(Reader):
         convert = given.get("convert", "none")
         self.among(convert, CONVERSIONS, "a conversion", place)
         basis = self.basis(given, place)
+        self.of_row(basis, place, ratio, ends)
         if convert == "none":
             return Lever(hazard, Stated(ratio, basis, *ends, how=f"{ratio:g}, taken as a ratio of hazards as it stands"), kind)
         if convert == "shares":
@@ -163,7 +166,20 @@ class _Policies(Reader):
             return Lever(hazard, Stated(value, basis, low, high, how), kind)
         return Lever(hazard, self.relief(given, place, ratio, ends, basis), kind)
 
-    def relief(self, given: Table, place: str, ratio: float, ends: tuple[float | None, float | None], basis: Any) -> Stated:
+    def of_row(self, basis: Basis, place: str, ratio: float, ends: tuple[float | None, float | None]) -> None:
+        """An effect that names a row needs a range, and the row's numbers or the ground of a difference."""
+        if not basis.row:
+            return
+        low, high = ends
+        if low is None or high is None:
+            self.fail(
+                f"{place} has a ratio of {ratio:g} and no range; {told(basis.row)}",
+                f"add {entries(basis.row, ('ratio', 'low', 'high')) or 'low = ... and high = ..., and say in why where they come from'}",
+                "An effect without its uncertainty gives a sure word where studies leave it open.",
+            )
+        self.held(basis, place, {"ratio": ratio, "low": low, "high": high})
+
+    def relief(self, given: Table, place: str, ratio: float, ends: tuple[float | None, float | None], basis: Basis) -> Stated:
         part = self.inside(self.need(given, place, "relieved", (int, float)), f"relieved of {place}")
         least = self.inside(given.get("relieved_low", part), f"relieved_low of {place}")
         most = self.inside(given.get("relieved_high", part), f"relieved_high of {place}")
