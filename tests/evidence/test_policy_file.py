@@ -6,7 +6,7 @@ import pytest
 from tests.act.population.policy_made import POLICY, own
 
 from unspiral.errors import SpecError
-from unspiral.evidence.policy_file import of_relief, of_shares, packaged_policies, pick, read_policies
+from unspiral.evidence.policy_file import begun, of_relief, of_shares, packaged_policies, pick, read_policies
 from unspiral.evidence.population_file import rows
 from unspiral.evidence.tables import epidemiology, links, treatments
 
@@ -40,6 +40,29 @@ def test_ratios_of_shares_become_ratios_of_hazards() -> None:
     assert of_relief(2.0, 0.4) == pytest.approx((0.4 * 1.0 + 0.6 * 2.0) / 2.0)
 
 
+def test_an_offer_that_goes_on_is_taken_up_by_more() -> None:
+    hazard = -math.log(1.0 - 0.3) / 26.0  # a week
+    assert begun(0.3, 26.0, 104.0) == pytest.approx(1.0 - math.exp(-hazard * 104.0)) == pytest.approx(1.0 - 0.7**4)
+    assert begun(0.3, 26.0, 26.0) == pytest.approx(0.3)
+    mood = packaged_policies()[0].care[0].uptake
+    assert "0.76 of those who are still offered it have begun within 104 weeks" in mood.how and "76 %" in mood.basis.why
+    assert f"{begun(0.3, 26.0 * 2.0, 104.0):.0%}".replace("%", " %") in mood.basis.why  # half as fast
+    for each in packaged_policies():
+        for care in each.care:
+            assert "everybody" not in each.about or not care.instead_of  # people in usual care are not offered it
+
+
+def test_stepped_and_combined_care_differ_in_the_pain_programme_alone() -> None:
+    """So that the two can be held side by side."""
+    (mood, both) = (each.care[0] for each in pick(["mood-care", "combined-care"], packaged_policies()))
+    assert (mood.only, mood.ends_with, mood.by_age) == (both.only, both.ends_with, both.by_age)
+    assert (mood.uptake.value, mood.uptake_weeks, mood.stays.value, mood.stays_weeks) == (
+        both.uptake.value, both.uptake_weeks, both.stays.value, both.stays_weeks,
+    )  # fmt: skip
+    assert mood.effects[0].factor.value == both.effects[0].factor.value and len(both.effects) == 2
+    assert both.effects[1].factor.value == pick(["pain-programme"], packaged_policies())[0].care[0].effects[0].factor.value
+
+
 def test_packaged_numbers_are_those_of_the_tables() -> None:
     """Each ratio, its ends, and the share of the control arm, held against the row that is named."""
     known = {row.id: row.figure for row in (*epidemiology(), *links(), *treatments())}
@@ -64,7 +87,7 @@ def test_packaged_numbers_are_those_of_the_tables() -> None:
 
 def test_every_packaged_number_has_a_row_or_a_ground_and_a_range() -> None:
     names = [policy.name for policy in packaged_policies()]
-    assert names == ["mood-care", "exercise", "sleep-therapy", "pain-programme", "combined-care", "more-mood-care"]
+    assert names == ["mood-care", "exercise", "sleep-therapy", "pain-programme", "combined-care"]
     for policy in packaged_policies():
         numbers = [lever.factor for lever in policy.changes] + [
             x for c in policy.care for x in (c.uptake, c.stays, *(e.factor for e in c.effects))

@@ -19,6 +19,7 @@ Table = Mapping[str, Any]
 CONVERSIONS = ("none", "shares", "relieved")
 KINDS = ("trial", "cohort", "choice")
 OLDEST = 200.0
+LATER = 104.0  # weeks, at which it is said how many have begun of an offer that goes on
 
 
 @cache
@@ -122,6 +123,9 @@ class _Policies(Reader):
         low, high = self.ends(given, place, value, 0.0, 1.0)
         turned = "1 − share" if begins else "share"
         how = f"a share of {value:g} after {weeks:g} weeks, taken as a constant hazard: −ln({turned}) / {weeks:g} weeks"
+        if begins:
+            later = begun(value, weeks, LATER)
+            how += f"; the offer goes on: {later:.2g} of those who are still offered it have begun within {LATER:g} weeks"
         return Stated(value, self.basis(given, place), low, high, how), weeks
 
     def lever(self, given: Table, place: str) -> Lever:
@@ -238,6 +242,16 @@ class _Policies(Reader):
         if not first < last:
             self.fail(f"{place}: the ages {first:g} to {last:g} hold nobody", "give [first year, last year not included, factor]")
         return first, last
+
+
+def begun(share: float, weeks: float, later: float) -> float:
+    """The share that has begun later, where one begins within so many weeks and the offer goes on.
+
+    1 - (1 - s)^(t / w).
+
+    Source: a constant hazard; tests/evidence/test_policy_file.py.
+    """
+    return -math.expm1(math.log1p(-share) * later / weeks)
 
 
 def of_shares(ratio: float, control: float) -> float:
