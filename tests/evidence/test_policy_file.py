@@ -7,7 +7,7 @@ from tests.act.population.policy_made import POLICY, own
 
 from unspiral.errors import SpecError
 from unspiral.evidence.policy_file import begun, of_relief, of_shares, packaged_policies, pick, read_policies
-from unspiral.evidence.population_file import rows
+from unspiral.evidence.population_file import PACKAGED, packaged, read_episodes, rows
 from unspiral.evidence.tables import epidemiology, links, treatments
 
 pytestmark = pytest.mark.unit
@@ -83,6 +83,16 @@ def test_packaged_numbers_are_those_of_the_tables() -> None:
                 if effect["source"] == "T023":
                     assert known["T027"].estimate is not None and effect["control"] == known["T027"].estimate.value
     assert looked == 8
+
+
+def test_a_row_has_one_conversion_in_policies_and_population() -> None:
+    """T023 in usual care of pain, in the pain programme and in combined care; T011, which cannot be converted, in no policy."""
+    usual = read_episodes(packaged(PACKAGED[0]), PACKAGED[0]).hazard("chronic pain ends")
+    (here,) = [ratio.factor for ratio in usual.ratios if ratio.basis.row == "T023"]
+    found = [e.factor for p in packaged_policies() for c in p.care for e in c.effects if e.factor.basis.row == "T023"]
+    assert len(found) == 2 and all(each.value == pytest.approx(here, abs=5e-4) for each in found)
+    assert here == pytest.approx(math.log(1.0 - 1.37 * 0.441) / math.log(1.0 - 0.441), abs=5e-4)
+    assert not [e for p in packaged_policies() for c in p.care for e in c.effects if "T011" in e.factor.basis.row]
 
 
 def test_every_packaged_number_has_a_row_or_a_ground_and_a_range() -> None:
