@@ -26,7 +26,7 @@ def test_one_constant_hazard_gives_the_closed_form(trial: Trial, usual: bool) ->
         for h in made.hazards
     )
     low, high = arms(replace(made, hazards=hazards), trial, 2.5, usual=usual)
-    speed = made.hazard(trial.hazard).per_year * trial.days / 365.25
+    speed = float(made.hazard(trial.hazard).per_year) * trial.days / 365.25  # pyright: ignore[reportArgumentType]
     assert low == pytest.approx(-math.expm1(-speed), rel=1e-6)
     assert high == pytest.approx(-math.expm1(-2.5 * speed), rel=1e-6)
 
