@@ -39,8 +39,8 @@ def told(source: str) -> str:
 def entries(source: str, keys: tuple[str, ...], *, rate: bool = False) -> str:
     """The entries that a file could have with the number of the first such row: "ratio = 2.26, low = 1.44, high = 3.56"; "" without any."""
     found = [_numbers(figure, keys, rate) for figure in _named(source).values()]
-    whole = next((known for known in found if len(known) == len(keys)), {})
-    return ", ".join(f"{key} = {value:.4g}" for key, value in whole.items())
+    whole = [known for known in found if len(known) == len(keys)]
+    return ", ".join(f"{key} = {value:.4g}" for key, value in whole[0].items()) if whole else ""
 
 
 def same(given: float, known: float) -> bool:

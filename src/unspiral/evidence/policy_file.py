@@ -178,7 +178,7 @@ class _Policies(Reader):
         if low is None or high is None:
             self.fail(
                 f"{place} has a ratio of {ratio:g} and no range; {told(basis.row)}",
-                f"add {entries(basis.row, ('ratio', 'low', 'high')) or 'low = ... and high = ..., and say in why where they come from'}",
+                f"give {entries(basis.row, ('ratio', 'low', 'high')) or 'low = ... and high = ..., and say in why where they come from'}",
                 "An effect without its uncertainty gives a sure word where studies leave it open.",
             )
         self.held(basis, place, {"ratio": ratio, "low": low, "high": high})
