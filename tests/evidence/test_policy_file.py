@@ -6,8 +6,8 @@ import pytest
 from tests.act.population.policy_made import POLICY, own
 
 from unspiral.errors import SpecError
-from unspiral.evidence.policy_file import of_relief, of_shares, packaged_policies, pick, read_policies
-from unspiral.evidence.population_file import rows
+from unspiral.evidence.policy_file import begun, of_relief, of_shares, packaged_policies, pick, read_policies
+from unspiral.evidence.population_file import PACKAGED, packaged, read_episodes, rows
 from unspiral.evidence.tables import epidemiology, links, treatments
 
 pytestmark = pytest.mark.unit
@@ -40,6 +40,29 @@ def test_ratios_of_shares_become_ratios_of_hazards() -> None:
     assert of_relief(2.0, 0.4) == pytest.approx((0.4 * 1.0 + 0.6 * 2.0) / 2.0)
 
 
+def test_an_offer_that_goes_on_is_taken_up_by_more() -> None:
+    hazard = -math.log(1.0 - 0.3) / 26.0  # a week
+    assert begun(0.3, 26.0, 104.0) == pytest.approx(1.0 - math.exp(-hazard * 104.0)) == pytest.approx(1.0 - 0.7**4)
+    assert begun(0.3, 26.0, 26.0) == pytest.approx(0.3)
+    mood = packaged_policies()[0].care[0].uptake
+    assert "0.76 of those who are still offered it have begun within 104 weeks" in mood.how and "76 %" in mood.basis.why
+    assert f"{begun(0.3, 26.0 * 2.0, 104.0):.0%}".replace("%", " %") in mood.basis.why  # half as fast
+    for each in packaged_policies():
+        for care in each.care:
+            assert "everybody" not in each.about or not care.instead_of  # people in usual care are not offered it
+
+
+def test_stepped_and_combined_care_differ_in_the_pain_programme_alone() -> None:
+    """So that the two can be held side by side."""
+    (mood, both) = (each.care[0] for each in pick(["mood-care", "combined-care"], packaged_policies()))
+    assert (mood.only, mood.ends_with, mood.by_age) == (both.only, both.ends_with, both.by_age)
+    assert (mood.uptake.value, mood.uptake_weeks, mood.stays.value, mood.stays_weeks) == (
+        both.uptake.value, both.uptake_weeks, both.stays.value, both.stays_weeks,
+    )  # fmt: skip
+    assert mood.effects[0].factor.value == both.effects[0].factor.value and len(both.effects) == 2
+    assert both.effects[1].factor.value == pick(["pain-programme"], packaged_policies())[0].care[0].effects[0].factor.value
+
+
 def test_packaged_numbers_are_those_of_the_tables() -> None:
     """Each ratio, its ends, and the share of the control arm, held against the row that is named."""
     known = {row.id: row.figure for row in (*epidemiology(), *links(), *treatments())}
@@ -62,9 +85,20 @@ def test_packaged_numbers_are_those_of_the_tables() -> None:
     assert looked == 8
 
 
+def test_policies_convert_a_row_in_one_way_and_the_population_says_where_it_does_not() -> None:
+    """T023 in the pain programme and in combined care, and as it was read in usual care; T011, which cannot be converted, in no policy."""
+    usual = read_episodes(packaged(PACKAGED[0]), PACKAGED[0]).hazard("chronic pain ends")
+    (read,) = [ratio for ratio in usual.ratios if ratio.basis.row == "T023"]
+    found = [e.factor for p in packaged_policies() for c in p.care for e in c.effects if e.factor.basis.row == "T023"]
+    assert len(found) == 2 and len({each.value for each in found}) == 1
+    assert found[0].value == pytest.approx(math.log(1.0 - 1.37 * 0.441) / math.log(1.0 - 0.441))
+    assert read.factor == 1.37 and f"{found[0].value:.4g}" in read.basis.why and "1.37" in found[0].basis.why
+    assert not [e for p in packaged_policies() for c in p.care for e in c.effects if "T011" in e.factor.basis.row]
+
+
 def test_every_packaged_number_has_a_row_or_a_ground_and_a_range() -> None:
     names = [policy.name for policy in packaged_policies()]
-    assert names == ["mood-care", "exercise", "sleep-therapy", "pain-programme", "combined-care", "more-mood-care"]
+    assert names == ["mood-care", "exercise", "sleep-therapy", "pain-programme", "combined-care"]
     for policy in packaged_policies():
         numbers = [lever.factor for lever in policy.changes] + [
             x for c in policy.care for x in (c.uptake, c.stays, *(e.factor for e in c.effects))
@@ -112,6 +146,40 @@ def test_mistakes_are_named_by_their_place(old: str, new: str, said: str) -> Non
     with pytest.raises(SpecError) as problem:
         read_policies(POLICY.replace(old, new, 1), "own.toml")
     assert said in problem.value.text() and problem.value.fix
+
+
+FOUND = 'ratio = 2.0\nlow = 1.5\nhigh = 3.0\nsource = "T033"\nwhy = "made up"\n'
+
+
+@pytest.mark.parametrize(
+    ("new", "said", "fix"),
+    [
+        ('ratio = 9.0\nsource = "T033"\n', "a ratio of 9 and no range; T033 has RR 2.26 (1.44 to 3.56)", "low = 1.44, high = 3.56"),
+        ('ratio = 2.26\nsource = "T033"\nwhy = "as read"\n', "and no range", "low = 1.44, high = 3.56"),
+        ('ratio = 9.0\nlow = 8.0\nhigh = 10.0\nsource = "T033"\n', "ratio = 9, low = 8, high = 10, and the row", 'add why = "..."'),
+        (
+            'ratio = 2.26\nlow = 2.2\nhigh = 2.3\nsource = "T033"\n',
+            "T033 has RR 2.26 (1.44 to 3.56)",
+            "ratio = 2.26, low = 1.44, high = 3.56",
+        ),
+        ('ratio = 1.4\nlow = 1.2\nhigh = 1.6\nsource = "T034"\n', "T034 has no number", 'add why = "..."'),
+    ],
+)
+def test_an_effect_under_the_name_of_a_row_is_that_of_the_row_or_says_why(new: str, said: str, fix: str) -> None:
+    assert FOUND in POLICY
+    with pytest.raises(SpecError) as problem:
+        read_policies(POLICY.replace(FOUND, new, 1), "own.toml")
+    assert said in problem.value.what and fix in problem.value.fix and "effect on 'depression ends'" in problem.value.what
+
+
+def test_an_effect_of_a_row_passes_as_read_shorter_or_with_its_ground() -> None:
+    for new in (
+        'ratio = 2.26\nlow = 1.44\nhigh = 3.56\nsource = "T033"\n',
+        'ratio = 2.3\nlow = 1.4\nhigh = 3.6\nsource = "T033"\n',
+        'ratio = 9.0\nlow = 8.0\nhigh = 10.0\nsource = "T033"\nwhy = "a program four times as strong"\n',
+        'ratio = 9.0\nsource = "assumption"\nwhy = "what if"\n',
+    ):
+        assert read_policies(POLICY.replace(FOUND, new, 1), "own.toml")
 
 
 def test_a_policy_that_changes_nothing_and_two_of_one_name_are_refused() -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from unspiral.errors import SpecError
 from unspiral.evidence.population_file import PACKAGED, packaged, read_episodes, rows, scenarios
+from unspiral.evidence.tables import epidemiology
 from unspiral.loop.episode_numbers import number
 from unspiral.loop.episodes import Hazard
 from unspiral.loop.language import parse
@@ -118,3 +119,51 @@ def test_scenarios_take_links_to_their_share_and_their_own_numbers() -> None:
     assert read_episodes(text, "packaged", found=False) != found[1.0]
     with pytest.raises(SpecError, match=r"holds no \[\[scenario\]\]"):
         scenarios(TEXT, "example.toml")
+
+
+def test_disability_days_are_those_of_pain_alone_at_every_causal_share() -> None:
+    """Patients with both had more (E130), in a cross-section: none of that difference is counted as depression's doing."""
+    (row,) = [each.figure for each in epidemiology() if each.id == "E129"]
+    assert row.estimate is not None
+    for episodes in scenarios(packaged("back-pain-depression"), "packaged").values():
+        (days,) = [each for each in episodes.outcomes if each.name == "disability days"]
+        ((course, states, amount),) = days.per_day
+        assert (course, states, days.product, days.basis.row) == ("pain", ("chronic",), False, "E129")
+        assert amount == pytest.approx(row.estimate.value / (365.0 / 4.0), rel=5e-4)
+        assert "E130" in days.basis.why and "not known" in days.basis.why and "upper end" in days.basis.why
+
+
+CAUSAL = 'factor = 1.59, link = "depression->pain", source = "E035", why = "odds ratio of cohorts, taken as a ratio of hazards"'
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said", "fix"),
+    [
+        (
+            CAUSAL,
+            'factor = 3.0, link = "depression->pain", source = "E035"',
+            "factor = 3, and the row that it names has another",
+            "factor = 1.59, or",
+        ),
+        (CAUSAL, 'factor = 3.0, link = "depression->pain", source = "E035"', "E035 has OR 1.59 (1.26 to 2.01)", 'add why = "..."'),
+        (CAUSAL, 'factor = 0.211, link = "depression->pain", source = "E006"', "E006 has prevalence_12m 0.211", 'add why = "..."'),
+        ('source = "E078"\nwhy = "a placeholder"', 'source = "E078"', "hazard 'chronic pain ends' has per_year = 0.6", 'add why = "..."'),
+        (
+            'per_year = 0.6\nsource = "E078"\nwhy = "a placeholder"',
+            'per_year = 9.0\nsource = "X016"',
+            "X016 has hazard_per_month",
+            "per_year = 2.772",
+        ),
+    ],
+)
+def test_a_number_under_the_name_of_a_row_is_that_of_the_row_or_says_why(old: str, new: str, said: str, fix: str) -> None:
+    assert old in TEXT
+    with pytest.raises(SpecError) as caught:
+        read_episodes(TEXT.replace(old, new, 1), "mine.toml")
+    assert said in caught.value.what and fix in caught.value.fix and "studies found" in caught.value.why
+
+
+def test_a_number_as_the_row_has_it_needs_no_further_word() -> None:
+    for new in ("factor = 1.59", "factor = 1.6", 'factor = 3.0, why = "what if"'):
+        text = TEXT.replace(CAUSAL, f'{new}, link = "depression->pain", source = "E035"', 1)
+        assert read_episodes(text, "mine.toml").hazard("pain begins").ratios[0].factor == float(new.split()[2].strip(","))

@@ -11,13 +11,16 @@ from typing import Any
 
 from unspiral.errors import SpecError, did_you_mean
 from unspiral.evidence.malformed import readable
+from unspiral.evidence.named_row import entries, told
 from unspiral.evidence.population_file import Reader
+from unspiral.loop.episodes import Basis
 from unspiral.loop.policy import Care, Kind, Lever, Price, Proposal, Stated
 
 Table = Mapping[str, Any]
 CONVERSIONS = ("none", "shares", "relieved")
 KINDS = ("trial", "cohort", "choice")
 OLDEST = 200.0
+LATER = 104.0  # weeks, at which it is said how many have begun of an offer that goes on
 
 
 @cache
@@ -122,6 +125,9 @@ class _Policies(Reader):
         low, high = self.ends(given, place, value, 0.0, 1.0)
         turned = "1 − share" if begins else "share"
         how = f"a share of {value:g} after {weeks:g} weeks, taken as a constant hazard: −ln({turned}) / {weeks:g} weeks"
+        if begins:
+            later = begun(value, weeks, LATER)
+            how += f"; the offer goes on: {later:.2g} of those who are still offered it have begun within {LATER:g} weeks"
         return Stated(value, self.basis(given, place), low, high, how), weeks
 
     def lever(self, given: Table, place: str) -> Lever:
@@ -149,6 +155,7 @@ class _Policies(Reader):
         convert = given.get("convert", "none")
         self.among(convert, CONVERSIONS, "a conversion", place)
         basis = self.basis(given, place)
+        self.of_row(basis, place, ratio, ends)
         if convert == "none":
             return Lever(hazard, Stated(ratio, basis, *ends, how=f"{ratio:g}, taken as a ratio of hazards as it stands"), kind)
         if convert == "shares":
@@ -165,7 +172,20 @@ class _Policies(Reader):
             return Lever(hazard, Stated(value, basis, low, high, how), kind)
         return Lever(hazard, self.relief(given, place, ratio, ends, basis), kind)
 
-    def relief(self, given: Table, place: str, ratio: float, ends: tuple[float | None, float | None], basis: Any) -> Stated:
+    def of_row(self, basis: Basis, place: str, ratio: float, ends: tuple[float | None, float | None]) -> None:
+        """An effect that names a row needs a range, and the row's numbers or the ground of a difference."""
+        if not basis.row:
+            return
+        low, high = ends
+        if low is None or high is None:
+            self.fail(
+                f"{place} has a ratio of {ratio:g} and no range; {told(basis.row)}",
+                f"give {entries(basis.row, ('ratio', 'low', 'high')) or 'low = ... and high = ..., and say in why where they come from'}",
+                "An effect without its uncertainty gives a sure word where studies leave it open.",
+            )
+        self.held(basis, place, {"ratio": ratio, "low": low, "high": high})
+
+    def relief(self, given: Table, place: str, ratio: float, ends: tuple[float | None, float | None], basis: Basis) -> Stated:
         part = self.inside(self.need(given, place, "relieved", (int, float)), f"relieved of {place}")
         least = self.inside(given.get("relieved_low", part), f"relieved_low of {place}")
         most = self.inside(given.get("relieved_high", part), f"relieved_high of {place}")
@@ -224,6 +244,16 @@ class _Policies(Reader):
         if not first < last:
             self.fail(f"{place}: the ages {first:g} to {last:g} hold nobody", "give [first year, last year not included, factor]")
         return first, last
+
+
+def begun(share: float, weeks: float, later: float) -> float:
+    """The share that has begun later, where one begins within so many weeks and the offer goes on.
+
+    1 - (1 - s)^(t / w).
+
+    Source: a constant hazard; tests/evidence/test_policy_file.py.
+    """
+    return -math.expm1(math.log1p(-share) * later / weeks)
 
 
 def of_shares(ratio: float, control: float) -> float:

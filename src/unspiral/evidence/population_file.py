@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 
 from unspiral.errors import SpecError, did_you_mean
 from unspiral.evidence.malformed import readable
+from unspiral.evidence.named_row import apart, entries, told
 from unspiral.evidence.population_aims import read_scenarios
 from unspiral.evidence.tables import epidemiology, links, treatments
 from unspiral.loop.episode_numbers import with_numbers, with_share
@@ -208,10 +209,11 @@ class _Reader:
         )
         if list(since) != sorted(since):
             self.fail(f"the days of 'since' in {place} go back", "write them in the order of time")
+        per_year = self.number(self.need(given, place, "per_year", (int, float)), f"per_year of {place}", 0.0, above=True)
+        basis = self.basis(given, place)
+        self.held(basis, place, {"per_year": per_year}, rate=True)
         return Hazard(
-            name, course, before, after,
-            self.number(self.need(given, place, "per_year", (int, float)), f"per_year of {place}", 0.0, above=True),
-            self.basis(given, place),
+            name, course, before, after, per_year, basis,
             tuple(self.ratio(ratio, place, courses) for ratio in given.get("times", ())),
             tuple((e, self.number(x, f"effect '{e}' of {place}")) for e, x in given.get("effects", {}).items()),
             since, tuple(only.items()), tuple(given.get("resets", {}).items()),
@@ -237,7 +239,9 @@ class _Reader:
         factor = self.number(self.need(given, place, "factor", (int, float)), f"factor of {place}", 0.0, above=True)
         low = self.number(given.get("from", 1 if of == "earlier" else 0), f"from of {place}", 0.0)
         high = self.number(given["to"], f"to of {place}", low, above=True) if "to" in given else math.inf
-        return Ratio(of, factor, self.basis(given, place), among, low, high, given.get("course", ""), given.get("link", ""))
+        basis = self.basis(given, place)
+        self.held(basis, place, {"factor": factor})
+        return Ratio(of, factor, basis, among, low, high, given.get("course", ""), given.get("link", ""))
 
     def outcome(self, given: Table, courses: Mapping[str, Course], hazards: tuple[str, ...]) -> Outcome:
         name = self.need(given, "an [[outcome]]", "name", str)
@@ -304,6 +308,17 @@ class _Reader:
         """Refuse names that cannot be told from the signs between them: results say "pain:chronic+depression:episode"."""
         if not isinstance(name, str) or not name.strip() or not name.isprintable() or set(name) & set(":+"):
             self.fail(f"{what} is called {name!r}", "use letters, digits, blanks and hyphens", "Results put ':' and '+' between names.")
+
+    def held(self, basis: Basis, place: str, numbers: Mapping[str, float], *, rate: bool = False) -> None:
+        """Refuse numbers that name rows, are those of none of them, and do not say what was made of them."""
+        if basis.row and not basis.why and apart(basis.row, numbers, rate=rate):
+            mine = ", ".join(f"{key} = {value:g}" for key, value in numbers.items())
+            instead = entries(basis.row, tuple(numbers), rate=rate)
+            self.fail(
+                f"{place} has {mine}, and the row that it names has another number: {told(basis.row)}",
+                f'{instead + ", or " if instead else ""}add why = "..." that says how the number comes from the row',
+                "A number under the name of a row is taken for what studies found.",
+            )
 
     def need(self, given: Table, place: str, key: str, kind: type | tuple[type, ...]) -> Any:
         if key not in given:

@@ -5,7 +5,7 @@ from datetime import date
 
 import numpy as np
 import pytest
-from tests.act.population.policy_made import own, packaged, town
+from tests.act.population.policy_made import faster, own, town
 
 from unspiral.act.population.bench import Bench
 from unspiral.act.population.joint import joint_of
@@ -35,7 +35,7 @@ def test_cost_is_what_the_care_adds_up_to() -> None:
 
 def test_a_policy_on_a_date_is_one_in_that_week() -> None:
     episodes = town(ages=(40, 44), effects=())
-    (proposal,) = packaged("more-mood-care")
+    proposal = faster()
     dated, weekly = replace(proposal, start="2027-02-12"), replace(proposal, start="week 6")
     one = Bench(20, date(2027, 1, 1)).read(episodes, 1.0, [dated], nodes=3, marks=[0, 20])[1][0]
     two = Bench(20).read(episodes, 1.0, [weekly], nodes=3, marks=[0, 20])[1][0]

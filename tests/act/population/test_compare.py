@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from tests.act.population.policy_made import own, packaged, scenarios, town
+from tests.act.population.policy_made import faster, own, scenarios, town
 
 from unspiral.act.population.compare import compare, over_shares, pieces, word_of
 from unspiral.act.population.dials import Dial, turned
@@ -50,7 +50,7 @@ def test_draws_are_the_same_in_every_arm_and_the_exact_number_lies_in_their_midd
     made = scenarios(SMALL)
     rate = Dial("rate", "depression begins")
     draws = {share: [turned(each, rate, 0.02 * 1.01**k) for k in range(-20, 21)] for share, each in made.items()}
-    found = compare(made, packaged("more-mood-care"), 52, draws=draws, nodes=3)
+    found = compare(made, [faster()], 52, draws=draws, nodes=3)
     assert found.draws == 41
     for arm in found.policies[0].arms:
         row = arm.of("weeks:depression:episode")
@@ -74,7 +74,7 @@ def test_where_a_draw_changes_nothing_its_difference_is_none() -> None:
 
 
 def test_without_anything_that_was_drawn_there_is_no_interval() -> None:
-    found = compare(scenarios(SMALL), packaged("more-mood-care"), 26, count=40, nodes=3)
+    found = compare(scenarios(SMALL), [faster()], 26, count=40, nodes=3)
     row = found.policies[0].arms[2].of("weeks:depression:episode")
     assert (row.change.low, row.change.high, row.word) == (None, None, "cannot tell")
     assert found.policies[0].word("weeks:depression:episode").why == "no interval can be given"

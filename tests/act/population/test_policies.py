@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 from tests.act.population.example import declared
-from tests.act.population.policy_made import own, packaged, town
+from tests.act.population.policy_made import faster, own, town
 
 from unspiral.act.population.joint import joint_of
 from unspiral.act.population.policies import begins_a_year, levers_of, numbers_of, put_on, stops_a_year, week_of
@@ -118,4 +118,4 @@ def test_every_packaged_policy_fits_the_names_of_the_contract() -> None:
         wide, policy = put_on(town(), proposal)
         assert len(wide.courses) <= 8 and policy.name == proposal.name
         assert all(lever.factor.value > 0.0 for lever in levers_of(proposal).values())
-    assert packaged("more-mood-care")[0].changes[0].factor.value == 3.0
+    assert faster().changes[0].factor.value == 3.0
