@@ -65,6 +65,12 @@ OUTSIDE = {
 # Rows that no number was searched for with, and that restate rows that were: agreement with them is no success of its own.
 RESTATE = {"E092": "E088, the same curve", "E082": "E084 and E087, one curve", "E083": "E084 and E087, one curve"}
 
+# What stands above tables that need a word.
+CUT = "Both links cut, the numbers of each share held: what is left is shared liability.", ""
+LASTS = "E031, E094, E096 and E103 are soft rows and no targets. Everybody as they are at the first week; nobody dies.", ""
+UNEVEN = "In whom pain begins, with the seven classes of each effect.", ""
+LAW = "What mood-care would be expected to change, all of the cohorts' ratios causal, ten years, per 100,000 people.", ""
+
 
 @cache
 def found() -> dict[float, tuple[Seen, tuple[Goal, ...], tuple[float, ...]]]:
@@ -182,9 +188,9 @@ def tables() -> str:
     out += ["", "## Hard rows that this population does not see", "", "| row | quantity | why not |", "|---|---|---|"]
     out += [f"| {row} | {hard()[row].quantity} | {why} |" for row, why in NOT_SEEN.items()]
     out += ["", "## Two readings of the co-twin study", "", *readings()]
-    out += ["", "## Links cut", "", *links_cut()]
-    out += ["", "## How long depression lasts", "", *durations()]
-    out += ["", "## Classes of person effects", "", *classes(), "", *uneven(), "", *law()]
+    out += ["", "## Links cut", "", *CUT, *links_cut()]
+    out += ["", "## How long depression lasts", "", *LASTS, *durations()]
+    out += ["", "## Classes of person effects", "", *classes(), "", *UNEVEN, *uneven(), "", *LAW, *law()]
     return "\n".join(out)
 
 
