@@ -149,7 +149,8 @@ def attributable_words(part: Attributable) -> list[str]:
         )
     if part.cut and part.cases:
         told = ", ".join(f"{100.0 * here:.1f} % at {percent(share)}" for share, here in part.cases)
-        low, high = min(each.cases for each in part.fractions), max(each.cases for each in part.fractions)
+        some = [each.cases for each in part.fractions if each.fraction > 0.0] or [each.cases for each in part.fractions]
+        low, high = min(some), max(some)
         taken = f"{100.0 * low:.1f} %" if f"{low:.3f}" == f"{high:.3f}" else f"{100.0 * low:.1f} to {100.0 * high:.1f} %"
         lines.append(
             f"Why the two differ: of new episodes, so many begin in the exposed of the population declared: {told}. The formula takes "

@@ -31,7 +31,7 @@ def compare_text(found: PolicyComparison) -> str:
     for part in found.attributable:
         lines = [wrapped(line) for line in said.attributable_words(part)]
         rows = [
-            wrapped(f"{fraction} (interval: {ends}) where {assumes} ({rows})", "  ")
+            wrapped(f"{fraction} ({_interval(ends)}) where {assumes} ({rows})", "  ")
             for assumes, fraction, ends, *_, rows in said.fraction_rows(part)
         ]
         parts.append("\n".join([lines[0], *rows, *lines[1:]]))
@@ -94,6 +94,10 @@ def _listed(each: Proposal) -> str:
     lines += [_item(f"link {link} is cut") for link in each.cut]
     lines += [_item(f"not counted: {line}") for line in each.left_out]
     return "\n".join(lines)
+
+
+def _interval(ends: str) -> str:
+    return "assumed, no interval" if ends.startswith("none") else ends
 
 
 def _within_two_years(care: Care) -> str:

@@ -38,7 +38,7 @@ def show_text(episodes: Episodes, made: Xmile | None) -> str:
     said = f"People of {people.youngest} to {people.oldest - 1} years, {100 * people.women:.0f} % women; {basis_words(people.basis)}."
     if episodes.effects:
         said += f" They differ in {', '.join(episodes.effects)}: each z is a law of {NODES} classes where nothing else is asked, "
-        said += "which stands for a normal law and is none: the outermost class holds few people and many events."
+        said += "which stands for a normal law and is none: the outermost class may hold few people and many events."
     parts.append(wrapped(said))
     if made is not None:
         parts.append("\n".join(wrapped(line) for line in _file(made)))
