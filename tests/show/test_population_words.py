@@ -71,6 +71,8 @@ def test_why_the_two_readings_differ_is_said_where_it_is_known() -> None:
     assert not any("Why the two differ" in line for line in said.attributable_words(part))
     told = said.attributable_words(replace(part, cases=((0.0, 0.039), (1.0, 0.046))))[-1]
     assert "3.9 % at 0 % causal, 4.6 % at 100 % causal" in told
+    most = part.fractions[-1]
+    assert f"would be {100.0 * 0.046 * (most.ratio - 1.0) / most.ratio:.1f} %" in told  # Miettinen's form with the share that is there
     assert f"{100.0 * part.fractions[-1].cases:.1f} %" in told
 
 
