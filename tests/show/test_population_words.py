@@ -60,7 +60,8 @@ def test_numbers_and_measures_name_their_source_and_unit() -> None:
 def test_fractions_are_a_range() -> None:
     (part,) = comparison().attributable
     assert said.attributable_title(part) == (
-        "New back pain that depression accounts for: 0.0 to 3.8 % (0.0 to 6.3 % with the intervals of the ratios), and which of these depends on what is taken to be causal"
+        "New back pain that depression accounts for: 0.0 to 3.8 % (0.0 to 6.3 % with the intervals of the ratios), "
+        "and which of these depends on what is taken to be causal"
     )
     assert "0.0 % at 0 % causal, 0.6 % at 50 % causal, 1.2 % at 100 % causal" in said.attributable_words(part)[1]
     assert [row[1] for row in said.fraction_rows(part)] == ["0.0 %", "3.8 %"] and said.fraction_rows(part)[0][2] == "none: assumed"

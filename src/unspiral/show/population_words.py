@@ -147,16 +147,16 @@ def attributable_words(part: Attributable) -> list[str]:
             f"A second reading: were that link cut in the population declared, so many of the new episodes would be gone: {shares}. Later "
             "episodes, remissions and the way back round the loop are in it, so it need not be the same."
         )
-    if part.cut and part.cases:
+    if part.cut and part.cases and part.fractions[-1].cases > 0.0:
         told = ", ".join(f"{100.0 * here:.1f} % at {percent(share)}" for share, here in part.cases)
         some = [each.cases for each in part.fractions if each.fraction > 0.0] or [each.cases for each in part.fractions]
         low, high, most = min(some), max(some), part.fractions[-1]
         taken = f"{100.0 * low:.1f} %" if f"{low:.3f}" == f"{high:.3f}" else f"{100.0 * low:.1f} to {100.0 * high:.1f} %"
         lines.append(
-            f"Why the two differ: of new episodes, so many begin in the exposed of the population declared: {told}. The formula takes "
-            f"{taken}, because it counts as exposed whoever was so within a year; with the last of these shares the largest part, "
-            f"{100.0 * most.fraction:.1f} %, would be {100.0 * most.fraction * part.cases[-1][1] / most.cases:.1f} %. The rest: who is spared an "
-            "episode is there for a later one."
+            f"Why the two differ: of new episodes, so many begin in the exposed of the population declared: {told}. The formula "
+            f"takes {taken}, because it counts as exposed whoever was so within a year; with the last of these shares the largest part, "
+            f"{100.0 * most.fraction:.1f} %, would be {100.0 * most.fraction * part.cases[-1][1] / most.cases:.1f} %. "
+            "The rest: who is spared an episode is there for a later one."
         )
     return lines
 
