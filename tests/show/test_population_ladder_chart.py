@@ -16,6 +16,7 @@ def test_rungs_as_twins_showed_them() -> None:
     assert picture is not None
     words = checked(picture)
     assert "identical pairs: 100 % shared" in words and "hollow" not in picture.caption
+    assert "cannot tell the shares apart" not in picture.caption  # nothing was simulated
     assert (
         picture.title == "Odds ratio of back pain with depression: 1.64 in all people, 0.92 in identical pairs (an interval that holds 1)"
     )
@@ -29,4 +30,8 @@ def test_what_is_simulated_stands_beside_it() -> None:
     checked(picture)
     assert picture.table.header[3:6] == ("simulated, 0 % causal", "simulated, 50 % causal", "simulated, 100 % causal")
     assert picture.table.rows[0][3:6] == ("1.10", "1.30", "1.60") and "hollow" in picture.caption
+    assert "cannot tell the shares apart" in picture.caption and "also at 100 %" in picture.caption
+    apart = tuple(replace(rung, simulated=((0.0, 1.1), (1.0, 2.6))) for rung in observed_ladder())
+    drawn = ladder_picture(apart)
+    assert drawn is not None and "cannot tell the shares apart" not in drawn.caption
     assert ladder_picture(()) is None

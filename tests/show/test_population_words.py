@@ -60,10 +60,29 @@ def test_numbers_and_measures_name_their_source_and_unit() -> None:
 def test_fractions_are_a_range() -> None:
     (part,) = comparison().attributable
     assert said.attributable_title(part) == (
-        "New back pain that depression accounts for: 0.0 to 3.8 %, and which of these depends on what is taken to be causal"
+        "New back pain that depression accounts for: 0.0 to 3.8 % (0.0 to 6.3 % with the intervals of the ratios), "
+        "and which of these depends on what is taken to be causal"
     )
     assert "0.0 % at 0 % causal, 0.6 % at 50 % causal, 1.2 % at 100 % causal" in said.attributable_words(part)[1]
     assert [row[1] for row in said.fraction_rows(part)] == ["0.0 %", "3.8 %"] and said.fraction_rows(part)[0][2] == "none: assumed"
+
+
+def test_why_the_two_readings_differ_is_said_where_it_is_known() -> None:
+    (part,) = comparison().attributable
+    assert not any("Why the two differ" in line for line in said.attributable_words(part))
+    told = said.attributable_words(replace(part, cases=((0.0, 0.039), (1.0, 0.046))))[-1]
+    assert "3.9 % at 0 % causal, 4.6 % at 100 % causal" in told
+    most = part.fractions[-1]
+    assert f"would be {100.0 * 0.046 * (most.ratio - 1.0) / most.ratio:.1f} %" in told  # Miettinen's form with the share that is there
+    assert f"{100.0 * part.fractions[-1].cases:.1f} %" in told
+
+
+def test_what_no_interval_holds_is_said() -> None:
+    found = comparison()
+    assert "is chosen: it is in no interval" in said.drawn_words(found)
+    assert f"a law of {found.nodes[0]} classes" in said.classes_words(found)
+    assert "all of the cohorts' ratios were causal" in said.SIDE_BY_SIDE and "also at 100 %" in said.SIDE_BY_SIDE
+    assert offences(" ".join([said.AT_START, said.ALONE, said.classes_words(found), said.drawn_words(found)])) == []
 
 
 def test_horizons_and_draws_are_said() -> None:

@@ -243,12 +243,14 @@ class Attributable:
         label: in words.
         fractions: under each causal assumption, the smallest first.
         cut: (causal share, part of new episodes that is gone once the link pushes no more), in the simulated population.
+        cases: (causal share, part of new episodes that begin in the exposed), there at the first week.
     """
 
     link: str
     label: str
     fractions: tuple[Fraction, ...]
     cut: tuple[tuple[float, float], ...] = ()
+    cases: tuple[tuple[float, float], ...] = ()
 
     @property
     def range(self) -> tuple[float, float]:

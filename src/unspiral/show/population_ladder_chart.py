@@ -36,17 +36,24 @@ def ladder_picture(ladder: tuple[TwinRung, ...]) -> Picture | None:
     described = f"Interval chart on a log scale, one row a kind of pair. {rows}"
     simulated = any(rung.simulated for rung in ladder)
     caption = (
-        "Dot and line: odds ratio that a study of twins saw, with its 95 % interval. Were all that goes together cause and effect, pairs "
-        "who share more of their liability would show the same; were it all shared liability, identical pairs would show 1. The intervals "
+        "Dot and line: odds ratio that a study of twins saw, with its 95 % interval. Were no liability shared, pairs who have more in "
+        "common would show the same; were all that goes together shared liability, identical pairs would show 1. The intervals "
         "are too wide to tell how much is which: that is why every result on this page stands at three causal shares."
         + (
-            " Small marks: the population declared, hollow where nothing of its links is causal and the fuller the more is. It has shared "
-            "liability at every share, so identical pairs show little there too."
+            " Small marks: the population declared, hollow where none of the cohorts' ratios is causal and the fuller the more of them is. "
+            "The rest is shared liability at every share, also at 100 %: so they fall from rung to rung at each."
             if simulated
             else ""
         )
+        + (" The last rung cannot tell the shares apart: all of its marks lie within the interval." if _within(ladder[-1]) else "")
     )
     return Picture(title, _drawn(ladder, title, described), caption, _table(ladder))
+
+
+def _within(rung: TwinRung) -> bool:
+    low, high = rung.observed.low, rung.observed.high
+    known = low is not None and high is not None and len(rung.simulated) > 1
+    return known and all((low or 0.0) <= value <= (high or math.inf) for _, value in rung.simulated)
 
 
 def _drawn(ladder: tuple[TwinRung, ...], title: str, described: str) -> str:

@@ -33,7 +33,7 @@ def population_page(found: PolicyComparison) -> Report:
     read = f"Declared: {found.name}, followed over {said.horizon(found.weeks)}. {found.about}".strip()
     shared = tuple(state for state in _states(found) if "+" not in state)
     sections = [
-        Section("shares", "Read this first", (said.SIDE_BY_SIDE, said.FOR_WHOM, said.drawn_words(found)), _ladder(found)),
+        Section("shares", "Read this first", _first(found), _ladder(found)),
         Section("population", "The population with nothing else done", (), _population(found)),
         *([Section("policies", "All policies", (), _overview(found, shared))] if found.policies else []),
         *(_policy(found, policy, shared) for policy in found.policies),
@@ -53,6 +53,10 @@ _FRACTION = (
     "form that also holds for adjusted ratios (Miettinen, Am J Epidemiol 1974;99:325-332). It depends on what is taken to be causal, so "
     "it is a range."
 )
+
+
+def _first(found: PolicyComparison) -> tuple[str, ...]:
+    return (said.SIDE_BY_SIDE, said.FOR_WHOM, said.drawn_words(found), said.classes_words(found), said.AT_START)
 
 
 def _states(found: PolicyComparison) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from unspiral.records.policies import Bar, PolicyComparison, PolicyFound, Tornad
 from unspiral.show.axis import Scale, ticks, widened
 from unspiral.show.model import Picture, Table
 from unspiral.show.numbers import MINUS, amount, decimals_for, signed
-from unspiral.show.population_words import percent, thousands, tornado_title
+from unspiral.show.population_words import ALONE, percent, thousands, tornado_title
 from unspiral.show.svg import FONT, NARROW, frame, hued, rule, tag, text
 
 MOST = 8  # bars of the picture; the table behind it holds all
@@ -34,7 +34,7 @@ def tornado_picture(found: PolicyComparison, policy: PolicyFound, tornado: Torna
         f"Each bar: the difference in {measure.label}, per 100\u202f000, with one number at either end of its range and all others held "
         f"at {percent(tornado.share)}. Pale: at the lower end; dark: at the upper end. The upright line: nothing turned. The bar of the "
         "causal share goes from the smallest share to the largest, and no range of another number holds what it does. "
-        "Calibrated numbers hang together: turned alone, one leaves what studies saw."
+        + ALONE
         + (f" {left} more, all narrower, are in the table." if left > 0 else "")
     )
     return Picture(title, _drawn(measure.unit, tornado, title, described), caption, _table(tornado, measure.label))

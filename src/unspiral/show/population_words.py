@@ -18,9 +18,14 @@ FOR_WHOM = (
 )
 SIDE_BY_SIDE = (
     "How much of what goes together between back pain and depression is cause and effect, and how much is shared liability, is not "
-    "known. So every number stands three times, side by side: as if none, half and all of the links were causal. Only what all of them "
-    "say is said."
+    "known. So every number stands three times, side by side: as if none, half and all of the cohorts' ratios were causal. The rest of "
+    "what goes together is shared liability at each share, also at 100 %. Only what all of them say is said."
 )
+AT_START = (
+    "Numbers are per 100\u202f000 people who were there at the start. Those who have died since are counted among them, also where it says "
+    '"at the end".'
+)
+ALONE = "Calibrated numbers hang together: turned alone, one leaves what studies saw."
 AGAIN = (
     "Where episodes end sooner, more people are without one and can have the next: more new episodes beside fewer weeks is no "
     "contradiction."
@@ -128,7 +133,9 @@ def number_words(number: Number) -> str:
 def attributable_title(part: Attributable) -> str:
     """The range, as the finding."""
     low, high = (f"{100.0 * end:.1f}" for end in part.range)
-    return f"{start(part.label)}: {low} to {high} %, and which of these depends on what is taken to be causal"
+    ends = [end for each in part.fractions for end in (each.fraction, each.low, each.high) if end is not None]
+    wide = f" ({100.0 * min(ends):.1f} to {100.0 * max(ends):.1f} % with the intervals of the ratios)"
+    return f"{start(part.label)}: {low} to {high} %{wide}, and which of these depends on what is taken to be causal"
 
 
 def attributable_words(part: Attributable) -> list[str]:
@@ -139,6 +146,17 @@ def attributable_words(part: Attributable) -> list[str]:
         lines.append(
             f"A second reading: were that link cut in the population declared, so many of the new episodes would be gone: {shares}. Later "
             "episodes, remissions and the way back round the loop are in it, so it need not be the same."
+        )
+    if part.cut and part.cases and part.fractions[-1].cases > 0.0:
+        told = ", ".join(f"{100.0 * here:.1f} % at {percent(share)}" for share, here in part.cases)
+        some = [each.cases for each in part.fractions if each.fraction > 0.0] or [each.cases for each in part.fractions]
+        low, high, most = min(some), max(some), part.fractions[-1]
+        taken = f"{100.0 * low:.1f} %" if f"{low:.3f}" == f"{high:.3f}" else f"{100.0 * low:.1f} to {100.0 * high:.1f} %"
+        lines.append(
+            f"Why the two differ: of new episodes, so many begin in the exposed of the population declared: {told}. The formula "
+            f"takes {taken}, because it counts as exposed whoever was so within a year; with the last of these shares the largest part, "
+            f"{100.0 * most.fraction:.1f} %, would be {100.0 * most.fraction * part.cases[-1][1] / most.cases:.1f} %. "
+            "The rest: who is spared an episode is there for a later one."
         )
     return lines
 
@@ -188,7 +206,16 @@ def drawn_words(found: PolicyComparison) -> str:
         return "There are no intervals, because no numbers were drawn: --draws 40."
     return (
         f"Intervals are the middle 95 % of {found.draws} draws of the numbers, the same with the policy and without. Differences "
-        "themselves are exact for the declaration as it stands: no persons were drawn for them."
+        "themselves are exact for the declaration as it stands: no persons were drawn for them. How many take up a policy's care, and how "
+        "long they stay, is chosen: it is in no interval."
+    )
+
+
+def classes_words(found: PolicyComparison) -> str:
+    """That the law of person effects is one of few classes."""
+    return (
+        f"Where people differ by effects of their own, each effect is a law of {found.nodes[0]} classes, no normal law, and the numbers "
+        "were found with it: with more classes the differences would be others, and no interval holds that."
     )
 
 

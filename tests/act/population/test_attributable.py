@@ -3,10 +3,13 @@ from __future__ import annotations
 import pytest
 from tests.act.population.policy_made import scenarios, town
 
-from unspiral.act.population.attributable import among_cases, attributable, cut_shares, fraction_of, links_of, miettinen
+from unspiral.act.population.attributable import among_cases, attributable, cases_here, cut_shares, fraction_of, links_of, miettinen
 from unspiral.act.population.bench import Bench
+from unspiral.act.population.cohort import Years, flow, start_here
+from unspiral.act.population.effects import classes
 from unspiral.act.population.joint import joint_of
 from unspiral.act.population.measures import weights_of
+from unspiral.act.population.rates import rates_of
 from unspiral.evidence.attributable_file import attributed_links
 from unspiral.evidence.tables import epidemiology
 from unspiral.loop.episodes import Ratio
@@ -56,3 +59,18 @@ def test_the_cut_of_the_link_is_a_second_reading() -> None:
     assert links_of(SMALL) == ("depression->pain", "pain->depression")
     assert cut_shares(made, "sleep->pain", 52, 3) == ()
     assert isinstance(SMALL.hazard("pain begins").ratios[0], Ratio)
+
+
+def test_part_of_new_episodes_that_begin_in_the_exposed_is_that_of_counted_jumps() -> None:
+    made = scenarios(town())
+    found = dict(cases_here(made, "depression->pain", 3))
+    for share in (0.0, 1.0):
+        episodes = made[share]
+        joint = joint_of(episodes)
+        years = Years(joint, rates_of(episodes, joint), classes(episodes, 3))
+        counted = flow(episodes, years, start_here(episodes, years), 1, [0, 1]).jumps
+        begins = joint.hazard == [hazard.name for hazard in episodes.hazards].index("pain begins")
+        ill = joint.states[joint.source, joint.names.index("depression")] == 1
+        assert found[share] == pytest.approx(counted[begins & ill].sum() / counted[begins].sum(), rel=0.02)  # a week has passed
+    assert found[1.0] > found[0.0] > 0.0
+    assert cases_here(made, "sleep->wake", 3) == ()

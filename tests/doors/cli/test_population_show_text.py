@@ -14,6 +14,7 @@ def test_courses_hazards_and_people_stand_in_order() -> None:
     places = [shown.index(words) for words in ("pain: none", "depression: none", "mood care: off", "life: alive", "People of 18 to 89")]
     assert places == sorted(places)
     assert "back, mood, mending" in " ".join(shown.split()) and "They differ" not in show_text(markov(), None)
+    assert "a law of 7 classes" in " ".join(shown.split()) and "standard normal" not in shown
     assert NOT.split(";")[0] in " ".join(shown.split())
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+
 from unspiral.act.population.bench import Bench
+from unspiral.act.population.seen import Seen
 from unspiral.loop.episodes import Episodes
 from unspiral.loop.policy import Proposal
 from unspiral.records.policies import Attributable, Fraction
@@ -84,6 +87,36 @@ def cut_shares(scenarios: Mapping[float, Episodes], link: str, weeks: int, nodes
     return tuple(out)
 
 
+def cases_here(scenarios: Mapping[float, Episodes], link: str, nodes: int) -> tuple[tuple[float, float], ...]:
+    """Part of new episodes that begin in people whom the link pushes, at each causal share, in the first week.
+
+    Speed of the hazards that the link's ratios multiply, where those ratios hold and everywhere, of those by which an episode begins.
+
+    Args:
+        scenarios, link, nodes: as ``cut_shares`` takes them.
+
+    Source: tests/act/population/test_attributable.py, from counts of jumps.
+    """
+    out: list[tuple[float, float]] = []
+    for share in sorted(scenarios):
+        episodes = scenarios[share]
+        seen = Seen(episodes, nodes=nodes)
+        exposed = total = 0.0
+        for hazard in episodes.hazards:
+            episode = episodes.course(hazard.course).episode
+            if hazard.course != link.split("->")[1] or hazard.after not in episode or set(hazard.before) & set(episode):
+                continue
+            new = seen.struck(hazard.name)
+            pushed = [seen.among(ratio.of, *ratio.among) for ratio in hazard.ratios if ratio.link == link]
+            there = np.any(pushed, axis=0) if pushed else np.zeros(len(seen.joint.states), dtype=bool)
+            exposed += float(np.asarray(new)[..., there].sum())
+            total += float(np.asarray(new).sum())
+        if not total:
+            return ()
+        out.append((share, exposed / total))
+    return tuple(out)
+
+
 def links_of(episodes: Episodes) -> tuple[str, ...]:
     """Links that some ratio of a declaration stands for."""
     return tuple(sorted({ratio.link for hazard in episodes.hazards for ratio in hazard.ratios if ratio.link}))
@@ -100,4 +133,5 @@ def attributable(
         scenarios, weeks, nodes: as ``cut_shares`` takes them.
     """
     ordered = tuple(sorted(fractions, key=lambda each: each.fraction))
-    return Attributable(link, label, ordered, cut_shares(scenarios, link, weeks, nodes))
+    cut = cut_shares(scenarios, link, weeks, nodes)
+    return Attributable(link, label, ordered, cut, cases_here(scenarios, link, nodes) if cut else ())

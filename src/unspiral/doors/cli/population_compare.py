@@ -56,10 +56,10 @@ def command(
 ) -> None:  # fmt: skip
     """Hold policies against doing nothing else: what would be expected to change in a population like the one declared.
 
-    Every difference is worked out exactly, and shown at three causal shares side by side: none, half, and all of what goes together between
-    pain and depression is cause and effect. Its interval comes from draws of the numbers, the same with the policy and without. Where
-    intervals
-    hold 0, or the shares disagree, the answer is "cannot tell". It is about populations, never about one person, and ranks nothing.
+    Every difference is worked out exactly, and shown at three causal shares side by side: as if none, half and all of the cohorts'
+    ratios were causal. The rest of what goes together between pain and depression is shared liability at each share. People differ in a
+    few classes. Intervals come from draws of the numbers, the same with the policy and without. Where intervals hold 0, or the shares
+    disagree, the answer is "cannot tell". It is about populations, never about one person, and ranks nothing.
 
     \b
     Examples:

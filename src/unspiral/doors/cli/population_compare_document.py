@@ -112,6 +112,7 @@ def _attributable(part: Attributable) -> dict[str, object]:
     return {
         "link": part.link, "label": part.label, "range": [low, high], "fractions": [asdict(each) for each in part.fractions],
         "cut": {f"{share:g}": gone for share, gone in part.cut},
+        "cases": {f"{share:g}": here for share, here in part.cases},
     }  # fmt: skip
 
 

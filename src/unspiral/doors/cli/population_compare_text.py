@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import click
 
 from unspiral.doors.cli.paragraph import WIDTH, wrapped
-from unspiral.loop.policy import Proposal, Stated
+from unspiral.loop.policy import Care, Proposal, Stated
 from unspiral.records.policies import PolicyComparison, PolicyFound
 from unspiral.show import population_words as said
 from unspiral.show.words import start
@@ -25,12 +25,15 @@ def compare_text(found: PolicyComparison) -> str:
     parts += [wrapped(said.FOR_WHOM), wrapped(said.SIDE_BY_SIDE)]
     for policy in found.policies:
         parts.append(_policy(found, policy))
-    parts.append(wrapped(said.drawn_words(found)))
+    parts += [wrapped(said.drawn_words(found)), wrapped(said.classes_words(found)), wrapped(said.AT_START)]
     if any(word.word == "more" and word.measure.startswith("new:") for policy in found.policies for word in policy.words):
         parts.append(wrapped(said.AGAIN))
     for part in found.attributable:
         lines = [wrapped(line) for line in said.attributable_words(part)]
-        rows = [wrapped(f"{fraction} where {assumes} ({rows})", "  ") for assumes, fraction, *_, rows in said.fraction_rows(part)]
+        rows = [
+            wrapped(f"{fraction} ({_interval(ends)}) where {assumes} ({rows})", "  ")
+            for assumes, fraction, ends, *_, rows in said.fraction_rows(part)
+        ]
         parts.append("\n".join([lines[0], *rows, *lines[1:]]))
     parts += [wrapped(f"Caution ({verdict.code}): {verdict.reason} Remedy: {verdict.remedy}.") for verdict in found.verdicts]
     return "\n\n".join(parts)
@@ -55,6 +58,7 @@ def _policy(found: PolicyComparison, policy: PolicyFound) -> str:
     for tornado in policy.tornados:
         lines.append(wrapped(f"{said.tornado_title(found, tornado)} (all others held at {said.percent(tornado.share)}):", "  "))
         lines += [wrapped(f"{bar.key}: {said.bar_words(bar)}", "    ") for bar in tornado.bars[:6]]
+    lines += [wrapped(said.ALONE, "  ")] if policy.tornados else []
     return "\n".join(lines)
 
 
@@ -75,6 +79,12 @@ def _listed(each: Proposal) -> str:
         where = " and ".join(f"{course} {' or '.join(states)}" for course, states in care.only) or "everybody"
         lines.append(wrapped(f"offered where: {where}", "  "))
         lines.append(_stated(f"begin within {care.uptake_weeks:g} weeks", care.uptake, "assumed" if not care.uptake.basis.row else ""))
+        lines.append(
+            _item(
+                f"the offer does not end: at that pace {_within_two_years(care)} % would have begun within two years, were they"
+                " still such people and never in it before"
+            )
+        )
         lines.append(_stated(f"still there after {care.stays_weeks:g} weeks", care.stays, "assumed" if not care.stays.basis.row else ""))
         lines += [_item(f"from {low:g} to {high:g} years begin {factor:g} times as fast") for low, high, factor in care.by_age]
         lines += [
@@ -84,6 +94,15 @@ def _listed(each: Proposal) -> str:
     lines += [_item(f"link {link} is cut") for link in each.cut]
     lines += [_item(f"not counted: {line}") for line in each.left_out]
     return "\n".join(lines)
+
+
+def _interval(ends: str) -> str:
+    return "assumed, no interval" if ends.startswith("none") else ends
+
+
+def _within_two_years(care: Care) -> str:
+    """1 - (1 - share)^(two years / weeks), in per cent."""
+    return f"{100.0 * (1.0 - (1.0 - care.uptake.value) ** (104.0 / care.uptake_weeks)):.0f}"
 
 
 def _stated(what: str, number: Stated, kind: str) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from unspiral.act.population.effects import NODES
 from unspiral.act.population.naming import basis_words, besides_words, condition_words
 from unspiral.doors.cli.learn_text import for_terminal, wrapped
 from unspiral.loop.episodes import Episodes, Hazard
@@ -36,7 +37,8 @@ def show_text(episodes: Episodes, made: Xmile | None) -> str:
     people = episodes.people
     said = f"People of {people.youngest} to {people.oldest - 1} years, {100 * people.women:.0f} % women; {basis_words(people.basis)}."
     if episodes.effects:
-        said += f" They differ in {', '.join(episodes.effects)}: each standard normal, multiplying the hazards that name it."
+        said += f" They differ in {', '.join(episodes.effects)}: each z is a law of {NODES} classes where nothing else is asked, "
+        said += "which stands for a normal law and is none: the outermost class may hold few people and many events."
     parts.append(wrapped(said))
     if made is not None:
         parts.append("\n".join(wrapped(line) for line in _file(made)))
