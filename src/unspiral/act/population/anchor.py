@@ -11,7 +11,7 @@ from unspiral.act.population.moving import Moving
 from unspiral.act.population.seen import STEP, Seen
 from unspiral.act.population.targets import compared, goals_of
 from unspiral.learn.system import Array
-from unspiral.loop.episode_numbers import number, searched, with_searched
+from unspiral.loop.episode_numbers import with_searched
 from unspiral.loop.episodes import Episodes
 from unspiral.records.population_aim import Search
 
@@ -48,8 +48,9 @@ class Anchor:
         self.error = np.array([goal.error for goal in self.goals])
         self.tied = np.array([name.startswith("correlation:") for name in self.free])
         found = self._off(declared, middle, np.eye(len(middle)))
-        self.pull = np.linalg.pinv(found[1:].T, rcond=RANK)  # C J'
-        self.told_by = self.pull @ found[1:].T  # 1, but for directions that nothing sees: there a draw is left as it is
+        self.shown, self.slopes = found[0], found[1:].T
+        self.pull = np.linalg.pinv(self.slopes, rcond=RANK)  # C J'
+        self.told_by = self.pull @ self.slopes  # 1, but for directions that nothing sees: there a draw is left as it is
         spread = np.sqrt(np.diag(self.pull @ self.pull.T))
         self.spread = np.where(spread > 0.0, spread, np.inf)
         self.stands = self.pull @ found[0]
