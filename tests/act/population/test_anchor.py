@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from tests.calibration.population_draws import NAME, anchor
 
-from unspiral.act.population.anchor import STEPS, Anchor
+from unspiral.act.population.anchor import Anchor
 from unspiral.act.population.calibrate import calibrate
 from unspiral.act.population.seen import Seen
 from unspiral.act.population.targets import compared, goals_of
@@ -64,10 +64,10 @@ def test_a_small_shift_is_kept_as_it_is_and_none_moves_nothing(held: Anchor) -> 
         shift = 0.1 * root[:, k]
         assert held.follow(DECLARED, shift) - held.middle == pytest.approx(shift, abs=0.05 * held.spread.max())
         assert (np.abs(held.follow(DECLARED, shift) - held.middle - shift) / held.spread).max() < 0.06
-    assert np.array_equal(held.follow(DECLARED, np.zeros(len(held.free))), held.middle)
+    assert held.follow(DECLARED, np.zeros(len(held.free))) == pytest.approx(held.middle, abs=1e-9)
 
 
 def test_a_shift_beyond_what_a_search_would_try_is_left_as_it_is(held: Anchor) -> None:
     far = np.zeros(len(held.free))
     far[held.free.index("correlation:back:lasting")] = 9.0
-    assert np.array_equal(held.follow(DECLARED, far), held.middle + far) and STEPS >= 1
+    assert np.array_equal(held.follow(DECLARED, far), held.middle + far)

@@ -15,8 +15,8 @@ from unspiral.loop.episode_numbers import with_searched
 from unspiral.loop.episodes import Episodes
 from unspiral.records.population_aim import Search
 
-STEPS = 4  # each brings a draw nearer by the part of the targets' way that is not straight
-NEAR = 0.05  # of a standard error of the number: nearer needs no further step
+MOST = 4  # looks at a draw; each step leaves the part of the targets' way that is not straight
+NEAR = 0.3  # standard errors of a number: from here the next step is the last, and need not be looked at
 
 
 class Anchor:
@@ -69,15 +69,17 @@ class Anchor:
         if not self._fine(theta):
             return theta
         best, least = theta, np.inf
-        for _ in range(STEPS + 1):
+        for _ in range(MOST):
             away = self.pull @ self._off(drawn, theta)[0] - wanted
             far = float(np.abs(away / self.spread).max())
             if not far < least:  # the way bends too much for these slopes: the nearest that was met
                 break
             best, least = theta, far
-            if far <= NEAR or not self._fine(theta - away):
+            if not self._fine(theta - away):
                 break
             theta = theta - away
+            if far <= NEAR:
+                return theta
         return best
 
     def _fine(self, theta: Array) -> bool:
