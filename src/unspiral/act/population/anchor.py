@@ -15,8 +15,8 @@ from unspiral.loop.episode_numbers import with_searched
 from unspiral.loop.episodes import Episodes
 from unspiral.records.population_aim import Search
 
-MOST = 4  # looks at a draw; each step leaves the part of the targets' way that is not straight
-NEAR = 0.3  # standard errors of a number: from here the next step is the last, and need not be looked at
+MOST = 6  # looks at a draw; each step leaves the part of the targets' way that is not straight
+NEAR = 0.3  # standard errors, of all numbers together: from here the next step is the last, and need not be looked at
 
 
 class Anchor:
@@ -51,8 +51,6 @@ class Anchor:
         self.shown, self.slopes = found[0], found[1:].T
         self.pull = np.linalg.pinv(self.slopes, rcond=RANK)  # C J'
         self.told_by = self.pull @ self.slopes  # 1, but for directions that nothing sees: there a draw is left as it is
-        spread = np.sqrt(np.diag(self.pull @ self.pull.T))
-        self.spread = np.where(spread > 0.0, spread, np.inf)
         self.stands = self.pull @ found[0]
 
     def follow(self, drawn: Episodes, shift: Array) -> Array:
@@ -71,7 +69,7 @@ class Anchor:
         best, least = theta, np.inf
         for _ in range(MOST):
             away = self.pull @ self._off(drawn, theta)[0] - wanted
-            far = float(np.abs(away / self.spread).max())
+            far = float(np.linalg.norm(self.slopes @ away))
             if not far < least:  # the way bends too much for these slopes: the nearest that was met
                 break
             best, least = theta, far
