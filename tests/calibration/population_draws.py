@@ -19,6 +19,7 @@ from unspiral.act.population.seen import Seen
 from unspiral.act.population.uncertain import draws_of
 from unspiral.evidence.population_aims import read_scenarios, read_search
 from unspiral.evidence.population_file import packaged, read_episodes
+from unspiral.learn.system import Array
 from unspiral.loop.episode_numbers import number, searched, with_share
 
 NAME = "back-pain-depression"
@@ -58,7 +59,7 @@ def straight(held: Anchor) -> list[float]:
 def coverage(text: str, share: float, goals: Anchor) -> tuple[list[float], list[float], list[float]]:
     """Of each target: the part of draws inside its interval, and the draws' 2.5 and 97.5 % points."""
     seen = [Seen(episodes) for episodes in draws_of(text, share, DRAWS, SEED)]
-    shown = np.array([[float(goal.look(one)) for goal in goals.goals] for one in seen])
+    shown: Array = np.array([[float(goal.look(one)) for goal in goals.goals] for one in seen])
     inside = [float(np.mean((goal.low <= x) & (x <= goal.high))) for goal, x in zip(goals.goals, shown.T, strict=True)]
     low, high = np.quantile(shown, [0.025, 0.975], axis=0)
     return inside, low.tolist(), high.tolist()

@@ -8,7 +8,7 @@ from unspiral.act.population.anchor import Anchor
 from unspiral.act.population.calibrate import calibrate
 from unspiral.act.population.seen import Seen
 from unspiral.act.population.targets import compared, goals_of
-from unspiral.act.population.uncertain import _ratios, spreads
+from unspiral.act.population.uncertain import times_ratios, spreads
 from unspiral.evidence.population_aims import read_search
 from unspiral.evidence.population_file import packaged, read_episodes
 from unspiral.learn.system import Array
@@ -33,7 +33,7 @@ def spread_of(held: Anchor) -> Array:
 
 def at_its_end(key: tuple[str, int], side: float) -> Episodes:
     """With one ratio at an end of its interval."""
-    return _ratios(DECLARED, {key: float(np.exp(side * 1.96 * SPREADS[key]))})
+    return times_ratios(DECLARED, {key: float(np.exp(side * 1.96 * SPREADS[key]))})
 
 
 def errors(held: Anchor, episodes: Episodes, theta: Array) -> Array:

@@ -6,7 +6,7 @@ from tests.act.population.policy_made import packaged as policies
 from tests.calibration.population_draws import DRAWS, PAGE, anchor, coverage, free_text
 
 from unspiral.act.population.luck import drawn
-from unspiral.act.population.uncertain import _ratios, draws_of, keeps, spreads
+from unspiral.act.population.uncertain import times_ratios, draws_of, keeps, spreads
 from unspiral.errors import SpecError
 from unspiral.evidence.population_aims import read_scenarios
 from unspiral.evidence.population_file import packaged, read_episodes, scenarios
@@ -28,7 +28,9 @@ def test_draws_spread_as_the_calibration_and_the_rows_say(share: float) -> None:
     held, known_spreads = anchor(TEXT, share), spreads(declared)
     covariance = found.covariance.copy()
     for key, sd in known_spreads.items():
-        ends = [held.follow(with_share(_ratios(declared, {key: float(np.exp(side * sd))}), share), np.zeros(len(free))) for side in (-1, 1)]
+        ends = [
+            held.follow(with_share(times_ratios(declared, {key: float(np.exp(side * sd))}), share), np.zeros(len(free))) for side in (-1, 1)
+        ]
         covariance += np.outer(ends[1] - ends[0], ends[1] - ends[0]) / 4.0
     error = np.sqrt(np.diag(covariance))
     assert np.abs(told.mean(axis=0) - [searched(v, n) for v, n in zip(found.values, free, strict=True)]).max() < (4.0 * error / 11.0).max()

@@ -15,7 +15,7 @@ from unspiral.loop.episode_numbers import with_searched
 from unspiral.loop.episodes import Episodes
 from unspiral.records.population_aim import Search
 
-MOST = 6  # looks at a draw; each step leaves the part of the targets' way that is not straight
+MOST = 8  # looks at a draw; each step leaves the part of the targets' way that is not straight
 NEAR = 0.3  # standard errors, of all numbers together: from here the next step is the last, and need not be looked at
 
 
@@ -66,16 +66,17 @@ class Anchor:
         theta, wanted = self.middle + shift, self.stands + self.told_by @ shift
         if not self._fine(theta):
             return theta
-        best, least = theta, np.inf
+        best, least, step = theta, np.inf, np.zeros(len(theta))
         for _ in range(MOST):
             away = self.pull @ self._off(drawn, theta)[0] - wanted
             far = float(np.linalg.norm(self.slopes @ away))
-            if not far < least:  # the way bends too much for these slopes: the nearest that was met
+            if far < least:
+                best, least, step = theta, far, away
+            else:
+                step = 0.5 * step  # the way bends too much for these slopes
+            if not self._fine(best - step):
                 break
-            best, least = theta, far
-            if not self._fine(theta - away):
-                break
-            theta = theta - away
+            theta = best - step
             if far <= NEAR:
                 return theta
         return best

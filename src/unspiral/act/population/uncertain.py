@@ -55,7 +55,7 @@ def draws_of(text: str, share: float, count: int, seed: int) -> list[Episodes]:
     anchor = _anchor(text, share) if keeps(text) and len(free) else None
     out: list[Episodes] = []
     for k in range(count):
-        drawn = with_share(_ratios(declared, {key: float(by[k]) for key, by in moved.items()}), share)
+        drawn = with_share(times_ratios(declared, {key: float(by[k]) for key, by in moved.items()}), share)
         shift = root @ np.random.default_rng([seed, k]).standard_normal(len(free))
         theta = middle + shift if anchor is None else anchor.follow(drawn, shift)
         out.append(with_searched(drawn, free, theta) if len(free) else drawn)
@@ -111,7 +111,9 @@ def spreads(episodes: Episodes) -> Mapping[tuple[str, int], float]:
     return out
 
 
-def _ratios(episodes: Episodes, by: Mapping[tuple[str, int], float]) -> Episodes:
+def times_ratios(episodes: Episodes, by: Mapping[tuple[str, int], float]) -> Episodes:
+    """The same declaration with some ratios multiplied: (hazard, place among its ratios) -> factor."""
+
     def moved(hazard: Hazard) -> Hazard:
         ratios: tuple[Ratio, ...] = tuple(
             replace(ratio, factor=ratio.factor * by.get((hazard.name, place), 1.0)) for place, ratio in enumerate(hazard.ratios)
