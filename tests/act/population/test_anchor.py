@@ -8,7 +8,7 @@ from unspiral.act.population.anchor import Anchor
 from unspiral.act.population.calibrate import calibrate
 from unspiral.act.population.seen import Seen
 from unspiral.act.population.targets import compared, goals_of
-from unspiral.act.population.uncertain import times_ratios, spreads
+from unspiral.act.population.uncertain import spreads, times_ratios
 from unspiral.evidence.population_aims import read_search
 from unspiral.evidence.population_file import packaged, read_episodes
 from unspiral.learn.system import Array

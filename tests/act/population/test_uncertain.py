@@ -6,7 +6,7 @@ from tests.act.population.policy_made import packaged as policies
 from tests.calibration.population_draws import DRAWS, PAGE, anchor, coverage, free_text
 
 from unspiral.act.population.luck import drawn
-from unspiral.act.population.uncertain import times_ratios, draws_of, keeps, spreads
+from unspiral.act.population.uncertain import draws_of, keeps, spreads, times_ratios
 from unspiral.errors import SpecError
 from unspiral.evidence.population_aims import read_scenarios
 from unspiral.evidence.population_file import packaged, read_episodes, scenarios
