@@ -214,7 +214,7 @@ def drawn_words(found: PolicyComparison) -> str:
 def classes_words(found: PolicyComparison) -> str:
     """That the law of person effects is one of few classes."""
     return (
-        f"Where people differ by effects of their own, each effect is a law of {found.nodes[0]} classes, no normal law, and the numbers "
+        f"Where people differ by effects of their own, each effect is a law of {found.nodes} classes, no normal law, and the numbers "
         "were found with it: with more classes the differences would be others, and no interval holds that."
     )
 

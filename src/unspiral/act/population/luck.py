@@ -1,4 +1,4 @@
-"""Numbers of policies as they may be, drawn between their ends: the same draw wherever the same finding is used."""
+"""Numbers of policies as they may be, drawn between their ends: one draw a finding, in policies and in the population alike."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
+from jaxtyping import Float
+from numpy import ndarray
 
 from unspiral.act.population.policies import levers_of
 from unspiral.loop.policy import Lever, Proposal
@@ -21,7 +23,7 @@ def drawn(proposals: Sequence[Proposal], count: int, seed: int) -> list[dict[str
     Args:
         proposals: policies.
         count: draws.
-        seed: same seed, same draws, for one finding in whatever policies it stands.
+        seed: same seed, same draws, for one finding wherever it stands.
 
     Returns:
         One mapping a draw, as ``put_on`` takes it.
@@ -32,12 +34,25 @@ def drawn(proposals: Sequence[Proposal], count: int, seed: int) -> list[dict[str
             number = lever.factor
             if number.low is None or number.high is None or not _found(lever):
                 continue
-            same = f"{number.basis.row}|{lever.hazard}|{number.value!r}"
-            z = np.random.default_rng([seed, *same.encode()]).standard_normal(count)
+            z = luck_of(number.basis.row, number.value, count, seed)
             below, above = math.log(number.value / number.low) / WIDE, math.log(number.high / number.value) / WIDE
             for k in range(count):
                 out[k][key] = number.value * math.exp(float(z[k]) * (above if z[k] > 0.0 else below))
     return out
+
+
+def luck_of(row: str, factor: float, count: int, seed: int) -> Float[ndarray, " draws"]:
+    """Standard normal numbers of one finding: the same wherever it multiplies something, in a policy or in the population.
+
+    Args:
+        row: of the packaged tables; each has a number of its own in each draw.
+        factor: as it is used; where one number means a stronger effect, it does so for factors below and above 1 alike.
+        count: draws; the k-th is the same for every count.
+        seed: of the draws.
+
+    Source: tests/act/population/test_luck.py; tests/act/population/test_uncertain.py.
+    """
+    return np.random.default_rng([seed, *row.encode()]).standard_normal(count) * (-1.0 if factor < 1.0 else 1.0)
 
 
 def _found(lever: Lever) -> bool:

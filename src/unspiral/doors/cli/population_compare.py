@@ -166,15 +166,18 @@ def _compared(
 
 def _draws(given: Given, shares: Sequence[float], count: int, seed: int) -> Mapping[float, Sequence[Episodes]] | None:
     """Draws of the declaration's own numbers, where its calibration can give them."""
-    from unspiral.act.population.uncertain import draws_of
+    from unspiral.act.population.uncertain import draws_of, keeps
 
     if not count:
         return None
     try:
-        return {share: draws_of(given.text, share, count, seed) for share in shares}
+        found = {share: draws_of(given.text, share, count, seed) for share in shares}
     except SpecError as problem:
         say(f"Intervals leave out what is not known of the population itself: {problem.what}")
         return None
+    if not keeps(given.text):
+        say("Drawn populations are not held to what studies saw: the declaration names no [[target]]. Intervals can be too wide for that.")
+    return found
 
 
 def _further(
