@@ -80,7 +80,7 @@ def test_why_the_two_readings_differ_is_said_where_it_is_known() -> None:
 def test_what_no_interval_holds_is_said() -> None:
     found = comparison()
     assert "is chosen: it is in no interval" in said.drawn_words(found)
-    assert f"a law of {found.nodes[0]} classes" in said.classes_words(found)
+    assert f"a law of {found.nodes} classes" in said.classes_words(found)
     assert "all of the cohorts' ratios were causal" in said.SIDE_BY_SIDE and "also at 100 %" in said.SIDE_BY_SIDE
     assert offences(" ".join([said.AT_START, said.ALONE, said.classes_words(found), said.drawn_words(found)])) == []
 
