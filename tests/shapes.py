@@ -17,7 +17,7 @@ from typing import Any
 import jaxtyping
 from beartype import BeartypeConf, beartype
 
-FIRST, THEN = 20, 50  # calls of a function that are all checked; of the later ones, every how many
+FIRST, THEN = 10, 200  # calls of a function that are all checked; of the later ones, every how many
 
 
 def check_shapes(room: str, *, every_call: bool = False) -> None:
