@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 
+from unspiral.doors.cli.document_parts import effect_entry, verdict_entry
 from unspiral.loop.policy import Proposal
-from unspiral.records.effect import Effect
-from unspiral.records.fit import Verdict
 from unspiral.records.policies import PER, AtShare, Attributable, PolicyComparison, PolicyFound, Prevalence, Tornado
 from unspiral.show.population_words import FOR_WHOM, SIDE_BY_SIDE
 
@@ -41,12 +40,12 @@ def document(found: PolicyComparison, seconds: float) -> dict[str, object]:
         "seconds": {"compare": seconds, "simulate": None},
         "prevalence": None,
         "exact": {"share": last.share, **_course(last)},
-        "shares": {f"{now.share:g}": {"exact": _course(now)} for now in found.now},
+        "shares": {f"{each.share:g}": {"exact": _course(each)} for each in found.now},
         "measures": [asdict(measure) for measure in found.measures],
         "policies": [_policy(policy) for policy in found.policies],
         "attributable": [_attributable(part) for part in found.attributable],
         "ladder": [asdict(rung) for rung in found.ladder],
-        "verdicts": [_verdict(verdict) for verdict in found.verdicts],
+        "verdicts": [verdict_entry(verdict) for verdict in found.verdicts],
         "said": [FOR_WHOM, SIDE_BY_SIDE],
         "manifest": {**dict(found.manifest), "nodes": found.nodes},
     }
@@ -84,7 +83,7 @@ def _policy(policy: PolicyFound) -> dict[str, object]:
 def _differences(arm: AtShare) -> dict[str, object]:
     return {
         row.measure: {
-            "now": row.now, **_effect(row.change), "word": row.word,
+            "now": row.now, **effect_entry(row.change), "word": row.word,
             "simulated": None if row.simulated is None else asdict(row.simulated),
         }
         for row in arm.differences
@@ -103,10 +102,6 @@ def _gaps(arm: AtShare) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _effect(effect: Effect) -> dict[str, float | None]:
-    return {"estimate": effect.estimate, "low": effect.low, "high": effect.high}
-
-
 def _attributable(part: Attributable) -> dict[str, object]:
     low, high = part.range
     return {
@@ -118,7 +113,3 @@ def _attributable(part: Attributable) -> dict[str, object]:
 
 def _tornado(each: Tornado) -> dict[str, object]:
     return {"measure": each.measure, "share": each.share, "middle": each.middle, "bars": [asdict(bar) for bar in each.bars]}
-
-
-def _verdict(verdict: Verdict) -> dict[str, str]:
-    return {"code": verdict.code, "level": verdict.level, "reason": verdict.reason, "remedy": verdict.remedy}
