@@ -7,12 +7,11 @@ python -m tests.calibration.population_draws --write
 
 from __future__ import annotations
 
-import sys
 from datetime import date
 from math import erf, sqrt
-from pathlib import Path
 
 import numpy as np
+from tests.calibration.page_part import POPULATION, PagePart
 
 from unspiral.act.population.anchor import Anchor
 from unspiral.act.population.seen import Seen
@@ -23,8 +22,7 @@ from unspiral.learn.system import Array
 from unspiral.loop.episode_numbers import number, searched, with_share
 
 NAME = "back-pain-depression"
-PAGE = Path(__file__).parents[2] / "docs" / "validation" / "population.md"
-BEGIN, END = "<!-- draws: tests/calibration/population_draws.py -->", "<!-- end of draws -->"
+PART = PagePart(POPULATION, "<!-- draws: tests/calibration/population_draws.py -->", "<!-- end of draws -->")
 DRAWS, SEED = 60, 1
 SHARES = (0.0, 0.5, 1.0)
 
@@ -87,8 +85,4 @@ def table() -> str:
 
 
 if __name__ == "__main__":
-    if "--write" in sys.argv:
-        page = PAGE.read_text(encoding="utf-8")
-        PAGE.write_text(page[: page.index(BEGIN) + len(BEGIN)] + "\n\n" + table() + "\n\n" + page[page.index(END) :], encoding="utf-8")
-    else:
-        print(table())
+    PART.main(table)

@@ -7,11 +7,10 @@ python -m tests.calibration.population_targets --write
 
 from __future__ import annotations
 
-import sys
 from functools import cache
-from pathlib import Path
 
 import numpy as np
+from tests.calibration.page_part import POPULATION, PagePart
 from tests.calibration.population_tails import durations, law, links_cut, uneven
 
 from unspiral.act.population.seen import Seen
@@ -23,8 +22,7 @@ from unspiral.evidence.population_file import packaged, read_episodes, scenarios
 from unspiral.evidence.tables import epidemiology
 
 NAME = "back-pain-depression"
-PAGE = Path(__file__).parents[2] / "docs" / "validation" / "population.md"
-BEGIN, END = "<!-- tables: tests/calibration/population_targets.py -->", "<!-- end of tables -->"
+PART = PagePart(POPULATION, "<!-- tables: tests/calibration/population_targets.py -->", "<!-- end of tables -->")
 FINE = 21  # nodes of each person effect: near a normal law
 
 # Hard rows that this population does not see, and why. Rows that it restates are worked out below.
@@ -194,15 +192,5 @@ def tables() -> str:
     return "\n".join(out)
 
 
-def told() -> str:
-    """The tables as the page has them."""
-    page = PAGE.read_text(encoding="utf-8")
-    return page[page.index(BEGIN) + len(BEGIN) : page.index(END)].strip()
-
-
 if __name__ == "__main__":
-    if "--write" in sys.argv:
-        page = PAGE.read_text(encoding="utf-8")
-        PAGE.write_text(page[: page.index(BEGIN) + len(BEGIN)] + "\n\n" + tables() + "\n\n" + page[page.index(END) :], encoding="utf-8")
-    else:
-        print(tables())
+    PART.main(tables)

@@ -8,13 +8,13 @@ python -m tests.calibration.population_trials --write
 from __future__ import annotations
 
 import math
-import sys
 from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
 from scipy.optimize import brentq
-from tests.calibration.population_targets import NAME, PAGE
+from tests.calibration.page_part import POPULATION, PagePart
+from tests.calibration.population_targets import NAME
 
 from unspiral.act.population.seen import Seen
 from unspiral.evidence.policy_file import of_shares
@@ -22,7 +22,7 @@ from unspiral.evidence.population_file import packaged, scenarios
 from unspiral.evidence.tables import treatments
 from unspiral.loop.episodes import Episodes
 
-BEGIN, END = "<!-- trials: tests/calibration/population_trials.py -->", "<!-- end of trials -->"
+PART = PagePart(POPULATION, "<!-- trials: tests/calibration/population_trials.py -->", "<!-- end of trials -->")
 States = tuple[str, tuple[str, ...]]
 
 
@@ -130,15 +130,5 @@ def table() -> str:
     return "\n".join(lines)
 
 
-def told() -> str:
-    """The table as the page has it."""
-    page = PAGE.read_text(encoding="utf-8")
-    return page[page.index(BEGIN) + len(BEGIN) : page.index(END)].strip()
-
-
 if __name__ == "__main__":
-    if "--write" in sys.argv:
-        page = PAGE.read_text(encoding="utf-8")
-        PAGE.write_text(page[: page.index(BEGIN) + len(BEGIN)] + "\n\n" + table() + "\n\n" + page[page.index(END) :], encoding="utf-8")
-    else:
-        print(table())
+    PART.main(table)

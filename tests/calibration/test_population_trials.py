@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 from tests.act.population.policy_made import town
-from tests.calibration.population_trials import TRIALS, Trial, arms, found, table, told
+from tests.calibration.population_trials import PART, TRIALS, Trial, arms, found, table
 
 from unspiral.evidence.policy_file import packaged_policies, pick
 from unspiral.evidence.tables import treatments
@@ -56,4 +56,4 @@ def test_the_ratio_that_would_give_the_trial_does() -> None:
 
 
 def test_the_page_has_these_numbers() -> None:
-    assert table() == told()
+    assert table() == PART.told()

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from tests.act.population.policy_made import packaged as policies
-from tests.calibration.population_draws import DRAWS, PAGE, anchor, coverage, free_text
+from tests.calibration.population_draws import DRAWS, PART, anchor, coverage, free_text
 
 from unspiral.act.population.luck import drawn
 from unspiral.act.population.uncertain import draws_of, keeps, spreads, times_ratios
@@ -72,7 +72,7 @@ def test_drawn_populations_still_show_the_targets_and_the_page_says_how_many() -
     loose, _, _ = coverage(free_text(TEXT), 1.0, held)
     for row in ("E007", "E008"):
         assert inside[rows.index(row)] > 0.9 and loose[rows.index(row)] < 0.7  # nominal 0.95
-    page = PAGE.read_text(encoding="utf-8").split("## What draws keep")[1]
+    page = PART.page.read_text(encoding="utf-8").split("## What draws keep")[1]
     for row, one, other in zip(rows, inside, loose, strict=True):
         cells = next(line for line in page.splitlines() if line.startswith(f"| {row} |")).split("|")
         told = [float(cells[k].split(",")[-1]) for k in (3, 4)]
