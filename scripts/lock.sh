@@ -8,7 +8,7 @@ compile() {
         --no-emit-index-url --no-emit-find-links --no-config --custom-compile-command "make lock" "$@"
 }
 
-compile pyproject.toml requirements/build.in -o requirements/run.txt
+compile pyproject.toml --extra web requirements/build.in -o requirements/run.txt
 # The constraint keeps what is tested equal to what is run.
-compile pyproject.toml --extra files --extra population requirements/build.in requirements/test.in -c requirements/run.txt -o requirements/test.txt
+compile pyproject.toml --extra files --extra population --extra web --extra postgres requirements/build.in requirements/test.in -c requirements/run.txt -o requirements/test.txt
 compile requirements/lock.in -o requirements/lock.txt

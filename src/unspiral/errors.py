@@ -55,6 +55,19 @@ class NotIdentified(UnspiralError):
         self.code = code
 
 
+class StoreError(UnspiralError):
+    """What was written could not be kept, or what was kept cannot be opened; ``code`` says which.
+
+    Args:
+        what, why, fix: as for every error.
+        code: "closed", "full", "locked", "damaged", "newer", "wrong-key", "key-taken", "read-only" or "failed".
+    """
+
+    def __init__(self, what: str, *, why: str = "", fix: str = "", code: str = "failed") -> None:
+        super().__init__(what, why=why, fix=fix)
+        self.code = code
+
+
 class NotConverged(UnspiralError):
     """The search for the maximum did not end at one."""
 

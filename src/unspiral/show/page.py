@@ -46,9 +46,14 @@ def fingerprint(sheet: str) -> str:
 def style_sheet() -> str:
     """The page's style: the colours of the loop's picture in light and dark, then the fixed rules."""
     rules = files("unspiral.show").joinpath("templates", "report.css").read_text(encoding="utf-8")
+    return f"{colours()}\n{rules}"
+
+
+def colours() -> str:
+    """The house's colours as a style sheet: light, dark where the reader's screen is, light on paper."""
     light, dark = _colours({**LIGHT, **TONES_LIGHT}), _colours({**DARK, **TONES_DARK})
     printed = f"@media print{{:root{{{light}color-scheme:light}}}}"
-    return f":root{{{light}color-scheme:light dark}}@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}{printed}\n{rules}"
+    return f":root{{{light}color-scheme:light dark}}@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}{printed}"
 
 
 def _colours(tones: Mapping[str, str]) -> str:

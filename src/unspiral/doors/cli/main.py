@@ -43,6 +43,7 @@ VERBS: Mapping[str, str] = {
     "population": "Episodes of back pain and depression in a population.",
     "measure": "Questionnaires, safety, schedules, and data in and out.",
     "evidence": "What is known, with its source.",
+    "serve": "Open the web app on your own encrypted file.",
 }
 
 INTERRUPTED = 130  # what shells say of a program that ended by Ctrl-C

@@ -1,0 +1,65 @@
+"""``unspiral serve``: the web app for one person, on this machine alone."""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+import webbrowser
+from pathlib import Path
+
+import click
+
+from unspiral.doors.cli.console import json_option, quiet_option, say
+from unspiral.errors import SpecError
+
+PORT = 8642  # always the same: a browser keeps the offline page, and what waits in it, for one address
+
+
+@click.command(short_help="Open the web app on your own encrypted file.")
+@click.option("--file", "file", metavar="FILE", help="Your encrypted file; made where it is missing.  [default: in your own data folder]")
+@click.option("--port", type=click.IntRange(0, 65535), default=PORT, show_default=True, help="Where to listen; 0 takes a free one.")
+@click.option("--demo", is_flag=True, help="Look around with a made-up person; nothing is kept.")
+@click.option("--seed-days", type=click.IntRange(0, 3650), metavar="N", help="With --demo: how many days the made-up person has written.")
+@click.option("--no-browser", is_flag=True, help="Do not open a browser.")
+@json_option
+@quiet_option
+def command(file: str | None, port: int, demo: bool, seed_days: int | None, no_browser: bool, as_json: bool) -> None:
+    """Open the web app: check in, see your days, understand them, take them along. No account, and nothing leaves this machine.
+
+    \b
+    Examples:
+      unspiral serve
+      unspiral serve --demo
+      unspiral serve --demo --seed-days 120 --port 8700 --no-browser
+
+    Everything you write is kept in one encrypted file that only your passphrase opens. Ctrl-C closes the app.
+    """
+    if seed_days is not None and not demo:
+        raise SpecError("--seed-days writes made-up days, and belongs to --demo.", fix="unspiral serve --demo --seed-days 90")
+    if demo and file is not None:
+        raise SpecError("--demo keeps nothing, so it takes no --file.", fix="unspiral serve --demo")
+    try:
+        from unspiral.doors.web.serve import serve
+    except ModuleNotFoundError as error:
+        fix = "pip install 'unspiral[web]'"
+        raise SpecError(f"The web app needs a package that is not installed: {error.name}.", fix=fix) from error
+
+    def ready(url: str, token: str) -> None:
+        if as_json:
+            click.echo(json.dumps({"url": url, "token": token}))
+            sys.stdout.flush()
+        else:
+            say(f"unspiral is open on this machine, and only here:\n\n  {url}\n\nCtrl-C closes it.")
+            if not no_browser:
+                webbrowser.open(url)
+
+    with tempfile.TemporaryDirectory(prefix="unspiral-demo-") as folder:
+        path = Path(folder) / "demo.unspiral" if demo else Path(file) if file else _own_file()
+        serve(path, port=port, demo=demo, ready=ready)
+
+
+def _own_file() -> Path:
+    from platformdirs import user_data_path
+
+    return user_data_path("unspiral", appauthor=False) / "journal.unspiral"

@@ -1,0 +1,1 @@
+"""The web app for one person, on their own machine."""

@@ -1,0 +1,64 @@
+"""How a page is answered: one layout, everything escaped, nothing kept by the browser."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from fastapi import Request
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from unspiral.errors import UnspiralError
+from unspiral.show.page import fingerprint, typeset
+
+if TYPE_CHECKING:
+    from unspiral.doors.web.desk import Desk
+
+_STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
+
+# What stands in the navigation, in this order: address -> words.
+PLACES: dict[str, str] = {}
+
+
+def shown(request: Request, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
+    """One page.
+
+    Args:
+        request: what is answered.
+        template: name of the file in templates/.
+        status: of the answer.
+        **values: what the template shows; ``title`` is needed by every page.
+    """
+    from unspiral.doors.web.gate import policy
+
+    desk: Desk | None = getattr(request.app.state, "desk", None) if "app" in request.scope else None
+    path = request.url.path
+    text = _environment().get_template(template).render(places=PLACES, here=path, demo=desk is not None and desk.demo, **values)
+    headers = {"Content-Security-Policy": policy(map(fingerprint, _STYLE.findall(text)))}
+    return HTMLResponse(text, status, headers)
+
+
+def away(to: str) -> Response:
+    """After a form was taken: look at another page (303, so that a reload sends nothing twice)."""
+    return RedirectResponse(to, 303)
+
+
+def refused(request: Request, why: str, status: int = 403) -> HTMLResponse:
+    """A page that says that something was not done."""
+    return shown(request, "error.html", status=status, title="Not done", what=why, why="", fix="")
+
+
+def told(request: Request, error: UnspiralError, status: int = 400) -> HTMLResponse:
+    """A page that says what an error says."""
+    return shown(request, "error.html", status=status, title="That did not work", what=error.what, why=error.why, fix=error.fix)
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("unspiral.doors.web"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters["typeset"] = typeset
+    return environment

@@ -1,0 +1,63 @@
+"""What a form sent: read whole, within limits, understood by the page that asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import parse_qsl
+
+from fastapi import Request
+
+from unspiral.errors import DataError
+
+LARGEST = 64 * 1024
+MOST_FIELDS = 400
+
+
+class TooLarge(DataError):
+    """More was sent than any of our forms holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The fields of a form, as they were sent."""
+
+    fields: dict[str, list[str]]
+
+    def one(self, name: str, default: str = "") -> str:
+        """The last value of a field, without blanks around it; ``default`` where it was not sent."""
+        return self.fields.get(name, [default])[-1].strip()
+
+    def many(self, name: str) -> list[str]:
+        """Every value of a field, as boxes that can be ticked send them."""
+        return self.fields.get(name, [])
+
+    def exact(self, name: str) -> str:
+        """The value of a field to the letter, as a passphrase needs it."""
+        return self.fields.get(name, [""])[-1]
+
+
+async def read_form(request: Request) -> Form:
+    """Read what a form sent (application/x-www-form-urlencoded).
+
+    Raises:
+        TooLarge: more than 64 KiB, or more than 400 fields.
+        DataError: another kind of content, or bytes that are no text.
+    """
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().casefold()
+    if kind != "application/x-www-form-urlencoded":
+        raise DataError("This page takes a filled-in form, and got something else.", fix="go back, and send the form from the page")
+    taken = bytearray()
+    async for part in request.stream():
+        taken += part
+        if len(taken) > LARGEST:
+            raise TooLarge("More was sent than this form holds.", fix="shorten the note")
+    try:
+        pairs = parse_qsl(taken.decode("utf-8"), keep_blank_values=True, max_num_fields=MOST_FIELDS, errors="strict")
+    except ValueError as error:
+        raise DataError("What was sent is not a form that can be read.", fix="go back, and send the form from the page") from error
+    if any("\x00" in name or "\x00" in value for name, value in pairs):
+        raise DataError("What was sent holds a character that is no text.", fix="type the note again")
+    fields: dict[str, list[str]] = {}
+    for name, value in pairs:
+        fields.setdefault(name, []).append(value)
+    return Form(fields)

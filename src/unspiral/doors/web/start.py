@@ -1,0 +1,112 @@
+"""Coming in: the start code, the passphrase, the first set-up, and going out."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from unspiral.doors.web.answer import away, shown
+from unspiral.doors.web.desk import Desk
+from unspiral.doors.web.entrance import NotAdmitted, cookie_name, cookie_of, desk_of, started
+from unspiral.doors.web.form import read_form
+from unspiral.errors import StoreError
+
+router = APIRouter()
+
+LEAST, MOST = 12, 256  # letters of a passphrase; no rule about their kinds
+
+
+@router.get("/start")
+async def start_page(request: Request) -> Response:
+    """Ask for the start code; the page's script takes it from behind the # of the address."""
+    return shown(request, "start.html", title="Open your file", wrong="")
+
+
+@router.post("/start")
+async def start(request: Request) -> Response:
+    """Take the start code."""
+    desk, form = desk_of(request), await read_form(request)
+    if not secrets.compare_digest(form.one("code").encode(), desk.start.encode()):
+        return shown(request, "start.html", status=403, title="Open your file", wrong="That is not the code this server printed.")
+    cookie = desk.sessions.begin(request.headers.get("user-agent", ""))
+    if desk.demo and desk.is_open:  # there is nobody's health data behind it
+        cookie = desk.sessions.admit(cookie)
+    return _with_cookie(away("/"), desk, cookie)
+
+
+@router.get("/set-up")
+async def set_up_page(request: Request) -> Response:
+    """Ask for a passphrase for a new file."""
+    desk, _session, _cookie = started(request)
+    return shown(request, "set_up.html", title="Your own file", wrong="", least=LEAST) if desk.is_new else away("/unlock")
+
+
+@router.post("/set-up")
+async def set_up(request: Request) -> Response:
+    """Make the file, and show its recovery code once."""
+    desk, _session, cookie = started(request)
+    if not desk.is_new:
+        return away("/unlock")
+    form = await read_form(request)
+    passphrase, again = form.exact("passphrase"), form.exact("again")
+    wrong = _objection(passphrase, again)
+    if wrong:
+        return shown(request, "set_up.html", status=422, title="Your own file", wrong=wrong, least=LEAST)
+    made = await asyncio.to_thread(desk.make, passphrase)
+    cookie = desk.sessions.admit(cookie)
+    return _with_cookie(shown(request, "recovery.html", title="Your recovery code", code=made.recovery), desk, cookie)
+
+
+@router.get("/unlock")
+async def unlock_page(request: Request) -> Response:
+    """Ask for the passphrase."""
+    desk, session, _cookie = started(request)
+    if desk.is_new:
+        raise NotAdmitted("/set-up")
+    if desk.is_open and session.admitted:
+        return away("/")
+    return shown(request, "unlock.html", title="Your passphrase", wrong="")
+
+
+@router.post("/unlock")
+async def unlock(request: Request) -> Response:
+    """Open the file by its passphrase or its recovery code."""
+    desk, _session, cookie = started(request)
+    if desk.is_new:
+        raise NotAdmitted("/set-up")
+    form = await read_form(request)
+    try:
+        await asyncio.to_thread(desk.unlock, form.exact("passphrase")[:MOST])
+    except StoreError as error:
+        if error.code != "wrong-key":
+            raise
+        return shown(request, "unlock.html", status=403, title="Your passphrase", wrong=f"{error.what} {error.fix.capitalize()}")
+    return _with_cookie(away("/"), desk, desk.sessions.admit(cookie))
+
+
+@router.post("/lock")
+async def lock(request: Request) -> Response:
+    """Close the file and end all sessions."""
+    desk = desk_of(request)
+    if desk.sessions.of(cookie_of(request)) is not None:
+        desk.lock()
+    answer = away("/start")
+    answer.delete_cookie(cookie_name(desk), path="/", httponly=True, samesite="strict")
+    return answer
+
+
+def _objection(passphrase: str, again: str) -> str:
+    if len(passphrase) < LEAST:
+        return f"A passphrase needs at least {LEAST} letters. Four or five words that do not belong together are easy to keep in mind."
+    if len(passphrase) > MOST:
+        return f"A passphrase can have at most {MOST} letters."
+    return "" if passphrase == again else "The two are not the same."
+
+
+def _with_cookie(answer: Response, desk: Desk, cookie: str) -> Response:
+    # No "Secure": over plain http on the loopback some browsers would then keep no cookie at all (docs/security/asvs.md).
+    answer.set_cookie(cookie_name(desk), cookie, path="/", httponly=True, samesite="strict")
+    return answer

@@ -1,0 +1,1 @@
+"""The journal: what one person wrote down, kept encrypted, added to and never overwritten."""

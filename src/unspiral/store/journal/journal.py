@@ -1,0 +1,72 @@
+"""What every journal can do, wherever it is kept."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future
+from os import PathLike
+from typing import Protocol, runtime_checkable
+
+from unspiral.records.entry import Entry, Plain, Receipt
+
+
+@runtime_checkable
+class Journal(Protocol):
+    """One person's journal. Writing returns a future that is done when what was written is on the disk; reading is immediate.
+
+    All methods may be called from any thread.
+    """
+
+    def keep(self, entry: Entry) -> Future[Receipt]:
+        """Add an entry.
+
+        The future raises:
+            StoreError: "key-taken" when another entry has this key, "full", "locked", "read-only", "damaged", "closed".
+        """
+        ...
+
+    def entries(self, *kinds: str, since: str = "", until: str = "") -> tuple[Entry, ...]:
+        """The newest version of every entry that was not withdrawn, in the order of their days, then of their moments.
+
+        Args:
+            *kinds: only these; none = all.
+            since, until: first and last day, both included; "" = open.
+        """
+        ...
+
+    def find(self, key: str) -> Entry | None:
+        """The entry of this key, in the version that was written under it, or None."""
+        ...
+
+    def history(self, key: str) -> tuple[tuple[Entry, Receipt], ...]:
+        """All versions of the entry that this key belongs to, oldest first; empty when there is none."""
+        ...
+
+    def setting(self, name: str) -> Plain:
+        """A setting, or None when it was never set."""
+        ...
+
+    def settle(self, name: str, value: Plain) -> Future[None]:
+        """Set a setting; None removes it."""
+        ...
+
+    @property
+    def version(self) -> int:
+        """A number that rises with everything written; what was worked out at the same number is still true."""
+        ...
+
+    @property
+    def read_only(self) -> str:
+        """Why nothing can be written at present, as a sentence; "" when it can."""
+        ...
+
+    def back_up(self, path: str | PathLike[str]) -> None:
+        """Write a whole copy, encrypted by the same key, to a file that must not exist yet."""
+        ...
+
+    def erase(self) -> None:
+        """Destroy everything, beyond recovery, and close."""
+        ...
+
+    def close(self) -> None:
+        """Finish what is being written and close; afterwards every call raises StoreError "closed"."""
+        ...
