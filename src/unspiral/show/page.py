@@ -34,7 +34,7 @@ def page(report: Report) -> str:
     sheets = [style, *(sheet for picture in pictures for sheet in _STYLE.findall(picture.svg + picture.wide))]
     allowed = " ".join(dict.fromkeys(fingerprint(sheet) for sheet in sheets))
     policy = f"default-src 'none'; style-src {allowed}; base-uri 'none'; form-action 'none'"
-    text = _template().render(report=report, style=Markup(style), policy=Markup(policy), drawn=_drawn, mark=MARK)
+    text = _template().render(report=report, style=Markup(style), policy=Markup(policy), drawn=drawn, mark=MARK)
     return re.sub(r"\n\s*\n+", "\n", text)
 
 
@@ -60,7 +60,7 @@ def _colours(tones: Mapping[str, str]) -> str:
     return "".join(f"--{name}:{colour};" for name, colour in tones.items())
 
 
-def _drawn(picture: Picture, *, wide: bool = False) -> Markup:
+def drawn(picture: Picture, *, wide: bool = False) -> Markup:
     """Markup that our own charts made, with every word in it escaped there."""
     return Markup(picture.wide if wide else picture.svg)
 

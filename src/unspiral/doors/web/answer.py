@@ -7,11 +7,12 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from fastapi import Request
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader, StrictUndefined
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from unspiral.errors import UnspiralError
-from unspiral.show.page import fingerprint, typeset
+from unspiral.show.page import drawn, fingerprint, typeset
+from unspiral.show.words import MARK
 
 if TYPE_CHECKING:
     from unspiral.doors.web.desk import Desk
@@ -57,8 +58,9 @@ def told(request: Request, error: UnspiralError, status: int = 400) -> HTMLRespo
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("unspiral.doors.web"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
+    # Chapters of reports are written by the same macros here and there: "show/parts.html".
+    loader = ChoiceLoader([PackageLoader("unspiral.doors.web"), PrefixLoader({"show": PackageLoader("unspiral.show")})])
+    environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.filters["typeset"] = typeset
+    environment.globals.update(drawn=drawn, mark=MARK)
     return environment

@@ -21,7 +21,8 @@ KINDS = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml", "we
 def content(name: str) -> tuple[bytes, str] | None:
     """Bytes and media type of a file in static/; None when there is none. The style sheet opens with the house's colours."""
     kind = KINDS.get(name.rpartition(".")[2])
-    file = files("unspiral.doors.web").joinpath("static", name)
+    shows = name == "report.css"  # pages with chapters and charts also have the sheet of the reports
+    file = files("unspiral.show" if shows else "unspiral.doors.web").joinpath("templates" if shows else "static", name)
     if kind is None or "/" in name or name.startswith(".") or not file.is_file():
         return None
     data = file.read_bytes()
