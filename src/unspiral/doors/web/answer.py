@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 
 # What stands in the navigation, in this order: address -> words.
-PLACES: dict[str, str] = {}
+PLACES: dict[str, str] = {
+    "/settings": "Settings",
+}
 
 
 def shown(request: Request, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
