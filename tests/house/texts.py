@@ -8,6 +8,7 @@ import json
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -26,7 +27,13 @@ QUOTED = {
 
 def of_python(text: str) -> list[str]:
     """Every text in Python code, docstrings and the fixed parts of f-strings included."""
-    return [node.value for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+    return [value for value in constants(text) if isinstance(value, str)]
+
+
+@cache
+def constants(text: str) -> tuple[object, ...]:
+    """Every constant in Python code; several checks ask for those of the whole package."""
+    return tuple(node.value for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Constant))
 
 
 def _walk(value: object) -> Iterator[str]:
@@ -83,6 +90,7 @@ KINDS: Mapping[str, Callable[[str], list[str]]] = {
     ".pyi": of_python,
     ".toml": of_toml,
     ".json": of_json,
+    ".webmanifest": of_json,
     ".html": of_markup,
     ".j2": of_markup,
     ".jinja": of_markup,
@@ -95,6 +103,9 @@ KINDS: Mapping[str, Callable[[str], list[str]]] = {
     "Makefile": of_lines,
     ".css": of_lines,
     ".js": of_lines,
+    ".typ": of_lines,
+    ".mako": of_lines,
+    ".ini": of_lines,
     ".md": of_prose,
     ".txt": of_lines,
     ".cff": of_lines,
