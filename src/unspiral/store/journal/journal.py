@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator, Mapping
 from concurrent.futures import Future
 from os import PathLike
 from typing import Protocol, runtime_checkable
@@ -39,6 +40,17 @@ class Journal(Protocol):
 
     def history(self, key: str) -> tuple[tuple[Entry, Receipt], ...]:
         """All versions of the entry that this key belongs to, oldest first; empty when there is none."""
+        ...
+
+    def everything(self) -> Generator[tuple[Entry, Receipt]]:
+        """Every version of every entry, also of those withdrawn, in the order in which they were kept, as the journal is at the first one.
+
+        Rows come as they are read, so a long journal needs no more memory than a short one. Close the generator if you stop early.
+        """
+        ...
+
+    def settings(self) -> Mapping[str, Plain]:
+        """All settings by name."""
         ...
 
     def setting(self, name: str) -> Plain:

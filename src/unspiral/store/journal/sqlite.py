@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Generator, Mapping, Sequence
 from concurrent.futures import Future
 from datetime import UTC, datetime
 from os import PathLike
@@ -20,6 +20,7 @@ from unspiral.records.entry import Entry, Plain, Receipt
 from unspiral.store.journal import tables
 from unspiral.store.journal.writer import Writer, Writing, closed
 
+AT_ONCE = 500  # rows of a long reading in memory together
 PATIENCE_MS = 5000  # how long to wait for another program that holds the file
 
 
@@ -85,6 +86,22 @@ class SqliteJournal:
         first = select(e.first).where(e.key == key).scalar_subquery()
         rows = self._rows(select(tables.entry).where(e.first == first).order_by(e.number))
         return tuple((_entry(row), _receipt(row)) for row in rows)
+
+    def everything(self) -> Generator[tuple[Entry, Receipt]]:
+        """See ``Journal.everything``."""
+        if not self._open:
+            raise closed()
+        try:
+            with self._engine.connect() as connection:  # one read transaction: what is written meanwhile is not in it
+                rows = connection.execution_options(yield_per=AT_ONCE).execute(select(tables.entry).order_by(tables.entry.c.number))
+                for row in rows:
+                    yield _entry(row), _receipt(row)
+        except DatabaseError as error:
+            raise _told(error) from error
+
+    def settings(self) -> Mapping[str, Plain]:
+        """See ``Journal.settings``."""
+        return {row.name: json.loads(row.value) for row in self._rows(select(tables.setting).order_by(tables.setting.c.name))}
 
     def setting(self, name: str) -> Plain:
         """See ``Journal.setting``."""
