@@ -21,6 +21,7 @@ _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 
 # What stands in the navigation, in this order: address -> words.
 PLACES: dict[str, str] = {
+    "/treatments": "Treatments",
     "/settings": "Settings",
 }
 

@@ -9,7 +9,13 @@ from fastapi import FastAPI, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse, Response
 
-from unspiral.doors.web import settings, start, static_files, today
+from unspiral.doors.web import (
+    settings,
+    start,
+    static_files,
+    today,
+    treatments,
+)
 from unspiral.doors.web.answer import away, refused, shown, told
 from unspiral.doors.web.desk import Desk
 from unspiral.doors.web.entrance import NotAdmitted
@@ -18,7 +24,13 @@ from unspiral.doors.web.gate import Gate
 from unspiral.errors import StoreError, UnspiralError
 from unspiral.version import VERSION
 
-PAGES = (settings, start, static_files, today)
+PAGES = (
+    settings,
+    start,
+    static_files,
+    today,
+    treatments,
+)
 
 WORDS = {404: "There is no such page.", 405: "This page cannot do that."}
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tzlocal import get_localzone
 
+from unspiral.doors.web.kept import Kept
 from unspiral.doors.web.session import Sessions
 from unspiral.errors import StoreError
 from unspiral.store.journal.journal import Journal
@@ -39,6 +40,7 @@ class Desk:
     now: Callable[[], datetime] = _now
     start: str = field(default_factory=lambda: secrets.token_urlsafe(24))
     sessions: Sessions = field(default_factory=Sessions)
+    kept: Kept = field(default_factory=Kept)
     _journal: Journal | None = None
 
     @property
@@ -87,6 +89,7 @@ class Desk:
     def lock(self) -> None:
         """Close the file, forget its key, and send everybody out."""
         self.sessions.clear()
+        self.kept.clear()
         if self._journal is not None:
             self._journal.close()
             self._journal = None
