@@ -22,6 +22,7 @@ _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 # What stands in the navigation, in this order: address -> words.
 PLACES: dict[str, str] = {
     "/treatments": "Treatments",
+    "/reasons": "Reasons",
     "/settings": "Settings",
 }
 

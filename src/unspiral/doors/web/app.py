@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse, Response
 
 from unspiral.doors.web import (
+    reasons,
     settings,
     start,
     static_files,
@@ -25,6 +26,7 @@ from unspiral.errors import StoreError, UnspiralError
 from unspiral.version import VERSION
 
 PAGES = (
+    reasons,
     settings,
     start,
     static_files,
