@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse, Response
 
 from unspiral.doors.web import (
+    check_in,
     reasons,
     settings,
     start,
@@ -26,6 +27,7 @@ from unspiral.errors import StoreError, UnspiralError
 from unspiral.version import VERSION
 
 PAGES = (
+    check_in,
     reasons,
     settings,
     start,

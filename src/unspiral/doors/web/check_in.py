@@ -1,0 +1,163 @@
+"""The evening check-in: a minute, one page, any question may be skipped."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from weakref import WeakKeyDictionary
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from unspiral.doors.web.answer import PLACES, away, shown
+from unspiral.doors.web.check_in_form import LONGEST_NOTE, Typed, body, empty, faults, filled, typed
+from unspiral.doors.web.day_entry import CHECK_IN, keep_day, of_day
+from unspiral.doors.web.entrance import Visit, admitted
+from unspiral.doors.web.evening import day_of, long_date, moment, named, proposed
+from unspiral.doors.web.form import Form, read_form
+from unspiral.doors.web.running import Running, running
+from unspiral.errors import StoreError
+from unspiral.measure.daily.check_in import HIGH, LOW, daily_questions, sites
+from unspiral.records.entry import Receipt
+from unspiral.store.journal.journal import Journal
+
+router = APIRouter()
+PLACES["/check-in"] = "Check-in"
+
+WINDOW = 14  # days looked back upon beside a receipt
+
+# What each browser kept last, so that its receipt needs no name of an entry in an address: journal -> number of the session -> key.
+_last: WeakKeyDictionary[Journal, dict[int, str]] = WeakKeyDictionary()
+
+
+@router.get("/check-in")
+async def check_in_page(request: Request) -> Response:
+    """The form of a day, filled in where that day was written about before."""
+    visit = admitted(request)
+    now = moment(visit)
+    asked = request.query_params.get("day", "")
+    day = day_of(asked, now) if asked else proposed(now)
+    if day is None:
+        return away("/check-in")
+    before = of_day(visit.journal, day.isoformat())
+    return _form(request, visit, empty(day) if before is None else filled(before), now)
+
+
+@router.post("/check-in")
+async def check_in(request: Request) -> Response:
+    """Keep it, and show the receipt; what cannot be kept comes back as it was typed."""
+    visit = admitted(request)
+    return await take(request, visit, await read_form(request))
+
+
+async def take(request: Request, visit: Visit, form: Form) -> Response:
+    """Keep what a form of the check-in sent."""
+    now, given = moment(visit), typed(form)
+    day = day_of(given.day, now) or proposed(now)
+    about = running(visit.journal, day.isoformat())
+    wrong = faults(given, now, about.every_treatment, about.trials)
+    if wrong:
+        return _form(request, visit, given, now, wrong, 422)
+    try:
+        receipt = await keep_day(visit.journal, given.key, given.day, now, body(given, now))
+    except StoreError as error:
+        return _form(request, visit, given, now, [" ".join(part for part in (error.what, error.why, error.fix) if part)], 503)
+    remember(visit, receipt)
+    return away("/check-in/kept")
+
+
+@router.get("/check-in/kept")
+async def kept_page(request: Request) -> Response:
+    """The receipt of what this browser kept last."""
+    visit = admitted(request)
+    now = moment(visit)
+    key = _last.get(visit.journal, {}).get(visit.session.number, "")
+    versions = visit.journal.history(key)
+    kept = next(((entry, receipt) for entry, receipt in versions if entry.key == key), None)
+    if kept is None:
+        return away("/")
+    entry, receipt = kept
+    return shown(
+        request,
+        "kept.html",
+        title=f"Kept at {clock(receipt, now)}",
+        day=named(date.fromisoformat(entry.day), now),
+        number=short(receipt.key),
+        corrected=len(versions) > 1,
+        again=entry.day,
+        written=days_written(visit.journal, now),
+        window=WINDOW,
+    )
+
+
+@router.get("/check-in/versions")
+async def versions_page(request: Request) -> Response:
+    """Every version of a day's check-in, oldest first."""
+    visit = admitted(request)
+    now = moment(visit)
+    day = day_of(request.query_params.get("day", ""), now)
+    newest = of_day(visit.journal, day.isoformat()) if day else None
+    if day is None or newest is None:
+        return away("/check-in")
+    versions = [(filled(entry), clock(receipt, now, dated=True), short(entry.key)) for entry, receipt in visit.journal.history(newest.key)]
+    return shown(
+        request,
+        "versions.html",
+        title="What you wrote, and when",
+        day=day.isoformat(),
+        named=named(day, now),
+        versions=versions,
+        questions=daily_questions(),
+        names={site.id: site.name for site in sites()},
+        treatments=running(visit.journal, newest.day).names,
+    )
+
+
+def remember(visit: Visit, receipt: Receipt) -> None:
+    """Let this browser see the receipt."""
+    _last.setdefault(visit.journal, {})[visit.session.number] = receipt.key
+
+
+def clock(receipt: Receipt, now: datetime, *, dated: bool = False) -> str:
+    """When something was kept, by the person's clock: "20:15", with its date where that is wanted or another than today."""
+    at = datetime.fromisoformat(receipt.kept_at).astimezone(now.tzinfo)
+    return f"{at:%H:%M}" if at.date() == now.date() and not dated else f"{at:%H:%M} on {long_date(at.date())}"
+
+
+def short(key: str) -> str:
+    """The beginning of an entry's key, for a receipt."""
+    return key[:8].upper()
+
+
+def days_written(journal: Journal, now: datetime) -> int:
+    """How many of the last fourteen days have a check-in, today among them."""
+    last = proposed(now)
+    since = date.fromordinal(last.toordinal() - WINDOW + 1)
+    return len({entry.day for entry in journal.entries(CHECK_IN, since=since.isoformat(), until=last.isoformat())})
+
+
+def _form(request: Request, visit: Visit, given: Typed, now: datetime, wrong: list[str] | None = None, status: int = 200) -> Response:
+    day = day_of(given.day, now) or proposed(now)
+    about: Running = running(visit.journal, day.isoformat(), also=given.tried)
+    read_only = visit.journal.read_only
+    return shown(
+        request,
+        "check_in.html",
+        status=status,
+        title="Check-in",
+        given=given,
+        wrong=[*(wrong or ()), *([read_only] if read_only else ())],
+        day=day.isoformat(),
+        named=named(day, now),
+        near=[(each.isoformat(), words) for each, words in _near(now) if each != day],
+        corrects=of_day(visit.journal, day.isoformat()) is not None,
+        questions=daily_questions(),
+        scores=range(LOW, HIGH + 1),
+        about=about,
+        sites=sites(),
+        longest=LONGEST_NOTE,
+    )
+
+
+def _near(now: datetime) -> list[tuple[date, str]]:
+    today = now.date()
+    return [(today, "Write about today"), (date.fromordinal(today.toordinal() - 1), "Write about yesterday")]

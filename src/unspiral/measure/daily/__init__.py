@@ -1,0 +1,1 @@
+"""What is asked each evening, and where in the body."""
