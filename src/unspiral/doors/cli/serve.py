@@ -13,18 +13,20 @@ import click
 from unspiral.doors.cli.console import json_option, quiet_option, say
 from unspiral.errors import SpecError
 
+LOOPBACK = ("127.0.0.1", "localhost")
 PORT = 8642  # always the same: a browser keeps the offline page, and what waits in it, for one address
 
 
 @click.command(short_help="Open the web app on your own encrypted file.")
 @click.option("--file", "file", metavar="FILE", help="Your encrypted file; made where it is missing.  [default: in your own data folder]")
 @click.option("--port", type=click.IntRange(0, 65535), default=PORT, show_default=True, help="Where to listen; 0 takes a free one.")
+@click.option("--host", metavar="ADDRESS", default="127.0.0.1", show_default=True, help="The loopback of this machine; no other is taken.")
 @click.option("--demo", is_flag=True, help="Look around with a made-up person; nothing is kept.")
 @click.option("--seed-days", type=click.IntRange(0, 3650), metavar="N", help="With --demo: how many days the made-up person has written.")
 @click.option("--no-browser", is_flag=True, help="Do not open a browser.")
 @json_option
 @quiet_option
-def command(file: str | None, port: int, demo: bool, seed_days: int | None, no_browser: bool, as_json: bool) -> None:
+def command(file: str | None, port: int, host: str, demo: bool, seed_days: int | None, no_browser: bool, as_json: bool) -> None:
     """Open the web app: check in, see your days, understand them, take them along. No account, and nothing leaves this machine.
 
     \b
@@ -35,6 +37,12 @@ def command(file: str | None, port: int, demo: bool, seed_days: int | None, no_b
 
     Everything you write is kept in one encrypted file that only your passphrase opens. Ctrl-C closes the app.
     """
+    if host not in LOOPBACK:
+        raise SpecError(
+            f"--host {host}: the web app for one person listens on this machine alone.",
+            why="Other machines would reach your days by a connection that is not encrypted, with only a passphrase between.",
+            fix="unspiral serve",
+        )
     if seed_days is not None and not demo:
         raise SpecError("--seed-days writes made-up days, and belongs to --demo.", fix="unspiral serve --demo --seed-days 90")
     if demo and file is not None:

@@ -39,7 +39,7 @@ def shown(request: Request, template: str, *, status: int = 200, **values: Any) 
     from unspiral.doors.web.gate import policy
 
     desk: Desk | None = getattr(request.app.state, "desk", None) if "app" in request.scope else None
-    path = request.url.path
+    path = request.scope["path"]
     text = _environment().get_template(template).render(places=PLACES, here=path, demo=desk is not None and desk.demo, **values)
     headers = {"Content-Security-Policy": policy(map(fingerprint, _STYLE.findall(text)))}
     return HTMLResponse(text, status, headers)
@@ -60,11 +60,20 @@ def told(request: Request, error: UnspiralError, status: int = 400) -> HTMLRespo
     return shown(request, "error.html", status=status, title="That did not work", what=error.what, why=error.why, fix=error.fix)
 
 
+def unforeseen(request: Request, reference: str) -> HTMLResponse:
+    """A page about an error of ours, with the number under which it stands in the log."""
+    why = f"This is our mistake, not yours. What was kept before is safe. If you tell us about it, name this number: {reference}."
+    fix = "go back and try again"
+    return shown(request, "error.html", status=500, title="Something went wrong", what="Something went wrong.", why=why, fix=fix)
+
+
 @cache
 def _environment() -> Environment:
     # Chapters of reports are written by the same macros here and there: "show/parts.html".
     loader = ChoiceLoader([PackageLoader("unspiral.doors.web"), PrefixLoader({"show": PackageLoader("unspiral.show")})])
-    environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment = Environment(
+        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, auto_reload=False
+    )
     environment.filters["typeset"] = typeset
     environment.globals.update(drawn=drawn, mark=MARK)
     return environment

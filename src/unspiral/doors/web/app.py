@@ -2,41 +2,56 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
-from fastapi import FastAPI, Request
+from fastapi import APIRouter, FastAPI, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse, Response
 
 from unspiral.doors.web import (
     check_in,
     reasons,
+    sessions,
     settings,
     start,
     static_files,
     today,
     treatments,
 )
-from unspiral.doors.web.answer import away, refused, shown, told
+from unspiral.doors.web.answer import away, refused, told
+from unspiral.doors.web.attempts import TooSoon
 from unspiral.doors.web.desk import Desk
 from unspiral.doors.web.entrance import NotAdmitted
-from unspiral.doors.web.form import TooLarge
+from unspiral.doors.web.form import Foreign, TooLarge
 from unspiral.doors.web.gate import Gate
+from unspiral.doors.web.table import Table
 from unspiral.errors import StoreError, UnspiralError
 from unspiral.version import VERSION
 
 PAGES = (
     check_in,
     reasons,
+    sessions,
     settings,
     start,
     static_files,
     today,
     treatments,
 )
+ROUND_SECONDS = 15.0  # how often the server looks whether anybody is still in
 
-WORDS = {404: "There is no such page.", 405: "This page cannot do that."}
+WORDS = {400: "That was not understood.", 404: "There is no such page.", 405: "This page cannot do that."}
+
+router = APIRouter()
+
+
+@router.get("/health")
+async def health(request: Request) -> Response:
+    """Say that the server runs; nothing else."""
+    del request
+    return PlainTextResponse("ok")
 
 
 def make_app(desk: Desk) -> FastAPI:
@@ -44,25 +59,30 @@ def make_app(desk: Desk) -> FastAPI:
 
     @asynccontextmanager
     async def life(_app: FastAPI) -> AsyncGenerator[None]:
-        yield
-        desk.lock()
+        rounds = asyncio.create_task(_rounds(desk))
+        try:
+            yield
+        finally:
+            rounds.cancel()
+            with suppress(asyncio.CancelledError):
+                await rounds
+            desk.lock()
 
     app = FastAPI(title="unspiral", version=VERSION, docs_url=None, redoc_url=None, openapi_url=None, lifespan=life)
     app.state.desk = desk
-    for page in PAGES:
-        app.include_router(page.router)
-
-    @app.get("/health")
-    async def health() -> Response:
-        """Say that the server runs; nothing else."""
-        return PlainTextResponse("ok")
-
+    app.state.table = Table([*router.routes, *(route for page in PAGES for route in page.router.routes)])
+    app.router.routes.append(app.state.table)
     app.add_exception_handler(NotAdmitted, _elsewhere)
     app.add_exception_handler(UnspiralError, _told)
     app.add_exception_handler(HTTPException, _framework)
-    app.add_exception_handler(Exception, _unforeseen)
-    app.add_middleware(Gate, port=desk.port)
+    app.add_middleware(Gate, port=desk.port, log=desk.log)
     return app
+
+
+async def _rounds(desk: Desk) -> None:
+    while True:
+        await asyncio.sleep(ROUND_SECONDS)
+        desk.close_when_left()
 
 
 async def _elsewhere(_request: Request, error: Exception) -> Response:
@@ -72,20 +92,21 @@ async def _elsewhere(_request: Request, error: Exception) -> Response:
 
 async def _told(request: Request, error: Exception) -> Response:
     assert isinstance(error, UnspiralError)
-    if isinstance(error, TooLarge):
-        return told(request, error, 413)
-    return told(request, error, 503 if isinstance(error, StoreError) else 400)
+    answer = told(request, error, _status(error))
+    if isinstance(error, TooSoon):
+        answer.headers["Retry-After"] = str(error.seconds)
+    return answer
+
+
+def _status(error: UnspiralError) -> int:
+    if isinstance(error, StoreError):
+        return {"key-taken": 409, "full": 507}.get(error.code, 503)
+    known = {TooLarge: 413, Foreign: 415, TooSoon: 429}
+    return known.get(type(error), 400)
 
 
 async def _framework(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    answer = refused(request, WORDS.get(error.status_code, "That was not understood."), error.status_code)
+    answer = refused(request, WORDS.get(error.status_code, WORDS[400]), error.status_code)
     answer.headers.update(error.headers or {})
     return answer
-
-
-async def _unforeseen(request: Request, _error: Exception) -> Response:
-    why = "This is our mistake, not yours. What you wrote down before is safe."
-    return shown(
-        request, "error.html", status=500, title="Something went wrong", what="Something went wrong.", why=why, fix="go back and try again"
-    )

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from threading import RLock
+from typing import Any
 
 from tzlocal import get_localzone
 
+from unspiral.doors.web.attempts import Attempts
 from unspiral.doors.web.kept import Kept
+from unspiral.doors.web.log import Log
 from unspiral.doors.web.session import Sessions
 from unspiral.errors import StoreError
 from unspiral.store.journal.journal import Journal
-from unspiral.store.journal.key_file import NewKey, make_key_file, open_key_file
+from unspiral.store.journal.key_file import NewKey, change_passphrase, make_key_file, open_key_file
 from unspiral.store.journal.sqlite import open_sqlite
 
 
@@ -32,6 +37,8 @@ class Desk:
         demo: everything in the file is made up, and every page says so.
         now: the person's clock, with their offset; tests put another one here.
         start: what must be shown before anything else: it proves that the browser was opened by who runs the server.
+        sessions: who is in.
+        knocks, tries: wrong start codes; wrong passphrases.
     """
 
     path: Path
@@ -41,7 +48,15 @@ class Desk:
     start: str = field(default_factory=lambda: secrets.token_urlsafe(24))
     sessions: Sessions = field(default_factory=Sessions)
     kept: Kept = field(default_factory=Kept)
+    knocks: Attempts = field(default_factory=lambda: Attempts(free=10))
+    tries: Attempts = field(default_factory=Attempts)
+    log: Log = field(init=False)
     _journal: Journal | None = None
+    _holds: int = 0
+    _guard: Any = field(default_factory=RLock)  # one passphrase at a time: each takes 64 MiB of memory while it is stretched
+
+    def __post_init__(self) -> None:
+        self.log = Log(self.path.with_name(self.path.name + ".log"))
 
     @property
     def key_path(self) -> Path:
@@ -70,26 +85,100 @@ class Desk:
         return self._journal
 
     def make(self, passphrase: str) -> NewKey:
-        """Make the file, and open it."""
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        made = make_key_file(self.key_path, passphrase)
-        self._journal = open_sqlite(self.path, made.key)
+        """Make the file, and open it.
+
+        Raises:
+            StoreError: "damaged" when the file is there already and only its key is missing; and as ``open_sqlite``.
+        """
+        with self._guard:
+            if self.path.exists():
+                raise StoreError(
+                    f"'{self.path.name}' is there, but the file with its key, '{self.key_path.name}', is not.",
+                    why="Without its key nothing in it can be read, and a new key would not fit.",
+                    fix=f"put '{self.key_path.name}' back from a backup, or start with another file: unspiral serve --file NAME",
+                    code="damaged",
+                )
+            self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            made = make_key_file(self.key_path, passphrase)
+            try:
+                self._journal = open_sqlite(self.path, made.key)
+            except BaseException:  # nobody has seen the recovery code yet: a key without a journal would only be in the way
+                self.key_path.unlink(missing_ok=True)
+                raise
+        self.log.say("make")
         return made
 
     def unlock(self, secret: str) -> None:
         """Open the file by its passphrase or its recovery code.
 
         Raises:
+            TooSoon: it was wrong too often just now.
             StoreError: as ``open_key_file`` and ``open_sqlite``.
         """
-        key = open_key_file(self.key_path, secret)  # also where the file is open already: a second browser must know it too
-        if self._journal is None:
-            self._journal = open_sqlite(self.path, key)
+        with self._guard:
+            self.tries.check()
+            try:
+                key = open_key_file(self.key_path, secret)  # also where the file is open already: a second browser must know it too
+            except StoreError as error:
+                if error.code == "wrong-key":
+                    self.tries.wrong()
+                    self.log.say("unlock", outcome="wrong")
+                raise
+            self.tries.right()
+            if self._journal is None:
+                self._journal = open_sqlite(self.path, key)
+        self.log.say("unlock", outcome="right")
+
+    def change_passphrase(self, secret: str, passphrase: str, *, but: str = "") -> None:
+        """Give the file another passphrase, and send everybody else out.
+
+        Args:
+            secret: the present one, or the recovery code.
+            passphrase: the new one.
+            but: the cookie of the browser that may stay.
+
+        Raises:
+            TooSoon, StoreError: as ``unlock``.
+        """
+        with self._guard:
+            self.tries.check()
+            try:
+                change_passphrase(self.key_path, secret, passphrase)
+            except StoreError as error:
+                if error.code == "wrong-key":
+                    self.tries.wrong()
+                raise
+            self.tries.right()
+        self.sessions.clear(but=but)
+        self.log.say("passphrase")
+
+    @contextmanager
+    def held(self) -> Generator[None]:
+        """While the block runs the file is not closed for want of visitors; for work that goes on after its page was answered."""
+        with self._guard:
+            self._holds += 1
+        try:
+            yield
+        finally:
+            with self._guard:
+                self._holds -= 1
+
+    def close_when_left(self) -> None:
+        """Close the file and forget its key when nobody is in any more. A demo stays open: nobody knows its passphrase."""
+        if not self.is_open or self.demo or self._holds or any(session.admitted for session in self.sessions.all()):
+            return
+        if self._guard.acquire(blocking=False):  # somebody is just coming in: they will be seen in the next round
+            try:
+                self.lock()
+            finally:
+                self._guard.release()
 
     def lock(self) -> None:
         """Close the file, forget its key, and send everybody out."""
-        self.sessions.clear()
-        self.kept.clear()
-        if self._journal is not None:
-            self._journal.close()
-            self._journal = None
+        with self._guard:
+            self.sessions.clear()
+            self.kept.clear()
+            if self._journal is not None:
+                self._journal.close()
+                self._journal = None
+                self.log.say("lock")

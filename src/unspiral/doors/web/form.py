@@ -17,6 +17,10 @@ class TooLarge(DataError):
     """More was sent than any of our forms holds."""
 
 
+class Foreign(DataError):
+    """Something else was sent than a form."""
+
+
 @dataclass(frozen=True, slots=True)
 class Form:
     """The fields of a form, as they were sent."""
@@ -41,16 +45,19 @@ async def read_form(request: Request) -> Form:
 
     Raises:
         TooLarge: more than 64 KiB, or more than 400 fields.
-        DataError: another kind of content, or bytes that are no text.
+        Foreign: another kind of content.
+        DataError: bytes that are no text.
     """
     kind = request.headers.get("content-type", "").partition(";")[0].strip().casefold()
     if kind != "application/x-www-form-urlencoded":
-        raise DataError("This page takes a filled-in form, and got something else.", fix="go back, and send the form from the page")
+        raise Foreign("This page takes a filled-in form, and got something else.", fix="go back, and send the form from the page")
     taken = bytearray()
     async for part in request.stream():
         taken += part
         if len(taken) > LARGEST:
             raise TooLarge("More was sent than this form holds.", fix="shorten the note")
+    if taken.count(b"&") >= MOST_FIELDS:
+        raise TooLarge("More was sent than this form holds.", fix="go back, and send the form from the page")
     try:
         pairs = parse_qsl(taken.decode("utf-8"), keep_blank_values=True, max_num_fields=MOST_FIELDS, errors="strict")
     except ValueError as error:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import logging
+import os
 import socket
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +15,10 @@ import uvicorn
 from unspiral.doors.web.app import make_app
 from unspiral.doors.web.desk import Desk
 from unspiral.errors import SpecError
+
+HOST = "127.0.0.1"
+QUIET_SECONDS = 15  # a connection on which nothing comes is closed
+CONNECTIONS = 256
 
 
 def serve(path: Path, *, port: int, demo: bool, ready: Callable[[str, str], None]) -> None:
@@ -25,13 +31,48 @@ def serve(path: Path, *, port: int, demo: bool, ready: Callable[[str, str], None
         ready: called with the address and the start code as soon as pages are answered.
 
     Raises:
-        SpecError: the port is taken, or not allowed.
+        SpecError: the port is taken, or not allowed, or the folder cannot be made.
     """
     listening = _listen(port)
+    os.umask(0o077)  # whatever is made from here on is for this person alone
+    _hush()
+    _make_folder(path.parent)
     desk = Desk(path, listening.getsockname()[1], demo)
-    config = uvicorn.Config(make_app(desk), log_config=None, access_log=False, server_header=False, lifespan="on")
-    url = f"http://127.0.0.1:{desk.port}/start#{desk.start}"
-    asyncio.run(_run(uvicorn.Server(config), listening, lambda: ready(url, desk.start)))
+    config = uvicorn.Config(
+        make_app(desk),
+        loop="auto",
+        http="auto",
+        ws="none",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        lifespan="on",
+        limit_concurrency=CONNECTIONS,
+        timeout_keep_alive=QUIET_SECONDS,
+        timeout_graceful_shutdown=5,
+    )
+    url = f"http://{HOST}:{desk.port}/start#{desk.start}"
+    desk.log.say("started")
+    try:
+        with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
+            runner.run(_run(uvicorn.Server(config), listening, lambda: ready(url, desk.start)))
+    finally:
+        desk.log.say("stopped")
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise SpecError(f"The folder '{folder}' cannot be made: {error.strerror}.", fix="unspiral serve --file NAME") from error
+
+
+def _hush() -> None:
+    # What these would say holds addresses, headers and traces; what may be said stands in our own log.
+    for name in ("uvicorn", "uvicorn.error", "uvicorn.access", "uvicorn.asgi", "asyncio"):
+        logger = logging.getLogger(name)
+        logger.handlers, logger.propagate = [logging.NullHandler()], False
 
 
 async def _run(server: uvicorn.Server, listening: socket.socket, ready: Callable[[], None]) -> None:
@@ -47,7 +88,7 @@ def _listen(port: int) -> socket.socket:
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listening.bind(("127.0.0.1", port))
+        listening.bind((HOST, port))
     except OSError as error:
         listening.close()
         if error.errno == errno.EADDRINUSE:

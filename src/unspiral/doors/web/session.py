@@ -85,9 +85,9 @@ class Sessions:
         self._tidy()
         return tuple(self._held.values())
 
-    def clear(self) -> None:
-        """End them all."""
-        self._held.clear()
+    def clear(self, *, but: str = "") -> None:
+        """End them all, except the one of this cookie."""
+        self._held = {name: held for name, held in self._held.items() if but and name == _name(but)}
 
     def _tidy(self) -> None:
         now = self.clock()

@@ -9,14 +9,14 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from unspiral.doors.web.answer import away, shown
+from unspiral.doors.web.attempts import TooSoon
 from unspiral.doors.web.desk import Desk
 from unspiral.doors.web.entrance import NotAdmitted, cookie_name, cookie_of, desk_of, started
 from unspiral.doors.web.form import read_form
+from unspiral.doors.web.passphrase import LEAST, MOST, objection
 from unspiral.errors import StoreError
 
 router = APIRouter()
-
-LEAST, MOST = 12, 256  # letters of a passphrase; no rule about their kinds
 
 
 @router.get("/start")
@@ -27,13 +27,18 @@ async def start_page(request: Request) -> Response:
 
 @router.post("/start")
 async def start(request: Request) -> Response:
-    """Take the start code."""
+    """Take the start code. The right one is taken at any time: 192 bits drawn by chance are not guessed, and others cannot keep us out."""
     desk, form = desk_of(request), await read_form(request)
-    if not secrets.compare_digest(form.one("code").encode(), desk.start.encode()):
+    if not secrets.compare_digest(form.one("code").encode("utf-8", "replace"), desk.start.encode()):
+        desk.log.say("start", outcome="wrong")
+        desk.knocks.check()
+        desk.knocks.wrong()
         return shown(request, "start.html", status=403, title="Open your file", wrong="That is not the code this server printed.")
+    desk.sessions.end(cookie_of(request))
     cookie = desk.sessions.begin(request.headers.get("user-agent", ""))
     if desk.demo and desk.is_open:  # there is nobody's health data behind it
         cookie = desk.sessions.admit(cookie)
+    desk.log.say("start", outcome="right")
     return _with_cookie(away("/"), desk, cookie)
 
 
@@ -51,12 +56,13 @@ async def set_up(request: Request) -> Response:
     if not desk.is_new:
         return away("/unlock")
     form = await read_form(request)
-    passphrase, again = form.exact("passphrase"), form.exact("again")
-    wrong = _objection(passphrase, again)
+    passphrase = form.exact("passphrase")
+    wrong = objection(passphrase, form.exact("again"))
     if wrong:
         return shown(request, "set_up.html", status=422, title="Your own file", wrong=wrong, least=LEAST)
-    made = await asyncio.to_thread(desk.make, passphrase)
-    cookie = desk.sessions.admit(cookie)
+    with desk.held():
+        made = await asyncio.to_thread(desk.make, passphrase)
+        cookie = desk.sessions.admit(cookie)
     return _with_cookie(shown(request, "recovery.html", title="Your recovery code", code=made.recovery), desk, cookie)
 
 
@@ -78,13 +84,19 @@ async def unlock(request: Request) -> Response:
     if desk.is_new:
         raise NotAdmitted("/set-up")
     form = await read_form(request)
-    try:
-        await asyncio.to_thread(desk.unlock, form.exact("passphrase")[:MOST])
-    except StoreError as error:
-        if error.code != "wrong-key":
-            raise
-        return shown(request, "unlock.html", status=403, title="Your passphrase", wrong=f"{error.what} {error.fix.capitalize()}")
-    return _with_cookie(away("/"), desk, desk.sessions.admit(cookie))
+    with desk.held():
+        try:
+            await asyncio.to_thread(desk.unlock, form.exact("passphrase")[: MOST + 1])
+        except TooSoon as error:
+            answer = shown(request, "unlock.html", status=429, title="Your passphrase", wrong=error.what)
+            answer.headers["Retry-After"] = str(error.seconds)
+            return answer
+        except StoreError as error:
+            if error.code != "wrong-key":
+                raise
+            return shown(request, "unlock.html", status=403, title="Your passphrase", wrong=f"{error.what} {error.fix.capitalize()}")
+        cookie = desk.sessions.admit(cookie)
+    return _with_cookie(away("/"), desk, cookie)
 
 
 @router.post("/lock")
@@ -92,18 +104,12 @@ async def lock(request: Request) -> Response:
     """Close the file and end all sessions."""
     desk = desk_of(request)
     if desk.sessions.of(cookie_of(request)) is not None:
-        desk.lock()
+        await asyncio.to_thread(desk.lock)
     answer = away("/start")
     answer.delete_cookie(cookie_name(desk), path="/", httponly=True, samesite="strict")
+    # Cookies alone: what waits, sealed, in the browser's storage must outlive a locked file.
+    answer.headers["Clear-Site-Data"] = '"cookies"'
     return answer
-
-
-def _objection(passphrase: str, again: str) -> str:
-    if len(passphrase) < LEAST:
-        return f"A passphrase needs at least {LEAST} letters. Four or five words that do not belong together are easy to keep in mind."
-    if len(passphrase) > MOST:
-        return f"A passphrase can have at most {MOST} letters."
-    return "" if passphrase == again else "The two are not the same."
 
 
 def _with_cookie(answer: Response, desk: Desk, cookie: str) -> Response:

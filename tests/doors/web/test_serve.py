@@ -1,0 +1,72 @@
+"""The server on the loopback: alone there, quiet, and closed by Ctrl-C."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import signal
+import socket
+import stat
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+from tests.doors.web.conftest import PASSPHRASE
+
+from unspiral.doors.web.serve import _listen
+from unspiral.errors import SpecError
+
+pytestmark = pytest.mark.unit
+
+
+def test_a_taken_port_is_said() -> None:
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        held.listen()
+        with pytest.raises(SpecError, match="taken"):
+            _listen(held.getsockname()[1])
+
+
+def test_only_the_loopback_listens() -> None:
+    with _listen(0) as held:
+        assert held.getsockname()[0] == "127.0.0.1"
+
+
+def test_a_real_server(tmp_path: Path) -> None:
+    path = tmp_path / "own" / "journal.unspiral"
+    command = [sys.executable, "-W", "error", "-m", "unspiral.doors.cli.main", "serve", "--file", str(path), "--port", "0", "--json"]
+    running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ})
+    try:
+        assert running.stdout is not None
+        told = json.loads(running.stdout.readline())
+        address = told["url"].removeprefix("http://").partition("/")[0]
+        assert "?" not in told["url"]
+        assert told["url"].endswith(f"/start#{told['token']}")
+        form = {"Content-Type": "application/x-www-form-urlencoded"}
+        client = http.client.HTTPConnection(address, timeout=30)
+        client.request("POST", "/start", urlencode({"code": told["token"]}), form)
+        answer = client.getresponse()
+        answer.read()
+        assert answer.status == 303
+        assert "server" not in {name.casefold() for name in dict(answer.headers)}
+        cookie = {"Cookie": str(answer.headers["set-cookie"]).partition(";")[0]}
+        client.request("POST", "/set-up", urlencode({"passphrase": PASSPHRASE, "again": PASSPHRASE}), {**form, **cookie})
+        answer = client.getresponse()
+        assert (answer.status, b"recovery" in answer.read().lower()) == (200, True)
+        client.close()
+        with socket.create_connection(("127.0.0.1", int(address.rpartition(":")[2]))) as rude:
+            rude.sendall(b"\x16\x03\x01 senseless canary-8812\r\n\r\n")
+            assert rude.recv(100).startswith(b"HTTP/1.1 400")
+        assert {stat.S_IMODE(file.stat().st_mode) for file in path.parent.iterdir()} == {0o600}
+    finally:
+        running.send_signal(signal.SIGINT)
+        out, err = running.communicate(timeout=30)
+    assert "canary" not in out + err
+    assert "Traceback" not in out + err
+    log = path.with_name(path.name + ".log")
+    events = [json.loads(line)["event"] for line in log.read_text().splitlines()]
+    assert events == ["started", "start", "make", "lock", "stopped"]
+    assert PASSPHRASE not in log.read_text()
