@@ -26,6 +26,9 @@ def test_all_versions_come_in_the_order_in_which_they_were_kept_and_later_ones_a
         journal.keep(_entry("c")).result()
         assert [(entry.key, receipt.number) for entry, receipt in reading] == [("b", 2), ("a2", 3), ("b2", 4)]
         assert [entry.key for entry, _ in journal.everything()][-1] == "c"
+        assert [entry.key for entry, _ in journal.everything(newest=True)] == ["a2", "c"]
+        assert [entry.key for entry, _ in journal.everything(newest=True, until=2)] == ["a", "b"]
+        assert [entry.key for entry, _ in journal.everything(until=2)] == ["a", "b"]
     finally:
         journal.close()
 

@@ -12,6 +12,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from unspiral.doors.web import (
     check_in,
+    export,
     reasons,
     sessions,
     settings,
@@ -32,6 +33,7 @@ from unspiral.version import VERSION
 
 PAGES = (
     check_in,
+    export,
     reasons,
     sessions,
     settings,

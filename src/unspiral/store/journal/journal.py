@@ -42,10 +42,15 @@ class Journal(Protocol):
         """All versions of the entry that this key belongs to, oldest first; empty when there is none."""
         ...
 
-    def everything(self) -> Generator[tuple[Entry, Receipt]]:
+    def everything(self, *, newest: bool = False, until: int | None = None) -> Generator[tuple[Entry, Receipt]]:
         """Every version of every entry, also of those withdrawn, in the order in which they were kept, as the journal is at the first one.
 
         Rows come as they are read, so a long journal needs no more memory than a short one. Close the generator if you stop early.
+
+        Args:
+            newest: only the newest version of each, and none that was withdrawn.
+            until: as the journal was when this number was the last; None = as it is. Two readings up to
+                one number tell of the same journal.
         """
         ...
 

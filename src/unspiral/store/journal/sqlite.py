@@ -87,14 +87,19 @@ class SqliteJournal:
         rows = self._rows(select(tables.entry).where(e.first == first).order_by(e.number))
         return tuple((_entry(row), _receipt(row)) for row in rows)
 
-    def everything(self) -> Generator[tuple[Entry, Receipt]]:
+    def everything(self, *, newest: bool = False, until: int | None = None) -> Generator[tuple[Entry, Receipt]]:
         """See ``Journal.everything``."""
         if not self._open:
             raise closed()
+        e = tables.entry.c
+        seen = e.number <= (1 << 62 if until is None else until)
+        asked = select(tables.entry).where(seen).order_by(e.number)
+        if newest:
+            last = select(func.max(e.number)).where(seen).group_by(e.first).scalar_subquery()
+            asked = asked.where(e.number.in_(last), e.withdrawn.is_(False))
         try:
             with self._engine.connect() as connection:  # one read transaction: what is written meanwhile is not in it
-                rows = connection.execution_options(yield_per=AT_ONCE).execute(select(tables.entry).order_by(tables.entry.c.number))
-                for row in rows:
+                for row in connection.execution_options(yield_per=AT_ONCE).execute(asked):
                     yield _entry(row), _receipt(row)
         except DatabaseError as error:
             raise _told(error) from error
