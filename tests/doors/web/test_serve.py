@@ -16,18 +16,10 @@ from urllib.parse import urlencode
 import pytest
 from tests.doors.web.conftest import PASSPHRASE
 
-from unspiral.doors.web.serve import _listen
+from unspiral.doors.web.serve import _listen, serve
 from unspiral.errors import SpecError
 
 pytestmark = pytest.mark.unit
-
-
-def test_a_taken_port_is_said() -> None:
-    with socket.socket() as held:
-        held.bind(("127.0.0.1", 0))
-        held.listen()
-        with pytest.raises(SpecError, match="taken"):
-            _listen(held.getsockname()[1])
 
 
 def test_only_the_loopback_listens() -> None:
@@ -70,3 +62,14 @@ def test_a_real_server(tmp_path: Path) -> None:
     events = [json.loads(line)["event"] for line in log.read_text().splitlines()]
     assert events == ["started", "start", "make", "lock", "stopped"]
     assert PASSPHRASE not in log.read_text()
+
+
+def test_a_port_that_is_taken_is_said_before_anything_is_made(tmp_path: Path) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        with pytest.raises(SpecError, match=f"Port {port} is taken") as caught:
+            serve(tmp_path / "demo.unspiral", port=port, demo=True, ready=lambda _url, _token: None)
+    assert caught.value.fix == f"unspiral serve --port {port + 1}"
+    assert list(tmp_path.iterdir()) == []

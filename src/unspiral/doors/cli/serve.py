@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import json
+import signal
 import sys
 import tempfile
 import webbrowser
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 
 import click
 
-from unspiral.doors.cli.console import json_option, quiet_option, say
+from unspiral.doors.cli.console import json_option, print_json, quiet_option, say
 from unspiral.errors import SpecError
 
 LOOPBACK = ("127.0.0.1", "localhost")
@@ -22,7 +25,12 @@ PORT = 8642  # always the same: a browser keeps the offline page, and what waits
 @click.option("--port", type=click.IntRange(0, 65535), default=PORT, show_default=True, help="Where to listen; 0 takes a free one.")
 @click.option("--host", metavar="ADDRESS", default="127.0.0.1", show_default=True, help="The loopback of this machine; no other is taken.")
 @click.option("--demo", is_flag=True, help="Look around with a made-up person; nothing is kept.")
-@click.option("--seed-days", type=click.IntRange(0, 3650), metavar="N", help="With --demo: how many days the made-up person has written.")
+@click.option(
+    "--seed-days",
+    type=click.IntRange(0, 3650),
+    metavar="N",
+    help="With --demo: how many made-up days.  [default: 90]",
+)
 @click.option("--no-browser", is_flag=True, help="Do not open a browser.")
 @json_option
 @quiet_option
@@ -48,23 +56,50 @@ def command(file: str | None, port: int, host: str, demo: bool, seed_days: int |
     if demo and file is not None:
         raise SpecError("--demo keeps nothing, so it takes no --file.", fix="unspiral serve --demo")
     try:
-        from unspiral.doors.web.serve import serve
+        from unspiral.doors.web.serve import DAYS, serve
     except ModuleNotFoundError as error:
         fix = "pip install 'unspiral[web]'"
         raise SpecError(f"The web app needs a package that is not installed: {error.name}.", fix=fix) from error
 
-    def ready(url: str, token: str) -> None:
-        if as_json:
-            click.echo(json.dumps({"url": url, "token": token}))
-            sys.stdout.flush()
-        else:
-            say(f"unspiral is open on this machine, and only here:\n\n  {url}\n\nCtrl-C closes it.")
+    with _ended_by_hand(), tempfile.TemporaryDirectory(prefix="unspiral-demo-") as folder:
+        path = Path(folder) / "demo.unspiral" if demo else Path(file) if file else _own_file()
+
+        def ready(url: str, token: str) -> None:
+            if as_json:
+                print_json({"url": url, "token": token})
+                sys.stdout.flush()
+                return
+            say(f"unspiral is open on this machine, and only here:\n\n  {url}\n\n{_kept(path, demo)}\nCtrl-C closes it.")
             if not no_browser:
                 webbrowser.open(url)
 
-    with tempfile.TemporaryDirectory(prefix="unspiral-demo-") as folder:
-        path = Path(folder) / "demo.unspiral" if demo else Path(file) if file else _own_file()
-        serve(path, port=port, demo=demo, ready=ready)
+        serve(path, port=port, demo=demo, ready=ready, seed_days=DAYS if seed_days is None else seed_days)
+    say("Closed." if demo else "Closed. What you wrote is kept.")
+
+
+@contextmanager
+def _ended_by_hand() -> Generator[None]:
+    """Ctrl-C and SIGTERM are how this verb ends, at whatever moment they come: a temporary folder must go, and nothing has failed."""
+
+    def end(_number: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    except KeyboardInterrupt:
+        pass
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _kept(path: Path, demo: bool) -> str:
+    if demo:
+        return "This is a demo: the person is made up, and everything is thrown away when it closes."
+    key = f"{path}.key"
+    if not path.exists():
+        return f"Your file will be {path}\n(with its lock beside it, {key}), once you have chosen a passphrase."
+    return f"Your file is {path}\nIts lock is {key}; a copy needs both."
 
 
 def _own_file() -> Path:

@@ -19,8 +19,12 @@ if TYPE_CHECKING:
 
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 
-# What stands in the navigation, in this order: address -> words.
+# The pages that a person goes to, in this order: address -> words. Those of ``BAR`` stand on every page, the others on /more (more.py has a
+# sentence for each).
+BAR = ("/", "/check-in", "/days", "/loop")
 PLACES: dict[str, str] = {
+    "/": "Today",
+    "/check-in": "Check in",
     "/treatments": "Treatments",
     "/reasons": "Reasons",
     "/settings": "Settings",
@@ -40,7 +44,9 @@ def shown(request: Request, template: str, *, status: int = 200, **values: Any) 
 
     desk: Desk | None = getattr(request.app.state, "desk", None) if "app" in request.scope else None
     path = request.scope["path"]
-    text = _environment().get_template(template).render(places=PLACES, here=path, demo=desk is not None and desk.demo, **values)
+    bar = {address: words for address, words in PLACES.items() if address in BAR}
+    demo, here = desk is not None and desk.demo, _place_of(path)
+    text = _environment().get_template(template).render(bar=bar, here=here, exact=path == here, demo=demo, **values)
     headers = {"Content-Security-Policy": policy(map(fingerprint, _STYLE.findall(text)))}
     return HTMLResponse(text, status, headers)
 
@@ -65,6 +71,12 @@ def unforeseen(request: Request, reference: str) -> HTMLResponse:
     why = f"This is our mistake, not yours. What was kept before is safe. If you tell us about it, name this number: {reference}."
     fix = "go back and try again"
     return shown(request, "error.html", status=500, title="Something went wrong", what="Something went wrong.", why=why, fix=fix)
+
+
+def _place_of(path: str) -> str:
+    """What is marked in the navigation: the place that a page belongs to, "/more" for one that is reached from there, "" for no place."""
+    place = next((address for address in PLACES if path == address or path.startswith(f"{address}/")), "")
+    return place if place in BAR or not place else "/more"
 
 
 @cache

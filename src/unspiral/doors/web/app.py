@@ -13,6 +13,7 @@ from starlette.responses import PlainTextResponse, Response
 from unspiral.doors.web import (
     check_in,
     export,
+    more,
     reasons,
     sessions,
     settings,
@@ -34,6 +35,7 @@ from unspiral.version import VERSION
 PAGES = (
     check_in,
     export,
+    more,
     reasons,
     sessions,
     settings,

@@ -35,6 +35,7 @@ class Desk:
         path: of the encrypted file; its key lies beside it, in a file of the same name with ".key" behind.
         port: where the server listens; other names of this machine than the loopback's are refused.
         demo: everything in the file is made up, and every page says so.
+        passphrase: of a demo's file, which the page that asks for it tells; "" of everybody else's, which is kept nowhere.
         now: the person's clock, with their offset; tests put another one here.
         start: what must be shown before anything else: it proves that the browser was opened by who runs the server.
         sessions: who is in.
@@ -44,6 +45,7 @@ class Desk:
     path: Path
     port: int
     demo: bool = False
+    passphrase: str = ""
     now: Callable[[], datetime] = _now
     start: str = field(default_factory=lambda: secrets.token_urlsafe(24))
     sessions: Sessions = field(default_factory=Sessions)

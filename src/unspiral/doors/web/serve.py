@@ -6,28 +6,33 @@ import asyncio
 import errno
 import logging
 import os
+import signal
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from pathlib import Path
 
 import uvicorn
 
 from unspiral.doors.web.app import make_app
+from unspiral.doors.web.demo import DAYS, fill
 from unspiral.doors.web.desk import Desk
 from unspiral.errors import SpecError
 
 HOST = "127.0.0.1"
 QUIET_SECONDS = 15  # a connection on which nothing comes is closed
 CONNECTIONS = 256
+PATIENCE_SECONDS = 1  # for answers under way when the app is closed
 
 
-def serve(path: Path, *, port: int, demo: bool, ready: Callable[[str, str], None]) -> None:
-    """Serve until Ctrl-C.
+def serve(path: Path, *, port: int, demo: bool, ready: Callable[[str, str], None], seed_days: int = DAYS) -> None:
+    """Serve until Ctrl-C or SIGTERM.
 
     Args:
         path: of the encrypted file.
         port: 0 takes a free one.
-        demo: the file is made up.
+        demo: the file is made here, and a made-up person's days are written into it.
+        seed_days: how many of them.
         ready: called with the address and the start code as soon as pages are answered.
 
     Raises:
@@ -38,6 +43,8 @@ def serve(path: Path, *, port: int, demo: bool, ready: Callable[[str, str], None
     _hush()
     _make_folder(path.parent)
     desk = Desk(path, listening.getsockname()[1], demo)
+    if demo:
+        fill(desk, seed_days)
     config = uvicorn.Config(
         make_app(desk),
         loop="auto",
@@ -50,15 +57,28 @@ def serve(path: Path, *, port: int, demo: bool, ready: Callable[[str, str], None
         lifespan="on",
         limit_concurrency=CONNECTIONS,
         timeout_keep_alive=QUIET_SECONDS,
-        timeout_graceful_shutdown=5,
+        timeout_graceful_shutdown=PATIENCE_SECONDS,
     )
     url = f"http://{HOST}:{desk.port}/start#{desk.start}"
     desk.log.say("started")
     try:
         with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
-            runner.run(_run(uvicorn.Server(config), listening, lambda: ready(url, desk.start)))
+            runner.run(_run(_Server(config), listening, lambda: ready(url, desk.start)))
     finally:
         desk.log.say("stopped")
+
+
+class _Server(uvicorn.Server):
+    """Ends by itself on Ctrl-C and SIGTERM, and lets whoever called it tidy up: uvicorn's own would send itself the signal once more."""
+
+    @contextmanager
+    def capture_signals(self) -> Generator[None]:
+        before = {number: signal.signal(number, self.handle_exit) for number in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
 
 
 def _make_folder(folder: Path) -> None:

@@ -46,7 +46,7 @@ async def start(request: Request) -> Response:
 async def set_up_page(request: Request) -> Response:
     """Ask for a passphrase for a new file."""
     desk, _session, _cookie = started(request)
-    return shown(request, "set_up.html", title="Your own file", wrong="", least=LEAST) if desk.is_new else away("/unlock")
+    return shown(request, "set_up.html", title="Your own file", wrong="", least=LEAST, path=desk.path) if desk.is_new else away("/unlock")
 
 
 @router.post("/set-up")
@@ -59,7 +59,7 @@ async def set_up(request: Request) -> Response:
     passphrase = form.exact("passphrase")
     wrong = objection(passphrase, form.exact("again"))
     if wrong:
-        return shown(request, "set_up.html", status=422, title="Your own file", wrong=wrong, least=LEAST)
+        return shown(request, "set_up.html", status=422, title="Your own file", wrong=wrong, least=LEAST, path=desk.path)
     with desk.held():
         made = await asyncio.to_thread(desk.make, passphrase)
         cookie = desk.sessions.admit(cookie)
@@ -74,7 +74,7 @@ async def unlock_page(request: Request) -> Response:
         raise NotAdmitted("/set-up")
     if desk.is_open and session.admitted:
         return away("/")
-    return shown(request, "unlock.html", title="Your passphrase", wrong="")
+    return shown(request, "unlock.html", title="Your passphrase", wrong="", made_up=desk.passphrase)
 
 
 @router.post("/unlock")
@@ -88,13 +88,14 @@ async def unlock(request: Request) -> Response:
         try:
             await asyncio.to_thread(desk.unlock, form.exact("passphrase")[: MOST + 1])
         except TooSoon as error:
-            answer = shown(request, "unlock.html", status=429, title="Your passphrase", wrong=error.what)
+            answer = shown(request, "unlock.html", status=429, title="Your passphrase", wrong=error.what, made_up=desk.passphrase)
             answer.headers["Retry-After"] = str(error.seconds)
             return answer
         except StoreError as error:
             if error.code != "wrong-key":
                 raise
-            return shown(request, "unlock.html", status=403, title="Your passphrase", wrong=f"{error.what} {error.fix.capitalize()}")
+            wrong = f"{error.what} {error.fix.capitalize()}"
+            return shown(request, "unlock.html", status=403, title="Your passphrase", wrong=wrong, made_up=desk.passphrase)
         cookie = desk.sessions.admit(cookie)
     return _with_cookie(away("/"), desk, cookie)
 
