@@ -26,6 +26,7 @@ PLACES: dict[str, str] = {
     "/": "Today",
     "/check-in": "Check in",
     "/treatments": "Treatments",
+    "/options": "Options",
     "/reasons": "Reasons",
     "/settings": "Settings",
 }
