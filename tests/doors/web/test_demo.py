@@ -23,7 +23,7 @@ def test_the_start_code_is_all_it_takes(tmp_path: Path, days: int) -> None:
     browser.post("/start", data={"code": desk.start})
     page = browser.get("/")
     assert page.status_code == 200
-    assert "this person is made up" in page.text
+    assert "Demo: a made-up person" in page.text
     kept = desk.journal.entries("check-in")
     assert (len(kept) > 20) == (days == 30)
     assert all("2026-10-23" <= entry.day <= "2026-11-21" for entry in kept)
