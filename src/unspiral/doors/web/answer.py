@@ -11,6 +11,7 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader, Stric
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from unspiral.errors import UnspiralError
+from unspiral.show.day_words import day_words, weekday_words
 from unspiral.show.page import drawn, fingerprint, typeset
 from unspiral.show.words import MARK
 
@@ -25,6 +26,7 @@ BAR = ("/", "/check-in", "/days", "/loop")
 PLACES: dict[str, str] = {
     "/": "Today",
     "/check-in": "Check in",
+    "/days": "Days",
     "/treatments": "Treatments",
     "/options": "Options",
     "/reasons": "Reasons",
@@ -87,6 +89,6 @@ def _environment() -> Environment:
     environment = Environment(
         loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, auto_reload=False
     )
-    environment.filters["typeset"] = typeset
+    environment.filters.update(typeset=typeset, day_words=day_words, weekday_words=weekday_words)
     environment.globals.update(drawn=drawn, mark=MARK)
     return environment

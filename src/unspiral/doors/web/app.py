@@ -12,6 +12,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from unspiral.doors.web import (
     check_in,
+    days,
     export,
     more,
     options,
@@ -35,6 +36,7 @@ from unspiral.version import VERSION
 
 PAGES = (
     check_in,
+    days,
     export,
     more,
     options,

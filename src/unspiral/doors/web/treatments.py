@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from unspiral.doors.web.answer import away, refused, shown
 from unspiral.doors.web.entrance import Visit, admitted
+from unspiral.doors.web.evening import moment
 from unspiral.doors.web.form import read_form
 from unspiral.doors.web.keeping import form_key, keep
 from unspiral.doors.web.treatment_form import SORT_WORDS, TreatmentForm, empty_form, form_of, read_treatment
@@ -100,7 +101,7 @@ def _is_treatment(visit: Visit, key: str) -> bool:
 
 
 def _entry(visit: Visit, typed: TreatmentForm) -> Entry:
-    said_at = visit.desk.now().isoformat(timespec="seconds")
+    said_at = moment(visit).isoformat(timespec="seconds")
     return Entry(typed.key, "treatment", typed.begin, said_at, typed.body(), typed.replaces)
 
 
@@ -137,4 +138,4 @@ def _said(entry: Entry) -> tuple[str, str]:
 
 
 def _today(visit: Visit) -> str:
-    return visit.desk.now().date().isoformat()
+    return moment(visit).date().isoformat()
