@@ -79,6 +79,8 @@ class Gate:
                     headers.setdefault(name, value)
                 headers.setdefault("Content-Security-Policy", POLICY)
                 headers.setdefault("Cache-Control", "no-store")
+            elif scope["method"] == "HEAD" and message["type"] == "http.response.body":
+                message = {"type": "http.response.body", "body": b"", "more_body": message.get("more_body", False)}
             await send(message)
 
         objection = self._objection(scope)
