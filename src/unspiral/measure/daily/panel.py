@@ -1,0 +1,89 @@
+"""A journal's check-ins as the panel of one person: a row a day, days by the person's own calendar, gaps left as gaps."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from datetime import date
+
+import numpy as np
+
+from unspiral.errors import DataError
+from unspiral.records import Panel, Person
+from unspiral.records.entry import Entry
+from unspiral.records.panel import Source
+from unspiral.units import FIRST_MONDAY
+
+NAME = "journal"
+MOST = 10.0  # every answer runs from 0 to 10
+# process of the loop -> answer of the check-in, and whether its scale is turned round so that higher is worse.
+ANSWERS = {
+    "pain": ("pain", False),
+    "low_mood": ("mood", True),
+    "sleep_problem": ("sleep", True),
+    "activity": ("activity", False),
+    "stress": ("stress", False),
+}
+
+
+def first_day(entries: Iterable[Entry]) -> str:
+    """The day of the first check-in, or "" where there is none; looks are counted from it."""
+    return min((entry.day for entry in entries if entry.kind == "check-in"), default="")
+
+
+def panel_of(entries: Iterable[Entry], *, until: str = "", begin: str = "") -> Panel:
+    """The panel of one person.
+
+    A day's row holds pain, low_mood = 10 - mood, sleep_problem = 10 - sleep, activity and stress; an answer that was not given is nan,
+    and a day without a check-in has no row. Where two check-ins are about one day, the one said last counts whole.
+
+    Args:
+        entries: the newest version of each, as ``Journal.entries`` gives them; other kinds are passed over.
+        until: last day that counts, included; "" = all.
+        begin: the day that is time 0; "" = the first check-in.
+
+    Returns:
+        Panel with time in days since the first check-in and the wall clock at midnight of each day.
+
+    Raises:
+        DataError: no check-in, or an answer that is no number from 0 to 10.
+    """
+    days: dict[str, Entry] = {}
+    twice = 0
+    for entry in entries:
+        if entry.kind != "check-in" or (until and entry.day > until) or (begin and entry.day < begin):
+            continue
+        before = days.get(entry.day)
+        twice += before is not None
+        if before is None or entry.said_at >= before.said_at:
+            days[entry.day] = entry
+    if not days:
+        raise DataError("There is no check-in yet.", fix="check in this evening; the first pictures come with the first days.")
+    order = sorted(days)
+    start = date.fromisoformat(begin or order[0])
+    time = np.array([(date.fromisoformat(day) - start).days for day in order], dtype=np.float64)
+    values = np.array([_row(days[day]) for day in order])
+    offset = (start - FIRST_MONDAY).days
+    person = Person("me", time, values, np.zeros((len(order), 0)), local=time + offset)
+    said = (f"{twice} further check-ins about a day that had one: the last one said counts.",) if twice else ()
+    digest = hashlib.sha256(json.dumps([order, values.tolist()]).encode()).hexdigest()
+    return Panel((person,), tuple(ANSWERS), (), "day", Source(NAME, digest, len(order), said))
+
+
+def _row(entry: Entry) -> list[float]:
+    answers = entry.body.get("answers")
+    given = answers if isinstance(answers, dict) else {}
+    row: list[float] = []
+    for process, (name, turned) in ANSWERS.items():
+        value = given.get(name)
+        if value is None:
+            row.append(float("nan"))
+            continue
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0.0 <= float(value) <= MOST:
+            raise DataError(
+                f"The check-in of {entry.day} holds an answer for {process} that is no number from 0 to 10.",
+                why="It would change every number of the loop.", fix="correct that day's check-in.",
+            )  # fmt: skip
+        row.append(MOST - float(value) if turned else float(value))
+    return row
