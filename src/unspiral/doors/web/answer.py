@@ -27,6 +27,7 @@ PLACES: dict[str, str] = {
     "/": "Today",
     "/check-in": "Check in",
     "/days": "Days",
+    "/questionnaires": "Questionnaires",
     "/treatments": "Treatments",
     "/options": "Options",
     "/reasons": "Reasons",

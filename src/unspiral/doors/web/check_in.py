@@ -8,12 +8,13 @@ from weakref import WeakKeyDictionary
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from unspiral.doors.web.answer import PLACES, away, shown
+from unspiral.doors.web.answer import away, shown
 from unspiral.doors.web.check_in_form import LONGEST_NOTE, Typed, body, empty, faults, filled, typed
 from unspiral.doors.web.day_entry import CHECK_IN, keep_day, of_day
 from unspiral.doors.web.entrance import Visit, admitted
 from unspiral.doors.web.evening import day_of, long_date, moment, named, proposed
 from unspiral.doors.web.form import Form, read_form
+from unspiral.doors.web.red_flags import jumped, to_be_asked
 from unspiral.doors.web.running import Running, running
 from unspiral.errors import StoreError
 from unspiral.measure.daily.check_in import HIGH, LOW, daily_questions, sites
@@ -21,7 +22,6 @@ from unspiral.records.entry import Receipt
 from unspiral.store.journal.journal import Journal
 
 router = APIRouter()
-PLACES["/check-in"] = "Check-in"
 
 WINDOW = 14  # days looked back upon beside a receipt
 
@@ -86,6 +86,7 @@ async def kept_page(request: Request) -> Response:
         again=entry.day,
         written=days_written(visit.journal, now),
         window=WINDOW,
+        jumped=jumped(visit.journal, date.fromisoformat(entry.day)) and to_be_asked(visit),
     )
 
 

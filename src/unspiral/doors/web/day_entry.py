@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID, uuid5
 from weakref import WeakKeyDictionary
@@ -62,6 +62,16 @@ async def keep_day(journal: Journal, key: str, day: str, said: datetime, body: M
         if under_way.get(day) == key:
             del under_way[day]
     return await keep_day(journal, key, day, said, body)  # the same form, sent twice within a moment: now it is there
+
+
+def kept_last(journal: Journal, entries: Sequence[Entry]) -> Entry:
+    """The one of some entries that was put on the disk last, whatever the clock said then: a clock can be set back.
+
+    Args:
+        journal: the person's.
+        entries: at least one.
+    """
+    return max(entries, key=lambda entry: journal.history(entry.key)[-1][1].number)
 
 
 def _same(entry: Entry, day: str, body: Mapping[str, Plain]) -> bool:

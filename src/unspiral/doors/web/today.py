@@ -6,7 +6,13 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from unspiral.doors.web.answer import shown
+from unspiral.doors.web.check_in import WINDOW, clock, days_written
+from unspiral.doors.web.day_entry import of_day
 from unspiral.doors.web.entrance import admitted
+from unspiral.doors.web.evening import long_date, moment, proposed
+from unspiral.doors.web.first_help import unread
+from unspiral.doors.web.questionnaire import due
+from unspiral.doors.web.red_flags import help_first, to_be_asked
 
 router = APIRouter()
 
@@ -15,4 +21,21 @@ router = APIRouter()
 async def today(request: Request) -> Response:
     """Today."""
     visit = admitted(request)
-    return shown(request, "today.html", title="Today", entries=len(visit.journal.entries()))
+    now = moment(visit)
+    day = proposed(now)
+    kept = of_day(visit.journal, day.isoformat())
+    at = clock(visit.journal.history(kept.key)[-1][1], now) if kept is not None else ""
+    held = help_first(visit)
+    return shown(
+        request,
+        "today.html",
+        title="Today",
+        day=long_date(day),
+        kept=at,
+        written=days_written(visit.journal, now),
+        window=WINDOW,
+        first=held,
+        due=due(visit) if unread(visit.journal) is None else [],
+        ask_signs=to_be_asked(visit),
+        read_only=visit.journal.read_only,
+    )

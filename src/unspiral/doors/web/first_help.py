@@ -1,0 +1,60 @@
+"""Which answers ask for help before anything else, and whether the person has read what is said then."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+
+from unspiral.doors.web.day_entry import kept_last
+from unspiral.measure.questionnaires.library import instrument
+from unspiral.records.entry import Plain
+from unspiral.store.journal.journal import Journal
+
+READ = "help_read"  # setting: name of the newest answer after which the help page was read
+WITH_ITEM = ("phq9",)  # questionnaires that ask about it
+
+
+def calls(name: str, answers: Mapping[str, Plain]) -> float | None:
+    """The answer that calls for help before any score, or None; a question that was skipped calls for nothing, and is no 0.
+
+    Args:
+        name: of the questionnaire.
+        answers: item -> what was answered.
+    """
+    asked = instrument(name).safety_item
+    if asked is None:
+        return None
+    item, least = asked
+    value = answers.get(item)
+    return float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) and value >= least else None
+
+
+def unread(journal: Journal) -> tuple[str, float] | None:
+    """The newest answer that calls for help and was not followed by the help page yet, and the name under which that is noted.
+
+    An answer in a questionnaire that is begun and not finished calls as well as one that was kept.
+    """
+    read = journal.setting(READ)
+    for name in WITH_ITEM:
+        draft = journal.setting(f"draft:{name}")
+        if isinstance(draft, dict) and isinstance(held := draft.get("answers"), dict):
+            value = calls(name, held)
+            if value is not None and draft.get("read") is not True:
+                return f"draft:{name}", value
+    kept = [entry for entry in journal.entries("questionnaire") if entry.body.get("instrument") in WITH_ITEM]
+    if not kept:
+        return None
+    last = kept_last(journal, kept)
+    answers = last.body.get("answers")
+    value = calls(str(last.body["instrument"]), answers) if isinstance(answers, dict) else None
+    return None if value is None or read == last.key else (last.key, value)
+
+
+async def acknowledge(journal: Journal, name: str) -> str:
+    """Note that the help page was read; returns where the person goes on."""
+    draft = journal.setting(name) if name.startswith("draft:") else None
+    if isinstance(draft, dict):
+        await asyncio.wrap_future(journal.settle(name, {**draft, "read": True}))
+        return f"/questionnaires/{name.removeprefix('draft:')}"
+    await asyncio.wrap_future(journal.settle(READ, name))
+    return "/questionnaires/phq9/result"

@@ -1,0 +1,181 @@
+"""Warning signs of back pain: asked at first set-up, after a jump of pain, and on request."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from datetime import date, timedelta
+from uuid import UUID, uuid4
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from unspiral.doors.web.answer import away, shown
+from unspiral.doors.web.day_entry import kept_last, of_day
+from unspiral.doors.web.entrance import Visit, admitted
+from unspiral.doors.web.evening import moment, proposed
+from unspiral.doors.web.first_help import unread
+from unspiral.doors.web.form import read_form
+from unspiral.doors.web.help_page import help_of
+from unspiral.errors import StoreError
+from unspiral.measure.safety.red_flags import RedFlags, red_flags
+from unspiral.measure.safety.sign import REPLIES, Reply, questions, replies
+from unspiral.records.entry import Entry, Plain
+from unspiral.store.journal.journal import Journal
+
+router = APIRouter()
+
+JUMP = 3  # points of pain above the day before; red_flags.use in the clinical file
+LATER = "red_flags_later"  # setting: the day on which the person asked to be asked later
+KIND = "red-flags"
+WORDS = {"yes": "Yes", "no": "No", "not sure": "Not sure", "": "Skip"}
+MEANWHILE = {"pathway": "the list of what guidelines offer", "model_advice": "what was learned from your days"}
+EVERYTHING = ("pathway", "model_advice")
+
+
+@router.get("/red-flags")
+async def red_flags_page(request: Request) -> Response:
+    """The questions."""
+    admitted(request)
+    return _form(request, str(uuid4()), {})
+
+
+@router.post("/red-flags")
+async def answered(request: Request) -> Response:
+    """Keep the answers, and say at once what they call for."""
+    visit = admitted(request)
+    form = await read_form(request)
+    now = moment(visit)
+    given = {question.id: form.one(question.id) for question in questions()}
+    if form.one("later"):
+        await asyncio.wrap_future(visit.journal.settle(LATER, proposed(now).isoformat()))
+        return away("/")
+    if any(reply not in WORDS for reply in given.values()):
+        return _form(request, _uuid(form.one("key")), given, "One of the answers is none of Yes, No and Not sure.", 422)
+    if not any(given.values()):
+        return _form(request, _uuid(form.one("key")), given, "Nothing is answered yet. “Ask me later” is fine, too.", 422)
+    body: dict[str, Plain] = {
+        name: [question for question, reply in given.items() if reply == wanted]
+        for name, wanted in (("yes", "yes"), ("not_sure", "not sure"), ("no", "no"))
+    }
+    entry = Entry(_uuid(form.one("key")), KIND, proposed(now).isoformat(), now.isoformat(timespec="seconds"), body)
+    try:
+        await asyncio.wrap_future(visit.journal.keep(entry))
+    except StoreError as error:
+        there = visit.journal.find(entry.key)
+        if error.code != "key-taken" or there is None or there.kind != KIND:
+            # What the signs call for is said even where they cannot be kept.
+            return _result(request, visit, red_flags(_fair(given), help_of(visit)), 503)
+        if dict(there.body) != body:
+            await asyncio.wrap_future(visit.journal.keep(Entry(str(uuid4()), KIND, entry.day, entry.said_at, body, replaces=there.key)))
+    return away("/red-flags/result")
+
+
+@router.get("/red-flags/result")
+async def result_page(request: Request) -> Response:
+    """What the newest answers call for."""
+    visit = admitted(request)
+    found = newest(visit)
+    return away("/red-flags") if found is None else _result(request, visit, found)
+
+
+def newest(visit: Visit) -> RedFlags | None:
+    """What the newest answers come to; None where the questions were never answered."""
+    entries = visit.journal.entries(KIND)
+    if not entries:
+        return None
+    body = kept_last(visit.journal, entries).body
+    return red_flags(replies(_ids(body, "yes"), _ids(body, "not_sure"), _ids(body, "no")), help_of(visit))
+
+
+def blocked(visit: Visit) -> tuple[str, ...]:
+    """What is not shown at present: some of "pathway" and "model_advice".
+
+    Args:
+        visit: of the person.
+
+    An answer about thoughts of death or self-harm holds back both until the help page was read; warning signs hold back what the clinical
+    file says for their urgency, until the questions are answered anew.
+    """
+    if unread(visit.journal) is not None:
+        return EVERYTHING
+    found = newest(visit)
+    return () if found is None else found.blocks
+
+
+def help_first(visit: Visit) -> str:
+    """The page that must be read before anything that is ``blocked``: "/help/first", "/red-flags/result", or ""."""
+    if unread(visit.journal) is not None:
+        return "/help/first"
+    found = newest(visit)
+    return "/red-flags/result" if found is not None and found.blocks else ""
+
+
+def jumped(journal: Journal, day: date) -> bool:
+    """Whether pain of a day lies three points or more above that of the day before, both of them answered."""
+    after, before = (_pain(of_day(journal, each.isoformat())) for each in (day, day - timedelta(days=1)))
+    return after is not None and before is not None and after - before >= JUMP
+
+
+def to_be_asked(visit: Visit) -> bool:
+    """Whether the questions are due: never answered and not put off today, or pain has jumped since they were answered last."""
+    today = proposed(moment(visit))
+    entries = visit.journal.entries(KIND)
+    asked = max((entry.day for entry in entries), default="")
+    put_off = str(visit.journal.setting(LATER) or "")
+    if max(asked, put_off) >= today.isoformat():
+        return False
+    return not (asked or put_off) or jumped(visit.journal, today)
+
+
+def _form(request: Request, key: str, given: Mapping[str, str], wrong: str = "", status: int = 200) -> Response:
+    return shown(
+        request,
+        "red_flags.html",
+        status=status,
+        title="Warning signs",
+        key=key,
+        questions=questions(),
+        many=len(questions()),
+        replies=list(WORDS.items()),
+        given=given,
+        wrong=wrong,
+    )
+
+
+def _result(request: Request, visit: Visit, found: RedFlags, status: int = 200) -> Response:
+    words = [MEANWHILE[name] for name in found.blocks]
+    meanwhile = f"{' and '.join(words)} {'are' if len(words) > 1 else 'is'}"
+    return shown(
+        request,
+        "red_flags_result.html",
+        status=status,
+        title="Warning signs",
+        found=found,
+        many=len(questions()),
+        meanwhile=meanwhile,
+        read_only=visit.journal.read_only,
+    )
+
+
+def _fair(given: Mapping[str, str]) -> dict[str, Reply]:
+    return {question: reply for question, said in given.items() for reply in REPLIES if reply == said}
+
+
+def _ids(body: Mapping[str, Plain], name: str) -> list[str]:
+    held = body.get(name)
+    known = {question.id for question in questions()}
+    return [str(each) for each in held if each in known] if isinstance(held, list) else []
+
+
+def _pain(entry: Entry | None) -> int | None:
+    answers = entry.body.get("answers") if entry is not None else None
+    pain = answers.get("pain") if isinstance(answers, Mapping) else None
+    return pain if isinstance(pain, int) and not isinstance(pain, bool) else None
+
+
+def _uuid(text: str) -> str:
+    try:
+        return str(UUID(text))
+    except ValueError:
+        return str(uuid4())
