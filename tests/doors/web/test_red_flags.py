@@ -8,9 +8,10 @@ from uuid import uuid4
 import pytest
 from starlette.testclient import TestClient
 
+from unspiral.doors.web.blocked import blocked, help_first
 from unspiral.doors.web.desk import Desk
 from unspiral.doors.web.entrance import Visit
-from unspiral.doors.web.red_flags import blocked, help_first, jumped, to_be_asked
+from unspiral.doors.web.red_flags import jumped, to_be_asked
 from unspiral.doors.web.session import Session
 from unspiral.measure.safety.clinical_file import clinical_file
 from unspiral.measure.safety.sign import questions

@@ -31,6 +31,7 @@ PLACES: dict[str, str] = {
     "/treatments": "Treatments",
     "/options": "Options",
     "/reasons": "Reasons",
+    "/red-flags": "Warning signs",
     "/settings": "Settings",
 }
 

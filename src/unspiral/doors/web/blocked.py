@@ -1,24 +1,46 @@
-"""What is not shown at present, because warning signs that the person reported call for a doctor first."""
+"""What is not shown at present, because help or a doctor comes first."""
 
 from __future__ import annotations
 
+import os
+
+from unspiral.doors.web.day_entry import kept_last
 from unspiral.doors.web.entrance import Visit
-from unspiral.measure.safety.help_lines import help_for
+from unspiral.doors.web.first_help import unread
+from unspiral.measure.safety.help_lines import help_or_world
 from unspiral.measure.safety.red_flags import RedFlags, red_flags
 from unspiral.measure.safety.sign import questions, replies
 from unspiral.records.help import Help
 
 ANSWERS = ("yes", "not_sure", "no")
+EVERYTHING = ("pathway", "model_advice")
 
 
 def blocked(visit: Visit) -> tuple[str, ...]:
-    """What the newest answers to the warning signs hold back: "pathway", "model_advice"; nothing where there are none.
+    """What is held back at present: some of "pathway" and "model_advice".
+
+    An answer about thoughts of death or self-harm holds back both until the help page was read; warning signs hold back what the clinical
+    file says for their urgency, until the questions are answered anew.
 
     Args:
         visit: with its journal open.
     """
+    if unread(visit.journal) is not None:
+        return EVERYTHING
     found = newest_flags(visit)
     return () if found is None else found.blocks
+
+
+def help_first(visit: Visit) -> str:
+    """The page to be read before anything that is ``blocked``: "/help/first", "/red-flags/result", or "" where nothing is.
+
+    Args:
+        visit: with its journal open.
+    """
+    if unread(visit.journal) is not None:
+        return "/help/first"
+    found = newest_flags(visit)
+    return "/red-flags/result" if found is not None and found.blocks else ""
 
 
 def newest_flags(visit: Visit) -> RedFlags | None:
@@ -30,7 +52,7 @@ def newest_flags(visit: Visit) -> RedFlags | None:
     entries = visit.journal.entries("red-flags")
     if not entries:
         return None
-    body = max(entries, key=lambda entry: (entry.day, entry.said_at)).body
+    body = kept_last(visit.journal, entries).body
     known = {question.id for question in questions()}
     told: list[list[str]] = []
     for name in ANSWERS:
@@ -40,6 +62,10 @@ def newest_flags(visit: Visit) -> RedFlags | None:
 
 
 def help_of(visit: Visit) -> Help:
-    """Help for the country that the person chose, or lines for anywhere."""
-    country = visit.journal.setting("country")
-    return help_for(country if isinstance(country, str) and country else None, visit.desk.now().date())
+    """Help for the country that the person chose; where none was chosen, for that of the machine's settings, else lines for anywhere.
+
+    Args:
+        visit: with its journal open.
+    """
+    chosen = visit.journal.setting("country")
+    return help_or_world(str(chosen) if chosen else None, os.environ, visit.desk.now().date())[0]

@@ -9,7 +9,8 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from unspiral.doors.web.answer import away, shown
-from unspiral.doors.web.entrance import NotAdmitted, Visit, admitted, desk_of
+from unspiral.doors.web.blocked import help_of
+from unspiral.doors.web.entrance import NotAdmitted, admitted, desk_of
 from unspiral.doors.web.first_help import acknowledge, unread
 from unspiral.doors.web.form import read_form
 from unspiral.errors import SpecError
@@ -90,12 +91,6 @@ async def welcome(request: Request) -> Response:
     return away("/red-flags")
 
 
-def help_of(visit: Visit) -> Help:
-    """The lines for the person's country; where none was chosen, for that of the machine's settings, else for anywhere."""
-    chosen = visit.journal.setting("country")
-    return help_or_world(str(chosen) if chosen else None, os.environ, visit.desk.now().date())[0]
-
-
 def every_help(request: Request) -> list[Help]:
     """The lines of every country that has its own, then the fallbacks, as the page that works offline shows them."""
     today = desk_of(request).now().date()
@@ -110,9 +105,9 @@ def evidence_words(evidence: str) -> str:
 def _page(request: Request, given: str, *, in_danger: bool = False, asked: bool = True) -> Response:
     try:
         visit = admitted(request)
-        chosen = str(visit.journal.setting("country") or "")
+        chosen, inside = str(visit.journal.setting("country") or ""), True
     except NotAdmitted:
-        chosen = ""
+        chosen, inside = "", False
     found, problem = help_or_world(given or chosen or None, os.environ, desk_of(request).now().date())
     copy: dict[str, str] = clinical_file("suicide_item")["copy"]
     return shown(
@@ -129,6 +124,7 @@ def _page(request: Request, given: str, *, in_danger: bool = False, asked: bool 
         reach=reach,
         evidence=evidence_words,
         names=_names(),
+        bare=not inside,
     )
 
 

@@ -5,21 +5,21 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from datetime import date, timedelta
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from unspiral.doors.web.answer import away, shown
-from unspiral.doors.web.day_entry import kept_last, of_day
+from unspiral.doors.web.blocked import help_of, newest_flags
+from unspiral.doors.web.day_entry import of_day
 from unspiral.doors.web.entrance import Visit, admitted
 from unspiral.doors.web.evening import moment, proposed
-from unspiral.doors.web.first_help import unread
 from unspiral.doors.web.form import read_form
-from unspiral.doors.web.help_page import help_of
+from unspiral.doors.web.keeping import form_key
 from unspiral.errors import StoreError
 from unspiral.measure.safety.red_flags import RedFlags, red_flags
-from unspiral.measure.safety.sign import REPLIES, Reply, questions, replies
+from unspiral.measure.safety.sign import REPLIES, Reply, questions
 from unspiral.records.entry import Entry, Plain
 from unspiral.store.journal.journal import Journal
 
@@ -30,7 +30,6 @@ LATER = "red_flags_later"  # setting: the day on which the person asked to be as
 KIND = "red-flags"
 WORDS = {"yes": "Yes", "no": "No", "not sure": "Not sure", "": "Skip"}
 MEANWHILE = {"pathway": "the list of what guidelines offer", "model_advice": "what was learned from your days"}
-EVERYTHING = ("pathway", "model_advice")
 
 
 @router.get("/red-flags")
@@ -51,14 +50,14 @@ async def answered(request: Request) -> Response:
         await asyncio.wrap_future(visit.journal.settle(LATER, proposed(now).isoformat()))
         return away("/")
     if any(reply not in WORDS for reply in given.values()):
-        return _form(request, _uuid(form.one("key")), given, "One of the answers is none of Yes, No and Not sure.", 422)
+        return _form(request, form_key(form.one("key")), given, "One of the answers is none of Yes, No and Not sure.", 422)
     if not any(given.values()):
-        return _form(request, _uuid(form.one("key")), given, "Nothing is answered yet. “Ask me later” is fine, too.", 422)
+        return _form(request, form_key(form.one("key")), given, "Nothing is answered yet. “Ask me later” is fine, too.", 422)
     body: dict[str, Plain] = {
         name: [question for question, reply in given.items() if reply == wanted]
         for name, wanted in (("yes", "yes"), ("not_sure", "not sure"), ("no", "no"))
     }
-    entry = Entry(_uuid(form.one("key")), KIND, proposed(now).isoformat(), now.isoformat(timespec="seconds"), body)
+    entry = Entry(form_key(form.one("key")), KIND, proposed(now).isoformat(), now.isoformat(timespec="seconds"), body)
     try:
         await asyncio.wrap_future(visit.journal.keep(entry))
     except StoreError as error:
@@ -75,40 +74,8 @@ async def answered(request: Request) -> Response:
 async def result_page(request: Request) -> Response:
     """What the newest answers call for."""
     visit = admitted(request)
-    found = newest(visit)
+    found = newest_flags(visit)
     return away("/red-flags") if found is None else _result(request, visit, found)
-
-
-def newest(visit: Visit) -> RedFlags | None:
-    """What the newest answers come to; None where the questions were never answered."""
-    entries = visit.journal.entries(KIND)
-    if not entries:
-        return None
-    body = kept_last(visit.journal, entries).body
-    return red_flags(replies(_ids(body, "yes"), _ids(body, "not_sure"), _ids(body, "no")), help_of(visit))
-
-
-def blocked(visit: Visit) -> tuple[str, ...]:
-    """What is not shown at present: some of "pathway" and "model_advice".
-
-    Args:
-        visit: of the person.
-
-    An answer about thoughts of death or self-harm holds back both until the help page was read; warning signs hold back what the clinical
-    file says for their urgency, until the questions are answered anew.
-    """
-    if unread(visit.journal) is not None:
-        return EVERYTHING
-    found = newest(visit)
-    return () if found is None else found.blocks
-
-
-def help_first(visit: Visit) -> str:
-    """The page that must be read before anything that is ``blocked``: "/help/first", "/red-flags/result", or ""."""
-    if unread(visit.journal) is not None:
-        return "/help/first"
-    found = newest(visit)
-    return "/red-flags/result" if found is not None and found.blocks else ""
 
 
 def jumped(journal: Journal, day: date) -> bool:
@@ -162,20 +129,7 @@ def _fair(given: Mapping[str, str]) -> dict[str, Reply]:
     return {question: reply for question, said in given.items() for reply in REPLIES if reply == said}
 
 
-def _ids(body: Mapping[str, Plain], name: str) -> list[str]:
-    held = body.get(name)
-    known = {question.id for question in questions()}
-    return [str(each) for each in held if each in known] if isinstance(held, list) else []
-
-
 def _pain(entry: Entry | None) -> int | None:
     answers = entry.body.get("answers") if entry is not None else None
     pain = answers.get("pain") if isinstance(answers, Mapping) else None
     return pain if isinstance(pain, int) and not isinstance(pain, bool) else None
-
-
-def _uuid(text: str) -> str:
-    try:
-        return str(UUID(text))
-    except ValueError:
-        return str(uuid4())

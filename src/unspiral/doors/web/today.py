@@ -6,13 +6,14 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from unspiral.doors.web.answer import shown
+from unspiral.doors.web.blocked import help_first
 from unspiral.doors.web.check_in import WINDOW, clock, days_written
 from unspiral.doors.web.day_entry import of_day
 from unspiral.doors.web.entrance import admitted
 from unspiral.doors.web.evening import long_date, moment, proposed
 from unspiral.doors.web.first_help import unread
 from unspiral.doors.web.questionnaire import due
-from unspiral.doors.web.red_flags import help_first, to_be_asked
+from unspiral.doors.web.red_flags import to_be_asked
 
 router = APIRouter()
 
