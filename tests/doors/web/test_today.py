@@ -25,5 +25,5 @@ def test_it_says_what_there_is_to_do_and_then_that_it_is_kept(person: TestClient
 def test_help_stands_before_everything_else(person: TestClient) -> None:
     person.post("/questionnaires/phq9", data={"at": "8", "phq9": "1"})
     page = person.get("/").text
-    assert page.index("/help/first") < page.index("Check in")
+    assert page.index("/help/first") < page.index("Check in, one minute")
     assert "/questionnaires/gad7" not in page

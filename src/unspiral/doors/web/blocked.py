@@ -27,6 +27,15 @@ def blocked(visit: Visit) -> tuple[str, ...]:
     """
     if unread(visit.journal) is not None:
         return EVERYTHING
+    return by_signs(visit)
+
+
+def by_signs(visit: Visit) -> tuple[str, ...]:
+    """What warning signs alone hold back, for a page that shows the help about thoughts of self-harm itself.
+
+    Args:
+        visit: with its journal open.
+    """
     found = newest_flags(visit)
     return () if found is None else found.blocks
 

@@ -11,7 +11,7 @@ from unspiral.act.pathway.answers import answers_of
 from unspiral.act.pathway.pathway import pathway
 from unspiral.act.pathway.safety import safety_of
 from unspiral.doors.web.answer import shown
-from unspiral.doors.web.blocked import blocked, help_of
+from unspiral.doors.web.blocked import by_signs, help_of
 from unspiral.doors.web.entrance import Visit, admitted
 from unspiral.doors.web.form import read_form
 from unspiral.doors.web.options_form import NAMES, OptionsForm, asked_about, can_be_tried, from_journal, typed, urgency_of
@@ -63,7 +63,7 @@ def _answer(visit: Visit, told: OptionsForm) -> Answered:
     plan = pathway(answers_of(told.values(urgency_of(visit))))
     safety = safety_of(plan, help_of(visit))
     report = without_commands(pathway_page(plan, safety.notices, safety.flag))
-    return Answered(report, plan.held, plan.stopped or "pathway" in blocked(visit))
+    return Answered(report, plan.held, plan.stopped or "pathway" in by_signs(visit))
 
 
 def _page(request: Request, told: OptionsForm, found: Answered | None, *, wrong: str = "", status: int = 200) -> Response:
