@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import math
 
-from unspiral.learn.direction import LIKELY
-from unspiral.learn.edge import HARDLY
 from unspiral.records import Effect, Parameter
 
 MINUS = "−"
@@ -111,6 +109,8 @@ def interval_of(found: Parameter, decimals: int) -> str:
     """A parameter's interval, or why it has none: at an edge there is no standard error either; elsewhere neither end was found."""
     if found.low is None and found.high is None:
         return "at an edge, no interval" if found.se is None else "open on both sides"
+    from unspiral.learn.edge import HARDLY  # late: pages that only write numbers start without what computes
+
     if found.name.startswith("self:") and found.se is not None and found.se > HARDLY * abs(found.estimate):
         return "hardly known, no interval"  # its ends would be a factor of 20 apart either way, or billions
     return interval(found.low, found.high, decimals, sign=False)
@@ -118,6 +118,8 @@ def interval_of(found: Parameter, decimals: int) -> str:
 
 def probability(share: float) -> str:
     """A probability in whole percent that never claims certainty: ``probability(0.9999)`` is "more than 99 %"."""
+    from unspiral.learn.direction import LIKELY
+
     if share > 0.99:
         return "more than 99 %"
     if share < 0.01:

@@ -13,9 +13,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from unspiral.loop.picture.colour import DARK, LIGHT
-from unspiral.show.model import Picture, Report
+from unspiral.show.model import MARK, Picture, Report
 from unspiral.show.svg import TONES_DARK, TONES_LIGHT
-from unspiral.show.words import MARK
 
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 

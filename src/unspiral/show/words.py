@@ -12,13 +12,13 @@ from unspiral.learn.direction import CLEAR, LIKELY, headline, more_occasions, ne
 from unspiral.learn.edge import edges, through
 from unspiral.loop.picture.words import spoken
 from unspiral.records import Arrow, DataSummary, Effect, Fit, LinkAnswer
+from unspiral.show.model import MARK as MARK  # handed on
 from unspiral.show.numbers import amount, effect, grouped, interval, level, probability, rough, together
 from unspiral.units import count
 
 Scope = Literal["days", "within", "mixed"]
 
 NIL = ("nil", "clear but very small")
-MARK = {"drives": "●", "likely drives": "◐", "clear but very small": "•", "nil": "○", "cannot tell": "?"}
 NO_VALUE = "too many of the loops that these data leave possible have no value here"
 NO_END = "an end of it was not found, because the likelihood was not seen to fall far enough on that side"
 EDGE = "The fit lies at the edge of what can be learned from these data, and an interval means nothing there."

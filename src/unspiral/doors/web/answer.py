@@ -12,8 +12,8 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from unspiral.errors import UnspiralError
 from unspiral.show.day_words import day_words, weekday_words
+from unspiral.show.model import MARK
 from unspiral.show.page import drawn, fingerprint, typeset
-from unspiral.show.words import MARK
 
 if TYPE_CHECKING:
     from unspiral.doors.web.desk import Desk
