@@ -29,6 +29,7 @@ PLACES: dict[str, str] = {
     "/days": "Days",
     "/questionnaires": "Questionnaires",
     "/treatments": "Treatments",
+    "/notes": "Notes",
     "/options": "Options",
     "/reasons": "Reasons",
     "/red-flags": "Warning signs",

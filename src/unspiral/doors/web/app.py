@@ -12,10 +12,12 @@ from starlette.responses import PlainTextResponse, Response
 
 from unspiral.doors.web import (
     check_in,
+    day,
     days,
     export,
     help_page,
     more,
+    notes,
     options,
     questionnaire,
     reasons,
@@ -39,10 +41,12 @@ from unspiral.version import VERSION
 
 PAGES = (
     check_in,
+    day,
     days,
     export,
     help_page,
     more,
+    notes,
     options,
     questionnaire,
     red_flags,

@@ -13,6 +13,7 @@ router = APIRouter()
 ABOUT = {
     "/questionnaires": "Longer questions every two weeks, and what your answers came to.",
     "/treatments": "What you are trying or taking, and since when.",
+    "/notes": "What you want to remember about a day, with a search.",
     "/try": "Plan a small trial of one thing, with yourself.",
     "/reasons": "What people say about back pain and mood, and what is known.",
     "/options": "What guidelines offer, as a fixed list.",
