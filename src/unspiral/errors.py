@@ -60,7 +60,8 @@ class StoreError(UnspiralError):
 
     Args:
         what, why, fix: as for every error.
-        code: "closed", "full", "locked", "damaged", "newer", "wrong-key", "key-taken", "read-only" or "failed".
+        code: "closed", "full", "disk" (it does not take what is written), "locked", "damaged", "newer", "wrong-key", "key-taken",
+            "read-only", "there" (something is in that place already) or "failed".
     """
 
     def __init__(self, what: str, *, why: str = "", fix: str = "", code: str = "failed") -> None:

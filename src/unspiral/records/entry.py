@@ -13,7 +13,7 @@ class Entry:
     """One thing that a person wrote down. It is never changed: who corrects it writes another that replaces it.
 
     Args:
-        key: its name for ever, given by whoever wrote it (a UUID as text); the same key twice is the same entry.
+        key: its name for ever, given by whoever wrote it (a UUID as text); the same key twice is the same entry, kept once.
         kind: what it is: "check-in", "questionnaire", "note", ...
         day: the day that it is about, as the person counts days: "2026-11-22".
         said_at: the moment it was written, with the offset of the person's clock: "2026-11-22T20:15:00+01:00".
@@ -39,7 +39,7 @@ class Receipt:
         key: of the entry.
         number: its place in the journal; later ones have higher numbers.
         kept_at: the moment it was kept, in UTC: "2026-11-22T19:15:02.123456+00:00".
-        again: it was there already, word for word; nothing was written a second time.
+        again: it was there already, the same but for the moment it was said; nothing was written a second time.
     """
 
     key: str

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from tests.doors.web.conftest import NOW, PASSPHRASE
 
-from unspiral.doors.web import desk as module
 from unspiral.doors.web.attempts import TooSoon
 from unspiral.doors.web.desk import Desk
 from unspiral.errors import StoreError
+from unspiral.store.journal import sqlite
 
 pytestmark = pytest.mark.unit
 
@@ -55,10 +53,10 @@ def test_a_journal_without_its_key_is_left_alone(desk: Desk) -> None:
 
 
 def test_a_file_that_could_not_be_made_leaves_no_key(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(_path: Path, _key: bytes) -> None:
+    def full(*_given: object) -> None:
         raise StoreError("The disk is full.", code="full")
 
-    monkeypatch.setattr(module, "open_sqlite", full)
+    monkeypatch.setattr(sqlite, "tables_made", full)
     with pytest.raises(StoreError, match="full"):
         desk.make(PASSPHRASE)
     assert desk.is_new

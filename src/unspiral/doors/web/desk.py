@@ -19,8 +19,8 @@ from unspiral.doors.web.log import Log
 from unspiral.doors.web.session import Sessions
 from unspiral.errors import StoreError
 from unspiral.store.journal.journal import Journal
-from unspiral.store.journal.key_file import NewKey, change_passphrase, make_key_file, open_key_file
-from unspiral.store.journal.sqlite import open_sqlite
+from unspiral.store.journal.key_file import NewKey, change_passphrase, open_key_file
+from unspiral.store.journal.sqlite import make_sqlite, open_sqlite
 
 
 def _now() -> datetime:
@@ -90,23 +90,10 @@ class Desk:
         """Make the file, and open it.
 
         Raises:
-            StoreError: "damaged" when the file is there already and only its key is missing; and as ``open_sqlite``.
+            StoreError: as ``make_sqlite``.
         """
         with self._guard:
-            if self.path.exists():
-                raise StoreError(
-                    f"'{self.path.name}' is there, but the file with its key, '{self.key_path.name}', is not.",
-                    why="Without its key nothing in it can be read, and a new key would not fit.",
-                    fix=f"put '{self.key_path.name}' back from a backup, or start with another file: unspiral serve --file NAME",
-                    code="damaged",
-                )
-            self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            made = make_key_file(self.key_path, passphrase)
-            try:
-                self._journal = open_sqlite(self.path, made.key)
-            except BaseException:  # nobody has seen the recovery code yet: a key without a journal would only be in the way
-                self.key_path.unlink(missing_ok=True)
-                raise
+            made, self._journal = make_sqlite(self.path, passphrase)
         self.log.say("make")
         return made
 

@@ -21,7 +21,8 @@ class Journal(Protocol):
         """Add an entry.
 
         The future raises:
-            StoreError: "key-taken" when another entry has this key, "full", "locked", "read-only", "damaged", "closed".
+            StoreError: "key-taken" when something else was kept under this key, "full", "disk", "locked", "read-only", "damaged", "closed";
+                "failed" when it corrects an entry that is not here, or holds something that cannot be kept.
         """
         ...
 
@@ -66,6 +67,16 @@ class Journal(Protocol):
         """Set a setting; None removes it."""
         ...
 
+    def forget(self, key: str) -> Future[None]:
+        """Destroy the entry that this key belongs to, with its whole history; done when nothing of it can be read any more.
+
+        Backups that the person made still hold it. A key that is not here is no error.
+
+        The future raises:
+            StoreError: as ``keep``.
+        """
+        ...
+
     @property
     def version(self) -> int:
         """A number that rises with everything written; what was worked out at the same number is still true."""
@@ -77,7 +88,11 @@ class Journal(Protocol):
         ...
 
     def back_up(self, path: str | PathLike[str]) -> None:
-        """Write a whole copy, encrypted by the same key, to a file that must not exist yet."""
+        """Write a whole copy, encrypted by the same key, to a file that must not exist yet; writing may go on meanwhile.
+
+        Raises:
+            StoreError: "there", "full", "failed", "closed".
+        """
         ...
 
     def erase(self) -> None:

@@ -8,22 +8,26 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import secrets
 import unicodedata
+from contextlib import suppress
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
 from typing import Any, cast
 
+from argon2.exceptions import HashingError
 from argon2.low_level import Type, hash_secret_raw
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from unspiral.aside import write_aside
 from unspiral.errors import StoreError
+from unspiral.store.journal.place import PRIVATE_FILE, settle_folder
 
 SCHEMA = "unspiral.keys/1"
 MEMORY_KIB, PASSES, LANES = 64 * 1024, 3, 1  # argon2id; about a quarter of a second, more than OWASP's least (19 MiB, 2, 1)
+MOST_KIB = 1 << 20
 LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # no 0 O, 1 I L: a code is copied by hand
 GROUPS, LENGTH = 6, 5  # 30 letters of 31: 148 bits
 
@@ -41,11 +45,27 @@ class NewKey:
     recovery: str
 
 
-def make_key_file(path: str | PathLike[str], passphrase: str) -> NewKey:
-    """Make a key by chance and write the file that holds it under the passphrase and under a new recovery code."""
-    key, recovery = secrets.token_bytes(32), new_recovery_code()
-    _write(Path(path), [_slot("passphrase", passphrase, key), _slot("recovery", plain_code(recovery), key)])
-    return NewKey(key, recovery)
+def new_key() -> NewKey:
+    """A key drawn by chance, and a recovery code for it."""
+    return NewKey(secrets.token_bytes(32), new_recovery_code())
+
+
+def make_key_file(path: str | PathLike[str], passphrase: str, made: NewKey | None = None) -> NewKey:
+    """Write the file that holds a key under the passphrase and under its recovery code.
+
+    Args:
+        path: of the file.
+        passphrase: that will open it.
+        made: the key; None draws one.
+
+    Raises:
+        StoreError: "there": a key that is overwritten is a journal that is lost.
+    """
+    made = made or new_key()
+    if Path(path).exists():
+        raise StoreError(f"'{path}' is there already.", why="Without it a journal could never be opened again.", code="there")
+    _write(Path(path), [_slot("passphrase", passphrase, made.key), _slot("recovery", plain_code(made.recovery), made.key)])
+    return made
 
 
 def open_key_file(path: str | PathLike[str], secret: str) -> bytes:
@@ -78,6 +98,18 @@ def change_passphrase(path: str | PathLike[str], secret: str, passphrase: str) -
     _write(Path(path), [_slot("passphrase", passphrase, key), *kept])
 
 
+def renew_recovery(path: str | PathLike[str], secret: str) -> str:
+    """Give the file another recovery code, and return it for printing. The one printed before opens nothing from then on.
+
+    Raises:
+        StoreError: as ``open_key_file``.
+    """
+    key, recovery = open_key_file(path, secret), new_recovery_code()
+    kept = [slot for slot in _read(Path(path)) if slot["kind"] == "passphrase"]
+    _write(Path(path), [*kept, _slot("recovery", plain_code(recovery), key)])
+    return recovery
+
+
 def new_recovery_code() -> str:
     """Six groups of five letters and digits, drawn by the machine's own chance."""
     return "-".join("".join(secrets.choice(LETTERS) for _ in range(LENGTH)) for _ in range(GROUPS))
@@ -102,17 +134,37 @@ def _opened(slot: dict[str, Any], secret: str) -> bytes | None:
         return AESGCM(_stretched(secret, salt, slot["cost"])).decrypt(nonce, wrapped, slot["kind"].encode())
     except InvalidTag:
         return None
+    except (KeyError, TypeError, ValueError, OverflowError, HashingError) as error:
+        raise _damaged("The file that holds the key") from error
 
 
 def _stretched(secret: str, salt: bytes, cost: dict[str, int]) -> bytes:
     # The same letters typed on another system may be other bytes: NFKC makes them one.
-    said = unicodedata.normalize("NFKC", secret).encode()
+    said = unicodedata.normalize("NFKC", secret).encode("utf-8", "surrogatepass")
+    if not 0 < cost["memory_kib"] <= MOST_KIB:  # a file from elsewhere must not ask for all the memory there is
+        raise ValueError
     return hash_secret_raw(said, salt, cost["passes"], cost["memory_kib"], cost["lanes"], 32, Type.ID)
 
 
 def _write(path: Path, slots: list[dict[str, Any]]) -> None:
-    write_aside(path, json.dumps({"schema": SCHEMA, "slots": slots}, indent=1) + "\n")
-    path.chmod(0o600)
+    write_private(path, json.dumps({"schema": SCHEMA, "slots": slots}, indent=1) + "\n")
+
+
+def write_private(path: Path, text: str) -> None:
+    """Write a small file that only its owner can read, whole or not at all, so that it is there also after a power cut."""
+    aside = path.with_name(f"{path.name}.part-{secrets.token_hex(4)}")
+    handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE)
+    try:
+        with open(handle, "wb") as stream:
+            stream.write(text.encode())
+            stream.flush()
+            os.fsync(stream.fileno())
+        aside.replace(path)
+    except BaseException:
+        with suppress(OSError):
+            aside.unlink()
+        raise
+    settle_folder(path.parent)
 
 
 def _read(path: Path) -> list[dict[str, Any]]:
@@ -123,10 +175,14 @@ def _read(path: Path) -> list[dict[str, Any]]:
     except (OSError, ValueError, KeyError, TypeError):
         complete, slots = False, []
     if not complete:
-        raise StoreError(
-            f"'{path}' does not hold the key of a journal, or is damaged.",
-            why="Without it the journal beside it cannot be opened.",
-            fix="put back the file of this name from a backup.",
-            code="damaged",
-        )
+        raise _damaged(f"'{path.name}'")
     return slots
+
+
+def _damaged(what: str) -> StoreError:
+    return StoreError(
+        f"{what} does not hold the key of a journal, or is damaged.",
+        why="Without it the journal beside it cannot be opened.",
+        fix="put back the file of this name from a backup.",
+        code="damaged",
+    )

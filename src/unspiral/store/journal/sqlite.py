@@ -5,54 +5,106 @@ from __future__ import annotations
 import json
 from collections.abc import Generator, Mapping, Sequence
 from concurrent.futures import Future
-from datetime import UTC, datetime
 from os import PathLike
 from pathlib import Path
+from time import monotonic
 from typing import Any, cast
 
-from sqlalchemy import Engine, create_engine, delete, event, func, insert, select
+from sqlalchemy import Engine, select
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import DatabaseError, IntegrityError
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.exc import DBAPIError
 
 from unspiral.errors import StoreError
 from unspiral.records.entry import Entry, Plain, Receipt
-from unspiral.store.journal import tables
+from unspiral.store.journal import rows, tables
+from unspiral.store.journal.backup import back_up
+from unspiral.store.journal.key_file import NewKey, make_key_file, new_key
+from unspiral.store.journal.lock import Lock
+from unspiral.store.journal.opening import hold, tables_made
+from unspiral.store.journal.place import Place
+from unspiral.store.journal.restore import take_place
+from unspiral.store.journal.shred import shred_all, shred_place
+from unspiral.store.journal.trouble import STOPS_WRITING, told
+from unspiral.store.journal.upgrade import FILE, Steps
 from unspiral.store.journal.writer import Writer, Writing, closed
 
+_FORGET = "DELETE FROM entry WHERE first = (SELECT first FROM entry WHERE key = ?)"
 AT_ONCE = 500  # rows of a long reading in memory together
-PATIENCE_MS = 5000  # how long to wait for another program that holds the file
+PROBE_S = 2.0  # how often it is tried whether a full disk has room again
 
 
-def open_sqlite(path: str | PathLike[str], key: bytes) -> SqliteJournal:
-    """Open the journal in a file, or make it.
+def open_sqlite(path: str | PathLike[str], key: bytes, *, steps: Steps = FILE) -> SqliteJournal:
+    """Open the journal in a file; one that is missing is made, unless its key is there and it should be too.
 
     Args:
-        path: of the file; made where it is missing.
+        path: of the file.
         key: the 32 bytes it is encrypted by.
+        steps: what leads to the tables of today; tests put others here.
 
     Raises:
-        StoreError: "wrong-key" when the key does not open it, "locked", "full", "damaged".
+        StoreError: "wrong-key", "locked", "full", "newer", "damaged", "read-only", "failed".
     """
-    engine = _engine(Path(path), key)
-    try:
-        tables.metadata.create_all(engine)
-    except DatabaseError as error:
-        engine.dispose()
-        raise _told(error) from error
-    return SqliteJournal(Path(path), engine)
+    place = Place.of(path)
+    erased = place.erasing.exists()
+    with hold(place) as lock:
+        if erased:
+            raise StoreError("This file was being erased, and now it is.", fix="begin a new one.", code="closed")
+        if place.key.exists() and not place.file.exists():
+            raise StoreError(
+                f"The file '{place.file.name}' is missing, and its key is there.",
+                why="A new, empty one would look as if nothing had ever been written down.",
+                fix="put the file back where it was, or take it back from a backup.",
+                code="damaged",
+            )
+        return SqliteJournal(place, tables_made(place, key, steps), key, lock)
+
+
+def make_sqlite(path: str | PathLike[str], passphrase: str) -> tuple[NewKey, SqliteJournal]:
+    """Make a new journal, and its key beside it.
+
+    Args:
+        path: of the file; nothing that is there is overwritten.
+        passphrase: that will open it.
+
+    Raises:
+        StoreError: "there" when it was made before, "damaged" when only its key is missing; others as ``open_sqlite``.
+    """
+    place = Place.of(path)
+    with hold(place) as lock:
+        if place.key.exists():
+            raise StoreError("There is a journal here already.", fix="open it by its passphrase.", code="there")
+        if place.file.exists():
+            raise StoreError(
+                f"'{place.file.name}' is there, but the file with its key, '{place.key.name}', is not.",
+                why="Without its key nothing in it can be read, and a new key would not fit.",
+                fix=f"put '{place.key.name}' back from a backup, or start with another file: unspiral serve --file NAME",
+                code="damaged",
+            )
+        made, part = new_key(), Place(place.aside("part"))
+        tables_made(part, made.key, FILE).dispose()
+        make_key_file(part.key, passphrase, made)
+        take_place(place, part)  # both or none: a key without its file, or a file without its key, would be in the way for ever
+        return made, SqliteJournal(place, tables_made(place, made.key, FILE), made.key, lock)
 
 
 class SqliteJournal:
-    """A ``Journal`` in an SQLCipher file; see there. Made by ``open_sqlite``."""
+    """A ``Journal`` in an SQLCipher file; see there. Made by ``open_sqlite`` or ``make_sqlite``."""
 
-    def __init__(self, path: Path, engine: Engine) -> None:
-        self.path = path
+    def __init__(self, place: Place, engine: Engine, key: bytes, lock: Lock) -> None:
+        self.place = place
+        self._key = key
         self._engine = engine
-        self._writer = Writer(self._write)
+        self._lock = lock
         self._open = True
-        self._read_only = ""
-        self._version = 0
+        self._stopped = ""
+        self._probed = 0.0
+        self._version = self._rows("PRAGMA user_version")[0][0]
+        self._writer = Writer(self._write)
+
+    @property
+    def path(self) -> Path:
+        """The encrypted file."""
+        return self.place.file
 
     def keep(self, entry: Entry) -> Future[Receipt]:
         """See ``Journal.keep``."""
@@ -62,47 +114,33 @@ class SqliteJournal:
         """See ``Journal.settle``."""
         return cast("Future[None]", self._writer.put((name, value)))
 
+    def forget(self, key: str) -> Future[None]:
+        """See ``Journal.forget``."""
+        return cast("Future[None]", self._writer.put(lambda: self._forget(key)))
+
     def entries(self, *kinds: str, since: str = "", until: str = "") -> tuple[Entry, ...]:
         """See ``Journal.entries``."""
-        e = tables.entry.c
-        newest = select(func.max(e.number)).group_by(e.first).scalar_subquery()
-        asked = select(tables.entry).where(e.number.in_(newest), e.withdrawn.is_(False)).order_by(e.day, e.said_at, e.number)
-        if kinds:
-            asked = asked.where(e.kind.in_(kinds))
-        if since:
-            asked = asked.where(e.day >= since)
-        if until:
-            asked = asked.where(e.day <= until)
-        return tuple(_entry(row) for row in self._rows(asked))
+        return tuple(rows.entry_of(row) for row in self._rows(rows.newest(kinds, since, until)))
 
     def find(self, key: str) -> Entry | None:
         """See ``Journal.find``."""
-        rows = self._rows(select(tables.entry).where(tables.entry.c.key == key))
-        return _entry(rows[0]) if rows else None
+        found = self._rows(select(tables.entry).where(tables.entry.c.key == key))
+        return rows.entry_of(found[0]) if found else None
 
     def history(self, key: str) -> tuple[tuple[Entry, Receipt], ...]:
         """See ``Journal.history``."""
-        e = tables.entry.c
-        first = select(e.first).where(e.key == key).scalar_subquery()
-        rows = self._rows(select(tables.entry).where(e.first == first).order_by(e.number))
-        return tuple((_entry(row), _receipt(row)) for row in rows)
+        return tuple((rows.entry_of(row), rows.receipt_of(row)) for row in self._rows(rows.versions(key)))
 
     def everything(self, *, newest: bool = False, until: int | None = None) -> Generator[tuple[Entry, Receipt]]:
         """See ``Journal.everything``."""
         if not self._open:
             raise closed()
-        e = tables.entry.c
-        seen = e.number <= (1 << 62 if until is None else until)
-        asked = select(tables.entry).where(seen).order_by(e.number)
-        if newest:
-            last = select(func.max(e.number)).where(seen).group_by(e.first).scalar_subquery()
-            asked = asked.where(e.number.in_(last), e.withdrawn.is_(False))
         try:
             with self._engine.connect() as connection:  # one read transaction: what is written meanwhile is not in it
-                for row in connection.execution_options(yield_per=AT_ONCE).execute(asked):
-                    yield _entry(row), _receipt(row)
-        except DatabaseError as error:
-            raise _told(error) from error
+                for row in connection.execution_options(yield_per=AT_ONCE).execute(rows.as_kept(newest=newest, until=until)):
+                    yield rows.entry_of(row), rows.receipt_of(row)
+        except (DBAPIError, MemoryError) as error:
+            raise told(error, self.path) from error
 
     def settings(self) -> Mapping[str, Plain]:
         """See ``Journal.settings``."""
@@ -110,26 +148,39 @@ class SqliteJournal:
 
     def setting(self, name: str) -> Plain:
         """See ``Journal.setting``."""
-        rows = self._rows(select(tables.setting.c.value).where(tables.setting.c.name == name))
-        return json.loads(rows[0].value) if rows else None
+        found = self._rows(select(tables.setting.c.value).where(tables.setting.c.name == name))
+        return json.loads(found[0].value) if found else None
 
     @property
     def version(self) -> int:
-        """See ``Journal.version``."""
+        """See ``Journal.version``. It is kept in the file, so that it also rises from one start to the next."""
         return self._version
 
     @property
     def read_only(self) -> str:
-        """See ``Journal.read_only``."""
-        return self._read_only
+        """See ``Journal.read_only``. Asking also tries, now and then, whether there is room again."""
+        if self._stopped and self._open and monotonic() - self._probed > PROBE_S:
+            self._probed = monotonic()
+            self._writer.put(self._probe)
+        return self._stopped
 
     def back_up(self, path: str | PathLike[str]) -> None:
         """See ``Journal.back_up``."""
-        raise NotImplementedError
+        if not self._open:
+            raise closed()
+        back_up(self.place, self._engine, self._key, path)
 
     def erase(self) -> None:
         """See ``Journal.erase``."""
-        raise NotImplementedError
+        if not self._open:
+            raise closed()
+        self._open = False
+        self._writer.close()
+        self._engine.dispose()
+        try:
+            shred_place(self.place)
+        finally:
+            self._lock.release(unlink=not self.place.erasing.exists())
 
     def close(self) -> None:
         """See ``Journal.close``."""
@@ -137,105 +188,85 @@ class SqliteJournal:
             self._open = False
             self._writer.close()
             self._engine.dispose()
+            self._lock.release()
 
     def _rows(self, asked: Any) -> Sequence[Any]:
         if not self._open:
             raise closed()
         try:
             with self._engine.connect() as connection:
-                return connection.execute(asked).all()
-        except DatabaseError as error:
-            raise _told(error) from error
+                return (connection.exec_driver_sql(asked) if isinstance(asked, str) else connection.execute(asked)).all()
+        except (DBAPIError, MemoryError) as error:
+            raise told(error, self.path) from error
 
     def _write(self, batch: Sequence[Writing]) -> list[Receipt | StoreError | None]:
         answers: list[Receipt | StoreError | None] = []
+        number = self._version
         try:
-            with self._engine.connect() as connection:
-                connection.exec_driver_sql("ROLLBACK")  # the read transaction that SQLAlchemy began
-                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            with self._engine.connect().execution_options(writes=True) as connection, connection.begin():
                 for writing in batch:
-                    connection.exec_driver_sql("SAVEPOINT one")
-                    try:
-                        answers.append(_written(connection, writing.what))
-                    except StoreError as error:  # one bad row fails alone
-                        connection.exec_driver_sql("ROLLBACK TO one")
-                        answers.append(error)
-                    connection.exec_driver_sql("RELEASE one")
-                connection.commit()
-        except DatabaseError as error:
-            raise _told(error) from error
-        self._version += 1
+                    answers.append(_one(connection, writing))
+                if any(answer is None or (isinstance(answer, Receipt) and not answer.again) for answer in answers):
+                    number += 1
+                    connection.exec_driver_sql(f"PRAGMA user_version = {number}")
+        except (DBAPIError, MemoryError) as error:
+            raise self._stop(error) from error
+        self._version, self._stopped = number, ""
         return answers
 
+    def _stop(self, error: BaseException) -> StoreError:
+        trouble = told(error, self.path)
+        if trouble.code in STOPS_WRITING:
+            self._stopped, self._probed = STOPS_WRITING[trouble.code], monotonic()
+        return trouble
 
-def _engine(path: Path, key: bytes) -> Engine:
-    from sqlcipher3 import dbapi2
+    def _probe(self) -> None:
+        """Write something that changes nothing; what it raises leaves things as they are."""
+        try:
+            with self._engine.connect().execution_options(writes=True) as connection, connection.begin():
+                connection.exec_driver_sql("CREATE TABLE probe (room BLOB)")
+                connection.exec_driver_sql("INSERT INTO probe VALUES (zeroblob(65536))")
+                connection.exec_driver_sql("DROP TABLE probe")
+        except (DBAPIError, MemoryError) as error:
+            raise self._stop(error) from error
+        self._stopped = ""
 
-    def connect() -> Any:
-        connection = dbapi2.connect(str(path), timeout=PATIENCE_MS / 1000, check_same_thread=False, isolation_level=None)
-        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
-        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
-            connection.execute(f"PRAGMA {pragma}")
-        return connection
+    def _forget(self, key: str) -> None:
+        try:
+            with self._engine.connect().execution_options(writes=True) as connection, connection.begin():
+                gone = connection.exec_driver_sql(_FORGET, (key,)).rowcount
+                if not gone:
+                    return
+                connection.exec_driver_sql(f"PRAGMA user_version = {self._version + 1}")
+            self._version += 1
+            self._rewrite()
+        except (DBAPIError, MemoryError) as error:
+            raise self._stop(error) from error
+        shred_all(self.place.copies("before"))
 
-    engine = create_engine("sqlite://", module=dbapi2, creator=connect, poolclass=QueuePool, pool_size=4, max_overflow=4)
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN")
-
-    return engine
-
-
-def _written(connection: Connection, what: Entry | tuple[str, Plain]) -> Receipt | None:
-    now = datetime.now(UTC).isoformat(timespec="microseconds")
-    if isinstance(what, Entry):
-        return _added(connection, what, now)
-    name, value = what
-    connection.execute(delete(tables.setting).where(tables.setting.c.name == name))
-    if value is not None:
-        connection.execute(insert(tables.setting).values(name=name, value=json.dumps(value), set_at=now))
-    return None
+    def _rewrite(self) -> None:
+        """Write the whole file anew, because what was deleted may have left traces between rows, and empty the log of what was written."""
+        connection = self._engine.raw_connection()
+        try:
+            cursor = connection.cursor()
+            cursor.execute("VACUUM")
+            busy = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        finally:
+            connection.close()
+        if busy:
+            raise StoreError("The entry is gone, and traces of it are still in the file, because it is being read.", fix="forget it again.")
 
 
-def _added(connection: Connection, entry: Entry, now: str) -> Receipt:
-    e = tables.entry.c
-    there = connection.execute(select(tables.entry).where(e.key == entry.key)).first()
-    if there is not None:
-        if _entry(there) != entry:
-            raise StoreError("Another entry has this key already.", why="One key names one entry for ever.", code="key-taken")
-        return _receipt(there, again=True)
-    first = entry.key
-    if entry.replaces:
-        first = connection.execute(select(e.first).where(e.key == entry.replaces)).scalar() or ""
-        if not first:
-            raise StoreError("The entry to be corrected is not in this journal.", code="failed")
-    values = {name: getattr(entry, name) for name in ("key", "replaces", "kind", "day", "said_at", "withdrawn")}
-    body = json.dumps(dict(entry.body), ensure_ascii=False, sort_keys=True)
+def _one(connection: Connection, writing: Writing) -> Receipt | StoreError | None:
+    """Write one thing of a batch; what is wrong with it befalls it alone."""
+    connection.exec_driver_sql("SAVEPOINT one")
     try:
-        ran = connection.execute(insert(tables.entry).values(**values, first=first, kept_at=now, body=body))
-    except IntegrityError as error:
-        raise StoreError("The entry could not be kept.", why=str(error.orig)) from error
-    return Receipt(entry.key, int(cast("tuple[int]", ran.inserted_primary_key)[0]), now)
-
-
-def _entry(row: Any) -> Entry:
-    return Entry(row.key, row.kind, row.day, row.said_at, json.loads(row.body), row.replaces, bool(row.withdrawn))
-
-
-def _receipt(row: Any, *, again: bool = False) -> Receipt:
-    return Receipt(row.key, row.number, row.kept_at, again)
-
-
-def _told(error: DatabaseError) -> StoreError:
-    said = str(error.orig)
-    if "not a database" in said:
-        why = "It is encrypted by another one, or is damaged."
-        return StoreError("This file cannot be opened by that key.", why=why, code="wrong-key")
-    if "full" in said:
-        return StoreError(
-            "The disk is full.", why="Nothing more can be kept.", fix="free some space; what was kept before is safe.", code="full"
-        )
-    if "locked" in said or "busy" in said:
-        return StoreError("Another program holds the file.", fix="close the other window of unspiral, then try again.", code="locked")
-    return StoreError("The journal cannot be read or written.", why=said, code="damaged" if "malformed" in said else "failed")
+        if isinstance(writing.what, Entry):
+            answer: Receipt | StoreError | None = rows.add(connection, writing.what)
+        else:
+            answer = rows.settle(connection, *cast("tuple[str, Plain]", writing.what))
+    except (StoreError, TypeError, ValueError) as error:
+        connection.exec_driver_sql("ROLLBACK TO one")
+        answer = error if isinstance(error, StoreError) else rows.unkept()
+    connection.exec_driver_sql("RELEASE one")
+    return answer

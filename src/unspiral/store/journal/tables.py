@@ -1,4 +1,4 @@
-"""The tables of a journal, for every database that it is kept in."""
+"""The tables of a journal in an encrypted file, as the last of its migrations leaves them."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ entry = Table(
     Column("body", Text, nullable=False),
     Index("entry_first", "first", "number"),
     Index("entry_day", "kind", "day"),
+    Index("entry_by_day", "day", "said_at", "number"),
     sqlite_autoincrement=True,  # numbers of erased entries are never given again
 )
 

@@ -6,19 +6,21 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from queue import SimpleQueue
-from threading import Lock, Thread
+from threading import Lock, Thread, current_thread
 
 from unspiral.errors import StoreError
 from unspiral.records.entry import Entry, Plain, Receipt
 
 TOGETHER = 64  # at most so many in one transaction: the first one must not wait long for the last
 
+What = Entry | tuple[str, Plain] | Callable[[], None]
+
 
 @dataclass(slots=True)
 class Writing:
-    """One thing to be written, and whoever waits for it."""
+    """One thing to be written, or one thing to be done alone, and whoever waits for it."""
 
-    what: Entry | tuple[str, Plain]
+    what: What
     done: Future[Receipt | None] = field(default_factory=Future[Receipt | None])
 
 
@@ -39,8 +41,12 @@ class Writer:
         self._thread = Thread(target=self._run, name=name, daemon=True)
         self._thread.start()
 
-    def put(self, what: Entry | tuple[str, Plain]) -> Future[Receipt | None]:
-        """Queue one thing; the future is done when it is on the disk."""
+    def put(self, what: What) -> Future[Receipt | None]:
+        """Queue one thing; the future is done when it is on the disk.
+
+        Args:
+            what: to be written; or a function, which is called in the thread while nothing else is written.
+        """
         writing = Writing(what)
         with self._lock:
             if self._closed:
@@ -55,33 +61,47 @@ class Writer:
             if not self._closed:
                 self._closed = True
                 self._waiting.put(None)
-        self._thread.join()
+        if current_thread() is not self._thread:
+            self._thread.join()
 
     def _run(self) -> None:
-        last = False
-        while not last:
+        while True:
             batch: list[Writing] = []
             item = self._waiting.get()
-            while item is not None:
+            while item is not None and not callable(item.what):
                 batch.append(item)
                 if len(batch) == TOGETHER or self._waiting.empty():
                     break
                 item = self._waiting.get()
-            last = item is None
             if batch:
-                self._settle(batch)
+                self._settle(batch, self._write)
+            if item is None:
+                return
+            if callable(item.what):
+                self._settle([item], _alone)
 
-    def _settle(self, batch: list[Writing]) -> None:
+    def _settle(self, batch: list[Writing], write: Callable[[Sequence[Writing]], Sequence[Receipt | StoreError | None]]) -> None:
+        # Whoever gave up waiting gets no answer, and what they wrote is kept all the same.
+        wanted = [writing.done.set_running_or_notify_cancel() for writing in batch]
         try:
-            answers = self._write(batch)
+            answers = write(batch)
         except Exception as error:  # whatever it is, whoever waits must hear of it
             failed = error if isinstance(error, StoreError) else StoreError("The journal could not be written.", why=type(error).__name__)
             answers = [failed] * len(batch)
-        for writing, answer in zip(batch, answers, strict=True):
+        for writing, answer, waits in zip(batch, answers, wanted, strict=True):
+            if not waits:
+                continue
             if isinstance(answer, StoreError):
                 writing.done.set_exception(answer)
             else:
                 writing.done.set_result(answer)
+
+
+def _alone(batch: Sequence[Writing]) -> list[Receipt | StoreError | None]:
+    job = batch[0].what
+    assert callable(job)
+    job()
+    return [None]
 
 
 def closed() -> StoreError:

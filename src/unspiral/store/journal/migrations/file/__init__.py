@@ -1,0 +1,1 @@
+"""The steps of a journal in an encrypted file."""
