@@ -68,7 +68,7 @@ class Desk:
     @property
     def is_new(self) -> bool:
         """True until a passphrase was chosen."""
-        return not self.key_path.exists()
+        return self._journal is None and not self.key_path.exists()
 
     @property
     def is_open(self) -> bool:

@@ -22,6 +22,7 @@ ABOUT = {
     "/export": "Everything you wrote, as files that other programs read.",
     "/import": "Bring days from a table, a phone or a watch.",
     "/reminders": "When and how you are reminded, and a pause.",
+    "/sessions": "Every browser that is in, how to end it there, and another passphrase.",
     "/settings": "Your country, your clock, and your file.",
 }
 

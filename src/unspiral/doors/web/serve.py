@@ -8,6 +8,7 @@ import logging
 import os
 import signal
 import socket
+import sys
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,6 +23,7 @@ from unspiral.errors import SpecError
 HOST = "127.0.0.1"
 QUIET_SECONDS = 15  # a connection on which nothing comes is closed
 CONNECTIONS = 256
+SWITCH_SECONDS = 0.0005  # pages wait for the thread that writes: at most so long for Python itself
 PATIENCE_SECONDS = 1  # for answers under way when the app is closed
 
 
@@ -41,6 +43,7 @@ def serve(path: Path, *, port: int, demo: bool, ready: Callable[[str, str], None
     listening = _listen(port)
     os.umask(0o077)  # whatever is made from here on is for this person alone
     _hush()
+    sys.setswitchinterval(SWITCH_SECONDS)
     _make_folder(path.parent)
     desk = Desk(path, listening.getsockname()[1], demo)
     if demo:
