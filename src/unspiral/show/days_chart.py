@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -48,7 +48,8 @@ def days_picture(days: Days) -> Picture:
     Source: tests/show/test_days_chart.py.
     """
     title, described = finding(days), description(days)
-    narrow, wide = (_drawn(days, width, title, described) for width in (NARROW, WIDE))
+    rows = _rows(days)
+    narrow, wide = (stacked(days, rows, width, title, described) for width in (NARROW, WIDE))
     return Picture(title, narrow, caption(days), days_table(days), wide)
 
 
@@ -70,9 +71,9 @@ def caption(days: Days) -> str:
     return " ".join(said)
 
 
-def _drawn(days: Days, width: float, title: str, described: str) -> str:
+def stacked(days: Days, rows: Sequence[Row], width: float, title: str, described: str) -> str:
+    """Rows above each other on one axis of days, with treatments behind them and notes at their foot."""
     axis = days_axis(days.begin, days.count, LEFT, width - RIGHT)
-    rows = _rows(days)
     top = lane_height(days.treatments)
     tops = list(np.cumsum([top, *(row.height + GAP for row in rows)]))
     bottom = float(tops[-1]) + (LANE if days.notes else 0.0)
@@ -88,7 +89,7 @@ def _drawn(days: Days, width: float, title: str, described: str) -> str:
 
 def _rows(days: Days) -> list[Row]:
     """Pain, mood, sleep and movement always, so that pictures of other days look alike; the rest where there is something."""
-    rows = [_process_row(days, process) for process in PROCESSES if process != "stress" or days.values("stress")]
+    rows = [process_row(days, process) for process in PROCESSES if process != "stress" or days.values("stress")]
     for item in DEVICE_ITEMS:
         if any(each.item == item for each in days.measured):
             rows.append(_device_row(days, item))
@@ -98,7 +99,9 @@ def _rows(days: Days) -> list[Row]:
     return rows
 
 
-def _process_row(days: Days, process: str) -> Row:
+def process_row(days: Days, process: str) -> Row:
+    """The row of one process: its answers, and how they went on."""
+
     def draw(axis: DaysAxis, top: float) -> list[str]:
         floor = top + HEADING
         y = Scale(0.0, 10.0, floor + ROW, floor)

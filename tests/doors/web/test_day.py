@@ -7,6 +7,7 @@ from starlette.testclient import TestClient
 from tests.show.days_made import END, day_before, evening, note, phq9
 
 from unspiral.doors.web.desk import Desk
+from unspiral.doors.web.first_help import READ
 from unspiral.records.entry import Entry
 
 pytestmark = pytest.mark.unit
@@ -57,6 +58,7 @@ def test_what_is_no_day_is_answered_by_a_page_that_says_so(person: TestClient, d
 
 def test_help_comes_before_a_score_that_calls_for_it(desk: Desk, person: TestClient) -> None:
     desk.journal.keep(phq9(END, 1, 2)).result()
+    desk.journal.settle(READ, f"q-{END}").result()
     page = person.get(f"/days/{END}").text
     assert page.index("Thank you for being honest about this") < page.index("10 of 27")
 

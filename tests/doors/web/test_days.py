@@ -9,6 +9,7 @@ from starlette.testclient import TestClient
 from tests.show.days_made import END, day_before, evening, note, phq9
 
 from unspiral.doors.web.desk import Desk
+from unspiral.doors.web.first_help import READ
 from unspiral.records.entry import Entry
 
 pytestmark = pytest.mark.unit
@@ -67,6 +68,8 @@ def test_treatments_and_words_are_escaped(desk: Desk, person: TestClient) -> Non
 
 def test_help_stands_before_the_picture_where_the_last_phq9_called_for_it(desk: Desk, person: TestClient) -> None:
     desk.journal.keep(phq9(day_before(1), 1, 1)).result()
+    assert person.get("/days").headers["location"] == "/help/first"
+    desk.journal.settle(READ, f"q-{day_before(1)}").result()
     page = person.get("/days").text
     assert page.index('href="/help">Help is here') < page.index("<svg")
     desk.journal.keep(phq9(END, 1, 0)).result()

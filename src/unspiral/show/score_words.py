@@ -1,0 +1,83 @@
+"""How a questionnaire's score changed, in words: the change first, then the published figure beside it, with its source."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from unspiral.measure.questionnaires.change import Changed, Judged, change
+from unspiral.measure.questionnaires.instrument import Instrument
+from unspiral.measure.questionnaires.library import instrument as named
+from unspiral.measure.questionnaires.provenance import seen_words
+from unspiral.show.day_words import day_words
+from unspiral.show.score_record import Scored
+
+# What a published figure says a change is, for the person who answered.
+KINDS = {
+    "reliable_change": "more than the questionnaire's own measurement error",
+    "clinically_meaningful": "large enough to matter to people",
+    "MIC": "large enough to matter to people",
+    "MID": "large enough to matter to people",
+    "meaningful": "large enough to matter to people",
+}
+
+
+def score_finding(scores: Sequence[Scored]) -> str:
+    """The title of a picture of one questionnaire: the newest score, and the first one.
+
+    Args:
+        scores: of one questionnaire, with values, by day; at least one.
+    """
+    first, last = scores[0], scores[-1]
+    now = f"{last.name} was {amount_of(last)} on {day_words(last.day)}"
+    if len(scores) == 1:
+        return f"{now}, the only one so far"
+    return f"{now}; the first of {len(scores)} was {first.value:g}, on {day_words(first.day)}"
+
+
+def amount_of(each: Scored) -> str:
+    """A score with its range and band: "8 of 27 (mild)"."""
+    top = f" of {each.high:g}" if each.low == 0 else f" on a scale from {each.low:g} to {each.high:g}"
+    return f"{each.value:g}{top}{f' ({each.band})' if each.band else ''}"
+
+
+def change_sentences(scores: Sequence[Scored]) -> tuple[str, ...]:
+    """The change since the first score, and since the one before, each beside the figures of the questionnaire's file.
+
+    Args:
+        scores: of one questionnaire, with values, by day.
+
+    Source: the questionnaire's own file; tests/show/test_score_words.py.
+    """
+    if len(scores) < 2:
+        return ("After the next one you will see here how much it changed, and whether that is more than measurement error.",)
+    said = list(_since("the first", scores[0], scores[-1]))
+    if len(scores) > 2:
+        said += _since("the one before", scores[-2], scores[-1])
+    return tuple(said)
+
+
+def _since(word: str, before: Scored, after: Scored) -> list[str]:
+    assert before.value is not None and after.value is not None
+    found: Instrument = named(after.instrument)
+    changed: Changed = change(found, before.value, after.value)
+    when = f"Since {word} ({day_words(before.day)})"
+    if changed.points == 0:
+        return [f"{when} the score is the same: {after.value:g}."]
+    way = "fell" if changed.points > 0 else "rose"
+    points = f"{abs(changed.points):g} {'point' if abs(changed.points) == 1 else 'points'}"
+    said = [f"{when} the score {way} by {points}, from {before.value:g} to {after.value:g}."]
+    said += [_judged(found, judged) for judged in changed.judged]
+    if not changed.judged:
+        said.append("Whether that is more than measurement error cannot be said: there is no published figure in the file.")
+    elif all(judged.kind != "reliable_change" for judged in changed.judged):
+        said.append("Whether it is more than measurement error cannot be said: there is no published figure for that in the file.")
+    return said
+
+
+def _judged(found: Instrument, judged: Judged) -> str:
+    unit = "%" if judged.by == "percent" else "points"
+    figure = f"{judged.figure:g} {unit}"
+    meant = KINDS.get(judged.kind, judged.kind.replace("_", " "))
+    reached = {True: "this one reaches that", False: "this one is smaller", None: "that cannot be told here"}[judged.reached]
+    sources = "; ".join(found.sources[key] for key in judged.support.sources)
+    return f"A change of {figure} or more is called {meant}: {reached} ({seen_words(judged.support)}{f': {sources}' if sources else ''})."

@@ -1,0 +1,61 @@
+"""A change of a score: first the change, then the figure beside it, with its source."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from tests.show.days_made import END, day_before, phq9
+
+from unspiral.measure.questionnaires.library import instrument
+from unspiral.records.entry import Entry, Plain
+from unspiral.show.score_record import Scored, scores_of
+from unspiral.show.score_words import change_sentences, score_finding
+
+pytestmark = pytest.mark.unit
+
+
+def _scores(*entries: Entry) -> tuple[Scored, ...]:
+    return scores_of(entries, "IE", date(2026, 11, 22))
+
+
+def test_the_title_names_the_newest_and_the_first() -> None:
+    assert score_finding(_scores(phq9(END, 1))) == "PHQ-9 was 8 of 27 (mild) on 22 November 2026, the only one so far"
+    both = _scores(phq9(day_before(28), 2), phq9(END, 1))
+    assert score_finding(both) == "PHQ-9 was 8 of 27 (mild) on 22 November 2026; the first of 2 was 16, on 25 October 2026"
+
+
+def test_a_change_stands_beside_the_published_figures_with_their_sources() -> None:
+    said = change_sentences(_scores(phq9(day_before(28), 2), phq9(END, 1)))
+    assert said[0] == "Since the first (25 October 2026) the score fell by 8 points, from 16 to 8."
+    assert said[1].startswith(
+        "A change of 6 points or more is called more than the questionnaire's own measurement error: this one reaches"
+    )
+    assert "NHS Talking Therapies" in said[1] and "seen in one source" in said[1]
+    assert "UNVERIFIED" in said[2] and "Kroenke" in said[2]
+
+
+def test_both_ways_and_both_distances_are_told() -> None:
+    said = change_sentences(_scores(phq9(day_before(28), 1), phq9(day_before(14), 2), phq9(END, 2, 1)))
+    assert "rose by 9 points, from 8 to 17" in said[0]
+    (before,) = [each for each in said if each.startswith("Since the one before")]
+    assert "rose by 1 point, from 16 to 17" in before
+    assert any("this one is smaller" in each for each in said[said.index(before) :])
+
+
+def test_no_change_and_no_figure_are_said_plainly() -> None:
+    same = change_sentences(_scores(phq9(day_before(14), 1), phq9(END, 1)))
+    assert same == ("Since the first (8 November 2026) the score is the same: 8.",)
+    peg = [_peg(day_before(14), 6), _peg(END, 3)]
+    said = change_sentences(_scores(*peg))
+    assert "from 6 to 3" in said[0]
+    assert said[-1].startswith("Whether it is more than measurement error cannot be said")
+
+
+def _peg(day: str, each: int) -> Entry:
+    answers: dict[str, Plain] = {item.id: each for item in instrument("peg").scored}
+    return Entry(f"p-{day}", "questionnaire", day, f"{day}T21:00:00+01:00", {"instrument": "peg", "finished": True, "answers": answers})
+
+
+def test_one_score_says_what_comes_next() -> None:
+    assert change_sentences(_scores(phq9(END, 1)))[0].startswith("After the next one")
