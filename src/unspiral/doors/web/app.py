@@ -28,6 +28,7 @@ from unspiral.doors.web import (
     settings,
     start,
     static_files,
+    take,
     today,
     treatments,
 )
@@ -52,13 +53,14 @@ PAGES = (
     notes,
     options,
     questionnaire,
-    red_flags,
     reasons,
+    red_flags,
     scores,
     sessions,
     settings,
     start,
     static_files,
+    take,
     today,
     treatments,
 )

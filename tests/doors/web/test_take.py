@@ -1,0 +1,76 @@
+"""The page to take along, chosen and made."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from pypdf import PdfReader
+from starlette.testclient import TestClient
+from tests.show.visit_made import whole
+
+from unspiral.doors.web.desk import Desk
+
+pytestmark = pytest.mark.unit
+
+GOOD = {
+    "since": "2026-08-25",
+    "until": "2026-11-22",
+    "part": ["course", "scores", "safety", "treatments", "loop"],
+    "question": "Why <b>now</b>?",
+    "name": "",
+    "paper": "a4",
+    "as": "page",
+}
+
+
+@pytest.fixture
+def written(desk: Desk, person: TestClient) -> TestClient:
+    for entry in whole(60):
+        desk.journal.keep(entry).result()
+    return person
+
+
+def test_a_stranger_gets_nothing(stranger: TestClient) -> None:
+    assert stranger.get("/take").status_code == 303
+    assert stranger.post("/take", data=GOOD).status_code == 303
+
+
+def test_the_page_to_print(desk: Desk, written: TestClient) -> None:
+    page = written.get("/take").text
+    assert 'value="2026-09-24"' in page  # the first day that was written
+    answer = written.post("/take", data=GOOD)
+    assert answer.status_code == 200
+    assert "Why &lt;b&gt;now&lt;/b&gt;?" in answer.text
+    assert "Several days" in answer.text
+    assert answer.text.index("Before anything else") < answer.text.index("Questionnaires")
+    assert "<svg" in answer.text
+    assert "style=" not in answer.text
+    assert "Why &lt;b&gt;now" in written.get("/take").text  # the form comes back as it was
+    assert desk.journal.setting("draft:take") is not None
+
+
+def test_the_pdf(written: TestClient) -> None:
+    answer = written.post("/take", data={**GOOD, "as": "pdf", "paper": "us-letter"})
+    assert answer.headers["content-type"] == "application/pdf"
+    assert "summary-for-a-visit.pdf" in answer.headers["content-disposition"]
+    assert len(PdfReader(io.BytesIO(answer.content)).pages) == 1
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("since", "yesterday", "A day looks like"),
+        ("since", "20260825", "A day looks like"),
+        ("since", "2026-12-01", "after the last one"),
+        ("until", "2027-01-01", "in the future"),
+        ("since", "1990-01-01", "more than ten years"),
+        ("part", "nothing", "at least one part"),
+        ("paper", "papyrus", "A4 or US letter"),
+    ],
+)
+def test_what_cannot_be_comes_back_as_it_was_typed(person: TestClient, field: str, value: str, words: str) -> None:
+    answer = person.post("/take", data={**GOOD, field: value})
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert "Why &lt;b&gt;now" in answer.text
