@@ -46,7 +46,7 @@ def test_a_long_question_is_cut_and_that_is_told() -> None:
 def test_words_of_the_loop_come_from_the_last_look() -> None:
     said = loop_words(whole(), asked())
     assert said[0] == "Look at day 56 (13 November 2026), from 48 written days:"
-    assert said[1].startswith("Pain to low mood: cannot tell (0.08, 95 % interval -0.09")
+    assert said[1].startswith("Pain to low mood: cannot tell (0.08, 95 % interval −0.09")
     assert said[2] == "Low mood to pain: likely."
     assert loop_words(check_ins(5), asked()) == ()
     assert loop_words([kept("l", "look", back(1), {"verdicts": 3})], asked()) == ()

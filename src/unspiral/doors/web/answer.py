@@ -33,6 +33,8 @@ PLACES: dict[str, str] = {
     "/options": "Options",
     "/reasons": "Reasons",
     "/red-flags": "Warning signs",
+    "/take": "Take it along",
+    "/export": "Take everything out",
     "/settings": "Settings",
 }
 

@@ -57,7 +57,7 @@ async def take(request: Request) -> Response:
     if wrong:
         return _form(request, chosen, wrong, status=422)
     if not visit.journal.read_only:
-        kept: dict[str, Plain] = {"parts": list(chosen.parts), "question": chosen.question, "name": chosen.name, "paper": chosen.paper}
+        kept: dict[str, Plain] = {"parts": " ".join(chosen.parts), "question": chosen.question, "name": chosen.name, "paper": chosen.paper}
         await asyncio.wrap_future(visit.journal.settle(DRAFT, kept))
     report = await asyncio.to_thread(_report, visit, chosen)
     if form.one("as") == "pdf":
@@ -88,7 +88,7 @@ def _usual(visit: Visit) -> Chosen:
     return Chosen(
         usual_since(today, held[0].day if held else ""),
         today.isoformat(),
-        tuple(part for part in PARTS if part in parts) if isinstance(parts, list) else tuple(PARTS),
+        tuple(part for part in PARTS if part in parts.split()) if isinstance(parts, str) else tuple(PARTS),
         str(before.get("question", "")),
         str(before.get("name", "")),
         str(before.get("paper", "a4")),
