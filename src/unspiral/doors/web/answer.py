@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 
-# The pages that a person goes to, in this order: address -> words. Those of ``BAR`` stand on every page, the others on /more (more.py has a
-# sentence for each).
+# The pages that a person goes to: address -> words. Those of ``BAR`` stand on every page, in its order; the others on /more, in the order
+# of more.py, which has a sentence for each.
 BAR = ("/", "/check-in", "/days", "/loop")
 PLACES: dict[str, str] = {
     "/": "Today",
     "/check-in": "Check in",
-    "/days": "Days",
     "/questionnaires": "Questionnaires",
+    "/days": "My days",
     "/treatments": "Treatments",
     "/notes": "Notes",
     "/options": "Options",
@@ -52,7 +52,7 @@ def shown(request: Request, template: str, *, status: int = 200, **values: Any) 
 
     desk: Desk | None = getattr(request.app.state, "desk", None) if "app" in request.scope else None
     path = request.scope["path"]
-    bar = {address: words for address, words in PLACES.items() if address in BAR}
+    bar = {address: PLACES[address] for address in BAR if address in PLACES}
     demo, here = desk is not None and desk.demo, _place_of(path)
     text = _environment().get_template(template).render(bar=bar, here=here, exact=path == here, demo=demo, **values)
     headers = {"Content-Security-Policy": policy(map(fingerprint, _STYLE.findall(text)))}

@@ -5,12 +5,13 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from unspiral.doors.web.answer import BAR, PLACES, shown
+from unspiral.doors.web.answer import PLACES, shown
 from unspiral.doors.web.entrance import admitted
 
 router = APIRouter()
 
 ABOUT = {
+    "/notes": "What you wrote down beside the numbers.",
     "/questionnaires": "Longer questions every two weeks, and what your answers came to.",
     "/treatments": "What you are trying or taking, and since when.",
     "/notes": "What you want to remember about a day, with a search.",
@@ -24,6 +25,9 @@ ABOUT = {
     "/reminders": "When and how you are reminded, and a pause.",
     "/sessions": "Every browser that is in, how to end it there, and another passphrase.",
     "/settings": "Your country, your clock, and your file.",
+    "/backup": "A locked copy of your whole file, and how to go back to one.",
+    "/sessions": "Where your file is open at this moment.",
+    "/erase": "Destroy your file and everything in it.",
 }
 
 
@@ -31,5 +35,5 @@ ABOUT = {
 async def more(request: Request) -> Response:
     """All other pages."""
     admitted(request)
-    places = [(address, words, ABOUT.get(address, "")) for address, words in PLACES.items() if address not in BAR]
+    places = [(address, PLACES[address], about) for address, about in ABOUT.items() if address in PLACES]
     return shown(request, "more.html", title="More", others=places)
