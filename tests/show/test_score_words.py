@@ -10,7 +10,7 @@ from tests.show.days_made import END, day_before, phq9
 from unspiral.measure.questionnaires.library import instrument
 from unspiral.records.entry import Entry, Plain
 from unspiral.show.score_record import Scored, scores_of
-from unspiral.show.score_words import change_sentences, score_finding
+from unspiral.show.score_words import change_sentences, figure_sources, score_finding
 
 pytestmark = pytest.mark.unit
 
@@ -26,21 +26,21 @@ def test_the_title_names_the_newest_and_the_first() -> None:
 
 
 def test_a_change_stands_beside_the_published_figures_with_their_sources() -> None:
-    said = change_sentences(_scores(phq9(day_before(28), 2), phq9(END, 1)))
-    assert said[0] == "Since the first (25 October 2026) the score fell by 8 points, from 16 to 8."
-    assert said[1].startswith(
-        "A change of 6 points or more is called more than the questionnaire's own measurement error: this one reaches"
-    )
-    assert "NHS Talking Therapies" in said[1] and "seen in one source" in said[1]
-    assert "UNVERIFIED" in said[2] and "Kroenke" in said[2]
+    scores = _scores(phq9(day_before(28), 2), phq9(END, 1))
+    (said,) = change_sentences(scores)
+    assert said.startswith("Since the first (25 October 2026) the score fell by 8 points, from 16 to 8.")
+    assert "It reaches the 6 points that are called more than the questionnaire's own measurement error." in said
+    assert "the 5 points, a figure that nobody has seen in its source, that are called large enough to matter" in said
+    reliable, meant = figure_sources(scores)
+    assert reliable.startswith("6 points, more than") and "seen in one source" in reliable and "NHS Talking Therapies" in reliable
+    assert "UNVERIFIED" in meant and "Kroenke" in meant
 
 
 def test_both_ways_and_both_distances_are_told() -> None:
-    said = change_sentences(_scores(phq9(day_before(28), 1), phq9(day_before(14), 2), phq9(END, 2, 1)))
-    assert "rose by 9 points, from 8 to 17" in said[0]
-    (before,) = [each for each in said if each.startswith("Since the one before")]
-    assert "rose by 1 point, from 16 to 17" in before
-    assert any("this one is smaller" in each for each in said[said.index(before) :])
+    first, before = change_sentences(_scores(phq9(day_before(28), 1), phq9(day_before(14), 2), phq9(END, 2, 1)))
+    assert "rose by 9 points, from 8 to 17" in first and "It reaches the 6 points" in first
+    assert before.startswith("Since the one before (8 November 2026) the score rose by 1 point, from 16 to 17.")
+    assert "It is smaller than the 6 points" in before
 
 
 def test_no_change_and_no_figure_are_said_plainly() -> None:
@@ -48,8 +48,8 @@ def test_no_change_and_no_figure_are_said_plainly() -> None:
     assert same == ("Since the first (8 November 2026) the score is the same: 8.",)
     peg = [_peg(day_before(14), 6), _peg(END, 3)]
     said = change_sentences(_scores(*peg))
-    assert "from 6 to 3" in said[0]
-    assert said[-1].startswith("Whether it is more than measurement error cannot be said")
+    assert "from 6 to 3" in said[0] and "It reaches the 30 %" in said[0]
+    assert "Whether it is more than measurement error cannot be said" in said[0]
 
 
 def _peg(day: str, each: int) -> Entry:

@@ -175,5 +175,5 @@ def _flares(days: Days, axis: DaysAxis, floor: float) -> str:
     places = [axis.at(days.place(each.day)) for each in days.check_ins if each.flare]
     if not places:
         return ""
-    shape = "".join(f"M{x - size:.1f} {floor - size:.1f}h{2 * size:.1f}l{-size:.1f} {1.6 * size:.1f}z" for x in places)
+    shape = "".join(f"M{x - size:.1f} {floor - size - 4.0:.1f}h{2 * size:.1f}l{-size:.1f} {1.6 * size:.1f}z" for x in places)
     return tag("path", class_="uc-ink", fill=TONES_LIGHT["ink"], d=shape)

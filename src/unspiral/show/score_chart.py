@@ -11,8 +11,8 @@ from unspiral.show.days_axis import days_axis, days_foot, days_grid
 from unspiral.show.days_table import score_words
 from unspiral.show.model import Picture, Table
 from unspiral.show.score_record import Scored
-from unspiral.show.score_row import HEADING, row_height, score_row
-from unspiral.show.score_words import amount_of, change_sentences, score_finding
+from unspiral.show.score_row import HEADING, margin_of, row_height, score_row
+from unspiral.show.score_words import amount_of, change_sentences, figure_sources, score_finding
 from unspiral.show.svg import NARROW, WIDE, frame
 
 LEFT, RIGHT, FOOT, GAP = 34.0, 10.0, 26.0, 8.0
@@ -30,6 +30,7 @@ class ScoreStory:
         sentences: the changes in words.
         unscored: the forms without a score, each with its reason.
         notes: what must be known beside the newest score.
+        sources: who published the figures for changes, and how well that was seen.
     """
 
     name: str
@@ -38,6 +39,7 @@ class ScoreStory:
     sentences: tuple[str, ...]
     unscored: tuple[str, ...]
     notes: tuple[str, ...]
+    sources: tuple[str, ...] = ()
 
 
 def score_stories(scores: Sequence[Scored]) -> tuple[ScoreStory, ...]:
@@ -82,7 +84,9 @@ def _story(scores: Sequence[Scored]) -> ScoreStory:
         return ScoreStory(scores[0].name, scores[0].measures, None, (), unscored, ())
     last = good[-1]
     doubts = (f"Nobody has seen these in a source: {', '.join(last.unverified)}.",) if last.unverified else ()
-    return ScoreStory(last.name, last.measures, score_picture(good), change_sentences(good), unscored, (*last.said, *doubts))
+    return ScoreStory(
+        last.name, last.measures, score_picture(good), change_sentences(good), unscored, (*last.said, *doubts), figure_sources(good)
+    )
 
 
 def _drawn(scores: Sequence[Scored], width: float, title: str, described: str) -> str:
@@ -90,7 +94,11 @@ def _drawn(scores: Sequence[Scored], width: float, title: str, described: str) -
     places = [float(date.fromisoformat(each.day).toordinal() - begin) for each in scores]
     room = max(2, round(0.04 * places[-1]))  # so that rings stand clear of the edges
     count = max(int(places[-1]) + 2 * room + 1, LEAST_DAYS)
-    axis = days_axis(date.fromordinal(begin - room).isoformat(), count, LEFT, width - RIGHT)
+    axis = days_axis(date.fromordinal(begin - room).isoformat(), count, LEFT, width - RIGHT - margin_of(scores[0].instrument))
     bottom = HEADING + row_height(scores[0].instrument) + GAP
-    body = [*days_grid(axis, HEADING, bottom), *score_row(scores, [place + room for place in places], axis, 0.0), *days_foot(axis, bottom)]
+    body = [
+        *days_grid(axis, HEADING, bottom),
+        *score_row(scores, [place + room for place in places], axis, 0.0, margin=True),
+        *days_foot(axis, bottom),
+    ]
     return frame(body, width, bottom + FOOT, title, described, "scores")

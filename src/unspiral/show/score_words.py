@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from unspiral.measure.questionnaires.change import Changed, Judged, change
-from unspiral.measure.questionnaires.instrument import Instrument
 from unspiral.measure.questionnaires.library import instrument as named
 from unspiral.measure.questionnaires.provenance import seen_words
 from unspiral.show.day_words import day_words
@@ -50,34 +49,48 @@ def change_sentences(scores: Sequence[Scored]) -> tuple[str, ...]:
     """
     if len(scores) < 2:
         return ("After the next one you will see here how much it changed, and whether that is more than measurement error.",)
-    said = list(_since("the first", scores[0], scores[-1]))
+    said = [_since("the first", scores[0], scores[-1])]
     if len(scores) > 2:
-        said += _since("the one before", scores[-2], scores[-1])
+        said.append(_since("the one before", scores[-2], scores[-1]))
     return tuple(said)
 
 
-def _since(word: str, before: Scored, after: Scored) -> list[str]:
+def figure_sources(scores: Sequence[Scored]) -> tuple[str, ...]:
+    """Who published the figures that changes are held against, and how well that was seen; empty where there are none.
+
+    Args:
+        scores: of one questionnaire.
+    """
+    found = named(scores[-1].instrument)
+    said: list[str] = []
+    for figure in found.changes:
+        sizes = [f"{figure.points:g} points"] if figure.points is not None else []
+        sizes += [f"{100 * figure.share:g} %"] if figure.share is not None else []
+        sources = "; ".join(found.sources[key] for key in figure.support.sources)
+        meant = KINDS.get(figure.kind, figure.kind.replace("_", " "))
+        said.append(f"{' or '.join(sizes)}, {meant}: {seen_words(figure.support)}{f'. {sources}' if sources else ''}.")
+    return tuple(said)
+
+
+def _since(word: str, before: Scored, after: Scored) -> str:
     assert before.value is not None and after.value is not None
-    found: Instrument = named(after.instrument)
-    changed: Changed = change(found, before.value, after.value)
+    changed: Changed = change(named(after.instrument), before.value, after.value)
     when = f"Since {word} ({day_words(before.day)})"
     if changed.points == 0:
-        return [f"{when} the score is the same: {after.value:g}."]
+        return f"{when} the score is the same: {after.value:g}."
     way = "fell" if changed.points > 0 else "rose"
-    points = f"{abs(changed.points):g} {'point' if abs(changed.points) == 1 else 'points'}"
+    points = f"{abs(changed.points):.2g} {'point' if abs(changed.points) == 1 else 'points'}"
     said = [f"{when} the score {way} by {points}, from {before.value:g} to {after.value:g}."]
-    said += [_judged(found, judged) for judged in changed.judged]
-    if not changed.judged:
-        said.append("Whether that is more than measurement error cannot be said: there is no published figure in the file.")
-    elif all(judged.kind != "reliable_change" for judged in changed.judged):
+    said += [_judged(judged) for judged in changed.judged]
+    if all(judged.kind != "reliable_change" for judged in changed.judged):
         said.append("Whether it is more than measurement error cannot be said: there is no published figure for that in the file.")
-    return said
+    return " ".join(said)
 
 
-def _judged(found: Instrument, judged: Judged) -> str:
-    unit = "%" if judged.by == "percent" else "points"
-    figure = f"{judged.figure:g} {unit}"
+def _judged(judged: Judged) -> str:
+    figure = f"{judged.figure:g} {'%' if judged.by == 'percent' else 'points'}"
     meant = KINDS.get(judged.kind, judged.kind.replace("_", " "))
-    reached = {True: "this one reaches that", False: "this one is smaller", None: "that cannot be told here"}[judged.reached]
-    sources = "; ".join(found.sources[key] for key in judged.support.sources)
-    return f"A change of {figure} or more is called {meant}: {reached} ({seen_words(judged.support)}{f': {sources}' if sources else ''})."
+    doubt = ", a figure that nobody has seen in its source," if judged.support.evidence == "unverified" else ""
+    if judged.reached is None:
+        return f"Whether it reaches the {figure}{doubt} that are called {meant} cannot be told here."
+    return f"It {'reaches' if judged.reached else 'is smaller than'} the {figure}{doubt} that are called {meant}."
