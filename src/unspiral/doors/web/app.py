@@ -11,9 +11,11 @@ from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse, Response
 
 from unspiral.doors.web import (
+    backup,
     check_in,
     day,
     days,
+    erase,
     export,
     help_page,
     more,
@@ -43,9 +45,11 @@ from unspiral.errors import StoreError, UnspiralError
 from unspiral.version import VERSION
 
 PAGES = (
+    backup,
     check_in,
     day,
     days,
+    erase,
     export,
     help_page,
     more,
