@@ -19,8 +19,8 @@ PASSPHRASE = "lamp orchard seven boats"
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Generator[Served]:
-    """The demo, with 60 days."""
-    with served(tmp_path_factory.mktemp("tasks"), "--demo", "--seed-days", "60") as site:
+    """The demo, with 69 days: a questionnaire is due."""
+    with served(tmp_path_factory.mktemp("tasks"), "--demo", "--seed-days", "69") as site:
         yield site
 
 

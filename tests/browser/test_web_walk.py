@@ -60,7 +60,7 @@ def walk(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Generato
     """The demo with 60 days, come into by its start address, and searched for one address of every page."""
     folder = tmp_path_factory.mktemp("walk")
     table = declared(folder)
-    with served(folder, "--demo", "--seed-days", "60") as site:
+    with served(folder, "--demo", "--seed-days", "69") as site:
         context = browser.new_context()
         page = context.new_page()
         page.goto(site.url)

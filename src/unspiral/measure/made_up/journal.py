@@ -24,6 +24,8 @@ NOTES: Sequence[str] = (
     "Slept badly, awake at four.",
     "Sat in meetings nearly all day.",
     "Quiet day, read in the garden.",
+    "Better after the walk than before it.",
+    "Missed the bus and ran. Felt it in the evening.",
 )
 NOTE_CHANCE = 0.12
 # Item -> points on the mean answer of the last two weeks: where the item starts, and how it follows a process, in standard deviations.
@@ -64,6 +66,7 @@ def made_up_entries(days: int, until: date, zone: tzinfo, asked: Sequence[str], 
     lived, first = made_up_days(days, seed), until - timedelta(days=days - 1)
     chance = Random(seed + 1)  # apart from the days' own, so that more notes would not change an answer
     found: list[Entry] = []
+    noted = 0
     for day in lived:
         at = _At(first + timedelta(days=day.number), zone)
         if day.number == 0:
@@ -74,7 +77,8 @@ def made_up_entries(days: int, until: date, zone: tzinfo, asked: Sequence[str], 
         if day.answers:
             found.append(_check_in(day, at, chance))
             if chance.random() < NOTE_CHANCE:
-                found.append(at.entry("note", {"text": chance.choice(NOTES)}, 22))
+                noted += 1
+                found.append(at.entry("note", {"text": NOTES[noted % len(NOTES)]}, 22))
     return tuple(found)
 
 
