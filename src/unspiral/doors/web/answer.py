@@ -35,6 +35,7 @@ PLACES: dict[str, str] = {
     "/red-flags": "Warning signs",
     "/take": "Take it along",
     "/export": "Take everything out",
+    "/reminders": "Reminders",
     "/settings": "Settings",
 }
 

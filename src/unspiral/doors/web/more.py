@@ -14,7 +14,6 @@ ABOUT = {
     "/notes": "What you wrote down beside the numbers.",
     "/questionnaires": "Longer questions every two weeks, and what your answers came to.",
     "/treatments": "What you are trying or taking, and since when.",
-    "/notes": "What you want to remember about a day, with a search.",
     "/try": "Plan a small trial of one thing, with yourself.",
     "/reasons": "What people say about back pain and mood, and what is known.",
     "/options": "What guidelines offer, as a fixed list.",
@@ -26,7 +25,6 @@ ABOUT = {
     "/sessions": "Every browser that is in, how to end it there, and another passphrase.",
     "/settings": "Your country, your clock, and your file.",
     "/backup": "A locked copy of your whole file, and how to go back to one.",
-    "/sessions": "Where your file is open at this moment.",
     "/erase": "Destroy your file and everything in it.",
 }
 
