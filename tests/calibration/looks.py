@@ -56,7 +56,7 @@ class Scene:
 
 
 SCENES = (
-    Scene("null", "no arrow", 1000),
+    Scene("null", "no arrow", 900),
     Scene("one-way-20", "one arrow of 0.20, the other absent", 200, effect=0.20),
     Scene("one-way-35", "one arrow of 0.35, the other absent", 100, effect=0.35),
     Scene("null-week", "no arrow, a weekly wave of both answers", 200, week=1.0),

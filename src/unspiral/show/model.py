@@ -98,6 +98,31 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class MyLoop:
+    """The page about a person's own loop.
+
+    Args:
+        headline: what may be said.
+        lead: of which days, and when words change.
+        links: one for each arrow.
+        needed: how many more days would help, with what is taken to be true for that.
+        pictures: the loop, then how each effect grows and fades.
+        twin: the picture of the loop in words.
+        after: what the words mean, and what they do not.
+        checks: what should be known beside the numbers.
+    """
+
+    headline: str
+    lead: tuple[str, ...]
+    links: tuple[LinkLine, ...] = ()
+    needed: tuple[str, ...] = ()
+    pictures: tuple[Picture, ...] = ()
+    twin: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    checks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """The whole page.
 

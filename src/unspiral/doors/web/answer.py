@@ -28,6 +28,7 @@ PLACES: dict[str, str] = {
     "/check-in": "Check in",
     "/questionnaires": "Questionnaires",
     "/days": "My days",
+    "/loop": "My loop",
     "/treatments": "Treatments",
     "/notes": "Notes",
     "/options": "Options",

@@ -62,6 +62,7 @@ async def take(request: Request, visit: Visit, form: Form) -> Response:
     except StoreError as error:
         return _form(request, visit, given, now, [" ".join(part for part in (error.what, error.why, error.fix) if part)], 503)
     remember(visit, receipt)
+    visit.desk.refit.nudge(visit.journal, now, proposed(now))
     return away("/check-in/kept")
 
 

@@ -16,6 +16,7 @@ from tzlocal import get_localzone
 from unspiral.doors.web.attempts import Attempts
 from unspiral.doors.web.kept import Kept
 from unspiral.doors.web.log import Log
+from unspiral.doors.web.refit import Refit
 from unspiral.doors.web.session import Sessions
 from unspiral.errors import StoreError
 from unspiral.store.journal.journal import Journal
@@ -40,6 +41,7 @@ class Desk:
         start: what must be shown before anything else: it proves that the browser was opened by who runs the server.
         sessions: who is in.
         knocks, tries: wrong start codes; wrong passphrases.
+        refit: works out the loop in another process.
     """
 
     path: Path
@@ -52,6 +54,7 @@ class Desk:
     kept: Kept = field(default_factory=Kept)
     knocks: Attempts = field(default_factory=lambda: Attempts(free=10))
     tries: Attempts = field(default_factory=Attempts)
+    refit: Refit = field(default_factory=Refit)
     log: Log = field(init=False)
     _journal: Journal | None = None
     _holds: int = 0
@@ -167,6 +170,7 @@ class Desk:
         with self._guard:
             self.sessions.clear()
             self.kept.clear()
+            self.refit.stop()
             if self._journal is not None:
                 self._journal.close()
                 self._journal = None

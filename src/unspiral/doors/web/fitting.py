@@ -1,0 +1,116 @@
+"""Works out a person's loop, in a process of its own: check-ins come in by a pipe, what is to be shown goes out by another.
+
+Run as ``python -m unspiral.doors.web.fitting``. Nothing is read from or written to a disk, and nothing stands in the arguments.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from time import perf_counter
+from typing import Any
+
+from unspiral.errors import DataError, NotConverged, NotIdentified
+from unspiral.learn.look_words import LookTaken, take_look
+from unspiral.learn.own_loop import fit_own, own_loop
+from unspiral.measure.daily.panel import panel_of
+from unspiral.records.entry import Entry
+from unspiral.records.look import look_days, next_look
+from unspiral.show.model import MyLoop
+from unspiral.show.my_loop import Calendar, cannot_learn, counted, kept_words, my_loop, stored_words
+from unspiral.store.plain import to_plain
+from unspiral.version import VERSION
+
+LOWEST_PRIORITY = 19
+
+
+def work(asked: Mapping[str, Any]) -> dict[str, Any]:
+    """Take the looks that are due, then fit all days.
+
+    Args:
+        asked: "entries", the newest check-ins as lists in the order of ``Entry``'s fields; "begin", the day that counts as day 1; "today";
+            "looks", the bodies of the looks kept so far, oldest first.
+
+    Returns:
+        "looks", bodies of the new looks; "page", a ``MyLoop`` as plain things; "seconds".
+    """
+    began = perf_counter()
+    entries = [Entry(*row) for row in asked["entries"]]
+    begin, today = str(asked["begin"]), str(asked["today"])
+    kept: list[Mapping[str, Any]] = list(asked["looks"])
+    new = take_due(entries, begin, today, kept)
+    page = shown(entries, begin, today, [*kept, *new])
+    return {"looks": new, "page": to_plain(page), "seconds": perf_counter() - began}
+
+
+def due(begin: str, today: str, answered: frozenset[str], kept: Sequence[Mapping[str, Any]]) -> list[int]:
+    """Looks to be taken: their day is over, or has its check-in; and none was taken before."""
+    day = (date.fromisoformat(today) - date.fromisoformat(begin)).days + 1
+    taken = {body["look"] for body in kept}
+    last = max(taken, default=0)
+    return [look for look in look_days(day) if look > last and (look < day or on(begin, look) in answered)]
+
+
+def on(begin: str, look: int) -> str:
+    """The date of a day that is counted from the first check-in."""
+    return (date.fromisoformat(begin) + timedelta(days=look - 1)).isoformat()
+
+
+def take_due(entries: Sequence[Entry], begin: str, today: str, kept: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Bodies of the looks that are due, oldest first, each with the days up to its own day and no later one."""
+    new: list[dict[str, Any]] = []
+    for look in due(begin, today, frozenset(entry.day for entry in entries), kept):
+        until = on(begin, look)
+        before = counted([*kept, *new])
+        taken = take_look(panel_of(entries, until=until, begin=begin), before)
+        new.append(body_of(look, begin, until, taken))
+    return new
+
+
+def body_of(look: int, begin: str, until: str, taken: LookTaken) -> dict[str, Any]:
+    """A look as the journal keeps it."""
+    limits = taken.limits
+    return {
+        "look": look,
+        "from": begin,
+        "until": until,
+        "occasions": taken.occasions,
+        "verdicts": kept_words(taken.words),
+        "thresholds": None if limits is None else {"clear": limits.clear, "likely": limits.likely, "nil": limits.nil},
+        "refused": taken.refused,
+        "version": VERSION,
+    }
+
+
+def shown(entries: Sequence[Entry], begin: str, today: str, looks: Sequence[Mapping[str, Any]]) -> MyLoop:
+    """The page of all days so far, with the words of the last look."""
+    panel = panel_of(entries, until=today, begin=begin)
+    time = panel.persons[0].time
+    day = (date.fromisoformat(today) - date.fromisoformat(begin)).days + 1
+    last = looks[-1] if looks else None
+    look = int(last["look"]) if last else 0
+    coming = next_look(max(day - 1, look))
+    answered = int((~(panel.persons[0].values[:, :2] != panel.persons[0].values[:, :2]).all(axis=1)).sum())
+    days = Calendar(
+        on(begin, int(time[0]) + 1), on(begin, int(time[-1]) + 1), today, day, answered, look, on(begin, look) if look else "",
+        coming, on(begin, coming), counted(looks),
+    )  # fmt: skip
+    try:
+        fit = fit_own(panel, own_loop(panel))
+        return my_loop(fit, stored_words(last["verdicts"]) if last else {}, days)
+    except (NotIdentified, DataError, NotConverged) as error:
+        return cannot_learn(" ".join(part for part in (error.what, error.why) if part), error.fix, days)
+
+
+def main() -> None:
+    """Read, work, write; at the lowest priority, so that pages are answered first."""
+    os.nice(LOWEST_PRIORITY)
+    asked = json.load(sys.stdin)
+    json.dump(work(asked), sys.stdout, allow_nan=False)
+
+
+if __name__ == "__main__":
+    main()

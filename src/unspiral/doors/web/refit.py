@@ -1,0 +1,187 @@
+"""Keeps what is shown of a person's loop up to date, in another process, so that pages never wait for it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from concurrent.futures import Future
+from contextlib import suppress
+from datetime import date, datetime
+from threading import Event, Lock, Thread
+from typing import Any, cast
+
+from unspiral.errors import StoreError
+from unspiral.records.entry import Entry, Plain
+from unspiral.records.look import FIRST_PICTURES, look_days
+from unspiral.store.journal.journal import Journal
+from unspiral.version import VERSION
+
+SETTING = "loop"  # what was worked out last, in the encrypted journal
+QUIET = 1.5  # seconds without another check-in before a fit begins
+LIMIT = 240.0  # seconds after which a fit is given up
+USUAL = 8.0  # seconds that are told before one was measured
+COMMAND = [sys.executable, "-P", "-m", "unspiral.doors.web.fitting"]
+ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+
+
+def first_check_in(journal: Journal) -> str:
+    """The day that counts as day 1: fixed by the first look, until then the first check-in; "" without any."""
+    looks = kept_looks(journal)
+    if looks:
+        return str(looks[0]["from"])
+    return min((entry.day for entry in journal.entries("check-in")), default="")
+
+
+def kept_looks(journal: Journal) -> list[Mapping[str, Plain]]:
+    """Bodies of the looks, oldest first."""
+    bodies = [entry.body for entry in journal.entries("look")]
+    return sorted(bodies, key=lambda body: cast("int", body["look"]))
+
+
+def question(journal: Journal, today: date) -> tuple[dict[str, Any], str] | None:
+    """What the other process is asked, and a fingerprint of it; None before day 14, or without days."""
+    looks = kept_looks(journal)
+    entries = list(journal.entries("check-in", until=today.isoformat()))
+    begin = str(looks[0]["from"]) if looks else min((entry.day for entry in entries), default="")
+    if not begin or day_number(begin, today) < FIRST_PICTURES:
+        return None
+    rows = [[entry.key, entry.kind, entry.day, entry.said_at, dict(entry.body)] for entry in entries if entry.day >= begin]
+    asked = {"entries": rows, "begin": begin, "today": today.isoformat(), "looks": [dict(body) for body in looks]}
+    # A day without anything new changes nothing, unless a look has come.
+    passed = look_days(day_number(begin, today) - 1)
+    told = json.dumps([rows, begin, passed[-1:], VERSION], sort_keys=True)
+    return (asked, hashlib.sha256(told.encode()).hexdigest()) if rows else None
+
+
+def day_number(begin: str, today: date) -> int:
+    """Today, counted from the first check-in, which is day 1."""
+    return (today - date.fromisoformat(begin)).days + 1
+
+
+class Refit:
+    """One fit at a time, of the newest days only; killed when the file is locked.
+
+    Args:
+        quiet: seconds without another nudge before a fit begins.
+        limit: seconds after which it is given up.
+    """
+
+    def __init__(self, quiet: float = QUIET, limit: float = LIMIT) -> None:
+        self._quiet, self._limit = quiet, limit
+        self._lock = Lock()
+        self._wake, self._end = Event(), Event()
+        self._thread: Thread | None = None
+        self._process: subprocess.Popen[str] | None = None
+        self._asked: tuple[Journal, datetime, date] | None = None
+        self._failed = ""
+
+    def nudge(self, journal: Journal, now: datetime, today: date) -> None:
+        """Something was written, or somebody looks: see soon whether there is anything to work out. Returns at once.
+
+        Args:
+            journal: of the person.
+            now: their clock; a look that is taken is said to be from then.
+            today: the day that it is to them: until four in the morning the day before.
+        """
+        with self._lock:
+            self._asked = (journal, now, today)
+            self._wake.set()
+            if self._thread is None or not self._thread.is_alive():
+                self._end = Event()
+                self._thread = Thread(target=self._follow, args=(self._end,), name="refit", daemon=True)
+                self._thread.start()
+
+    def failed(self, fingerprint: str) -> bool:
+        """Whether these very days could not be worked out."""
+        return bool(fingerprint) and fingerprint == self._failed
+
+    @property
+    def process_id(self) -> int | None:
+        """Of the fit that runs; None where none does."""
+        process = self._process
+        return None if process is None else process.pid
+
+    def stop(self) -> None:
+        """End what runs and forget what was asked; waits until it is over."""
+        with self._lock:
+            self._end.set()
+            self._wake.set()
+            self._asked, self._failed = None, ""
+            thread, self._thread = self._thread, None
+            if self._process is not None:
+                self._process.kill()
+        if thread is not None:
+            thread.join(10.0)
+
+    def _follow(self, end: Event) -> None:
+        while not end.is_set():
+            self._wake.wait()
+            while not end.is_set() and self._wake.is_set():  # until it was quiet for a while
+                self._wake.clear()
+                end.wait(self._quiet)
+            with self._lock:
+                asked, self._asked = self._asked, None
+            if end.is_set() or asked is None:
+                continue
+            with suppress(StoreError):  # locked meanwhile, or full: whatever was not kept is worked out again
+                self._work(*asked, end)
+
+    def _work(self, journal: Journal, now: datetime, today: date, end: Event) -> None:
+        found = question(journal, today)
+        if found is None or worked_out(journal, found[1]) is not None or self.failed(found[1]):
+            return
+        answer = self._run(json.dumps(found[0]), end)
+        if end.is_set():
+            return
+        if answer is None:
+            self._failed = found[1]
+            return
+        waiting: list[Future[Any]] = [journal.keep(entry) for entry in _entries(answer["looks"], now)]
+        for future in waiting:
+            with suppress(StoreError):  # a look is written once, whatever comes later
+                future.result()
+        journal.settle(SETTING, {"of": found[1], "page": answer["page"], "seconds": answer["seconds"], "to": _last(found[0])}).result()
+
+    def _run(self, text: str, end: Event) -> dict[str, Any] | None:
+        environment = os.environ | ONE_THREAD
+        with self._lock:
+            if end.is_set():
+                return None
+            process = self._process = subprocess.Popen(
+                COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=environment
+            )
+        try:
+            out, _ = process.communicate(text, timeout=self._limit)
+            return json.loads(out) if process.returncode == 0 else None
+        except (subprocess.TimeoutExpired, ValueError, OSError):
+            return None
+        finally:
+            process.kill()
+            process.wait()
+            for pipe in (process.stdin, process.stdout):
+                if pipe is not None:
+                    with suppress(OSError):
+                        pipe.close()
+            with self._lock:
+                self._process = None
+
+
+def worked_out(journal: Journal, fingerprint: str = "") -> Mapping[str, Plain] | None:
+    """What was worked out last; of these very days only, where a fingerprint is given."""
+    held = journal.setting(SETTING)
+    if not isinstance(held, dict) or (fingerprint and held.get("of") != fingerprint):
+        return None
+    return held
+
+
+def _last(asked: Mapping[str, Any]) -> str:
+    return max(row[2] for row in asked["entries"])
+
+
+def _entries(bodies: list[dict[str, Any]], now: datetime) -> list[Entry]:
+    said_at = now.isoformat(timespec="seconds")
+    return [Entry(f"look-{body['look']}", "look", str(body["until"]), said_at, body) for body in bodies]

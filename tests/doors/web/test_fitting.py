@@ -1,0 +1,82 @@
+"""The process that works a loop out: looks when they are due, each with its own days, and a page."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from datetime import date
+from typing import Any
+
+import pytest
+from tests.doors.web.diary_made import evenings
+
+from unspiral.doors.web.fitting import due, on, take_due, work
+from unspiral.show.model import MyLoop
+from unspiral.store.entry import Entry as Place
+from unspiral.store.plain import from_plain
+
+pytestmark = pytest.mark.unit
+LAST = date(2026, 11, 22)
+
+
+def asked(days: int, looks: list[dict[str, Any]] | None = None) -> dict[str, Any]:
+    entries = evenings(days, LAST)
+    rows = [[e.key, e.kind, e.day, e.said_at, dict(e.body)] for e in entries]
+    return {"entries": rows, "begin": entries[0].day, "today": LAST.isoformat(), "looks": looks or []}
+
+
+def test_looks_are_due_when_their_day_is_over_or_written() -> None:
+    begin = "2026-01-01"
+    assert due(begin, on(begin, 28), frozenset(), []) == []
+    assert due(begin, on(begin, 28), frozenset({on(begin, 28)}), []) == [28]
+    assert due(begin, on(begin, 29), frozenset(), []) == [28]
+    assert due(begin, on(begin, 100), frozenset(), [{"look": 28}]) == [56, 84]
+    assert due(begin, on(begin, 100), frozenset(), [{"look": 84}]) == []  # one that was passed over is not taken later
+
+
+def test_a_missed_look_uses_the_days_up_to_its_own_and_no_later_one() -> None:
+    entries = evenings(60, LAST)
+    begin = entries[0].day
+    late = take_due(entries, begin, LAST.isoformat(), [])
+    then = [e for e in entries if e.day <= on(begin, 28)]
+    in_time = take_due(then, begin, on(begin, 28), []) or take_due(then, begin, on(begin, 29), [])
+    assert [body["look"] for body in late] == [28, 56]
+    assert late[0] == in_time[0]
+    assert late[0]["from"] == begin
+    assert late[1]["thresholds"]["clear"] < late[0]["thresholds"]["clear"]
+
+
+def test_thresholds_know_of_the_looks_before() -> None:
+    entries = evenings(60, LAST)
+    begin = entries[0].day
+    both = take_due(entries, begin, LAST.isoformat(), [])
+    second = take_due(entries, begin, LAST.isoformat(), both[:1])
+    assert second == both[1:]
+
+
+def test_the_whole_answer_can_be_sent_and_read_again() -> None:
+    told = json.loads(json.dumps(work(asked(40)), allow_nan=False))
+    page = from_plain(MyLoop, Place("journal", "loop", told["page"]))
+    assert [body["look"] for body in told["looks"]] == [28]
+    assert len(page.links) == 2
+    assert any("Words as of day 28" in line for line in page.lead)
+
+
+def test_days_that_say_nothing_are_refused_with_a_remedy() -> None:
+    whole = asked(30)
+    for row in whole["entries"]:
+        row[4]["answers"]["pain"] = 5
+    page = work(whole)["page"]
+    assert page["headline"] == "Nothing can be said about your loop yet."
+    assert any(line.startswith("What may help") for line in page["lead"])
+    assert page["pictures"] == []
+
+
+def test_it_runs_alone_with_pipes_and_no_words_in_its_arguments() -> None:
+    command = [sys.executable, "-P", "-m", "unspiral.doors.web.fitting"]
+    ran = subprocess.run(command, input=json.dumps(asked(20)), capture_output=True, text=True, timeout=120)
+    assert ran.returncode == 0, ran.stderr
+    told = json.loads(ran.stdout)
+    assert told["looks"] == []
+    assert told["seconds"] > 0

@@ -1,0 +1,133 @@
+"""Fits in the background: one at a time, of the newest days, killed when the file is locked."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from time import monotonic, sleep
+
+import pytest
+from starlette.testclient import TestClient
+from tests.doors.web.conftest import NOW
+from tests.doors.web.diary_made import evenings
+
+from unspiral.doors.web.desk import Desk
+from unspiral.doors.web.refit import Refit, day_number, first_check_in, kept_looks, question, worked_out
+
+pytestmark = pytest.mark.unit
+TODAY = NOW.date()
+
+
+def until(done: Callable[[], object], seconds: float = 60.0) -> None:
+    began = monotonic()
+    while not done():
+        assert monotonic() - began < seconds
+        sleep(0.02)
+
+
+def filled(desk: Desk, days: int) -> None:
+    for entry in evenings(days, TODAY):
+        desk.journal.keep(entry).result()
+
+
+def test_nothing_is_asked_before_day_14(desk: Desk, person: TestClient) -> None:
+    assert question(desk.journal, TODAY) is None
+    filled(desk, 13)
+    assert question(desk.journal, TODAY) is None
+    assert question(desk.journal, TODAY + timedelta(days=1)) is not None
+
+
+def test_the_fingerprint_changes_with_days_and_looks_and_with_nothing_else(desk: Desk, person: TestClient) -> None:
+    filled(desk, 20)
+
+    def print_of(day: date) -> str:
+        found = question(desk.journal, day)
+        assert found is not None
+        return found[1]
+
+    before = print_of(TODAY)
+    desk.journal.settle("country", "GB").result()
+    assert print_of(TODAY) == print_of(TODAY + timedelta(days=1)) == before
+    assert print_of(TODAY + timedelta(days=9)) != before  # the look of day 28 has come
+    desk.journal.keep(evenings(1, TODAY + timedelta(days=1))[0]).result()
+    assert print_of(TODAY + timedelta(days=1)) != before
+
+
+def test_days_are_counted_from_the_first_check_in_of_the_first_look(desk: Desk, person: TestClient) -> None:
+    filled(desk, 30)
+    begin = (TODAY - timedelta(days=29)).isoformat()
+    assert first_check_in(desk.journal) == begin
+    assert day_number(begin, TODAY) == 30
+    desk.refit = Refit(quiet=0.05)
+    desk.refit.nudge(desk.journal, NOW, TODAY)
+    until(lambda: worked_out(desk.journal))
+    assert [body["look"] for body in kept_looks(desk.journal)] == [28]
+    desk.journal.keep(evenings(1, TODAY - timedelta(days=100))[0]).result()  # brought in from before
+    assert first_check_in(desk.journal) == begin
+
+
+def test_a_look_is_written_once_and_never_again(desk: Desk, person: TestClient) -> None:
+    filled(desk, 30)
+    desk.refit = Refit(quiet=0.05)
+    desk.refit.nudge(desk.journal, NOW, TODAY)
+    until(lambda: worked_out(desk.journal))
+    before = desk.journal.find("look-28")
+    assert before is not None
+    for entry in evenings(30, TODAY, seed=9)[:20]:
+        replaced = type(entry)(f"again-{entry.day}", "check-in", entry.day, entry.said_at, entry.body, replaces=f"made-{entry.day}")
+        if desk.journal.find(replaced.replaces):
+            desk.journal.keep(replaced).result()
+    found = question(desk.journal, TODAY)
+    assert found is not None
+    desk.refit.nudge(desk.journal, NOW, TODAY)
+    until(lambda: worked_out(desk.journal, found[1]))
+    assert desk.journal.history("look-28")[-1][0] == before
+    assert len(desk.journal.history("look-28")) == 1
+
+
+def test_many_nudges_are_one_fit_and_locking_kills_it(desk: Desk, person: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    filled(desk, 20)
+    refit = Refit(quiet=0.05)
+    begun: list[int] = []
+    monkeypatch.setattr("unspiral.doors.web.refit.COMMAND", ["/bin/sleep", "60"])
+    desk.refit = refit
+    for _ in range(50):
+        refit.nudge(desk.journal, NOW, TODAY)
+    until(lambda: refit.process_id)
+    process = refit.process_id
+    assert process is not None
+    begun.append(process)
+    for _ in range(50):
+        refit.nudge(desk.journal, NOW, TODAY)
+        sleep(0.002)
+    assert refit.process_id == process
+    began = monotonic()
+    desk.lock()
+    assert monotonic() - began < 5.0
+    with pytest.raises(ProcessLookupError):
+        os.kill(process, 0)
+
+
+def test_a_fit_that_takes_too_long_is_given_up_and_not_tried_again(desk: Desk, person: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    filled(desk, 20)
+    monkeypatch.setattr("unspiral.doors.web.refit.COMMAND", ["/bin/sleep", "60"])
+    desk.refit = refit = Refit(quiet=0.02, limit=0.2)
+    found = question(desk.journal, TODAY)
+    assert found is not None
+    refit.nudge(desk.journal, NOW, TODAY)
+    until(lambda: refit.failed(found[1]))
+    refit.nudge(desk.journal, NOW, TODAY)
+    sleep(0.2)
+    assert refit.process_id is None
+    assert worked_out(desk.journal) is None
+
+
+def test_the_clock_of_the_person_stands_in_the_look(desk: Desk, person: TestClient) -> None:
+    filled(desk, 30)
+    desk.refit = Refit(quiet=0.02)
+    desk.refit.nudge(desk.journal, NOW, TODAY)
+    until(lambda: worked_out(desk.journal))
+    look = desk.journal.find("look-28")
+    assert look is not None
+    assert datetime.fromisoformat(look.said_at) == NOW
