@@ -9,7 +9,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PYTHON
 
-.PHONY: help demo test setup lint check-types check-rooms unit calibrate faults bench bench-kernel bench-measure bench-population wheel lock clean
+.PHONY: help demo test setup lint check-types check-rooms unit calibrate faults bench bench-kernel bench-measure bench-population bench-web fuzz-web sbom audit wheel lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -64,6 +64,21 @@ bench-measure: setup ## scoring a million forms, reading a million rows beside p
 bench-population: ## persons of a population against Starsim and Mesa, which it installs apart (ARGS="--only full": 10^8 persons)
 	@scripts/setup.sh run
 	@$(BIN)/python bench/population.py $(ARGS)
+
+bench-web: ## the web app: evenings kept a second, 90 days looked at, memory, weight (ARGS="--only days")
+	@scripts/setup.sh run
+	@$(BIN)/python bench/web.py $(ARGS)
+
+fuzz-web: setup ## a million generated requests to every page of the web app (ARGS="--requests 10000"); figures into build/fuzz-web
+	@$(BIN)/python -m tests.fuzz.campaign --out build/fuzz-web $(ARGS)
+
+sbom: setup ## what a user gets, as a CycloneDX list in build/sbom.json, from the run lock
+	@mkdir -p build
+	@$(BIN)/cyclonedx-py requirements requirements/run.txt --output-reproducible -o build/sbom.json
+	@echo "build/sbom.json"
+
+audit: setup ## ask the advisory service about every version in the run lock; skips with a reason when it cannot be reached
+	@$(BIN)/python scripts/audit.py || [ $$? -eq 77 ]
 
 wheel: ## build this machine's wheel into dist/, and prove it in an environment without a compiler
 	@scripts/setup.sh run

@@ -51,7 +51,9 @@ def test_the_tests_run_on_the_versions_that_users_get(root: Path) -> None:
 def test_every_dependency_is_locked_within_its_bounds(root: Path) -> None:
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
     needs = {"run": project["project"]["dependencies"] + project["build-system"]["requires"]}
-    needs["test"] = needs["run"] + project["project"]["optional-dependencies"]["files"]
+    extras = project["project"]["optional-dependencies"]
+    needs["run"] += extras["web"]
+    needs["test"] = needs["run"] + extras["files"] + extras["population"] + extras["postgres"]
     for name, wanted in needs.items():
         locked = read(root, name)
         for need in map(Requirement, wanted):
@@ -72,7 +74,9 @@ def test_every_dependency_has_its_reason(root: Path) -> None:
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     page = (root / "docs" / "decisions" / "dependencies.md").read_text(encoding="utf-8")
     listed = (root / "requirements" / "test.in").read_text(encoding="utf-8").splitlines()
-    names = [Requirement(need).name for need in project["dependencies"] + project["optional-dependencies"]["files"]]
+    extras = project["optional-dependencies"]
+    wanted = project["dependencies"] + extras["files"] + extras["web"] + extras["postgres"]
+    names = [Requirement(need).name for need in wanted]
     listed += (root / "requirements" / "build.in").read_text(encoding="utf-8").splitlines()
     names += [Requirement(line).name for line in listed if line and not line.startswith("#")]
     assert [name for name in names if f"| {name} |" not in page] == []
