@@ -70,17 +70,31 @@ def read_plan(path: str | os.PathLike[str]) -> TrialPlan:
         raise DataError(f"There is no file '{name}'.", fix=again) from None
     except (OSError, ValueError, RecursionError):
         raise DataError(f"'{name}' cannot be read as a plan of a trial.", fix=again) from None
+    return plan_of(cast("object", held), f"'{name}'", again)
+
+
+def plan_of(held: object, name: str = "this document", fix: str = "make the plan again") -> TrialPlan:
+    """The plan that a document holds.
+
+    Args:
+        held: as ``plan_document`` makes it, after it went through JSON or not.
+        name: how the document is called in messages.
+        fix: what to do where it holds no plan.
+
+    Raises:
+        DataError: it holds no plan.
+    """
     if not isinstance(held, dict) or cast("dict[str, Any]", held).get("schema") != SCHEMA:
-        raise DataError(f"'{name}' is no plan of a trial.", why=f"Its 'schema' is not {SCHEMA}.", fix=again)
+        raise DataError(f"{name[:1].upper()}{name[1:]} is no plan of a trial.", why=f"Its 'schema' is not {SCHEMA}.", fix=fix)
     found = cast("dict[str, Any]", held)
     try:
         plan = _plan(found)
     except (KeyError, IndexError, TypeError, ValueError, AttributeError, OverflowError) as problem:
         what = f"lacks {problem}" if isinstance(problem, KeyError) else "holds something else where a number or a word is expected"
-        raise DataError(f"The plan in '{name}' {what}.", why="It was changed by hand, or cut off.", fix=again) from None
+        raise DataError(f"The plan in {name} {what}.", why="It was changed by hand, or cut off.", fix=fix) from None
     wrong = wrong_in(plan)
     if wrong:
-        raise DataError(f"The plan in '{name}' {wrong}.", why="It was changed by hand, or cut off.", fix=again)
+        raise DataError(f"The plan in {name} {wrong}.", why="It was changed by hand, or cut off.", fix=fix)
     return plan
 
 

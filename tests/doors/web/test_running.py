@@ -14,6 +14,8 @@ from unspiral.records.entry import Entry, Plain
 
 pytestmark = pytest.mark.unit
 
+TRIAL: dict[str, Plain] = {"name": "a walk", "outcome": "pain", "way": "period", "from": "2026-11-01", "days": 28, "on": [1] * 28}
+
 
 def put(desk: Desk, kind: str, body: Mapping[str, Plain], replaces: str = "") -> str:
     key = str(uuid4())
@@ -35,7 +37,7 @@ def test_what_runs_on_a_day_is_asked_about(desk: Desk, person: TestClient) -> No
 
 
 def test_the_question_of_a_trial_is_asked_while_it_runs(desk: Desk, person: TestClient) -> None:
-    trial = put(desk, "trial", {"plan": {}, "state": "running"})
-    put(desk, "trial", {"plan": {}, "state": "stopped"})
+    trial = put(desk, "trial", TRIAL | {"state": "running"})
+    put(desk, "trial", TRIAL | {"state": "stopped", "ended": "2026-11-01"})
     assert f'name="trial:{trial}"' in person.get("/check-in").text
     assert list(running(desk.journal, "2026-11-11").trials) == [trial]

@@ -31,6 +31,7 @@ PLACES: dict[str, str] = {
     "/loop": "My loop",
     "/treatments": "Treatments",
     "/notes": "Notes",
+    "/try": "Try one thing",
     "/options": "Options",
     "/reasons": "Reasons",
     "/red-flags": "Warning signs",

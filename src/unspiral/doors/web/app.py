@@ -35,6 +35,7 @@ from unspiral.doors.web import (
     take,
     today,
     treatments,
+    try_one,
 )
 from unspiral.doors.web.answer import away, refused, told
 from unspiral.doors.web.attempts import TooSoon
@@ -71,6 +72,7 @@ PAGES = (
     take,
     today,
     treatments,
+    try_one,
 )
 ROUND_SECONDS = 15.0  # how often the server looks whether anybody is still in
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from unspiral.doors.web.own_trials import first_key as first_key  # handed on
+from unspiral.doors.web.own_trials import trials_on
 from unspiral.records.entry import Entry
 from unspiral.store.journal.journal import Journal
 
@@ -18,8 +20,8 @@ class Running:
     Args:
         treatments: key -> name of those that run on the day, and of those that the form has ticked already.
         every_treatment: keys of all that were ever written down.
-        trials: key of a trial that runs -> answers to its question of the day.
-        trial_names: key of the trial -> what is being tried.
+        trials: key of a trial of which it is a day -> answers to its question of the day.
+        trial_names: key of the trial -> which of its days it is, and whether it is one with what is tried.
         names: key -> name of every treatment.
     """
 
@@ -38,23 +40,18 @@ def running(journal: Journal, day: str, *, also: Collection[str] = ()) -> Runnin
         day: "2026-11-22".
         also: keys of treatments to be listed whether they run or not.
     """
-    found = journal.entries("treatment", "trial")
+    found = journal.entries("treatment")
     # A change of a treatment is a correction with a key of its own; what was ticked under the first key stays the same treatment.
-    keyed = [(first_key(journal, entry), entry) for entry in found if entry.kind == "treatment"]
-    trials = [(first_key(journal, entry), entry) for entry in found if entry.kind == "trial" and entry.body.get("state") == "running"]
+    keyed = [(first_key(journal, entry), entry) for entry in found]
+    trials = trials_on(journal, day)
     names = {key: str(entry.body.get("name", "")) for key, entry in keyed}
     return Running(
         treatments={key: names[key] for key, entry in keyed if _runs(entry, day) or key in also},
         every_treatment=frozenset(names),
-        trials={key: tuple(YES_NO) for key, _ in trials},
-        trial_names={key: str(entry.body.get("name") or "what you are trying") for key, entry in trials},
+        trials={each.key: tuple(YES_NO) for each in trials},
+        trial_names={each.key: each.words for each in trials},
         names=names,
     )
-
-
-def first_key(journal: Journal, entry: Entry) -> str:
-    """The key that an entry had when it was first written; its corrections have others."""
-    return journal.history(entry.key)[0][0].key if entry.replaces else entry.key
 
 
 def _runs(entry: Entry, day: str) -> bool:
