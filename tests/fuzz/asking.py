@@ -16,6 +16,7 @@ from starlette.types import Message
 from unspiral.doors.web.app import make_app
 from unspiral.doors.web.desk import Desk
 from unspiral.doors.web.entrance import cookie_name
+from unspiral.doors.web.refit import Refit
 from unspiral.doors.web.table import Table
 from unspiral.store.journal import key_file
 
@@ -119,6 +120,7 @@ class House:
         self.desk = Desk(self.folder / f"{self.rounds}.unspiral", PORT, now=lambda: NOW)
         ticks = iter(range(10**12))
         self.desk.tries.clock = self.desk.knocks.clock = lambda: 1000.0 * next(ticks)  # nobody waits here
+        self.desk.refit = Refit(quiet=3600.0)  # nothing is fitted here
         self.app = make_app(self.desk)
         self.passphrase = PASSPHRASE
         self.cookies = {"stranger": "", "started": "", "admitted": "", "ended": "A" * 43}

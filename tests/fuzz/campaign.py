@@ -63,7 +63,8 @@ class Tally:
         faults: list[str] = []
         if answered.raised:
             faults.append(f"raised {answered.raised}")
-        if answered.status >= 500:
+        locked = answered.status == 503 and "retry-after" in answered.headers  # the feed for calendars says so while the file is locked
+        if answered.status >= 500 and not locked:
             faults.append(f"server error {answered.status}")
         if b"Traceback (most recent" in answered.body:
             faults.append("trace on the page")
