@@ -20,7 +20,7 @@ FOLDER = Path(__file__).resolve().parents[1] / "docs" / "pictures"
 DAYS = 90
 # Name -> page, then how much of it is shown: width and height in pixels of a screen.
 PICTURES = {"check-in": ("/check-in", 420, 900), "days": ("/days", 420, 900), "loop": ("/loop", 420, 900)}
-WAIT_MS = 120_000  # for a loop that is being worked out in the background
+LOOKS, PAUSE_MS = 60, 2000  # at a loop that is being worked out in the background
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -55,8 +55,11 @@ def take(page: Page, address: str, width: int, height: int, file: Path) -> None:
     """One picture, once nothing on the page is being worked out any more."""
     page.set_viewport_size({"width": width, "height": height})
     page.goto(address)
-    if address.endswith("/loop"):
-        page.wait_for_selector("main svg", timeout=WAIT_MS)
+    for _ in range(LOOKS if address.endswith("/loop") else 0):
+        if page.locator("main svg").count():
+            break
+        page.wait_for_timeout(PAUSE_MS)
+        page.goto(address)
     page.screenshot(path=file)
     print(f"{file}: {file.stat().st_size / 1024:.0f} KiB")
 
