@@ -36,6 +36,7 @@ from unspiral.doors.web import (
     today,
     treatments,
     try_one,
+    weekdays,
 )
 from unspiral.doors.web.answer import away, refused, told
 from unspiral.doors.web.attempts import TooSoon
@@ -73,6 +74,7 @@ PAGES = (
     today,
     treatments,
     try_one,
+    weekdays,
 )
 ROUND_SECONDS = 15.0  # how often the server looks whether anybody is still in
 

@@ -1,0 +1,38 @@
+"""Days of the week: what can be said of them, and what cannot yet."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from starlette.responses import HTMLResponse, Response
+
+from unspiral.doors.web.answer import away, shown
+from unspiral.doors.web.diary_view import diary
+from unspiral.doors.web.entrance import Visit, admitted
+from unspiral.doors.web.evening import moment
+from unspiral.doors.web.first_help import unread
+
+router = APIRouter()
+
+PROCESSES = ("pain", "mood")
+
+
+@router.get("/days/weekdays")
+async def weekdays_page(request: Request) -> Response:
+    """Pain and mood by day of the week, over all days: choosing a stretch until something stands out would find what is not there."""
+    visit = admitted(request)
+    if unread(visit.journal) is not None:
+        return away("/help/first")
+    key = ("weekdays", moment(visit).date().isoformat())
+    made = visit.desk.kept.get(key, visit.journal.version, lambda: _page(request, visit))
+    return HTMLResponse(made.body, made.status_code, {"Content-Security-Policy": made.headers["Content-Security-Policy"]})
+
+
+def _page(request: Request, visit: Visit) -> HTMLResponse:
+    from unspiral.show.weekday_chart import weekday_finding, weekday_picture, weekday_rows, weekday_sentences
+
+    days = diary(visit, "", moment(visit).date().isoformat())
+    parts = []
+    for process in PROCESSES if days.check_ins else ():
+        rows = weekday_rows(days, process)
+        parts.append((weekday_finding(rows, process), weekday_picture(rows, process), weekday_sentences(rows)))
+    return shown(request, "weekdays.html", title="Days of the week", parts=parts)
