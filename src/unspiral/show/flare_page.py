@@ -8,8 +8,8 @@ from unspiral.records.flare import Compared, FlarePlan, TriedThing
 from unspiral.show.flare_chart import length_picture, spells_picture
 from unspiral.show.flare_words import NO_ADVICE, NO_RANK, after_days, days_words, definition, headline, length_words, thing_words
 from unspiral.show.model import Part, Report, Section, Table
+from unspiral.show.pathway_words import start
 from unspiral.show.verb_page import verb_page
-from unspiral.show.words import start
 
 TITLE = "What does this record say about earlier bad days?"
 OURS = (NO_ADVICE, "It is one person's record. It says nothing about anybody else, and nothing about why a day was bad.")

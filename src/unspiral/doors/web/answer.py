@@ -32,6 +32,7 @@ PLACES: dict[str, str] = {
     "/treatments": "Treatments",
     "/notes": "Notes",
     "/try": "Try one thing",
+    "/flare": "Earlier bad days",
     "/options": "Options",
     "/reasons": "Reasons",
     "/red-flags": "Warning signs",

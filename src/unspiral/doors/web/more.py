@@ -15,6 +15,7 @@ ABOUT = {
     "/questionnaires": "Longer questions every two weeks, and what your answers came to.",
     "/treatments": "What you are trying or taking, and since when.",
     "/try": "Plan a small trial of one thing, with yourself.",
+    "/flare": "What your own record says about bad days so far.",
     "/reasons": "What people say about back pain and mood, and what is known.",
     "/options": "What guidelines offer, as a fixed list.",
     "/red-flags": "Questions about signs that a doctor must see soon.",
