@@ -13,6 +13,7 @@ from tests.fuzz.forms import Seen, crawl, gathered
 
 from unspiral.doors.web.entrance import cookie_name
 from unspiral.doors.web.gate import ALWAYS
+from unspiral.doors.web.offline import SHELL
 from unspiral.store.journal import key_file
 
 pytestmark = pytest.mark.unit
@@ -28,6 +29,8 @@ OPEN = {
     ("POST", "/help"),
     ("GET", "/help/note"),
     ("GET", "/calendar/{secret}"),  # calendar programs show no cookie; it says when, and nothing about the person
+    ("GET", "/sw.js"),  # what a browser keeps for when the server is away is the same for everybody
+    *(("GET", path) for path in SHELL),
 }
 # These ask for the start code, and not yet for the passphrase.
 BEGUN = {("GET", "/set-up"), ("POST", "/set-up"), ("GET", "/unlock"), ("POST", "/unlock")}

@@ -8,15 +8,16 @@ from weakref import WeakKeyDictionary
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from unspiral.doors.web.answer import away, shown
+from unspiral.doors.web.answer import away, shown, told
 from unspiral.doors.web.check_in_form import LONGEST_NOTE, Typed, body, empty, faults, filled, typed
 from unspiral.doors.web.day_entry import CHECK_IN, keep_day, of_day
-from unspiral.doors.web.entrance import Visit, admitted
+from unspiral.doors.web.entrance import NotAdmitted, Visit, admitted
 from unspiral.doors.web.evening import day_of, long_date, moment, named, proposed
 from unspiral.doors.web.form import Form, read_form
+from unspiral.doors.web.held import held_forms, hold, let_go
 from unspiral.doors.web.red_flags import jumped, to_be_asked
 from unspiral.doors.web.running import Running, running
-from unspiral.errors import StoreError
+from unspiral.errors import DataError, StoreError
 from unspiral.measure.daily.check_in import HIGH, LOW, daily_questions, sites
 from unspiral.records.entry import Receipt
 from unspiral.store.journal.journal import Journal
@@ -45,8 +46,30 @@ async def check_in_page(request: Request) -> Response:
 @router.post("/check-in")
 async def check_in(request: Request) -> Response:
     """Keep it, and show the receipt; what cannot be kept comes back as it was typed."""
-    visit = admitted(request)
+    try:
+        visit = admitted(request)
+    except NotAdmitted as out:
+        form = await read_form(request)
+        if form.one("day") and not hold(request, form):
+            return told(
+                request, DataError("Your file is locked, and there is no room to hold what you sent.", fix="open your file first"), 503
+            )
+        return away(out.to)
     return await take(request, visit, await read_form(request))
+
+
+@router.get("/check-in/held")
+async def held_page(request: Request) -> Response:
+    """What was sent while the file was closed, as it was typed, one after another."""
+    visit = admitted(request)
+    now = moment(visit)
+    for form in (await held_forms(request, visit)).values():
+        given = typed(form)
+        about = running(visit.journal, given.day)
+        wrong = faults(given, now, about.every_treatment, about.trials)
+        words = "This was sent while your file was closed, and is not kept yet. Look it over, then keep it."
+        return _form(request, visit, given, now, [words, *wrong])
+    return away("/check-in")
 
 
 async def take(request: Request, visit: Visit, form: Form) -> Response:
@@ -63,6 +86,7 @@ async def take(request: Request, visit: Visit, form: Form) -> Response:
         return _form(request, visit, given, now, [" ".join(part for part in (error.what, error.why, error.fix) if part)], 503)
     remember(visit, receipt)
     visit.desk.refit.nudge(visit.journal, now, proposed(now))
+    await let_go(visit, given.key)
     return away("/check-in/kept")
 
 

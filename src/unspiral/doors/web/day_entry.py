@@ -80,7 +80,7 @@ def _same(entry: Entry, day: str, body: Mapping[str, Plain]) -> bool:
 
 def _plain(body: Mapping[str, Plain]) -> dict[str, Plain]:
     """Without what depends on the moment of sending."""
-    return {name: body[name] for name in sorted(body) if name != "late"}
+    return {name: body[name] for name in sorted(body) if name not in ("late", "sealed")}
 
 
 def _receipt_of(journal: Journal, key: str) -> Receipt:

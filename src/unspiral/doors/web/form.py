@@ -56,6 +56,16 @@ async def read_form(request: Request) -> Form:
         taken += part
         if len(taken) > LARGEST:
             raise TooLarge("More was sent than this form holds.", fix="shorten the note")
+    return form_of(bytes(taken))
+
+
+def form_of(taken: bytes) -> Form:
+    """The fields of a form as it was sent.
+
+    Raises:
+        TooLarge: more than 400 fields.
+        DataError: bytes that are no text.
+    """
     if taken.count(b"&") >= MOST_FIELDS:
         raise TooLarge("More was sent than this form holds.", fix="go back, and send the form from the page")
     try:

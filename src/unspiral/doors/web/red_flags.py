@@ -15,9 +15,9 @@ from unspiral.doors.web.blocked import help_of, newest_flags
 from unspiral.doors.web.day_entry import of_day
 from unspiral.doors.web.entrance import Visit, admitted
 from unspiral.doors.web.evening import moment, proposed
-from unspiral.doors.web.form import read_form
+from unspiral.doors.web.form import Form, read_form
 from unspiral.doors.web.keeping import form_key
-from unspiral.errors import StoreError
+from unspiral.errors import DataError, StoreError
 from unspiral.measure.safety.red_flags import RedFlags, red_flags
 from unspiral.measure.safety.sign import REPLIES, Reply, questions
 from unspiral.records.entry import Entry, Plain
@@ -53,10 +53,7 @@ async def answered(request: Request) -> Response:
         return _form(request, form_key(form.one("key")), given, "One of the answers is none of Yes, No and Not sure.", 422)
     if not any(given.values()):
         return _form(request, form_key(form.one("key")), given, "Nothing is answered yet. “Ask me later” is fine, too.", 422)
-    body: dict[str, Plain] = {
-        name: [question for question, reply in given.items() if reply == wanted]
-        for name, wanted in (("yes", "yes"), ("not_sure", "not sure"), ("no", "no"))
-    }
+    body = body_of(form)
     entry = Entry(form_key(form.one("key")), KIND, proposed(now).isoformat(), now.isoformat(timespec="seconds"), body)
     try:
         await asyncio.wrap_future(visit.journal.keep(entry))
@@ -76,6 +73,19 @@ async def result_page(request: Request) -> Response:
     visit = admitted(request)
     found = newest_flags(visit)
     return away("/red-flags") if found is None else _result(request, visit, found)
+
+
+def body_of(form: Form) -> dict[str, Plain]:
+    """The body of the entry: the questions by their answers; what was left out stands nowhere.
+
+    Raises:
+        DataError: an answer is none of the three.
+    """
+    given = {question.id: form.one(question.id) for question in questions()}
+    if any(reply not in WORDS for reply in given.values()):
+        raise DataError("One of the answers is none of Yes, No and Not sure.")
+    named = (("yes", "yes"), ("not_sure", "not sure"), ("no", "no"))
+    return {name: [question for question, reply in given.items() if reply == wanted] for name, wanted in named}
 
 
 def jumped(journal: Journal, day: date) -> bool:

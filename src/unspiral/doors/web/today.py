@@ -12,6 +12,7 @@ from unspiral.doors.web.day_entry import of_day
 from unspiral.doors.web.entrance import admitted
 from unspiral.doors.web.evening import long_date, moment, proposed
 from unspiral.doors.web.first_help import unread
+from unspiral.doors.web.held import held_forms
 from unspiral.doors.web.questionnaire import due
 from unspiral.doors.web.red_flags import to_be_asked
 
@@ -38,5 +39,6 @@ async def today(request: Request) -> Response:
         first=held,
         due=due(visit) if unread(visit.journal) is None else [],
         ask_signs=to_be_asked(visit),
+        held=len(await held_forms(request, visit)),
         read_only=visit.journal.read_only,
     )

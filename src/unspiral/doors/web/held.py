@@ -1,0 +1,78 @@
+"""Check-ins that could not be kept at once: sent while the file was closed, or sealed offline and in need of a look. None is lost."""
+
+from __future__ import annotations
+
+import asyncio
+from urllib.parse import urlencode
+
+from fastapi import Request
+
+from unspiral.doors.web.entrance import Visit
+from unspiral.doors.web.form import Form, form_of
+from unspiral.doors.web.keeping import form_key
+from unspiral.errors import DataError
+from unspiral.records.entry import Plain
+
+SETTING = "draft:check-in"  # key -> the form, as it was sent
+MOST = 8  # in memory, and so many of 64 KiB at most: anybody on this machine can send a form
+
+
+def hold(request: Request, form: Form) -> bool:
+    """Keep a form in memory until the file is open; False where there is no room."""
+    held: dict[str, str] = _memory(request)
+    key = form_key(form.one("key"))
+    if len(held) >= MOST and key not in held:
+        return False
+    held[key] = written({**form.fields, "key": [key]})
+    return True
+
+
+async def held_forms(request: Request, visit: Visit) -> dict[str, Form]:
+    """Everything that waits for a look; what lay in memory is put into the journal first."""
+    memory = _memory(request)
+    waiting: dict[str, Plain] = {**_kept(visit), **memory}
+    if memory:
+        await asyncio.wrap_future(visit.journal.settle(SETTING, waiting))
+        memory.clear()
+    found: dict[str, Form] = {}
+    for key, text in waiting.items():
+        if visit.journal.find(key) is not None:
+            continue  # it was kept meanwhile
+        try:
+            found[key] = form_of(str(text).encode())
+        except DataError:
+            continue
+    return found
+
+
+async def hold_in_journal(visit: Visit, key: str, form: Form) -> None:
+    """Keep a form in the journal until the person has looked at it."""
+    waiting: dict[str, Plain] = {**_kept(visit), key: written({**form.fields, "key": [key]})}
+    await asyncio.wrap_future(visit.journal.settle(SETTING, waiting))
+
+
+async def let_go(visit: Visit, key: str) -> None:
+    """The form of this key has become an entry, or was taken back."""
+    waiting = _kept(visit)
+    if key in waiting:
+        del waiting[key]
+        left: Plain = waiting or None
+        await asyncio.wrap_future(visit.journal.settle(SETTING, left))
+
+
+def written(fields: dict[str, list[str]]) -> str:
+    """Fields as a form sends them."""
+    return urlencode(fields, doseq=True)
+
+
+def _kept(visit: Visit) -> dict[str, Plain]:
+    held = visit.journal.setting(SETTING)
+    return dict(held) if isinstance(held, dict) else {}
+
+
+def _memory(request: Request) -> dict[str, str]:
+    state = request.app.state
+    if not hasattr(state, "held"):
+        state.held = {}
+    held: dict[str, str] = state.held
+    return held

@@ -1,0 +1,113 @@
+// Seals what cannot be sent, shows how much waits, and sends it when the server is back. Only what is encrypted is ever stored.
+const line = document.getElementById("waiting");
+
+function opened() {
+  return new Promise((done, failed) => {
+    const asked = indexedDB.open("unspiral", 1);
+    asked.onupgradeneeded = () => asked.result.createObjectStore("sealed", {keyPath: "key"});
+    asked.onsuccess = () => done(asked.result);
+    asked.onerror = () => failed(asked.error);
+  });
+}
+
+async function store(mode, act) {
+  const base = await opened();
+  try {
+    return await new Promise((done, failed) => {
+      const work = base.transaction("sealed", mode), asked = act(work.objectStore("sealed"));
+      work.oncomplete = () => done(asked.result);
+      work.onerror = work.onabort = () => failed(work.error);
+    });
+  } finally { base.close(); }
+}
+
+const text = bytes => btoa(String.fromCharCode(...new Uint8Array(bytes)));
+const bytes = text => Uint8Array.from(atob(text), letter => letter.charCodeAt(0));
+
+// The public key: from the server when it answers, else as it was kept the last time.
+async function publicKey() {
+  const kept = await caches.open("key");
+  try {
+    const answer = await fetch("/sealed/key", {redirect: "error"});
+    if (answer.ok) { await kept.put("/sealed/key", answer.clone()); return answer.json(); }
+  } catch { /* not reachable, or locked */ }
+  const before = await kept.match("/sealed/key");
+  if (!before) throw new Error("There is no key yet: open your file once while the server runs.");
+  return before.json();
+}
+
+function moment() {
+  const now = new Date(), off = -now.getTimezoneOffset(), two = n => String(Math.trunc(Math.abs(n))).padStart(2, "0");
+  return new Date(now.getTime() + off * 60000).toISOString().slice(0, 19) + (off < 0 ? "-" : "+") + two(off / 60) + ":" + two(off % 60);
+}
+
+async function seal(kind, key, fields) {
+  const {to, key: theirs} = await publicKey(), curve = {name: "ECDH", namedCurve: "P-256"}, write = new TextEncoder();
+  const server = await crypto.subtle.importKey("raw", bytes(theirs), curve, false, []);
+  const pair = await crypto.subtle.generateKey(curve, false, ["deriveBits"]);
+  const ours = await crypto.subtle.exportKey("raw", pair.publicKey);
+  const shared = await crypto.subtle.deriveBits({name: "ECDH", public: server}, pair.privateKey, 256);
+  const wide = await crypto.subtle.importKey("raw", shared, "HKDF", false, ["deriveKey"]);
+  const lock = await crypto.subtle.deriveKey({name: "HKDF", hash: "SHA-256", salt: ours, info: write.encode("unspiral sealed/1")}, wide,
+    {name: "AES-GCM", length: 256}, false, ["encrypt"]);
+  const start = crypto.getRandomValues(new Uint8Array(12)), said = moment();
+  const inside = write.encode(JSON.stringify({v: 1, kind, said_at: said, form: fields.toString()}));
+  const data = await crypto.subtle.encrypt({name: "AES-GCM", iv: start, additionalData: write.encode(key)}, lock, inside);
+  await store("readwrite", held => held.put({key, to, ours: text(ours), start: text(start), data: text(data)}));
+  await show();
+  return said.slice(11, 16);
+}
+
+async function show(words = "") {
+  const count = await store("readonly", held => held.count());
+  line.hidden = !count && !words;
+  line.textContent = [words, count ? count + " waiting. Sealed in this browser, sent as soon as your file is open." : ""].join(" ").trim();
+}
+
+async function flush() {
+  const entries = await store("readonly", held => held.getAll());
+  if (!entries.length) return;
+  let answer;
+  try {
+    answer = await fetch("/sealed", {method: "POST", redirect: "error", headers: {"Content-Type": "application/json"},
+      body: JSON.stringify({entries: entries.slice(0, 50)})});
+  } catch { return show(); }
+  if (!answer.ok) return show();
+  const words = [];
+  let first = "";
+  for (const one of (await answer.json()).answers) {
+    if (one.wrong) { words.push("One cannot be taken: " + one.wrong); continue; }
+    await store("readwrite", held => held.delete(one.key));
+    if (one.look && one.look !== "/check-in/held") first = one.look;
+    words.push(one.kept ? "Kept at " + one.kept + ". Number " + one.key.slice(0, 8).toUpperCase() + "." : "One needs a look: open Today.");
+  }
+  await show(words.join(" "));
+  if (first) location.assign(first); // help comes before anything else
+}
+
+// What could not be sent is sealed; what the server would not take is sent as the browser does, so that its page is seen.
+async function send(form, kind) {
+  const fields = new URLSearchParams(new FormData(form)), key = form.elements.key.value;
+  try {
+    const answer = await fetch(form.action, {method: "POST", body: fields, headers: {"X-Seals": "yes"}, signal: AbortSignal.timeout(10000)});
+    const at = new URL(answer.url).pathname;
+    if (at.endsWith("/kept")) { location.assign(at); return; }
+    if (at !== "/unlock" && at !== "/start") { form.submit(); return; }
+  } catch { /* not reachable */ }
+  try {
+    const at = await seal(kind, key, fields);
+    form.hidden = true;
+    await show("Sealed at " + at + ".");
+    line.scrollIntoView();
+    line.focus();
+  } catch (error) { await show("Not kept: " + error.message + " What you wrote is still below."); line.scrollIntoView(); }
+}
+
+const daily = document.querySelector("form[data-seal]");
+if (daily && globalThis.crypto?.subtle && globalThis.indexedDB) {
+  daily.addEventListener("submit", event => { event.preventDefault(); send(daily, daily.dataset.seal); });
+}
+if (navigator.serviceWorker) navigator.serviceWorker.register("/sw.js").catch(() => {});
+if (line && globalThis.indexedDB) show().then(flush).catch(() => {});
+if (line?.dataset.open && globalThis.caches) publicKey().catch(() => {});
+addEventListener("online", () => flush().catch(() => {}));
