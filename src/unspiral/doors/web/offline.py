@@ -37,7 +37,9 @@ async def worker(request: Request) -> Response:
     assert request.method in ("GET", "HEAD")
     head = f"const VERSION={json.dumps(_version())},KEEP={json.dumps([*SHELL, *(f'/static/{name}' for name in PARTS)])};\n"
     # Its policy bounds what the worker itself may fetch; nothing may show it in a frame.
-    headers = {"Content-Security-Policy": "default-src 'none'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"}
+    headers = {
+        "Content-Security-Policy": "default-src 'none'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    }
     return Response(head + _file("static/worker.js"), media_type="text/javascript", headers=headers)
 
 
