@@ -130,7 +130,8 @@ async def _check_in(visit: Visit, key: str, said: datetime, form: Form) -> dict[
         again = str(uuid5(UUID(key), f"after {before.key}"))
         entry = Entry(again, before.kind, before.day, before.said_at, before.body, replaces=receipt.key)
         await asyncio.wrap_future(visit.journal.keep(entry))
-    return {"kept": f"{moment(visit):%H:%M}"}
+    visit.desk.refit.nudge(visit.journal, now, proposed(now))
+    return {"kept": f"{now:%H:%M}"}
 
 
 def _over(given: Typed, before: Entry | None) -> Typed:
