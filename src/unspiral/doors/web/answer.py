@@ -38,6 +38,7 @@ PLACES: dict[str, str] = {
     "/red-flags": "Warning signs",
     "/take": "Take it along",
     "/export": "Take everything out",
+    "/import": "Bring your data",
     "/reminders": "Reminders",
     "/settings": "Settings",
 }

@@ -1,0 +1,226 @@
+"""Bringing data along: a file is read in a process of its own, shown first, and added only then; it can be taken back as a whole."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import re
+import secrets
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from unspiral.doors.web.answer import away, shown
+from unspiral.doors.web.desk import Desk
+from unspiral.doors.web.entrance import Visit, admitted
+from unspiral.doors.web.form import Form, read_form
+from unspiral.doors.web.upload import Upload, read_upload
+from unspiral.errors import DataError
+from unspiral.measure.daily.check_in import daily_questions
+from unspiral.measure.exports.journal_json import SETTINGS
+from unspiral.measure.imports.journal_entries import KEEP, LEAVE, TURNED, Item, entries_of, items_of
+from unspiral.measure.imports.read_journal import read_journal
+from unspiral.records.entry import Entry
+from unspiral.store.journal.journal import Journal
+
+router = APIRouter()
+
+TITLE = "Bring your data"
+KINDS = ("check-in", "questionnaire", "device")  # of imported entries
+PATIENCE = 180  # seconds that a file may take
+MOST_ENTRIES = 20_000
+MOST_ITEMS = 60  # on the page; more are kept as they are
+WAITING = "import:waiting"  # its place in what the desk keeps while the file is open
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A file that was read and waits for a yes.
+
+    Args:
+        ticket: names it in the form.
+        kind: of the file.
+        mark: its fingerprint, the same for the same file.
+        rows: of the diary; empty for a journal.
+        journal: text of a whole journal, or b"".
+        said: by the reader.
+        items: what is in it.
+    """
+
+    ticket: str
+    kind: str
+    mark: str
+    rows: list[list[str]]
+    journal: bytes
+    said: tuple[str, ...]
+    items: tuple[Item, ...]
+
+
+@dataclass(slots=True)
+class _Waiting:
+    """One file at a time; it goes when the file is locked, with all that the desk keeps."""
+
+    held: Prepared | None = field(default=None)
+
+
+@router.get("/import")
+async def import_page(request: Request) -> Response:
+    """What can be brought, and what was."""
+    visit = admitted(request)
+    return _page(request, visit, "")
+
+
+@router.post("/import")
+async def import_data(request: Request) -> Response:
+    """Read a file, and show what is in it."""
+    visit = admitted(request)
+    async with read_upload(request) as upload:
+        if not upload.size:
+            return _page(request, visit, "Choose a file.", status=422)
+        try:
+            prepared = await asyncio.to_thread(_read, upload)
+        except DataError as error:
+            return _page(request, visit, " ".join(part for part in (error.what, error.why) if part), status=422)
+    _waiting(visit.desk).held = prepared
+    return _preview(request, visit, prepared)
+
+
+@router.post("/import/confirm")
+async def confirm(request: Request) -> Response:
+    """Add what was shown."""
+    visit = admitted(request)
+    form = await read_form(request)
+    prepared = _waiting(visit.desk).held
+    if prepared is None or form.one("ticket") != prepared.ticket:
+        return _page(request, visit, "That file is not at hand any more. Choose it again; nothing was added.", status=422)
+    if form.one("do") != "add":
+        _waiting(visit.desk).held = None
+        return away("/import")
+    if prepared.journal:
+        added, there, said = await _add_journal(visit.journal, prepared)
+    else:
+        made = entries_of(prepared.rows, _goes(form, prepared), prepared.mark, _own_days(visit.journal))
+        if len(made.entries) > MOST_ENTRIES:
+            wrong = (
+                f"These are {len(made.entries)} entries, and {MOST_ENTRIES} can be added at once. Leave some items out. Nothing was added."
+            )
+            return _preview(request, visit, prepared, wrong, status=422)
+        added, there = await _add(visit.journal, made.entries)
+        said = made.said
+    _waiting(visit.desk).held = None
+    return shown(request, "imported.html", title="Added", added=added, there=there, said=said)
+
+
+@router.post("/import/undo")
+async def undo(request: Request) -> Response:
+    """Take back all that one file brought."""
+    visit = admitted(request)
+    mark = (await read_form(request)).one("mark")
+    now = visit.desk.now().isoformat(timespec="seconds")
+    brought = [entry for entry in visit.journal.entries(*KINDS) if mark and entry.body.get("import") == mark]
+    futures = [visit.journal.keep(_withdrawn(entry, now)) for entry in brought]
+    await asyncio.gather(*map(asyncio.wrap_future, futures))
+    return away("/import")
+
+
+def _withdrawn(entry: Entry, now: str) -> Entry:
+    return Entry(f"{entry.key}:back:{secrets.token_hex(8)}", entry.kind, entry.day, now, dict(entry.body), entry.key, withdrawn=True)
+
+
+def _read(upload: Upload) -> Prepared:
+    # Some files are known by their names; nothing of a name but plain letters reaches the disk.
+    name = re.sub(r"[^A-Za-z0-9._-]", "_", upload.name)[-80:].lstrip(".-") or "file.csv"
+    path = upload.path.rename(upload.path.with_name(name))
+    with path.open("rb") as stream:
+        mark = hashlib.file_digest(stream, "sha256").hexdigest()[:32]
+    command = [sys.executable, "-m", "unspiral.measure.imports.confined", str(path)]
+    try:
+        ran = subprocess.run(command, capture_output=True, timeout=PATIENCE, check=False, cwd=path.parent)
+        found = cast("dict[str, Any]", json.loads(ran.stdout)) if ran.returncode == 0 else {}
+    except (subprocess.TimeoutExpired, ValueError):
+        found = {}
+    if not found:
+        raise DataError(
+            "The file took too long or too much memory to read.", why="Nothing was added.", fix="take a shorter stretch of days"
+        )
+    if "wrong" in found:
+        raise DataError(found["wrong"]["what"], why=found["wrong"]["why"], fix=found["wrong"]["fix"] or "choose another file")
+    rows = found.get("rows", [])
+    said = tuple(found.get("said", ()))
+    return Prepared(secrets.token_urlsafe(16), found["kind"], mark, rows, found.get("text", "").encode(), said, items_of(rows))
+
+
+async def _add(journal: Journal, entries: tuple[Entry, ...]) -> tuple[int, int]:
+    """Keep entries that are not there; what was taken back comes back as a new version. Returns how many were added, and were there."""
+    futures, there = [], 0
+    for entry in entries:
+        history = journal.history(entry.key) if journal.find(entry.key) is not None else ()
+        if history and not history[-1][0].withdrawn:
+            there += 1
+        elif history:
+            fresh = Entry(f"{entry.key}:{len(history)}", entry.kind, entry.day, entry.said_at, entry.body, history[-1][0].key)
+            futures.append(journal.keep(fresh))
+        else:
+            futures.append(journal.keep(entry))
+    await asyncio.gather(*map(asyncio.wrap_future, futures))
+    return len(futures), there
+
+
+async def _add_journal(journal: Journal, prepared: Prepared) -> tuple[int, int, tuple[str, ...]]:
+    """Keep every version that is not there, in its own order; settings only where nothing was chosen."""
+    read, said, there, futures = read_journal(prepared.journal), list[str](), 0, []
+    different = 0
+    for entry in read.entries:
+        held = journal.find(entry.key)
+        if held is None:
+            futures.append(journal.keep(entry))
+        elif held == entry:
+            there += 1
+        else:
+            different += 1
+    await asyncio.gather(*map(asyncio.wrap_future, futures))
+    for name, value in read.settings.items():
+        if name in SETTINGS and journal.setting(name) is None:
+            await asyncio.wrap_future(journal.settle(name, value))
+    if different:
+        said.append(f"{different} stand here in other words under the same key, and stay as they are.")
+    return len(futures), there, tuple(said)
+
+
+def _own_days(journal: Journal) -> frozenset[str]:
+    """Days with a check-in that no file brought."""
+    return frozenset(entry.day for entry in journal.entries("check-in") if "import" not in entry.body)
+
+
+def _goes(form: Form, prepared: Prepared) -> dict[str, str]:
+    allowed = {KEEP, LEAVE, *(q.id for q in daily_questions()), *(TURNED + q.id for q in daily_questions())}
+    chosen = {item.name: form.one(f"item-{place}", KEEP) for place, item in enumerate(prepared.items[:MOST_ITEMS])}
+    return {name: way if way in allowed else KEEP for name, way in chosen.items()}
+
+
+def _waiting(desk: Desk) -> _Waiting:
+    return desk.kept.get(WAITING, 0, _Waiting)
+
+
+def _preview(request: Request, visit: Visit, prepared: Prepared, wrong: str = "", status: int = 200) -> Response:
+    count = prepared.journal.count(b'\n{"') if prepared.journal else 0
+    days = len({row[1][:10] for row in prepared.rows})
+    return shown(
+        request, "import_preview.html", status=status, title="What is in the file", prepared=prepared, wrong=wrong, days=days,
+        items=prepared.items[:MOST_ITEMS], more=max(len(prepared.items) - MOST_ITEMS, 0), count=count,
+        questions=[q.id for q in daily_questions()], own=len(_own_days(visit.journal)),
+    )  # fmt: skip
+
+
+def _page(request: Request, visit: Visit, wrong: str, status: int = 200) -> Response:
+    brought: dict[str, list[Entry]] = {}
+    for entry in visit.journal.entries(*KINDS):
+        if isinstance(mark := entry.body.get("import"), str):
+            brought.setdefault(mark, []).append(entry)
+    listed = [(mark, len(held), held[0].day, held[-1].day) for mark, held in brought.items()]
+    return shown(request, "import.html", status=status, title=TITLE, wrong=wrong, brought=listed)
