@@ -9,6 +9,7 @@ import pytest
 
 from unspiral.measure.made_up.journal import EVERY, made_up_entries
 from unspiral.measure.questionnaires.library import instrument
+from unspiral.records.own_trial import own_trial
 
 pytestmark = pytest.mark.unit
 
@@ -51,6 +52,13 @@ def test_the_treatment_that_ended_is_corrected_not_written_anew() -> None:
     (first,) = [entry for entry in ENTRIES if entry.key == ended.replaces]
     assert (first.body["to"], first.day, first.kind) == ("", ended.day, "treatment")
     assert ended.body["to"] == "2026-10-08"
+
+
+def test_what_was_done_for_some_weeks_is_a_trial_that_can_be_read() -> None:
+    (entry,) = [entry for entry in ENTRIES if entry.kind == "trial"]
+    found = own_trial(entry.key, entry)
+    assert found is not None and (found.way, found.state, found.begin) == ("period", "running", entry.day)
+    assert found.is_over(UNTIL.isoformat()) and found.days >= 14
 
 
 def test_the_same_day_has_the_same_key_and_no_days_no_entry() -> None:

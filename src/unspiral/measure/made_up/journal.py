@@ -16,6 +16,7 @@ TREATMENTS: Mapping[str, tuple[str, str]] = {
     "rising": ("Getting up at the same time", "sleep"),
 }
 SITES: tuple[tuple[str, ...], ...] = (("lower_back",), ("lower_back",), ("lower_back", "left_buttock"), ("lower_back", "upper_back"))
+PERIOD = "rising"  # what is also kept as a trial: done for some weeks
 EVERY = 14  # days from one round of questionnaires to the next
 NOTES: Sequence[str] = (
     "Carried the shopping up the stairs in one go.",
@@ -48,7 +49,8 @@ SURE: Mapping[str, Mapping[str, int]] = {"phq9": {"phq9": 0}}  # what the made-u
 def made_up_entries(days: int, until: date, zone: tzinfo, asked: Sequence[str], seed: int = 8) -> tuple[Entry, ...]:
     """Everything that the made-up person has written in their first days.
 
-    Check-ins with gaps and flare days, two treatments of which one has ended, notes, three questionnaires every two weeks, and one round of
+    Check-ins with gaps and flare days, two treatments of which one has ended and is a trial, too, notes,
+    three questionnaires every two weeks, and one round of
     the questions about warning signs, all answered "no".
 
     Args:
@@ -71,6 +73,8 @@ def made_up_entries(days: int, until: date, zone: tzinfo, asked: Sequence[str], 
         at = _At(first + timedelta(days=day.number), zone)
         if day.number == 0:
             found.append(at.entry("red-flags", {"yes": [], "not_sure": [], "no": list(asked)}, 5))
+        if day.number == COURSES[PERIOD].first:
+            found.append(_trial(at))
         found.extend(_treatments(day.number, at, first))
         if day.number % EVERY == EVERY - 1:
             found.extend(_questionnaires(lived[day.number - EVERY + 1 : day.number + 1], at, chance))
@@ -112,6 +116,17 @@ def _treatments(number: int, at: _At, first: date) -> Iterator[Entry]:
             ended: dict[str, Plain] = {**body, "to": at.day.isoformat()}
             keys = key_of("treatment", at.day, name), key_of("treatment", began, name)
             yield Entry(keys[0], "treatment", began.isoformat(), said, ended, keys[1])
+
+
+def _trial(at: _At) -> Entry:
+    """One thing done for some weeks, and not read yet."""
+    course = COURSES[PERIOD]
+    days = course.last - course.first + 1
+    name, _ = TREATMENTS[PERIOD]
+    body: dict[str, Plain] = {
+        "name": name, "outcome": "sleep", "way": "period", "from": at.day.isoformat(), "days": days, "on": [1] * days, "state": "running",
+    }  # fmt: skip
+    return at.entry("trial", body, 3, PERIOD)
 
 
 def _questionnaires(lived: Sequence[MadeUpDay], at: _At, chance: Random) -> Iterator[Entry]:
