@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,6 +16,9 @@ from unspiral.store.journal import tables
 
 _ADD = """INSERT INTO entry (key, first, replaces, kind, day, said_at, kept_at, withdrawn, body)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING RETURNING number"""
+
+COLUMNS = "e.key, e.kind, e.day, e.said_at, e.body, e.replaces, e.withdrawn"
+_NEWEST = "NOT EXISTS (SELECT 1 FROM entry AS later WHERE later.first = e.first AND later.number > e.number) AND NOT e.withdrawn"
 
 
 def add(connection: Connection, entry: Entry) -> Receipt:
@@ -91,18 +94,21 @@ def settle(connection: Connection, name: str, value: Plain) -> None:
     connection.exec_driver_sql("INSERT OR REPLACE INTO setting (name, value, set_at) VALUES (?, ?, ?)", (name, text, moment()))
 
 
-def newest(kinds: tuple[str, ...], since: str, until: str) -> Select[Any]:
-    """The question for the newest versions that were not withdrawn; as ``Journal.entries``."""
-    e, later = tables.entry.c, tables.entry.alias("later")
-    corrected = select(later.c.number).where(later.c.first == e.first, later.c.number > e.number).exists()
-    asked = select(tables.entry).where(~corrected, e.withdrawn.is_(False)).order_by(e.day, e.said_at, e.number)
-    if kinds:
-        asked = asked.where(e.kind.in_(kinds))
-    if since:
-        asked = asked.where(e.day >= since)
-    if until:
-        asked = asked.where(e.day <= until)
-    return asked
+def newest(kinds: tuple[str, ...], since: str, until: str) -> tuple[str, tuple[str, ...]]:
+    """The question for the newest versions that were not withdrawn, as ``Journal.entries``, and what stands for its marks.
+
+    In SQLite's own words: it is asked several times for each page, and to build it anew took longer than the answer.
+    """
+    kind = f" AND e.kind IN ({', '.join('?' * len(kinds))})" if kinds else ""
+    days = (" AND e.day >= ?" if since else "") + (" AND e.day <= ?" if until else "")
+    asked = f"SELECT {COLUMNS} FROM entry AS e WHERE {_NEWEST}{kind}{days} ORDER BY e.day, e.said_at, e.number"
+    return asked, (*kinds, *filter(None, (since, until)))
+
+
+def entry_in(row: Sequence[Any]) -> Entry:
+    """The entry in a bare row of COLUMNS."""
+    key, kind, day, said_at, body, replaces, withdrawn = row
+    return Entry(key, kind, day, said_at, json.loads(body), replaces, bool(withdrawn))
 
 
 def as_kept(*, newest: bool, until: int | None) -> Select[Any]:

@@ -19,6 +19,7 @@ from unspiral.records.entry import Entry, Plain, Receipt
 from unspiral.store.journal import rows, tables
 from unspiral.store.journal.backup import back_up
 from unspiral.store.journal.key_file import NewKey, make_key_file, new_key
+from unspiral.store.journal.known import SETTING, Known
 from unspiral.store.journal.lock import Lock
 from unspiral.store.journal.opening import hold, tables_made
 from unspiral.store.journal.place import Place
@@ -99,6 +100,7 @@ class SqliteJournal:
         self._stopped = ""
         self._probed = 0.0
         self._version = self._rows("PRAGMA user_version")[0][0]
+        self._known = Known()
         self._writer = Writer(self._write)
 
     @property
@@ -120,12 +122,14 @@ class SqliteJournal:
 
     def entries(self, *kinds: str, since: str = "", until: str = "") -> tuple[Entry, ...]:
         """See ``Journal.entries``."""
-        return tuple(rows.entry_of(row) for row in self._rows(rows.newest(kinds, since, until)))
+        if not kinds or since or until:
+            return tuple(map(rows.entry_in, self._bare(*rows.newest(kinds, since, until))))
+        return self._known.get(kinds, lambda: tuple(map(rows.entry_in, self._bare(*rows.newest(kinds, "", "")))))
 
     def find(self, key: str) -> Entry | None:
         """See ``Journal.find``."""
-        found = self._rows(select(tables.entry).where(tables.entry.c.key == key))
-        return rows.entry_of(found[0]) if found else None
+        found = self._bare(f"SELECT {rows.COLUMNS} FROM entry AS e WHERE e.key = ?", (key,))
+        return rows.entry_in(found[0]) if found else None
 
     def history(self, key: str) -> tuple[tuple[Entry, Receipt], ...]:
         """See ``Journal.history``."""
@@ -148,8 +152,8 @@ class SqliteJournal:
 
     def setting(self, name: str) -> Plain:
         """See ``Journal.setting``."""
-        found = self._rows(select(tables.setting.c.value).where(tables.setting.c.name == name))
-        return json.loads(found[0].value) if found else None
+        found = self._known.get((f"{SETTING}{name}",), lambda: tuple(self._bare("SELECT value FROM setting WHERE name = ?", (name,))))
+        return json.loads(found[0][0]) if found else None  # read anew each time: who gets it may change it
 
     @property
     def version(self) -> int:
@@ -176,6 +180,7 @@ class SqliteJournal:
             raise closed()
         self._open = False
         self._writer.close()
+        self._known.clear()
         self._engine.dispose()
         try:
             shred_place(self.place)
@@ -187,6 +192,7 @@ class SqliteJournal:
         if self._open:
             self._open = False
             self._writer.close()
+            self._known.clear()
             self._engine.dispose()
             self._lock.release()
 
@@ -197,6 +203,19 @@ class SqliteJournal:
             with self._engine.connect() as connection:
                 return (connection.exec_driver_sql(asked) if isinstance(asked, str) else connection.execute(asked)).all()
         except (DBAPIError, MemoryError) as error:
+            raise told(error, self.path) from error
+
+    def _bare(self, asked: str, marks: Sequence[str]) -> list[tuple[Any, ...]]:
+        """One question to the driver itself: what lies between costs ten times as much as the answer."""
+        if not self._open:
+            raise closed()
+        try:
+            connection = self._engine.raw_connection()
+            try:
+                return connection.cursor().execute(asked, marks).fetchall()
+            finally:
+                connection.close()
+        except (self._engine.dialect.loaded_dbapi.Error, DBAPIError, MemoryError) as error:
             raise told(error, self.path) from error
 
     def _write(self, batch: Sequence[Writing]) -> list[Receipt | StoreError | None]:
@@ -212,6 +231,7 @@ class SqliteJournal:
         except (DBAPIError, MemoryError) as error:
             raise self._stop(error) from error
         self._version, self._stopped = number, ""
+        self._known.written(writing.what for writing in batch)
         return answers
 
     def _stop(self, error: BaseException) -> StoreError:
@@ -239,6 +259,7 @@ class SqliteJournal:
                     return
                 connection.exec_driver_sql(f"PRAGMA user_version = {self._version + 1}")
             self._version += 1
+            self._known.clear()
             self._rewrite()
         except (DBAPIError, MemoryError) as error:
             raise self._stop(error) from error
