@@ -46,8 +46,10 @@ def test_a_long_question_is_cut_and_that_is_told() -> None:
 def test_words_of_the_loop_come_from_the_last_look() -> None:
     said = loop_words(whole(), asked())
     assert said[0] == "Look at day 56 (13 November 2026), from 48 written days:"
-    assert said[1].startswith("Pain to low mood: cannot tell (0.08, 95 % interval −0.09")
-    assert said[2] == "Low mood to pain: likely."
+    assert said[1] == "Pain to low mood: cannot tell (0.08 after one day, in the person's own standard deviations)."
+    assert said[2] == "Low mood to pain: no effect worth speaking of."
+    refused = kept("l", "look", back(1), {"look": 28, "refused": "Too few days.", "verdicts": {}})
+    assert loop_words([refused], asked()) == ("Look at day 28 (21 November 2026): Too few days.",)
     assert loop_words(check_ins(5), asked()) == ()
     assert loop_words([kept("l", "look", back(1), {"verdicts": 3})], asked()) == ()
 

@@ -50,8 +50,8 @@ def flags(days: int) -> Entry:
 
 def look(days: int) -> Entry:
     verdicts: dict[str, Plain] = {
-        "pain->low_mood": {"word": "cannot tell", "effect": 0.08, "low": -0.09, "high": 0.25},
-        "low_mood->pain": {"word": "likely"},
+        "pain->low_mood": {"word": "cannot tell", "effect": 0.08, "z": 0.55},
+        "low_mood->pain": {"word": "nil", "effect": None},
     }
     return kept("l", "look", back(days), {"look": 56, "occasions": 48, "verdicts": verdicts})
 

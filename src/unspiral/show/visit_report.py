@@ -21,6 +21,7 @@ from unspiral.version import VERSION
 LONGEST = 400  # letters of the person's own question on the page
 ENDS = 14  # written days at each end that are held against each other
 FEW = 5  # with fewer answers an average is not shown
+_WORDS = {"nil": "no effect worth speaking of"}
 _ARROWS = {"pain": "pain", "low_mood": "low mood", "sleep_problem": "poor sleep", "activity": "activity", "stress": "stress"}
 
 
@@ -144,6 +145,8 @@ def loop_words(entries: Iterable[Entry], asked: Asked) -> tuple[str, ...]:
     body = looks[-1].body
     verdicts = body.get("verdicts")
     told = [_told(arrow, said) for arrow, said in verdicts.items()] if isinstance(verdicts, dict) else []
+    if body.get("refused"):
+        return (f"Look at day {body.get('look', '')} ({day_words(looks[-1].day)}): {body['refused']}",)
     if not told:
         return ()
     return (f"Look at day {body.get('look', '')} ({day_words(looks[-1].day)}), from {body.get('occasions', '')} written days:", *told)
@@ -153,10 +156,10 @@ def _told(arrow: str, said: Plain) -> str:
     cause, _, effect = arrow.partition("->")
     names = f"{_ARROWS.get(cause, cause)} to {_ARROWS.get(effect, effect)}"
     held = said if isinstance(said, dict) else {}
-    numbers = [held.get(name) for name in ("effect", "low", "high")]
-    shown = [amount(float(value), 2) for value in numbers if _is_number(value)]
-    between = f" ({shown[0]}, 95 % interval {shown[1]} to {shown[2]})" if len(shown) == 3 else ""
-    return f"{names[0].upper()}{names[1:]}: {held.get('word', 'cannot tell')}{between}."
+    word, size = str(held.get("word", "cannot tell")), held.get("effect")
+    # The journal keeps the word and the size of a look; an interval for it is worked out anew on the loop page, and is not made up here.
+    number = f" ({amount(float(size), 2)} after one day, in the person's own standard deviations)" if _is_number(size) else ""
+    return f"{names[0].upper()}{names[1:]}: {_WORDS.get(word, word)}{number}."
 
 
 def _mean(values: Sequence[float]) -> float:

@@ -14,8 +14,8 @@ TREATMENTS_NOTE = (
     "too: this does not show what a treatment did."
 )
 LOOP_NOTE = (
-    "Within this one person, from one day to the next; the words are fixed: clear from 97.5 %, likely from 90 %, else cannot tell. It is "
-    "no proof of cause."
+    "Within this one person, from one day to the next. The words are set at fixed looks only, with limits that allow for looking several "
+    "times; intervals stand on the loop page. It is no proof of cause."
 )
 
 
