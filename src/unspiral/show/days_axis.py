@@ -9,7 +9,8 @@ from unspiral.show.axis import Scale
 from unspiral.show.day_words import MONTHS, WEEKDAYS
 from unspiral.show.svg import FONT, rule, text
 
-EACH, WEEKS = 7, 130  # up to so many days every day is named; up to so many, Mondays; then months
+EACH, WEEKS = 7, 130  # up to so many days every day is named, or every other; up to so many, Mondays; then months
+WORDS = 52.0  # room for "Wed 18"
 MONTH_STEPS = (1, 2, 3, 6, 12, 24, 60, 120)
 
 
@@ -55,8 +56,9 @@ def days_axis(begin: str, count: int, left: float, right: float) -> DaysAxis:
 def named_days(axis: DaysAxis) -> list[tuple[int, str]]:
     """Which days are named: place and words."""
     if axis.count <= EACH:
-        days = [axis.begin + timedelta(days=k) for k in range(axis.count)]
-        return [(k, f"{WEEKDAYS[day.weekday()][:3]} {day.day}") for k, day in enumerate(days)]
+        places = range(0, axis.count, 1 if axis.step >= WORDS else 2)
+        days = [axis.begin + timedelta(days=k) for k in places]
+        return [(k, f"{WEEKDAYS[day.weekday()][:3]} {day.day}") for k, day in zip(places, days, strict=True)]
     if axis.count <= WEEKS:
         weeks = next(n for n in (1, 2, 3, 4, 6) if n * 7 * axis.step >= 48.0 or n == 6)
         first = -axis.begin.weekday() % 7
