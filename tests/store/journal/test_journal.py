@@ -17,10 +17,10 @@ from unspiral.store.journal.sqlite import SqliteJournal
 pytestmark = pytest.mark.unit
 
 
-@pytest.fixture(params=["file"])
+@pytest.fixture(params=["file", "server"])
 def kept(request: pytest.FixtureRequest) -> Journal:
     """Each journal in turn."""
-    return request.getfixturevalue({"file": "journal"}[request.param])
+    return request.getfixturevalue({"file": "journal", "server": "on_server"}[request.param])
 
 
 def now(future: Future[Any]) -> Any:
@@ -118,12 +118,24 @@ def test_a_correction_may_move_the_day(kept: Journal) -> None:
     assert kept.entries(until="2026-11-05") == () and kept.entries(since="2026-11-05") == (moved,)
 
 
+def test_everything_comes_in_the_order_in_which_it_was_kept(kept: Journal) -> None:
+    first, other = check_in("2026-11-02"), check_in("2026-11-01")
+    second, gone = check_in("2026-11-02", replaces=first.key), check_in("2026-11-01", replaces=other.key, withdrawn=True)
+    numbers = [now(kept.keep(entry)).number for entry in (first, other, second, gone)]
+    assert [entry for entry, _receipt in kept.everything()] == [first, other, second, gone]
+    assert [receipt.number for _entry, receipt in kept.everything()] == numbers == sorted(numbers)
+    assert [entry for entry, _receipt in kept.everything(newest=True)] == [second]
+    assert [entry for entry, _receipt in kept.everything(newest=True, until=numbers[1])] == [first, other]
+
+
 def test_settings_are_set_changed_and_removed(kept: Journal) -> None:
     for value in ({"at": "20:00", "on": True}, "DE", 0, False, [1, "a"]):
         now(kept.settle("reminder", value))
         assert kept.setting("reminder") == value and type(kept.setting("reminder")) is type(value)
+    now(kept.settle("zone", "Europe/Dublin"))
+    assert dict(kept.settings()) == {"reminder": [1, "a"], "zone": "Europe/Dublin"}
     now(kept.settle("reminder", None))
-    assert kept.setting("reminder") is None
+    assert kept.setting("reminder") is None and list(kept.settings()) == ["zone"]
 
 
 @pytest.mark.parametrize("body", [{"note": "\ud800"}, {"x": float("nan")}, {"x": {1, 2}}], ids=["half a letter", "no number", "a set"])

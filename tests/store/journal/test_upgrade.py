@@ -12,13 +12,13 @@ from sqlalchemy import create_engine, inspect
 
 from unspiral.errors import StoreError
 from unspiral.store.journal.sqlite import open_sqlite
-from unspiral.store.journal.upgrade import FILE, Steps, is_known, newer, revision_of, upgrade
+from unspiral.store.journal.upgrade import FILE, SERVER, Steps, is_known, newer, revision_of, upgrade
 
 pytestmark = pytest.mark.unit
 
 
 def test_the_last_step_is_the_one_that_is_named() -> None:
-    for steps in (FILE,):
+    for steps in (FILE, SERVER):
         scripts = ScriptDirectory(str(steps.folder.parent), version_locations=[str(steps.folder)])
         assert scripts.get_heads() == [steps.head]
 

@@ -1,0 +1,1 @@
+"""The steps of journals on a PostgreSQL server."""
