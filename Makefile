@@ -41,9 +41,10 @@ calibrate: setup ## coverage and false arrows by simulation, for hours; goes on 
 	@$(BIN)/python scripts/calibrate.py $(ARGS)
 	@$(BIN)/pytest -m calibration
 
-faults: setup ## 100,000 generated tables, spoiled files and senseless bytes through every reader (an hour)
+faults: setup ## 100,000 generated tables, spoiled files and senseless bytes through every reader, and 1,000 kills of the journal (an hour)
 	@UNSPIRAL_GENERATED=$${UNSPIRAL_GENERATED:-100000} UNSPIRAL_TEST_SHAPES=0 $(BIN)/pytest tests/measure/test_generated_input.py tests/measure/fhir/test_bad_fhir.py
 	@UNSPIRAL_EDITS=$${UNSPIRAL_EDITS:-100000} $(BIN)/pytest tests/measure/prompts/test_edits.py
+	@$(BIN)/python -m tests.faults.journal --kills 1000 --out build/faults
 
 bench: ## how long it takes to start, and to learn from real input
 	@scripts/setup.sh run

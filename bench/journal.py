@@ -72,7 +72,8 @@ def main() -> None:
             waits = written(journal, writers, asked.seconds)
             p50, p99, longest = (1e3 * waits[at] for at in (len(waits) // 2, int(len(waits) * 0.99), -1))
             rate, cost = len(waits) / asked.seconds, 1e3 * (process_time() - spent) / len(waits)
-            line = f"{rate:8.0f} writes/s   p50 {p50:6.2f} ms   p99 {p99:6.2f} ms   longest {longest:6.1f} ms   {cost:.2f} ms of processor each"
+            line = f"{rate:8.0f} writes/s   p50 {p50:6.2f} ms   p99 {p99:6.2f} ms   longest {longest:6.1f} ms"
+            line += f"   {cost:.2f} ms of processor each"
             print(f"writers {writers}: {line}")
             journal.close()
         journal = open_sqlite(Path(folder) / "years.unspiral", bytes(32))

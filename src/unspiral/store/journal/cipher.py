@@ -17,6 +17,7 @@ PRAGMAS = (
     "fullfsync = ON",  # on a Mac an ordinary fsync leaves it in the drive's memory
     "secure_delete = ON",
     "temp_store = MEMORY",  # nothing readable in the system's temporary folder
+    "cache_size = -8000",  # KiB: years of evenings, so that a page is decrypted once
     "trusted_schema = OFF",
     "cipher_memory_security = ON",  # what was decrypted is wiped from memory when it is let go
     "cell_size_check = ON",

@@ -279,15 +279,11 @@ class SqliteJournal:
 
 
 def _one(connection: Connection, writing: Writing) -> Receipt | StoreError | None:
-    """Write one thing of a batch; what is wrong with it befalls it alone."""
-    connection.exec_driver_sql("SAVEPOINT one")
+    """Write one thing of a batch; what is wrong with it befalls it alone: it is one statement, and one that fails changes nothing."""
     try:
         if isinstance(writing.what, Entry):
-            answer: Receipt | StoreError | None = rows.add(connection, writing.what)
-        else:
-            answer = rows.settle(connection, *cast("tuple[str, Plain]", writing.what))
+            return rows.add(connection, writing.what)
+        rows.settle(connection, *cast("tuple[str, Plain]", writing.what))
     except (StoreError, TypeError, ValueError) as error:
-        connection.exec_driver_sql("ROLLBACK TO one")
-        answer = error if isinstance(error, StoreError) else rows.unkept()
-    connection.exec_driver_sql("RELEASE one")
-    return answer
+        return error if isinstance(error, StoreError) else rows.unkept()
+    return None
