@@ -28,8 +28,7 @@ if (form) {
     line.scrollIntoView();
     line.focus();
   });
-  form.addEventListener("change", async event => {
-    if (event.target.name !== form.dataset.help || !(Number(event.target.value) >= 1)) return;
+  if (form.dataset.help) atOnce(form, async () => {
     const fields = new URLSearchParams(new FormData(form));
     fields.set("part", "yes");
     try { await seal(kind, key.value, fields); } catch { /* help does not wait for it */ }

@@ -103,6 +103,23 @@ async function send(form, kind) {
   } catch (error) { await show("Not kept: " + error.message + " What you wrote is still below."); line.scrollIntoView(); }
 }
 
+// Help comes as soon as an answer calls for it. Arrow keys pass by answers on their way, so theirs counts when the question is left.
+function atOnce(form, lead) {
+  const name = form.dataset.help, calls = () => Number(new FormData(form).get(name)) >= 1;
+  form.addEventListener("click", event => { if (event.target.name === name && event.detail > 0 && calls()) lead(); });
+  form.addEventListener("focusout", event => {
+    const next = event.relatedTarget;
+    if (event.target.name === name && next && next.name !== name && calls()) lead();
+  });
+}
+
+const asked = document.querySelector("form[data-help]:not([data-offline])");
+if (asked) atOnce(asked, () => {
+  const go = Object.assign(document.createElement("input"), {type: "hidden", name: "go", value: "help"});
+  asked.append(go);
+  asked.submit();
+});
+
 const daily = document.querySelector("form[data-seal]");
 if (daily && globalThis.crypto?.subtle && globalThis.indexedDB) {
   daily.addEventListener("submit", event => { event.preventDefault(); send(daily, daily.dataset.seal); });
