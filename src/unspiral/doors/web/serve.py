@@ -92,7 +92,8 @@ def _make_folder(folder: Path) -> None:
 
 
 def _hush() -> None:
-    # What these would say holds addresses, headers and traces; what may be said stands in our own log.
+    # What these would say holds addresses, headers, bytes of forms and traces; what may be said stands in our own log.
+    logging.getLogger().addHandler(logging.NullHandler())  # without any handler Python would write warnings of any package to the terminal
     for name in ("uvicorn", "uvicorn.error", "uvicorn.access", "uvicorn.asgi", "asyncio"):
         logger = logging.getLogger(name)
         logger.handlers, logger.propagate = [logging.NullHandler()], False
