@@ -164,5 +164,5 @@ def compared_section(found: BeforeAfter, name: str, outcome: str) -> Section:
     )
     ends = "no interval" if gap.low is None or gap.high is None else f"{signed(gap.low)} to {signed(gap.high)}"
     rows = (*rows, ("difference", signed(gap.estimate), ends))
-    table = Table(f"{FAR[outcome][:1].upper()}{FAR[outcome][1:]}, 0 to 10", ("", "mean", "answered days, or interval"), rows)
+    table = Table(f"{FAR[outcome][:1].upper()}{FAR[outcome][1:]}, 0 to 10", ("", "mean", "answered days, or interval"), rows, stack=True)
     return Section("result", heading, (), (Part(bullets=said, tables=(table,)),))

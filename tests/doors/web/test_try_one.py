@@ -20,6 +20,7 @@ from unspiral.doors.web.desk import Desk
 from unspiral.doors.web.own_trials import trial_of_key, trials_of
 from unspiral.doors.web.trial_form import seed_of
 from unspiral.doors.web.trial_work import work
+from unspiral.show.own_trial_words import BETWEEN, HARDLY
 
 pytestmark = pytest.mark.unit
 
@@ -63,6 +64,11 @@ def test_a_whole_trial_of_a_thing_that_works(desk: Desk, person: TestClient) -> 
     planned = person.post("/try/plan", data=form())
     assert planned.status_code == 200
     assert "of 100 such trials would show it" in planned.text and "would end with “cannot tell”" in planned.text
+    words = re.sub(r"<[^>]+>", " ", planned.text)
+    low = [
+        int(found) for found in re.findall(r"about (\d+) of 100 such trials would show it, and \d+ would end with “cannot tell”\.", words)
+    ]
+    assert low and (min(low) >= 80) is not (HARDLY in words or BETWEEN in words)  # little chance is said beside the choice
     assert "the trial ends, and what happened is talked over" in planned.text  # the rule about harm, before anything begins
     key = begun(person, size="42x3")
     page = person.get("/try").text
@@ -227,6 +233,7 @@ def test_a_period_is_held_beside_the_days_before_and_says_what_that_cannot_show(
     told = person.get(f"/try/{key}").text
     assert "pain was lower than before. Why, this cannot tell" in told
     assert "A before and after cannot show a cause." in told and "Most people begin something when days are bad" in told
+    assert "from 23 November to 13 December 2026" in told  # its own days, whenever it was read
     assert "19 of 21" in told and "21 of 21" in told and "95" in told
 
 

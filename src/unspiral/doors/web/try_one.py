@@ -222,18 +222,19 @@ class Choice:
     size: str
     length: str
     chance: str
+    verdict: str
     said: tuple[str, ...]
 
 
 def _proposals(request: Request, typed: TrialForm, plans: list[dict[str, Any]], learned: int) -> Response:
-    from unspiral.show.own_trial_words import chance_words, length_words, plan_said
+    from unspiral.show.own_trial_words import chance_words, length_words, plan_said, verdict_words
     from unspiral.store.trial_json import plan_of
 
     choices: list[Choice] = []
     for document in plans:
         plan = plan_of(document)
         said = plan_said(plan, typed.name, typed.outcome, learned)
-        choices.append(Choice(f"{plan.days}x{plan.block}", length_words(plan), chance_words(plan), said))
+        choices.append(Choice(f"{plan.days}x{plan.block}", length_words(plan), chance_words(plan), verdict_words(plan), said))
     return shown(request, "try_plan.html", title=TITLE, form=typed, plans=choices, words=())
 
 
@@ -256,9 +257,14 @@ def _list(request: Request, visit: Visit, typed: TrialForm, wrong: dict[str, str
     return shown(
         request, "try.html", status=status, title=TITLE, form=typed, wrong=wrong or {}, held=BLOCKED if held else "",
         running=[(each, _today_words(each, today)) for each in running],
-        before=[(each, span_words(each.begin, each.ended or each.last)) for each in every if each.state != "running"],
+        before=[(each, _when(each)) for each in every if each.state != "running"],
         outcomes={name: words for name, (words, _) in OUTCOMES.items()}, effects=EFFECTS, kept=KEPT, fading=FADING, ways=WAYS, weeks=WEEKS,
     )  # fmt: skip
+
+
+def _when(trial: OwnTrial) -> str:
+    """Its days, those that it had: one that was stopped ends there."""
+    return span_words(trial.begin, trial.ended if trial.state == "stopped" else trial.last)
 
 
 def _today_words(trial: OwnTrial, today: str) -> str:
@@ -288,7 +294,7 @@ def _one(request: Request, visit: Visit, trial: OwnTrial) -> Response:
         request, "try_one.html", title=TITLE, trial=trial, outcome=OUTCOMES.get(trial.outcome, (trial.outcome, ""))[0],
         sections=[without_commands(section) for section in sections], harm=harm, rules=plan.stop.words if plan else (), fresh=str(uuid4()),
         today=_today_words(trial, today) if trial.state == "running" else "", over=trial.is_over(today),
-        when=span_words(trial.begin, trial.ended or trial.last), kept=words.kept_words(adherence(visit.journal, trial)),
+        when=_when(trial), kept=words.kept_words(adherence(visit.journal, trial)),
     )  # fmt: skip
 
 
