@@ -11,6 +11,7 @@ import hashlib
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import cast
 
 from unspiral.errors import DataError
 from unspiral.records.entry import Plain
@@ -46,9 +47,8 @@ def envelope_of(held: object) -> Envelope:
     Raises:
         DataError: it is none.
     """
-    if not isinstance(held, Mapping):
-        raise DataError("That is no sealed entry.")
-    texts = {name: held.get(name) for name in ("key", "to", "ours", "start", "data")}
+    fields = fields_of(held)
+    texts = {name: fields.get(name) for name in ("key", "to", "ours", "start", "data")}
     if any(not isinstance(text, str) or len(text) > LARGEST for text in texts.values()):
         raise DataError("That is no sealed entry.")
     try:
@@ -58,6 +58,11 @@ def envelope_of(held: object) -> Envelope:
     if len(ours) != 65 or len(start) != 12 or len(data) < 16:
         raise DataError("That is no sealed entry.")
     return Envelope(str(texts["key"]), str(texts["to"]), ours, start, data)
+
+
+def fields_of(held: object) -> Mapping[str, object]:
+    """What JSON holds by name; nothing where it is no object."""
+    return cast("Mapping[str, object]", held) if isinstance(held, dict) else {}
 
 
 async def public_key(journal: Journal) -> tuple[str, str]:

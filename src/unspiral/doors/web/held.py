@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import cast
 from urllib.parse import urlencode
 
 from fastapi import Request
@@ -73,6 +74,5 @@ def _kept(visit: Visit) -> dict[str, Plain]:
 def _memory(request: Request) -> dict[str, str]:
     state = request.app.state
     if not hasattr(state, "held"):
-        state.held = {}
-    held: dict[str, str] = state.held
-    return held
+        state.held = dict[str, str]()
+    return cast("dict[str, str]", state.held)

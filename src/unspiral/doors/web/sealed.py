@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import cast
 from uuid import UUID, uuid5
 
 from fastapi import APIRouter, Request
@@ -17,7 +17,7 @@ from unspiral.doors.web.check_in_form import Typed, body, faults, filled, typed
 from unspiral.doors.web.day_entry import keep_day, of_day
 from unspiral.doors.web.draft import answer_of, draft_of, fresh, save, with_answer
 from unspiral.doors.web.entrance import Visit, admitted
-from unspiral.doors.web.envelope import envelope_of, open_envelope, public_key
+from unspiral.doors.web.envelope import envelope_of, fields_of, open_envelope, public_key
 from unspiral.doors.web.evening import is_late, moment, proposed
 from unspiral.doors.web.first_help import calls
 from unspiral.doors.web.form import Form, TooLarge, form_of
@@ -70,23 +70,24 @@ async def _read(request: Request) -> list[object]:
         if len(taken) > LARGEST:
             raise TooLarge("More was sent at once than is taken.")
     try:
-        held = json.loads(taken)
+        held: object = json.loads(taken)
     except (ValueError, RecursionError) as error:
         raise DataError("That is no JSON.") from error
-    entries = held.get("entries") if isinstance(held, dict) else None
-    if not isinstance(entries, list):
+    found = fields_of(held).get("entries")
+    if not isinstance(found, list):
         raise DataError("That holds no list of sealed entries.")
+    entries = cast("list[object]", found)
     if len(entries) > MOST:
         raise TooLarge(f"At most {MOST} sealed entries are taken at once.")
-    return list(entries)
+    return entries
 
 
 async def _taken(visit: Visit, held: object) -> dict[str, str]:
-    key = str(held.get("key", ""))[:64] if isinstance(held, Mapping) else ""
+    key = str(fields_of(held).get("key", ""))[:64]
     try:
         envelope = envelope_of(held)
         UUID(envelope.key)
-        inside = json.loads(open_envelope(visit.journal, envelope))
+        inside: object = json.loads(open_envelope(visit.journal, envelope))
         kind, said, form = _understood(inside)
         if kind == "check-in":
             return {"key": key, **await _check_in(visit, envelope.key, said, form)}
@@ -103,8 +104,9 @@ async def _taken(visit: Visit, held: object) -> dict[str, str]:
     return {**told, "look": look} if look else told
 
 
-def _understood(inside: object) -> tuple[str, datetime, Form]:
-    if not isinstance(inside, Mapping) or inside.get("v") != 1 or inside.get("kind") not in KINDS:
+def _understood(sealed_in: object) -> tuple[str, datetime, Form]:
+    inside = fields_of(sealed_in)
+    if inside.get("v") != 1 or inside.get("kind") not in KINDS:
         raise DataError("It holds nothing that is known here.")
     said = datetime.fromisoformat(str(inside.get("said_at")))
     if said.tzinfo is None:
