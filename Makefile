@@ -39,6 +39,7 @@ unit: setup ## the tests, without the long ones, as many files at once as there 
 
 calibrate: setup ## coverage and false arrows by simulation, for hours; goes on where it stopped (ARGS="--budget 3600 --only null")
 	@$(BIN)/python scripts/calibrate.py $(ARGS)
+	@$(BIN)/python -m tests.calibration.looks
 	@$(BIN)/pytest -m calibration
 
 faults: setup ## 100,000 generated tables, spoiled files and senseless bytes through every reader, and 1,000 kills of the journal (an hour)

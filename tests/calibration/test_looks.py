@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.calibration.looks import DAYS, SCENES, ever, live, main, make, met, summary
+from tests.calibration.looks import DAYS, SCENES, ever, live, main, make, met, summary, told_anew
 
 from unspiral.measure.daily.panel import panel_of
 from unspiral.records.look import look_days
@@ -60,6 +60,14 @@ def test_the_bar_fails_when_too_many_see_a_false_clear() -> None:
     assert not met([*fair[:-1], made_line("drives", 99)])
     assert not ever(fair[50], "pain->low_mood", ("drives",))
     assert "6.0 %" in summary(fair)
+
+
+def test_kept_deviates_are_read_by_the_thresholds_of_today() -> None:
+    line = made_line("drives", 1)
+    line["looks"][0]["occasions"] = 28
+    assert told_anew(line)["looks"][0]["arrows"]["pain->low_mood"][0] == "likely drives"  # a deviate of 3.0 on day 28
+    line["looks"][0]["arrows"]["pain->low_mood"][1] = 4.5
+    assert told_anew(line)["looks"][0]["arrows"]["pain->low_mood"][0] == "drives"
 
 
 def test_it_goes_on_where_it_stopped(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -56,7 +56,7 @@ def test_the_error_of_all_years_is_bounded() -> None:
     days = look_days(3650)
     bounds = boundary(days, lambda n: LIKELY_EVER * share_spent(n))
     assert sum(crossing(days, bounds)) < LIKELY_EVER
-    assert CLEAR_EVER * share_spent(365.0) < 0.05  # something is left for later
+    assert 0.7 < share_spent(365.0) < 0.9  # something is left for later
 
 
 def test_every_look_is_stricter_than_a_single_one_and_the_words_keep_their_order() -> None:

@@ -21,7 +21,7 @@ from scipy.special import ndtr
 
 from unspiral.records.look import look_days
 
-CLEAR_EVER = 0.05  # chance, for ever and over both signs, that an arrow that is not there is called clear at some look
+CLEAR_EVER = 0.03  # chance, for ever and over both signs, that an arrow that is not there is called clear (docs/decisions/my-loop.md)
 LIKELY_EVER = 0.20  # the same of "likely": the two tails of a single look at 90 %
 NIL_EVER = 0.10  # the same of "no effect worth speaking of": twice 5 %, since both ends of the range are tested and either one decides
 HALF = 180.0  # answered days at which half of that is used up
