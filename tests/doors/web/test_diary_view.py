@@ -7,8 +7,9 @@ from starlette.testclient import TestClient
 from tests.show.days_made import END, day_before, evening, phq9
 
 from unspiral.doors.web.desk import Desk
-from unspiral.doors.web.diary_view import all_scores, back, country_of, diary, first_day
+from unspiral.doors.web.diary_view import all_scores, back, country_of, diary, first_day, help_comes_first
 from unspiral.doors.web.entrance import Visit
+from unspiral.doors.web.first_help import READ
 from unspiral.doors.web.session import Session
 
 pytestmark = pytest.mark.unit
@@ -34,6 +35,16 @@ def test_the_country_is_the_one_that_was_chosen(desk: Desk, person: TestClient) 
     visit = _visit(desk, person)
     desk.journal.settle("country", "IE").result()
     assert country_of(visit) == "IE"
+
+
+def test_help_that_was_not_read_is_seen_at_once_and_gone_once_it_was(desk: Desk, person: TestClient) -> None:
+    visit = _visit(desk, person)
+    assert not help_comes_first(visit)
+    entry = phq9(END, 1, 1)
+    desk.journal.keep(entry).result()
+    assert help_comes_first(visit)
+    desk.journal.settle(READ, entry.key).result()
+    assert not help_comes_first(visit)
 
 
 def test_seven_days_end_today() -> None:

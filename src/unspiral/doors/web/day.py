@@ -8,10 +8,9 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from unspiral.doors.web.answer import away, refused, shown
-from unspiral.doors.web.diary_view import diary
+from unspiral.doors.web.diary_view import diary, help_comes_first
 from unspiral.doors.web.entrance import Visit, admitted
 from unspiral.doors.web.evening import EARLIEST, moment
-from unspiral.doors.web.first_help import unread
 from unspiral.doors.web.running import running
 from unspiral.measure.daily.check_in import sites
 from unspiral.show.day_record import PROCESSES
@@ -28,7 +27,7 @@ router = APIRouter()
 async def day_page(request: Request, day: str) -> Response:
     """All of one day."""
     visit = admitted(request)
-    if unread(visit.journal) is not None:
+    if help_comes_first(visit):
         return away("/help/first")
     today = moment(visit).date()
     found = _read(day)

@@ -6,10 +6,9 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
 
 from unspiral.doors.web.answer import away, shown
-from unspiral.doors.web.diary_view import back, diary
+from unspiral.doors.web.diary_view import back, diary, help_comes_first
 from unspiral.doors.web.entrance import Visit, admitted
 from unspiral.doors.web.evening import moment
-from unspiral.doors.web.first_help import unread
 from unspiral.show.day_record import Days
 from unspiral.show.day_words import span_words
 from unspiral.show.days_chart import days_picture
@@ -27,7 +26,7 @@ USUAL = "30"
 async def days_page(request: Request) -> Response:
     """The days of a range; without one, the last 30."""
     visit = admitted(request)
-    if unread(visit.journal) is not None:
+    if help_comes_first(visit):
         return away("/help/first")
     asked = request.query_params.get("range", USUAL)
     if asked not in RANGES:

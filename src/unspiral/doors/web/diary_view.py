@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from unspiral.doors.web.entrance import Visit
 from unspiral.doors.web.evening import moment
+from unspiral.doors.web.first_help import unread
 from unspiral.doors.web.treatment_list import treatments_of
 from unspiral.measure.safety.help_lines import country_from
 from unspiral.show.day_record import Days, days_of
@@ -34,6 +35,12 @@ def diary(visit: Visit, begin: str, end: str) -> Days:
 def all_scores(visit: Visit) -> tuple[Scored, ...]:
     """Every questionnaire in the journal, by day."""
     return scores_of(visit.journal.entries("questionnaire"), country_of(visit), moment(visit).date())
+
+
+def help_comes_first(visit: Visit) -> bool:
+    """Whether an answer calls for the help page before any score or picture."""
+    journal = visit.journal
+    return visit.desk.kept.get("unread help", journal.version, lambda: unread(journal) is not None)
 
 
 def first_day(visit: Visit) -> str:

@@ -6,9 +6,8 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from unspiral.doors.web.answer import away, shown
-from unspiral.doors.web.diary_view import all_scores
+from unspiral.doors.web.diary_view import all_scores, help_comes_first
 from unspiral.doors.web.entrance import admitted
-from unspiral.doors.web.first_help import unread
 from unspiral.show.score_chart import score_stories
 
 router = APIRouter()
@@ -18,7 +17,7 @@ router = APIRouter()
 async def scores_page(request: Request) -> Response:
     """One picture a questionnaire. Help comes first where the newest answers call for it."""
     visit = admitted(request)
-    if unread(visit.journal) is not None:
+    if help_comes_first(visit):
         return away("/help/first")
     scores = all_scores(visit)
     newest = next((each for each in reversed(scores) if each.instrument == "phq9"), None)

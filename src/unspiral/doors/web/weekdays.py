@@ -6,10 +6,9 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
 
 from unspiral.doors.web.answer import away, shown
-from unspiral.doors.web.diary_view import diary
+from unspiral.doors.web.diary_view import diary, help_comes_first
 from unspiral.doors.web.entrance import Visit, admitted
 from unspiral.doors.web.evening import moment
-from unspiral.doors.web.first_help import unread
 
 router = APIRouter()
 
@@ -20,7 +19,7 @@ PROCESSES = ("pain", "mood")
 async def weekdays_page(request: Request) -> Response:
     """Pain and mood by day of the week, over all days: choosing a stretch until something stands out would find what is not there."""
     visit = admitted(request)
-    if unread(visit.journal) is not None:
+    if help_comes_first(visit):
         return away("/help/first")
     key = ("weekdays", moment(visit).date().isoformat())
     made = visit.desk.kept.get(key, visit.journal.version, lambda: _page(request, visit))
