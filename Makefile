@@ -46,6 +46,7 @@ faults: setup ## 100,000 generated tables, spoiled files and senseless bytes thr
 	@UNSPIRAL_GENERATED=$${UNSPIRAL_GENERATED:-100000} UNSPIRAL_TEST_SHAPES=0 $(BIN)/pytest tests/measure/test_generated_input.py tests/measure/fhir/test_bad_fhir.py
 	@UNSPIRAL_EDITS=$${UNSPIRAL_EDITS:-100000} $(BIN)/pytest tests/measure/prompts/test_edits.py
 	@$(BIN)/python -m tests.faults.journal --kills 1000 --out build/faults
+	@$(BIN)/python -m tests.faults.server --kills 20 --out build/faults-server
 
 bench: ## how long it takes to start, and to learn from real input
 	@scripts/setup.sh run

@@ -67,8 +67,7 @@ def contents(path: Path, key: bytes, *, steps: Steps = FILE) -> Contents:
         with engine.connect() as connection:
             revision = revision_of(connection)
             pages = connection.exec_driver_sql("PRAGMA cipher_integrity_check").all()
-            tables = [] if pages else connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
-            if pages or list(tables) != ["ok"]:
+            if pages or connection.exec_driver_sql("PRAGMA integrity_check").scalars().all() != ["ok"]:
                 raise damaged(path)
             if not is_known(revision, steps):
                 raise newer()

@@ -58,7 +58,8 @@ def setting_of(key: PersonKey, row: Any) -> tuple[str, Plain]:
 def seal_anew(connection: Connection, key: PersonKey) -> None:
     """Seal all rows of a person by their newest data key."""
     for table, order in ((entry, entry.c.number), (setting, setting.c.mark)):
-        for row in connection.execute(select(table).where(table.c.person == key.person)).all():
-            now = key.seal(key.unseal(bytes(row.sealed), row.generation))
-            mine = (table.c.person == key.person, order == row._mapping[order.name])
+        asked = select(order, table.c.sealed, table.c.generation).where(table.c.person == key.person)
+        for at, held, generation in connection.execute(asked).all():
+            now = key.seal(key.unseal(bytes(held), generation))
+            mine = (table.c.person == key.person, order == at)
             connection.execute(update(table).where(*mine).values(sealed=now, generation=key.generation))
