@@ -45,7 +45,9 @@ def keys(browser: Browser, demo: Served, state: Any) -> Generator[Keys]:
     page.goto(f"{demo.root}/")
     yield Keys(page)
     context.close()
-    assert (heard.complaints, heard.elsewhere) == ([], [])
+    # A refused form (422) stands in the browser's console as a failed load; it is what the page means to say.
+    assert [said for said in heard.complaints if "status of 422" not in said] == []
+    assert heard.elsewhere == []
 
 
 def test_the_way_in_with_a_file_of_ones_own(browser: Browser, tmp_path: Path) -> None:
@@ -70,6 +72,10 @@ def test_the_way_in_with_a_file_of_ones_own(browser: Browser, tmp_path: Path) ->
         assert keys.heading() == "Your recovery code"
         recovery = page.locator(".code").inner_text()
         keys.go("I have kept it")
+        assert keys.heading() == "Where are you?"
+        keys.go("Go on")
+        assert keys.heading() == "Warning signs"
+        keys.go("Ask me later")
         assert keys.heading() == "Today"
         keys.go("Lock and leave")
         page.goto(site.url)
@@ -155,3 +161,56 @@ def test_settings_are_changed(keys: Keys) -> None:
     keys.type("Ireland")
     keys.go("Save")
     assert keys.page.locator("#country option:checked").inner_text() == "Ireland"
+
+
+def test_a_questionnaire_is_begun_left_and_gone_on_with(keys: Keys) -> None:
+    keys.go("Generalized Anxiety Disorder-7")
+    keys.to("Several days") if keys.page.locator(":checked").count() else keys.to("Not at all")
+    keys.press("Space")
+    keys.go("Next")
+    assert "Question 2" in keys.page.locator("main").inner_text()
+    keys.go("Today")
+    keys.go("Generalized Anxiety Disorder-7")
+    assert "Question 2" in keys.page.locator("main").inner_text()
+
+
+def test_days_are_looked_at(keys: Keys) -> None:
+    keys.go("My days")
+    keys.go("7 days")
+    assert keys.page.locator("main svg").count() >= 1
+    keys.to("The numbers behind this picture")
+    keys.press("Enter")
+    assert keys.page.locator("details[open] table").count() >= 1
+
+
+def test_the_loop_is_looked_at(keys: Keys) -> None:
+    keys.go("My loop")
+    assert keys.heading() == "My loop"
+    keys.go("Look again" if keys.page.get_by_text("Look again").count() else "My loop")
+    assert keys.heading() == "My loop"
+
+
+def test_one_thing_is_planned_and_begun(keys: Keys) -> None:
+    keys.go("More")
+    keys.go("Try one thing")
+    keys.to("What do you want to try?")
+    keys.type("Stretching")
+    keys.to("Is it a medicine")
+    keys.press("Space")
+    keys.to("How?")
+    keys.press("End")
+    keys.go("Show what that takes")
+    keys.go("Begin")
+    assert "Stretching" in keys.page.locator("main").inner_text()
+
+
+def test_erasing_asks_for_a_word_first(keys: Keys) -> None:
+    keys.go("More")
+    keys.go("Settings")
+    keys.go("Erase everything")
+    keys.to("Type the word erase")
+    keys.type("no")
+    keys.go("Erase everything")
+    assert keys.page.locator("[role=alert]").count() == 1
+    keys.go("Today")
+    assert "Questionnaires" in keys.page.locator("main").inner_text()

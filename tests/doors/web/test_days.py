@@ -79,7 +79,7 @@ def test_help_stands_before_the_picture_where_the_last_phq9_called_for_it(desk: 
 def test_nothing_of_the_answers_stands_in_the_title_and_no_style_in_the_page(desk: Desk, person: TestClient) -> None:
     desk.journal.keep(evening(END, {"pain": 8})).result()
     answer = person.get("/days")
-    assert "<title>Your days · unspiral</title>" in answer.text
+    assert "<title>My days · unspiral</title>" in answer.text
     assert "style=" not in answer.text and "<style" not in answer.text
     assert "unsafe" not in answer.headers["content-security-policy"]
     assert answer.headers["cache-control"] == "no-store"

@@ -30,7 +30,7 @@ async def days_page(request: Request) -> Response:
         return away("/help/first")
     asked = request.query_params.get("range", USUAL)
     if asked not in RANGES:
-        return shown(request, "days_unknown.html", status=404, title="Your days", ranges=WORDS)
+        return shown(request, "days_unknown.html", status=404, title="My days", ranges=WORDS)
     today = moment(visit).date().isoformat()
     key = ("days", asked, today)
     made = visit.desk.kept.get(key, visit.journal.version, lambda: _page(request, visit, asked))
@@ -43,7 +43,7 @@ def _page(request: Request, visit: Visit, asked: str) -> HTMLResponse:
     called = next((each.notice for each in reversed(days.scores) if each.instrument == "phq9"), None)
     running = [(each, span_words(each.begin, each.end)) for each in days.treatments]
     return shown(
-        request, "days.html", title="Your days", ranges=WORDS, asked=asked, running=running, notes=list(reversed(numbered(days.notes))),
+        request, "days.html", title="My days", ranges=WORDS, asked=asked, running=running, notes=list(reversed(numbered(days.notes))),
         picture=days_picture(days) if _something(days) else None, scores=scores_table(days), measured=device_table(days),
         newest=[each.day for each in reversed(days.check_ins)], notice=called,
     )  # fmt: skip
