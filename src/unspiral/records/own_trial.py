@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal, cast
+from typing import Literal
 
 from unspiral.records.entry import Entry, Plain
 
@@ -93,8 +93,8 @@ def own_trial(first: str, newest: Entry) -> OwnTrial | None:
     if not isinstance(days, int) or not isinstance(on, list) or len(on) != days or way not in ("drawn", "period"):
         return None
     return OwnTrial(
-        first, newest.key, str(body.get("name") or ""), str(body.get("outcome") or ""), cast("Way", way), begin, days,
-        tuple(1 if each else 0 for each in on), cast("State", state if state in ("running", "stopped", "ended") else "running"),
+        first, newest.key, str(body.get("name") or ""), str(body.get("outcome") or ""), way, begin, days,
+        tuple(1 if each else 0 for each in on), state if state in ("running", "stopped", "ended") else "running",
         str(body.get("ended") or ""), plan if isinstance(plan, dict) else {}, result if isinstance(result, dict) else {},
         str(body.get("why") or ""),
     )  # fmt: skip

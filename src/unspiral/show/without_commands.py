@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass, replace
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 Held = TypeVar("Held")
 
@@ -44,7 +44,7 @@ def _changed(value: Any) -> Any:
     if isinstance(value, str):
         return value if value.startswith("<svg") else plain_words(value)
     if isinstance(value, tuple):
-        return tuple(_changed(each) for each in value)
+        return tuple(_changed(each) for each in cast("tuple[Any, ...]", value))
     if is_dataclass(value) and not isinstance(value, type):
         return replace(value, **{field.name: _changed(getattr(value, field.name)) for field in fields(value)})
     return value

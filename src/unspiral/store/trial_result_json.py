@@ -96,5 +96,5 @@ def _plain(held: Any) -> Any:
     if isinstance(held, (list, tuple)):
         return [_plain(value) for value in cast("list[Any]", held)]
     if isinstance(held, np.generic):
-        held = held.item()
+        held = cast("Any", held).item()
     return None if isinstance(held, float) and not math.isfinite(held) else held

@@ -88,7 +88,8 @@ async def begin(request: Request) -> Response:
         return _list(request, visit, typed, wrong, 422)
     if typed.way == "period":
         days = 7 * int(typed.weeks)
-        body: dict[str, Plain] = {"on": [1] * days, "days": days}
+        every_day: list[Plain] = [1] * days
+        body: dict[str, Plain] = {"on": every_day, "days": days}
     else:
         assert size is not None  # looked at above
         question = question_of(typed, _diary(visit, typed.outcome, today))
@@ -280,7 +281,9 @@ def _one(request: Request, visit: Visit, trial: OwnTrial) -> Response:
     from unspiral.show.without_commands import without_commands
 
     today = today_of(visit)
-    plan, sections, harm = None, [], []
+    plan: Any = None
+    sections: list[Any] = []
+    harm: list[str] = []
     if trial.plan:
         from unspiral.store.trial_json import plan_of
 
