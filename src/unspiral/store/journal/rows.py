@@ -18,6 +18,9 @@ _ADD = """INSERT INTO entry (key, first, replaces, kind, day, said_at, kept_at, 
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING RETURNING number"""
 
 COLUMNS = "e.key, e.kind, e.day, e.said_at, e.body, e.replaces, e.withdrawn"
+# Of the versions of an entry, oldest first, with the number and the moment of each receipt.
+VERSIONS = f"""SELECT {COLUMNS}, e.number, e.kept_at FROM entry AS e
+WHERE e.first = (SELECT first FROM entry WHERE key = ?) ORDER BY e.number"""
 _NEWEST = "NOT EXISTS (SELECT 1 FROM entry AS later WHERE later.first = e.first AND later.number > e.number) AND NOT e.withdrawn"
 
 
@@ -120,13 +123,6 @@ def as_kept(*, newest: bool, until: int | None) -> Select[Any]:
         corrected = select(later.c.number).where(later.c.first == e.first, later.c.number > e.number, later.c.number <= last).exists()
         asked = asked.where(~corrected, e.withdrawn.is_(False))
     return asked
-
-
-def versions(key: str) -> Select[Any]:
-    """The question for all versions of an entry, oldest first."""
-    e = tables.entry.c
-    first = select(e.first).where(e.key == key).scalar_subquery()
-    return select(tables.entry).where(e.first == first).order_by(e.number)
 
 
 def counted(connection: Connection) -> dict[str, int]:

@@ -133,7 +133,7 @@ class SqliteJournal:
 
     def history(self, key: str) -> tuple[tuple[Entry, Receipt], ...]:
         """See ``Journal.history``."""
-        return tuple((rows.entry_of(row), rows.receipt_of(row)) for row in self._rows(rows.versions(key)))
+        return tuple((rows.entry_in(row[:-2]), Receipt(row[0], *row[-2:])) for row in self._bare(rows.VERSIONS, (key,)))
 
     def everything(self, *, newest: bool = False, until: int | None = None) -> Generator[tuple[Entry, Receipt]]:
         """See ``Journal.everything``."""
