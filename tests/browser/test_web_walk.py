@@ -73,14 +73,8 @@ def walk(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Generato
 
 
 def prepared(page: Page, root: str) -> None:
-    """Begin something to try, so that it has a page, and wait for the pictures of the loop."""
+    """Wait for the pictures of the loop, so that they are looked at and not the wait for them."""
     page.goto(f"{root}/loop")
-    page.goto(f"{root}/try")
-    page.fill("#name", "Stretching")
-    page.check("input[name=medicine][value=no]")
-    page.select_option("#way", "period")
-    page.get_by_role("button", name="Show what that takes").click()
-    page.get_by_role("button", name="Begin", exact=True).click()
     for _ in range(LOOKS):
         page.goto(f"{root}/loop")
         if page.locator("main svg").count():
