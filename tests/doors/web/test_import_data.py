@@ -88,3 +88,11 @@ def test_a_whole_journal_comes_back_to_the_letter(desk: Desk, person: TestClient
     person.post("/lock")
     desk.unlock(PASSPHRASE)
     assert len(list(desk.journal.everything())) == len(MADE)
+
+
+def test_a_file_that_is_sent_never_runs(person: TestClient, tmp_path: Path) -> None:
+    trace = tmp_path / "it-ran"
+    program = f"open({str(trace)!r}, 'w').close()\n".encode()
+    for name in ("unspiral.py", "json.py", "runpy.py", "sitecustomize.py"):  # names that a program looks for beside itself
+        assert person.post("/import", files={"file": (name, program)}).status_code == 422
+    assert not trace.exists()

@@ -138,7 +138,7 @@ def _read(upload: Upload) -> Prepared:
     path = upload.path.rename(upload.path.with_name(name))
     with path.open("rb") as stream:
         mark = hashlib.file_digest(stream, "sha256").hexdigest()[:32]
-    command = [sys.executable, "-m", "unspiral.measure.imports.confined", str(path)]
+    command = [sys.executable, "-P", "-m", "unspiral.measure.imports.confined", str(path)]  # -P: nothing that lies beside the file is run
     try:
         ran = subprocess.run(command, capture_output=True, timeout=PATIENCE, check=False, cwd=path.parent)
         found = cast("dict[str, Any]", json.loads(ran.stdout)) if ran.returncode == 0 else {}
