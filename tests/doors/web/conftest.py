@@ -11,9 +11,17 @@ from starlette.testclient import TestClient
 
 from unspiral.doors.web.app import make_app
 from unspiral.doors.web.desk import Desk
+from unspiral.store.journal import key_file
 
 NOW = datetime(2026, 11, 22, 20, 15, tzinfo=timezone(timedelta(hours=1)))
 PASSPHRASE = "four words that rhyme not"
+
+
+@pytest.fixture(autouse=True)
+def light_stretching(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passphrases are stretched for a moment only: hundreds of files are made here (tests/store/journal/test_key_file.py holds the real cost)."""
+    monkeypatch.setattr(key_file, "MEMORY_KIB", 64)
+    monkeypatch.setattr(key_file, "PASSES", 1)
 
 
 @pytest.fixture
