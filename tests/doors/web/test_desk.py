@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from threading import Event, Thread
+from time import monotonic
+
 import pytest
 from tests.doors.web.conftest import NOW, PASSPHRASE
 
@@ -90,3 +93,24 @@ def test_another_passphrase_sends_the_others_out(desk: Desk) -> None:
     with pytest.raises(StoreError, match="does not open"):
         desk.unlock(PASSPHRASE)
     desk.unlock("kettle ostrich lamp")
+
+
+def test_no_page_waits_while_a_passphrase_is_stretched(desk: Desk) -> None:
+    taken, done = Event(), Event()
+
+    def stretching() -> None:
+        with desk._guard:
+            taken.set()
+            done.wait(10)
+
+    thread = Thread(target=stretching)
+    thread.start()
+    try:
+        assert taken.wait(10)
+        began = monotonic()
+        with desk.held():
+            pass
+        assert monotonic() - began < 5
+    finally:
+        done.set()
+        thread.join()

@@ -63,3 +63,14 @@ def test_only_so_many_at_once() -> None:
     assert len(held.all()) == AT_ONCE
     assert held.of(cookies[0]) is None
     assert held.of(cookies[-1]) is not None
+
+
+def test_a_passphrase_that_is_sent_twice_lets_in_twice() -> None:
+    held = Sessions()
+    sent = held.begin("Browser")
+    first = held.admit(sent, "Browser")
+    second = held.admit(sent, "Browser")  # the browser had no other cookie yet when it sent this
+    assert held.of(sent) is None
+    for cookie in (first, second):
+        session = held.of(cookie)
+        assert session is not None and session.admitted

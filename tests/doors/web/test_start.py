@@ -31,3 +31,24 @@ def test_the_way_in_and_out(desk: Desk, stranger: TestClient) -> None:
     assert stranger.post("/unlock", data={"passphrase": "another passphrase"}).status_code == 403
     assert stranger.post("/unlock", data={"passphrase": PASSPHRASE}).status_code == 303
     assert stranger.get("/").status_code == 200
+
+
+def test_a_passphrase_that_is_sent_twice_at_once_is_no_error(desk: Desk, person: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    person.post("/lock")
+    person.post("/start", data={"code": desk.start})
+    unlock, cookie = desk.unlock, person.cookies[f"unspiral-{desk.port}"]
+
+    def twice(secret: str) -> None:
+        unlock(secret)
+        desk.sessions.admit(cookie)  # what the first of the two does while the second waits
+
+    monkeypatch.setattr("unspiral.doors.web.desk.Desk.unlock", lambda _desk, secret: twice(secret))
+    assert person.post("/unlock", data={"passphrase": PASSPHRASE}).status_code == 303
+    assert person.get("/").status_code == 200
+
+
+def test_wrong_codes_do_not_wash_the_log_away(desk: Desk, stranger: TestClient) -> None:
+    answers = [stranger.post("/start", data={"code": "wrong"}).status_code for _ in range(40)]
+    assert answers[-1] == 429
+    assert desk.log.path is not None
+    assert desk.log.path.read_text().count('"wrong"') == answers.count(403) < 20

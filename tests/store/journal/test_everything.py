@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from unspiral.errors import StoreError
 from unspiral.records.entry import Entry
 from unspiral.store.journal.sqlite import open_sqlite
 
@@ -41,3 +42,14 @@ def test_settings_come_by_name(tmp_path: Path) -> None:
         assert dict(journal.settings()) == {"country": "IE", "zone": "Europe/Dublin"}
     finally:
         journal.close()
+
+
+def test_whoever_is_reading_gets_no_more_once_it_is_closed(tmp_path: Path) -> None:
+    journal = open_sqlite(tmp_path / "journal", bytes(32))
+    for key in "abc":
+        journal.keep(_entry(key)).result()
+    reading = journal.everything()
+    next(reading)
+    journal.close()
+    with pytest.raises(StoreError, match="closed"):
+        next(reading)

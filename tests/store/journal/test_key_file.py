@@ -120,3 +120,19 @@ def test_a_private_file_is_whole_or_as_it_was(tmp_path: Path, monkeypatch: pytes
     with pytest.raises(OSError, match="No space"):
         key_file.write_private(path, "two")
     assert path.read_text(encoding="utf-8") == "one" and list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize(("name", "value"), [("passes", 1 << 30), ("lanes", 1 << 20), ("memory_kib", 1 << 30), ("passes", 0)])
+def test_a_file_from_elsewhere_cannot_make_it_work_for_ever(path: Path, made: NewKey, name: str, value: int) -> None:
+    held = json.loads(path.read_text())
+    for slot in held["slots"]:
+        slot["cost"][name] = value
+    path.write_text(json.dumps(held))
+    assert refused(path, PASSPHRASE) == "damaged"
+
+
+def test_two_slots_and_no_more_are_tried(path: Path, made: NewKey) -> None:
+    held = json.loads(path.read_text())
+    held["slots"] *= 1000
+    path.write_text(json.dumps(held))
+    assert refused(path, "another") == "damaged"

@@ -6,9 +6,12 @@ import os
 from pathlib import Path
 
 import pytest
+from tests.store.journal.made_entry import PASSPHRASE
 
+from unspiral.store.journal.key_file import open_key_file
 from unspiral.store.journal.place import Place
 from unspiral.store.journal.shred import finish_erasing, shred, shred_all, shred_place
+from unspiral.store.journal.sqlite import make_sqlite, open_sqlite
 
 pytestmark = pytest.mark.unit
 
@@ -54,3 +57,23 @@ def test_keys_go_first_and_the_mark_last(tmp_path: Path, monkeypatch: pytest.Mon
     shred_place(place)
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
     assert order[0] == place.key.name and order[1].endswith(".key") and order[-1] == place.erasing.name and len(order) == 7
+
+
+def test_a_key_that_was_being_written_goes_too(place: Place) -> None:
+    place.make_folder()
+    cut_off = [
+        place.key.with_name(place.key.name + ".part-0a1b"),
+        place.aside("replaced").with_name("journal.unspiral.replaced-1.key.part-2"),
+    ]
+    for path in (place.key, place.file, *cut_off):
+        path.write_bytes(b"x")
+    shred_place(place)
+    assert list(place.file.parent.iterdir()) == []
+
+
+def test_opening_takes_away_a_key_that_was_being_written(place: Place) -> None:
+    make_sqlite(place.file, PASSPHRASE)[1].close()
+    cut_off = place.key.with_name(place.key.name + ".part-0a1b")
+    cut_off.write_bytes(place.key.read_bytes())
+    open_sqlite(place.file, open_key_file(place.key, PASSPHRASE)).close()
+    assert not cut_off.exists()

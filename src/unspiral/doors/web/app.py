@@ -126,7 +126,8 @@ def make_app(desk: Desk) -> FastAPI:
 async def _rounds(desk: Desk) -> None:
     while True:
         await asyncio.sleep(ROUND_SECONDS)
-        desk.close_when_left()
+        with suppress(StoreError, OSError):  # the next round comes whatever happened in this one
+            await asyncio.to_thread(desk.close_when_left)  # to end a fit, and to close the file, may take a while
 
 
 async def _elsewhere(_request: Request, error: Exception) -> Response:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from threading import RLock
+from threading import Lock, RLock
 from typing import Any
 
 from tzlocal import get_localzone
@@ -58,6 +58,7 @@ class Desk:
     log: Log = field(init=False)
     _journal: Journal | None = None
     _holds: int = 0
+    _counting: Any = field(default_factory=Lock)
     _guard: Any = field(default_factory=RLock)  # one passphrase at a time: each takes 64 MiB of memory while it is stretched
 
     def __post_init__(self) -> None:
@@ -147,12 +148,13 @@ class Desk:
     @contextmanager
     def held(self) -> Generator[None]:
         """While the block runs the file is not closed for want of visitors; for work that goes on after its page was answered."""
-        with self._guard:
+        # A lock of its own: pages call this, and none of them may wait while somebody's passphrase is stretched.
+        with self._counting:
             self._holds += 1
         try:
             yield
         finally:
-            with self._guard:
+            with self._counting:
                 self._holds -= 1
 
     def close_when_left(self) -> None:
@@ -161,7 +163,8 @@ class Desk:
             return
         if self._guard.acquire(blocking=False):  # somebody is just coming in: they will be seen in the next round
             try:
-                self.lock()
+                if not self._holds and not any(session.admitted for session in self.sessions.all()):
+                    self.lock()
             finally:
                 self._guard.release()
 

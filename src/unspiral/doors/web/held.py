@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import cast
 from urllib.parse import urlencode
+from weakref import WeakKeyDictionary
 
 from fastapi import Request
 
@@ -13,8 +14,11 @@ from unspiral.doors.web.form import Form, form_of
 from unspiral.doors.web.keeping import form_key
 from unspiral.errors import DataError
 from unspiral.records.entry import Plain
+from unspiral.store.journal.journal import Journal
 
 SETTING = "draft:check-in"  # key -> the form, as it was sent
+# The setting is read, changed and written again, one after the other: of two at once the first would be lost.
+_turns: WeakKeyDictionary[Journal, asyncio.Lock] = WeakKeyDictionary()
 MOST = 8  # in memory, and so many of 64 KiB at most: anybody on this machine can send a form
 
 
@@ -31,10 +35,14 @@ def hold(request: Request, form: Form) -> bool:
 async def held_forms(request: Request, visit: Visit) -> dict[str, Form]:
     """Everything that waits for a look; what lay in memory is put into the journal first."""
     memory = _memory(request)
-    waiting: dict[str, Plain] = {**_kept(visit), **memory}
-    if memory:
-        await asyncio.wrap_future(visit.journal.settle(SETTING, waiting))
-        memory.clear()
+    async with _turn(visit):
+        moved = dict(memory)
+        waiting: dict[str, Plain] = {**_kept(visit), **moved}
+        if moved:
+            await asyncio.wrap_future(visit.journal.settle(SETTING, waiting))
+        for key, text in moved.items():  # and not what came in meanwhile
+            if memory.get(key) == text:
+                del memory[key]
     found: dict[str, Form] = {}
     for key, text in waiting.items():
         if visit.journal.find(key) is not None:
@@ -48,22 +56,28 @@ async def held_forms(request: Request, visit: Visit) -> dict[str, Form]:
 
 async def hold_in_journal(visit: Visit, key: str, form: Form) -> None:
     """Keep a form in the journal until the person has looked at it."""
-    waiting: dict[str, Plain] = {**_kept(visit), key: written({**form.fields, "key": [key]})}
-    await asyncio.wrap_future(visit.journal.settle(SETTING, waiting))
+    async with _turn(visit):
+        waiting: dict[str, Plain] = {**_kept(visit), key: written({**form.fields, "key": [key]})}
+        await asyncio.wrap_future(visit.journal.settle(SETTING, waiting))
 
 
 async def let_go(visit: Visit, key: str) -> None:
     """The form of this key has become an entry, or was taken back."""
-    waiting = _kept(visit)
-    if key in waiting:
-        del waiting[key]
-        left: Plain = waiting or None
-        await asyncio.wrap_future(visit.journal.settle(SETTING, left))
+    async with _turn(visit):
+        waiting = _kept(visit)
+        if key in waiting:
+            del waiting[key]
+            left: Plain = waiting or None
+            await asyncio.wrap_future(visit.journal.settle(SETTING, left))
 
 
 def written(fields: dict[str, list[str]]) -> str:
     """Fields as a form sends them."""
     return urlencode(fields, doseq=True)
+
+
+def _turn(visit: Visit) -> asyncio.Lock:
+    return _turns.setdefault(visit.journal, asyncio.Lock())
 
 
 def _kept(visit: Visit) -> dict[str, Plain]:

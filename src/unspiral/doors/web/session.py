@@ -67,8 +67,16 @@ class Sessions:
         self._held[_name(fresh)] = self._held.pop(_name(cookie))
         return fresh
 
-    def admit(self, cookie: str) -> str:
-        """Mark the session as one that knows the passphrase; returns its new cookie."""
+    def admit(self, cookie: str, browser: str = "") -> str:
+        """Mark the session as one that knows the passphrase; returns its new cookie.
+
+        Args:
+            cookie: as the browser sent it. Where its session has another one meanwhile, as after a form that was sent twice, this is one
+                session more: the browser looks at the second answer only.
+            browser: for that one.
+        """
+        if _name(cookie) not in self._held:
+            cookie = self.begin(browser)
         self._held[_name(cookie)].admitted = True
         return self.renew(cookie)
 
@@ -78,7 +86,7 @@ class Sessions:
 
     def end_number(self, number: int) -> None:
         """End the session of this number, wherever it is."""
-        self._held = {name: held for name, held in self._held.items() if held.number != number}
+        self._held = {name: held for name, held in tuple(self._held.items()) if held.number != number}
 
     def all(self) -> tuple[Session, ...]:
         """Everybody who is in, oldest first."""
@@ -87,13 +95,13 @@ class Sessions:
 
     def clear(self, *, but: str = "") -> None:
         """End them all, except the one of this cookie."""
-        self._held = {name: held for name, held in self._held.items() if but and name == _name(but)}
+        self._held = {name: held for name, held in tuple(self._held.items()) if but and name == _name(but)}
 
     def _tidy(self) -> None:
         now = self.clock()
-        over = [n for n, s in self._held.items() if now - s.seen > QUIET_MINUTES * 60 or now - s.began > HOURS * 3600]
+        over = [n for n, s in tuple(self._held.items()) if now - s.seen > QUIET_MINUTES * 60 or now - s.began > HOURS * 3600]
         for name in over:
-            del self._held[name]
+            self._held.pop(name, None)  # a thread that locks the file may have been quicker
 
 
 def _name(cookie: str) -> str:

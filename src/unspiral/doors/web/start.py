@@ -30,8 +30,8 @@ async def start(request: Request) -> Response:
     """Take the start code. The right one is taken at any time: 192 bits drawn by chance are not guessed, and others cannot keep us out."""
     desk, form = desk_of(request), await read_form(request)
     if not secrets.compare_digest(form.one("code").encode("utf-8", "replace"), desk.start.encode()):
-        desk.log.say("start", outcome="wrong")
         desk.knocks.check()
+        desk.log.say("start", outcome="wrong")  # after the wait: whoever floods us must not wash the log away
         desk.knocks.wrong()
         return shown(request, "start.html", status=403, title="Open your file", wrong="That is not the code this server printed.")
     desk.sessions.end(cookie_of(request))
@@ -62,7 +62,7 @@ async def set_up(request: Request) -> Response:
         return shown(request, "set_up.html", status=422, title="Your own file", wrong=wrong, least=LEAST, path=desk.path)
     with desk.held():
         made = await asyncio.to_thread(desk.make, passphrase)
-        cookie = desk.sessions.admit(cookie)
+        cookie = desk.sessions.admit(cookie, request.headers.get("user-agent", ""))
     return _with_cookie(shown(request, "recovery.html", title="Your recovery code", code=made.recovery), desk, cookie)
 
 
@@ -96,7 +96,7 @@ async def unlock(request: Request) -> Response:
                 raise
             wrong = f"{error.what} {error.fix.capitalize()}"
             return shown(request, "unlock.html", status=403, title="Your passphrase", wrong=wrong, made_up=desk.passphrase)
-        cookie = desk.sessions.admit(cookie)
+        cookie = desk.sessions.admit(cookie, request.headers.get("user-agent", ""))
     return _with_cookie(away("/"), desk, cookie)
 
 

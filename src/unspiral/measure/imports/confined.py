@@ -1,6 +1,7 @@
 """Reads a stranger's file in a process of its own, with little memory and little time, and writes what it found as JSON.
 
-Run by ``unspiral.doors.web``: ``python -P -m unspiral.measure.imports.confined FILE``. Whatever the file does to a reader, it does it there.
+Run by ``unspiral.doors.web``: ``python -P -m unspiral.measure.imports.confined FILE``; -P, so that nothing beside the file is run. Whatever
+the file does to a reader, it does it there.
 """
 
 from __future__ import annotations

@@ -27,7 +27,7 @@ from unspiral.store.journal.place import PRIVATE_FILE, settle_folder
 
 SCHEMA = "unspiral.keys/1"
 MEMORY_KIB, PASSES, LANES = 64 * 1024, 3, 1  # argon2id; about a quarter of a second, more than OWASP's least (19 MiB, 2, 1)
-MOST_KIB = 1 << 20
+MOST_KIB, MOST_PASSES, MOST_LANES = 1 << 20, 16, 16
 LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # no 0 O, 1 I L: a code is copied by hand
 GROUPS, LENGTH = 6, 5  # 30 letters of 31: 148 bits
 
@@ -141,7 +141,8 @@ def _opened(slot: dict[str, Any], secret: str) -> bytes | None:
 def _stretched(secret: str, salt: bytes, cost: dict[str, int]) -> bytes:
     # The same letters typed on another system may be other bytes: NFKC makes them one.
     said = unicodedata.normalize("NFKC", secret).encode("utf-8", "surrogatepass")
-    if not 0 < cost["memory_kib"] <= MOST_KIB:  # a file from elsewhere must not ask for all the memory there is
+    most = (("memory_kib", MOST_KIB), ("passes", MOST_PASSES), ("lanes", MOST_LANES))
+    if not all(0 < cost[name] <= limit for name, limit in most):  # a file from elsewhere must not ask for all the memory and time there is
         raise ValueError
     return hash_secret_raw(said, salt, cost["passes"], cost["memory_kib"], cost["lanes"], 32, Type.ID)
 
@@ -171,7 +172,7 @@ def _read(path: Path) -> list[dict[str, Any]]:
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
         slots = cast("list[dict[str, Any]]", document["slots"])
-        complete = document["schema"] == SCHEMA and {"passphrase", "recovery"} == {slot["kind"] for slot in slots}
+        complete = document["schema"] == SCHEMA and sorted(slot["kind"] for slot in slots) == ["passphrase", "recovery"]
     except (OSError, ValueError, KeyError, TypeError):
         complete, slots = False, []
     if not complete:

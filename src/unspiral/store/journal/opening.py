@@ -31,7 +31,7 @@ def hold(place: Place) -> Generator[Lock]:
         lock = Lock(place.lock)
         finish_erasing(place)
         finish_restoring(place)
-        shred_all(place.copies("part"))
+        shred_all([*place.copies("part"), *place.broken_off()])
         yield lock
     except OSError as error:
         if lock is not None:

@@ -72,6 +72,10 @@ class Place:
         """Every copy that was put aside, with the key and the rest that lie by it."""
         return sorted(path for why in whys or ("before", "replaced", "part") for path in self.file.parent.glob(_escaped(self.file, why)))
 
+    def broken_off(self) -> list[Path]:
+        """What a small file was to be, where writing it was cut off: a wrapped key among them."""
+        return sorted(path for file in (self.key, self.restoring) for path in self.file.parent.glob(_escaped(file, "part")))
+
     def make_folder(self) -> None:
         """Make the folder, for its owner alone; one that is there stays as it is."""
         self.file.parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)

@@ -37,7 +37,7 @@ def shred_place(place: Place) -> None:
     place.erasing.touch(mode=0o600)
     settle_folder(place.file.parent)
     copies = place.copies()
-    keys = [place.key, *(path for path in copies if path.suffix == ".key")]
+    keys = [place.key, *place.broken_off(), *(path for path in copies if path.suffix == ".key" or ".key." in path.name)]
     shred_all(keys)
     shred_all([place.wal, place.shm, place.file, place.restoring, *(path for path in copies if path not in keys)])
     place.erasing.unlink()

@@ -142,6 +142,8 @@ class SqliteJournal:
         try:
             with self._engine.connect() as connection:  # one read transaction: what is written meanwhile is not in it
                 for row in connection.execution_options(yield_per=AT_ONCE).execute(rows.as_kept(newest=newest, until=until)):
+                    if not self._open:  # closed or erased since: whoever waits for the rest of it gets no more
+                        raise closed()
                     yield rows.entry_of(row), rows.receipt_of(row)
         except (DBAPIError, MemoryError) as error:
             raise told(error, self.path) from error
