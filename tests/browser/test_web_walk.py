@@ -24,7 +24,7 @@ WIDTHS, SCHEMES = (320, 1280), ("light", "dark")
 # Pages of somebody who is not in, or has no file yet, have no place in a demo: test_web_tasks.py walks them.
 # The feed for calendars is no page, and its address is made by chance.
 ELSEWHERE = {"/set-up", "/unlock", "/calendar/{secret}"}
-LOOKS, PAUSE_MS = 60, 1000  # at a loop that is being worked out
+LOOKS, PAUSE_MS = 12, 5000  # at a loop that is being worked out
 
 # The rules of WCAG 2.0 to 2.2, levels A and AA, and the practices that axe holds to be best.
 RULES = {"resultTypes": ["violations"]}
@@ -80,7 +80,7 @@ def prepared(page: Page, root: str) -> None:
         if page.locator("main svg").count():
             return
         page.wait_for_timeout(PAUSE_MS)
-    raise AssertionError("the loop was not worked out in a minute")
+    raise AssertionError(f"the loop was not worked out in a minute: {page.locator('main').inner_text()[:300]}")
 
 
 def searched(table: Table, context: BrowserContext, root: str) -> tuple[dict[str, str], list[str]]:
