@@ -119,7 +119,7 @@ def test_every_page_at_both_widths_in_light_and_dark(walk: Walk) -> None:
             wrong += [f"{width} {path}: {fault}" for fault in faults(page, walk.site.root + address)]
         wrong += [*heard.complaints, *(f"asked for {address}" for address in heard.elsewhere)]
         context.close()
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
     assert monotonic() - began < 300
 
 
