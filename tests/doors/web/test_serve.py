@@ -10,7 +10,9 @@ import socket
 import stat
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
+from time import sleep
 from urllib.parse import urlencode
 
 import pytest
@@ -73,3 +75,26 @@ def test_a_port_that_is_taken_is_said_before_anything_is_made(tmp_path: Path) ->
             serve(tmp_path / "demo.unspiral", port=port, demo=True, ready=lambda _url, _token: None)
     assert caught.value.fix == f"unspiral serve --port {port + 1}"
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_connection_that_never_says_what_it_wants_is_closed(tmp_path: Path) -> None:
+    program = "import sys; from unspiral.doors.web import serve as s; s.QUIET_SECONDS = 1; from unspiral.doors.cli.main import main; main()"
+    command = [sys.executable, "-c", program, "serve", "--file", str(tmp_path / "journal.unspiral"), "--port", "0", "--json"]
+    running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ})
+    try:
+        assert running.stdout is not None
+        port = int(json.loads(running.stdout.readline())["url"].removeprefix("http://127.0.0.1:").partition("/")[0])
+        head = f"GET /health HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n".encode()
+        with socket.create_connection(("127.0.0.1", port), 20) as silent, socket.create_connection(("127.0.0.1", port), 20) as slow:
+            slow.sendall(head + b"\r\n")
+            assert slow.recv(1000).startswith(b"HTTP/1.1 200")
+            slow.sendall(head + b"X-Letters: ")
+            assert silent.recv(10) == b""
+            with suppress(OSError):
+                for _ in range(100):  # each letter would begin the wait anew
+                    slow.sendall(b"a")
+                    sleep(0.1)
+                pytest.fail("a head that never ends was waited for")
+    finally:
+        running.send_signal(signal.SIGINT)
+        running.communicate(timeout=30)

@@ -7,9 +7,11 @@ import hashlib
 import json
 import re
 import secrets
-import subprocess
 import sys
+from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, cast
 
 from fastapi import APIRouter, Request
@@ -25,7 +27,7 @@ from unspiral.measure.daily.check_in import daily_questions
 from unspiral.measure.exports.journal_json import SETTINGS
 from unspiral.measure.imports.journal_entries import KEEP, LEAVE, TURNED, Item, entries_of, items_of
 from unspiral.measure.imports.read_journal import read_journal
-from unspiral.records.entry import Entry
+from unspiral.records.entry import Entry, Receipt
 from unspiral.store.journal.journal import Journal
 
 router = APIRouter()
@@ -83,9 +85,10 @@ async def import_data(request: Request) -> Response:
         if not upload.size:
             return _page(request, visit, "Choose a file.", status=422)
         try:
-            prepared = await asyncio.to_thread(_read, upload)
+            prepared = await _read(upload)
         except DataError as error:
             return _page(request, visit, " ".join(part for part in (error.what, error.why) if part), status=422)
+    admitted(request)  # locked meanwhile: then nothing of it may stay here
     _waiting(visit.desk).held = prepared
     return _preview(request, visit, prepared)
 
@@ -132,18 +135,12 @@ def _withdrawn(entry: Entry, now: str) -> Entry:
     return Entry(f"{entry.key}:back:{secrets.token_hex(8)}", entry.kind, entry.day, now, dict(entry.body), entry.key, withdrawn=True)
 
 
-def _read(upload: Upload) -> Prepared:
+async def _read(upload: Upload) -> Prepared:
     # Some files are known by their names; nothing of a name but plain letters reaches the disk.
     name = re.sub(r"[^A-Za-z0-9._-]", "_", upload.name)[-80:].lstrip(".-") or "file.csv"
     path = upload.path.rename(upload.path.with_name(name))
-    with path.open("rb") as stream:
-        mark = hashlib.file_digest(stream, "sha256").hexdigest()[:32]
-    command = [sys.executable, "-P", "-m", "unspiral.measure.imports.confined", str(path)]  # -P: nothing that lies beside the file is run
-    try:
-        ran = subprocess.run(command, capture_output=True, timeout=PATIENCE, check=False, cwd=path.parent)
-        found = cast("dict[str, Any]", json.loads(ran.stdout)) if ran.returncode == 0 else {}
-    except (subprocess.TimeoutExpired, ValueError):
-        found = {}
+    mark = await asyncio.to_thread(_mark, path)
+    found = await _confined(path)
     if not found:
         raise DataError(
             "The file took too long or too much memory to read.", why="Nothing was added.", fix="take a shorter stretch of days"
@@ -155,9 +152,38 @@ def _read(upload: Upload) -> Prepared:
     return Prepared(secrets.token_urlsafe(16), found["kind"], mark, rows, found.get("text", "").encode(), said, items_of(rows))
 
 
+def _mark(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()[:32]
+
+
+async def _confined(path: Path) -> dict[str, Any]:
+    """What the confined process found in a file; nothing where it gave no answer. It ends with the request, and so with the server."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-P", "-m", "unspiral.measure.imports.confined", str(path),  # -P: nothing that lies beside the file is run
+        cwd=path.parent, stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        out, _ = await asyncio.wait_for(process.communicate(), PATIENCE)
+        return cast("dict[str, Any]", await asyncio.to_thread(json.loads, out)) if process.returncode == 0 else {}
+    except (TimeoutError, ValueError):
+        return {}
+    finally:
+        if process.returncode is None:
+            with suppress(ProcessLookupError):
+                process.kill()
+            await process.wait()
+
+
 async def _add(journal: Journal, entries: tuple[Entry, ...]) -> tuple[int, int]:
     """Keep entries that are not there; what was taken back comes back as a new version. Returns how many were added, and were there."""
-    futures, there = [], 0
+    futures, there = await asyncio.to_thread(_queued, journal, entries)  # thousands are looked up one by one: pages must not wait for that
+    await asyncio.gather(*map(asyncio.wrap_future, futures))
+    return len(futures), there
+
+
+def _queued(journal: Journal, entries: tuple[Entry, ...]) -> tuple[list[Future[Receipt]], int]:
+    futures, there = list[Future[Receipt]](), 0
     for entry in entries:
         history = journal.history(entry.key) if journal.find(entry.key) is not None else ()
         if history and not history[-1][0].withdrawn:
@@ -167,15 +193,26 @@ async def _add(journal: Journal, entries: tuple[Entry, ...]) -> tuple[int, int]:
             futures.append(journal.keep(fresh))
         else:
             futures.append(journal.keep(entry))
-    await asyncio.gather(*map(asyncio.wrap_future, futures))
-    return len(futures), there
+    return futures, there
 
 
 async def _add_journal(journal: Journal, prepared: Prepared) -> tuple[int, int, tuple[str, ...]]:
     """Keep every version that is not there, in its own order; settings only where nothing was chosen."""
-    read, said, there, futures = read_journal(prepared.journal), list[str](), 0, []
-    different = 0
-    for entry in read.entries:
+    read = await asyncio.to_thread(read_journal, prepared.journal)
+    futures, there, different = await asyncio.to_thread(_versions_queued, journal, read.entries)
+    await asyncio.gather(*map(asyncio.wrap_future, futures))
+    said = list[str]()
+    for name, value in read.settings.items():
+        if name in SETTINGS and journal.setting(name) is None:
+            await asyncio.wrap_future(journal.settle(name, value))
+    if different:
+        said.append(f"{different} stand here in other words under the same key, and stay as they are.")
+    return len(futures), there, tuple(said)
+
+
+def _versions_queued(journal: Journal, entries: tuple[Entry, ...]) -> tuple[list[Future[Receipt]], int, int]:
+    futures, there, different = list[Future[Receipt]](), 0, 0
+    for entry in entries:
         held = journal.find(entry.key)
         if held is None:
             futures.append(journal.keep(entry))
@@ -183,13 +220,7 @@ async def _add_journal(journal: Journal, prepared: Prepared) -> tuple[int, int, 
             there += 1
         else:
             different += 1
-    await asyncio.gather(*map(asyncio.wrap_future, futures))
-    for name, value in read.settings.items():
-        if name in SETTINGS and journal.setting(name) is None:
-            await asyncio.wrap_future(journal.settle(name, value))
-    if different:
-        said.append(f"{different} stand here in other words under the same key, and stay as they are.")
-    return len(futures), there, tuple(said)
+    return futures, there, different
 
 
 def _own_days(journal: Journal) -> frozenset[str]:

@@ -12,8 +12,10 @@ import sys
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import uvicorn
+from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
 from unspiral.doors.web.app import make_app
 from unspiral.doors.web.demo import DAYS, fill
@@ -21,7 +23,7 @@ from unspiral.doors.web.desk import Desk
 from unspiral.errors import SpecError
 
 HOST = "127.0.0.1"
-QUIET_SECONDS = 15  # a connection on which nothing comes is closed
+QUIET_SECONDS = 15  # a connection on which no whole request comes is closed, be it silent or one letter at a time
 CONNECTIONS = 256
 SWITCH_SECONDS = 0.0005  # pages wait for the thread that writes: at most so long for Python itself
 PATIENCE_SECONDS = 1  # for answers under way when the app is closed
@@ -51,7 +53,7 @@ def serve(path: Path, *, port: int, demo: bool, ready: Callable[[str, str], None
     config = uvicorn.Config(
         make_app(desk),
         loop="auto",
-        http="auto",
+        http=Connection,
         ws="none",
         log_config=None,
         access_log=False,
@@ -69,6 +71,37 @@ def serve(path: Path, *, port: int, demo: bool, ready: Callable[[str, str], None
             runner.run(_run(_Server(config), listening, lambda: ready(url, desk.start)))
     finally:
         desk.log.say("stopped")
+
+
+class Connection(AutoHTTPProtocol):
+    """One connection. uvicorn's own waits for ever for the head of a request, and a few hundred of those keep the person out."""
+
+    _waiting: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: Any) -> None:
+        """Begin to wait for the first request."""
+        super().connection_made(transport)
+        self._wait()
+
+    def on_response_complete(self) -> None:
+        """Begin to wait for the next one."""
+        super().on_response_complete()
+        self._wait()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Wait no longer."""
+        if self._waiting is not None:
+            self._waiting.cancel()
+        super().connection_lost(exc)
+
+    def _wait(self) -> None:
+        if self._waiting is not None:
+            self._waiting.cancel()
+        self._waiting = self.loop.call_later(QUIET_SECONDS, self._give_up)
+
+    def _give_up(self) -> None:
+        if (self.cycle is None or self.cycle.response_complete) and not self.transport.is_closing():
+            self.transport.close()
 
 
 class _Server(uvicorn.Server):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
 
@@ -22,7 +24,7 @@ async def weekdays_page(request: Request) -> Response:
     if help_comes_first(visit):
         return away("/help/first")
     key = ("weekdays", moment(visit).date().isoformat())
-    made = visit.desk.kept.get(key, visit.journal.version, lambda: _page(request, visit))
+    made = await asyncio.to_thread(visit.desk.kept.get, key, visit.journal.version, lambda: _page(request, visit))
     return HTMLResponse(made.body, made.status_code, {"Content-Security-Policy": made.headers["Content-Security-Policy"]})
 
 
