@@ -26,6 +26,8 @@ class Asked:
         question: their own, to the clinician.
         name: whose page it is, or "".
         country: for the lines of help, or "".
+        today: by the person's clock.
+        loop_held: answers about warning signs hold back what was learned from the days.
     """
 
     since: str
@@ -35,3 +37,4 @@ class Asked:
     name: str = ""
     country: str = ""
     today: date = field(default_factory=date.today)
+    loop_held: bool = False

@@ -43,6 +43,7 @@ class VisitReport:
         treatments: what was tried.
         more_treatments: how many are not on the page for want of room.
         loop: what the loop page said at its last look; empty where there was none.
+        loop_held: it is not shown, because answers about warning signs come first.
         left_out: parts that the person left out.
         notes: what must be known beside the numbers: figures and their sources.
         notice: what the page is not.
@@ -63,6 +64,7 @@ class VisitReport:
     treatments: tuple[Tried, ...]
     more_treatments: int
     loop: tuple[str, ...]
+    loop_held: bool
     left_out: tuple[str, ...]
     notes: tuple[str, ...]
     notice: str
@@ -100,7 +102,8 @@ def visit_report(entries: Iterable[Entry], treatments: Sequence[Treatment], aske
         flags=flags_of(held, asked) if "safety" in shown else None,
         treatments=tried,
         more_treatments=more,
-        loop=loop_words(held, asked) if "loop" in shown else (),
+        loop=loop_words(held, asked) if "loop" in shown and not asked.loop_held else (),
+        loop_held=asked.loop_held,
         left_out=tuple(words for part, words in PARTS.items() if part not in shown),
         notes=tuple(dict.fromkeys(note for score in scores for note in score.notes)),
         notice=str(clinical_file("wording")["standard_notice"]),

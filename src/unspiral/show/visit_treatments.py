@@ -54,8 +54,9 @@ def _tried(number: int, treatment: Treatment, check_ins: Sequence[Entry], period
     name = " ".join(treatment.name.split())
     dates = f"{day_words(begin)} to {day_words(end)}" if end else f"since {day_words(begin)}"
     during = [entry for entry in check_ins if begin <= entry.day <= min(end or period.until, period.until)]
-    ticked = sum(1 for entry in during if _ticks(entry.body, treatment.keys or (treatment.key,)))
-    done = f"on {ticked} of {len(during)} written days" if ticked else ""
+    # Days are counted, not entries: a file that was brought may tell of a day that has a check-in already.
+    ticked = len({entry.day for entry in during if _ticks(entry.body, treatment.keys or (treatment.key,))})
+    done = f"on {ticked} of {len({entry.day for entry in during})} written days" if ticked else ""
     return Tried(
         number, name if len(name) <= LONGEST else name[: LONGEST - 1] + "…", dates, begin, end, done, _pain(treatment, check_ins, during)
     )
@@ -72,13 +73,13 @@ def _pain(treatment: Treatment, check_ins: Sequence[Entry], during: Sequence[Ent
 
 
 def _answers(entries: Iterable[Entry]) -> list[float]:
-    found: list[float] = []
+    found: dict[str, float] = {}
     for entry in entries:
         answers = entry.body.get("answers")
         value = answers.get("pain") if isinstance(answers, dict) else None
         if isinstance(value, int | float) and not isinstance(value, bool):
-            found.append(float(value))
-    return found
+            found[entry.day] = float(value)
+    return list(found.values())
 
 
 def _ticks(body: Mapping[str, object], keys: Sequence[str]) -> bool:

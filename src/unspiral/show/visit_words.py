@@ -112,7 +112,9 @@ def _none(report: VisitReport) -> tuple[str, ...]:
             said.append("The warning signs were not gone through in these days.")
         if report.nine is None:
             said.append("PHQ-9 item 9 was not asked in these days.")
-    if not report.loop and "what the loop page says" not in left:
+    if report.loop_held and "what the loop page says" not in left:
+        said.append("What the loop page says is held back, because of the answers about warning signs.")
+    elif not report.loop and "what the loop page says" not in left:
         said.append("Which way pain and mood go together: too early to say anything.")
     if report.left_out:
         said.append(f"Left out by the person's choice: {'; '.join(report.left_out)}.")

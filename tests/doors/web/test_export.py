@@ -8,6 +8,7 @@ from zipfile import ZipFile
 
 import pytest
 from starlette.testclient import TestClient
+from tests.doors.web.entries import phq9
 
 from unspiral.doors.web.desk import Desk
 from unspiral.records.entry import Entry
@@ -37,3 +38,11 @@ def test_nothing_chosen_is_asked_again(person: TestClient) -> None:
     answer = person.post("/export", data={"nothing": "1"})
     assert answer.status_code == 422
     assert "Choose at least one form." in answer.text
+
+
+def test_help_comes_before_an_archive_that_holds_scores(desk: Desk, person: TestClient) -> None:
+    phq9(desk, 2, 1)
+    assert person.get("/export").headers["location"] == "/help/first"
+    assert person.post("/export", data={"form": ["fhir"]}).headers["location"] == "/help/first"
+    person.post("/help/first", data={"read": "yes"})
+    assert person.post("/export", data={"form": ["fhir"]}).status_code == 200

@@ -42,3 +42,14 @@ def test_it_stays_unread_until_it_was_read_and_a_new_answer_calls_anew(desk: Des
 def test_an_answer_in_a_draft_calls_as_well(desk: Desk, person: TestClient) -> None:
     person.post("/questionnaires/phq9", data={"at": "8", "phq9": "1"})
     assert unread(desk.journal) == ("draft:phq9", 1)
+
+
+@pytest.mark.usefixtures("person")
+def test_a_later_entry_that_does_not_call_is_no_reading_of_the_help(desk: Desk) -> None:
+    key = kept(desk, "2026-11-15", 2)
+    kept(desk, "2025-01-01", 0)  # an old one, brought by a file
+    assert unread(desk.journal) == (key, 2)
+    asyncio.run(acknowledge(desk.journal, key))
+    assert unread(desk.journal) is None
+    kept(desk, "2026-11-22", 0)
+    assert unread(desk.journal) is None

@@ -96,3 +96,16 @@ def test_a_file_that_is_sent_never_runs(person: TestClient, tmp_path: Path) -> N
     for name in ("unspiral.py", "json.py", "runpy.py", "sitecustomize.py"):  # names that a program looks for beside itself
         assert person.post("/import", files={"file": (name, program)}).status_code == 422
     assert not trace.exists()
+
+
+def test_the_same_file_with_its_items_taken_otherwise_corrects_what_it_brought(desk: Desk, person: TestClient) -> None:
+    for way, value in (("mood", 3), ("turned:mood", 7), ("mood", 3), ("turned:mood", 7)):
+        _, form = show(person, TABLE)
+        place = next(name for name, there in form.items() if there == "mood")
+        person.post("/import/confirm", data={**form, place: way})
+        (entry,) = desk.journal.entries("check-in", until="2026-01-01")
+        assert entry.body["answers"] == {"pain": 6, "mood": value}
+    mark = re.search(r'name="mark" value="([0-9a-f]+)"', person.get("/import").text)
+    assert mark is not None
+    person.post("/import/undo", data={"mark": mark[1]})
+    assert desk.journal.entries() == ()

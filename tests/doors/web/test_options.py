@@ -87,3 +87,12 @@ def test_a_doctor_comes_first(desk: Desk, person: TestClient) -> None:
 
 def test_nothing_stands_in_the_address(person: TestClient) -> None:
     assert OFFER not in person.get("/options?pain_weeks=60&phq9=13").text
+
+
+def test_no_score_stands_on_the_page_while_the_help_is_unread(desk: Desk, person: TestClient) -> None:
+    phq9(desk, 2, 0)
+    assert 'name="phq9" inputmode="decimal" autocomplete="off" value="16"' in person.get("/options").text
+    person.post("/questionnaires/phq9", data={"go": "over"})
+    desk.journal.settle("draft:phq9", {"key": "", "begun": "", "answers": {"phq9": 2}, "at": 8, "read": False}).result()
+    page = person.get("/options").text
+    assert 'value="16"' not in page and "I have read this. Go on" in page

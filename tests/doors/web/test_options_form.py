@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from tests.doors.web.entries import kept, phq9, signs
 from tests.doors.web.test_blocked import visit_to
 
 from unspiral.doors.web.desk import Desk
+from unspiral.doors.web.first_help import acknowledge, unread
 from unspiral.doors.web.form import Form
 from unspiral.doors.web.options_form import FRESH, from_journal, typed, urgency_of
 
@@ -33,7 +35,12 @@ def test_the_newest_finished_form_counts_and_item_nine_of_any(opened: Desk) -> N
     assert from_journal(visit_to(opened)).given["phq9"] == "16"
     kept(opened, "questionnaire", {"instrument": "phq9", "answers": {"phq9": 2}, "finished": False})
     made = from_journal(visit_to(opened))
-    assert (made.given["phq9"], made.item9) == ("16", 2)  # an unfinished form has no score, and its item 9 is heard all the same
+    assert (made.given.get("phq9"), made.item9) == (None, 2)  # it is heard, and no score is filled in before the help was read
+    called = unread(opened.journal)
+    assert called is not None
+    asyncio.run(acknowledge(opened.journal, called[0]))
+    made = from_journal(visit_to(opened))
+    assert (made.given["phq9"], made.item9) == ("16", 2)  # an unfinished form has no score
 
 
 def test_nights_of_two_weeks(opened: Desk) -> None:

@@ -121,3 +121,20 @@ def test_what_is_no_list_is_refused(person: TestClient, sent: bytes) -> None:
 def test_a_stranger_can_neither_send_nor_ask_for_the_key(stranger: TestClient) -> None:
     assert stranger.get("/sealed/key").status_code == 303
     assert stranger.post("/sealed", json={"entries": []}).status_code == 303
+
+
+def test_the_same_part_sent_again_after_the_help_was_read_calls_again(desk: Desk, person: TestClient) -> None:
+    envelope = seal(person, "phq9", phq1="1", phq9="1", part="yes")
+    send(person, envelope)
+    person.post("/help/first", data={"read": "yes"})
+    (told,) = send(person, envelope)
+    assert told["look"] == "/help/first"
+
+
+def test_an_older_no_to_warning_signs_lifts_nothing(desk: Desk, person: TestClient) -> None:
+    older = seal(person, "red-flags", ces_saddle="no", ces_bladder="no")
+    person.post("/red-flags", data={"key": str(uuid4()), "ces_saddle": "yes"})
+    for _ in range(2):
+        (told,) = send(person, older)
+        assert told["look"] == "/red-flags/result"
+    assert len(list(desk.journal.everything())) == 3

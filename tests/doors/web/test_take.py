@@ -7,6 +7,7 @@ import io
 import pytest
 from pypdf import PdfReader
 from starlette.testclient import TestClient
+from tests.doors.web.entries import phq9, signs
 from tests.show.visit_made import whole
 
 from unspiral.doors.web.desk import Desk
@@ -28,6 +29,7 @@ GOOD = {
 def written(desk: Desk, person: TestClient) -> TestClient:
     for entry in whole(60):
         desk.journal.keep(entry).result()
+    person.post("/help/first", data={"read": "yes"})  # an answer of the made-up person calls for it
     return person
 
 
@@ -74,3 +76,29 @@ def test_what_cannot_be_comes_back_as_it_was_typed(person: TestClient, field: st
     assert answer.status_code == 422
     assert words in answer.text
     assert "Why &lt;b&gt;now" in answer.text
+
+
+def test_help_comes_before_the_page_of_a_visit_and_what_was_typed_is_kept(desk: Desk, written: TestClient) -> None:
+    phq9(desk, 2, 1, "2026-11-22")
+    assert written.get("/take").headers["location"] == "/help/first"
+    for kind in ("page", "pdf"):
+        answer = written.post("/take", data={**GOOD, "as": kind, "part": ["scores"]})
+        assert (answer.status_code, answer.headers["location"]) == (303, "/help/first")
+    written.post("/help/first", data={"read": "yes"})
+    assert "Why &lt;b&gt;now" in written.get("/take").text
+    assert written.post("/take", data=GOOD).status_code == 200
+
+
+def test_warning_signs_hold_back_what_the_loop_says(desk: Desk, written: TestClient) -> None:
+    signs(desk)
+    assert "Look at day" in written.post("/take", data=GOOD).text
+    signs(desk, "ces_saddle")
+    page = written.post("/take", data=GOOD).text
+    assert "Look at day" not in page and "held back, because of the answers about warning signs" in page
+    assert "too early to say" not in page
+
+
+def test_the_last_day_is_today_by_the_persons_own_clock(desk: Desk, written: TestClient) -> None:
+    desk.journal.settle("zone", "Pacific/Auckland").result()  # there it is the 23rd already
+    assert 'value="2026-11-23"' in written.get("/take").text
+    assert written.post("/take", data={**GOOD, "until": "2026-11-23"}).status_code == 200

@@ -244,3 +244,26 @@ def test_a_trial_that_is_not_there(person: TestClient) -> None:
         person.post("/try/none/read", data={"key": "x"}),
     ):
         assert answer.status_code == 404
+
+
+def test_what_is_stopped_before_its_first_day_has_no_day(desk: Desk, person: TestClient) -> None:
+    clock = Clock(desk)
+    key = begun(person, way="period")
+    person.post(f"/try/{key}/stop", data={"key": str(uuid4())})
+    clock.to(TOMORROW)
+    found = trial_of_key(desk.journal, key)
+    assert found is not None and not found.runs_on(TOMORROW)
+    assert "before its first day" in person.get(f"/try/{key}").text
+    assert "a day with" not in person.get("/check-in").text
+
+
+def test_a_result_waits_while_warning_signs_come_first(desk: Desk, person: TestClient) -> None:
+    clock = Clock(desk)
+    four_weeks_before(desk)
+    key = begun(person, way="period")
+    run_through(desk, clock, key, -2.0, 5)
+    person.post(f"/try/{key}/read", data={"key": str(uuid4())})
+    told = person.get(f"/try/{key}").text
+    signs(desk, "ces_saddle")
+    held = person.get(f"/try/{key}").text
+    assert "points" in told and "points" not in held and "/red-flags/result" in held

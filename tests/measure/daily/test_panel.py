@@ -37,11 +37,16 @@ def test_the_wall_clock_tells_the_day_of_the_week() -> None:
     assert person.local[0] == (date(2026, 11, 22) - FIRST_MONDAY).days
 
 
-def test_the_last_word_about_a_day_counts_whole() -> None:
+def test_the_last_answer_about_a_day_counts_question_by_question() -> None:
     panel = panel_of([check_in("2026-11-22", "21:00:00", pain=8), check_in("2026-11-22", "20:00:00", pain=1, mood=9)])
-    assert panel.persons[0].values[0][0] == 8.0
-    assert np.isnan(panel.persons[0].values[0][1])
+    assert panel.persons[0].values[0][:2].tolist() == [8.0, 1.0]
     assert "1 further check-ins" in panel.source.said[0]
+
+
+def test_clocks_of_two_zones_are_compared_as_moments() -> None:
+    later = Entry("w", "check-in", "2026-11-22", "2026-11-22T20:30:00-05:00", {"answers": {"pain": 8}})
+    earlier = Entry("e", "check-in", "2026-11-22", "2026-11-22T22:00:00+01:00", {"answers": {"pain": 1}})
+    assert panel_of([later, earlier]).persons[0].values[0][0] == panel_of([earlier, later]).persons[0].values[0][0] == 8.0
 
 
 def test_days_outside_and_other_kinds_do_not_count() -> None:

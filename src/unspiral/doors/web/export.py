@@ -7,7 +7,8 @@ from collections.abc import Generator, Iterator
 from fastapi import APIRouter, Request
 from starlette.responses import Response, StreamingResponse
 
-from unspiral.doors.web.answer import shown
+from unspiral.doors.web.answer import away, shown
+from unspiral.doors.web.diary_view import help_comes_first
 from unspiral.doors.web.entrance import Visit, admitted
 from unspiral.doors.web.form import read_form
 from unspiral.measure.exports.journal_zip import FORMS, Source, journal_zip
@@ -21,8 +22,9 @@ PIECE = 1 << 16  # bytes that are sent together
 
 @router.get("/export")
 async def export_page(request: Request) -> Response:
-    """What can be taken out."""
-    admitted(request)
+    """What can be taken out. Help comes first where an answer calls for it: the archive holds scores."""
+    if help_comes_first(admitted(request)):
+        return away("/help/first")
     return shown(request, "export.html", title=TITLE, wrong="", forms=FORMS)
 
 
@@ -31,6 +33,8 @@ async def export(request: Request) -> Response:
     """The archive, made while it is sent."""
     visit = admitted(request)
     form = await read_form(request)
+    if help_comes_first(visit):
+        return away("/help/first")
     forms = [name for name in FORMS if name in form.many("form")]
     if not forms:
         return shown(request, "export.html", status=422, title=TITLE, wrong="Choose at least one form.", forms=())

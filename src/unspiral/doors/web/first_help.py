@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from unspiral.doors.web.day_entry import kept_last
 from unspiral.measure.questionnaires.library import instrument
-from unspiral.records.entry import Plain
+from unspiral.records.entry import Entry, Plain
 from unspiral.store.journal.journal import Journal
 
 READ = "help_read"  # setting: name of the newest answer after which the help page was read
@@ -30,7 +30,7 @@ def calls(name: str, answers: Mapping[str, Plain]) -> float | None:
 
 
 def unread(journal: Journal) -> tuple[str, float] | None:
-    """The newest answer that calls for help and was not followed by the help page yet, and the name under which that is noted.
+    """The newest of the answers that call for help and were kept since the help page was read, and the name under which that is noted.
 
     An answer in a questionnaire that is begun and not finished calls as well as one that was kept.
     """
@@ -42,12 +42,26 @@ def unread(journal: Journal) -> tuple[str, float] | None:
             if value is not None and draft.get("read") is not True:
                 return f"draft:{name}", value
     kept = [entry for entry in journal.entries("questionnaire") if entry.body.get("instrument") in WITH_ITEM]
-    if not kept:
+    called = [(entry, value) for entry in kept if (value := _called(entry)) is not None]
+    if not called:
         return None
-    last = kept_last(journal, kept)
-    answers = last.body.get("answers")
-    value = calls(str(last.body["instrument"]), answers) if isinstance(answers, dict) else None
-    return None if value is None or read == last.key else (last.key, value)
+    # One that does not call, kept later (a file that was brought, a form sealed offline), does not stand for having read the help.
+    up_to = _number(journal, read) if isinstance(read, str) and read else 0
+    new = [(entry, value) for entry, value in called if entry.key != read and _number(journal, entry.key) > up_to]
+    if not new:
+        return None
+    last = kept_last(journal, [entry for entry, _ in new])
+    return last.key, next(value for entry, value in new if entry.key == last.key)
+
+
+def _called(entry: Entry) -> float | None:
+    answers = entry.body.get("answers")
+    return calls(str(entry.body["instrument"]), answers) if isinstance(answers, dict) else None
+
+
+def _number(journal: Journal, key: str) -> int:
+    """The place in the journal of the version of this key; 0 where it is not there (any more)."""
+    return next((receipt.number for entry, receipt in journal.history(key) if entry.key == key), 0)
 
 
 async def acknowledge(journal: Journal, name: str) -> str:

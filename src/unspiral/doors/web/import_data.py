@@ -184,10 +184,17 @@ async def _add(journal: Journal, entries: tuple[Entry, ...]) -> tuple[int, int]:
 
 def _queued(journal: Journal, entries: tuple[Entry, ...]) -> tuple[list[Future[Receipt]], int]:
     futures, there = list[Future[Receipt]](), 0
+    before = {(entry.day, entry.body.get("import")): entry for entry in journal.entries("check-in") if "import" in entry.body}
     for entry in entries:
         history = journal.history(entry.key) if journal.find(entry.key) is not None else ()
-        if history and not history[-1][0].withdrawn:
+        last = history[-1][0] if history else None
+        mapped = before.get((entry.day, entry.body.get("import"))) if entry.kind == "check-in" else None
+        if last is not None and not last.withdrawn and (mapped is None or last.body == entry.body):
             there += 1
+        elif mapped is not None and (last is None or last.key == mapped.key):  # the same file, its items taken as other questions
+            number = len(journal.history(mapped.key))
+            key = entry.key if last is None else f"{entry.key}:{number}"
+            futures.append(journal.keep(Entry(key, entry.kind, entry.day, entry.said_at, entry.body, mapped.key)))
         elif history:
             fresh = Entry(f"{entry.key}:{len(history)}", entry.kind, entry.day, entry.said_at, entry.body, history[-1][0].key)
             futures.append(journal.keep(fresh))

@@ -10,6 +10,8 @@ from unspiral.act.pathway.nights import DAYS, nights_word
 from unspiral.act.pathway.option import options
 from unspiral.doors.web.blocked import newest_flags
 from unspiral.doors.web.entrance import Visit
+from unspiral.doors.web.evening import moment
+from unspiral.doors.web.first_help import unread
 from unspiral.doors.web.form import Form
 from unspiral.errors import UnspiralError
 from unspiral.measure.questionnaires.library import instrument
@@ -54,12 +56,16 @@ class OptionsForm:
 
 
 def from_journal(visit: Visit) -> OptionsForm:
-    """The form as the journal fills it: newest scores that are not too old, and how the last nights were."""
-    today = visit.desk.now().date()
+    """The form as the journal fills it: newest scores that are not too old, and how the last nights were.
+
+    While the help page is unread after an answer that calls for it, no score is filled in: help comes before scores.
+    """
+    today = moment(visit).date()
     every = list(visit.journal.entries("questionnaire"))
     entries = [entry for entry in every if entry.body.get("finished")]
-    made = OptionsForm(item9=_item9(every))
-    for name, questionnaire in SCORES.items():
+    called = unread(visit.journal)
+    made = OptionsForm(item9=_item9(every) if called is None else int(called[1]))
+    for name, questionnaire in SCORES.items() if called is None else ():
         newest = _newest(entries, questionnaire)
         if newest is None or date.fromisoformat(newest.day) < today - timedelta(days=FRESH):
             continue

@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse, Response
 
 from unspiral.doors.web.blocked import help_first
 from unspiral.doors.web.check_in_form import Typed, body, faults, filled, typed
-from unspiral.doors.web.day_entry import keep_day, of_day
+from unspiral.doors.web.day_entry import keep_day, kept_last, of_day
 from unspiral.doors.web.draft import answer_of, draft_of, fresh, save, with_answer
 from unspiral.doors.web.entrance import Visit, admitted
 from unspiral.doors.web.envelope import envelope_of, fields_of, open_envelope, public_key
@@ -175,8 +175,9 @@ async def _questionnaire(visit: Visit, key: str, said: datetime, form: Form) -> 
         return
     last = len(asked.items) - 1
     place = next((n for n, item in enumerate(asked.items) if item.id not in draft.answers), last)
-    assert calls(asked.id, draft.answers) is None or not draft.read
-    await save(visit.journal, asked, replace(draft, at=place))
+    # What was answered offline calls anew, also where the same answer led to the help page before.
+    read = draft.read and calls(asked.id, draft.answers) is None
+    await save(visit.journal, asked, replace(draft, at=place, read=read))
 
 
 async def _red_flags(visit: Visit, key: str, said: datetime, form: Form) -> None:
@@ -184,4 +185,12 @@ async def _red_flags(visit: Visit, key: str, said: datetime, form: Form) -> None
     if not any(made.values()):
         raise DataError("Nothing was answered.")
     said = min(said, moment(visit))
+    if visit.journal.find(key) is not None:
+        return
+    later = [each for each in visit.journal.entries("red-flags") if datetime.fromisoformat(each.said_at) > said]
     await keep_entry(visit.journal, Entry(key, "red-flags", proposed(said).isoformat(), said.isoformat(timespec="seconds"), made))
+    if later:
+        # What was answered later counts, although this arrived last: an older "no" must not lift what a newer "yes" holds back.
+        newer = kept_last(visit.journal, later)
+        again = Entry(str(uuid5(UUID(key), f"after {newer.key}")), newer.kind, newer.day, newer.said_at, newer.body, replaces=newer.key)
+        await keep_entry(visit.journal, again)

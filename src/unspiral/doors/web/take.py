@@ -10,8 +10,11 @@ from fastapi import APIRouter, Request
 from markupsafe import Markup
 from starlette.responses import Response
 
-from unspiral.doors.web.answer import shown
+from unspiral.doors.web.answer import away, shown
+from unspiral.doors.web.blocked import by_signs
+from unspiral.doors.web.diary_view import help_comes_first
 from unspiral.doors.web.entrance import Visit, admitted
+from unspiral.doors.web.evening import moment
 from unspiral.doors.web.form import Form, read_form
 from unspiral.doors.web.treatment_list import treatments_of
 from unspiral.records.entry import Plain
@@ -42,8 +45,10 @@ class Chosen:
 
 @router.get("/take")
 async def take_page(request: Request) -> Response:
-    """What can be taken along."""
+    """What can be taken along. Help comes first where an answer calls for it."""
     visit = admitted(request)
+    if help_comes_first(visit):
+        return away("/help/first")
     return _form(request, _usual(visit), {})
 
 
@@ -53,12 +58,14 @@ async def take(request: Request) -> Response:
     visit = admitted(request)
     form = await read_form(request)
     chosen = _chosen(form)
-    wrong = _wrong(chosen, visit.desk.now().date())
+    wrong = _wrong(chosen, moment(visit).date())
     if wrong:
         return _form(request, chosen, wrong, status=422)
     if not visit.journal.read_only:
         kept: dict[str, Plain] = {"parts": " ".join(chosen.parts), "question": chosen.question, "name": chosen.name, "paper": chosen.paper}
         await asyncio.wrap_future(visit.journal.settle(DRAFT, kept))
+    if help_comes_first(visit):  # what was typed is kept by now
+        return away("/help/first")
     report = await asyncio.to_thread(_report, visit, chosen)
     if form.one("as") == "pdf":
         made = await asyncio.to_thread(visit_pdf, report, "us-letter" if chosen.paper == "us-letter" else "a4")
@@ -74,13 +81,13 @@ async def take(request: Request) -> Response:
 def _report(visit: Visit, chosen: Chosen) -> VisitReport:
     asked = Asked(
         chosen.since, chosen.until, chosen.parts, chosen.question, chosen.name,
-        str(visit.journal.setting("country") or ""), visit.desk.now().date(),
+        str(visit.journal.setting("country") or ""), moment(visit).date(), "model_advice" in by_signs(visit),
     )  # fmt: skip
     return visit_report(visit.journal.entries(until=chosen.until), treatments_of(visit.desk), asked)
 
 
 def _usual(visit: Visit) -> Chosen:
-    today = visit.desk.now().date()
+    today = moment(visit).date()
     held = visit.journal.entries("check-in", "questionnaire")
     draft = visit.journal.setting(DRAFT)
     before = draft if isinstance(draft, dict) else {}

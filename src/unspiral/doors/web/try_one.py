@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from unspiral.doors.web.answer import away, refused, shown
-from unspiral.doors.web.blocked import blocked
+from unspiral.doors.web.blocked import blocked, help_first
 from unspiral.doors.web.entrance import Visit, admitted
 from unspiral.doors.web.form import read_form
 from unspiral.doors.web.keeping import form_key, keep
@@ -130,7 +130,7 @@ async def stop(request: Request, key: str) -> Response:
     answer: dict[str, Any] = {"refused": {"what": "It was stopped before its first day."}}
     if reached:
         answer = await worked_out(_reading(visit, found, min(today, found.last), stopped=True))
-    await _finish(visit, found, form_key(sent.one("key")), "stopped", max(today, found.begin) if reached else found.begin, answer)
+    await _finish(visit, found, form_key(sent.one("key")), "stopped", today, answer)
     return away(f"/try/{found.key}")
 
 
@@ -265,6 +265,8 @@ def _list(request: Request, visit: Visit, typed: TrialForm, wrong: dict[str, str
 
 def _when(trial: OwnTrial) -> str:
     """Its days, those that it had: one that was stopped ends there."""
+    if trial.state == "stopped" and trial.ended < trial.begin:
+        return f"before its first day, {day_words(trial.begin)}"
     return span_words(trial.begin, trial.ended if trial.state == "stopped" else trial.last)
 
 
@@ -289,14 +291,15 @@ def _one(request: Request, visit: Visit, trial: OwnTrial) -> Response:
 
         plan = plan_of(trial.plan)
         harm = _harm(visit, trial, plan, min(today, trial.last)) if trial.state == "running" else []
-    if trial.result:
+    held = help_first(visit) if trial.result and "model_advice" in blocked(visit) else ""
+    if trial.result and not held:
         sections.append(_result(visit, trial))
     if plan is not None:
         sections.append(words.schedule_section(plan, trial.name))
     return shown(
         request, "try_one.html", title=TITLE, trial=trial, outcome=OUTCOMES.get(trial.outcome, (trial.outcome, ""))[0],
         sections=[without_commands(section) for section in sections], harm=harm, rules=plan.stop.words if plan else (), fresh=str(uuid4()),
-        today=_today_words(trial, today) if trial.state == "running" else "", over=trial.is_over(today),
+        today=_today_words(trial, today) if trial.state == "running" else "", over=trial.is_over(today), held=held,
         when=_when(trial), kept=words.kept_words(adherence(visit.journal, trial)),
     )  # fmt: skip
 

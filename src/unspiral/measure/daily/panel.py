@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from datetime import date
+from datetime import UTC, date, datetime
 
 import numpy as np
 
 from unspiral.errors import DataError
 from unspiral.records import Panel, Person
-from unspiral.records.entry import Entry
+from unspiral.records.entry import Entry, Plain
 from unspiral.records.panel import Source
 from unspiral.units import FIRST_MONDAY
 
@@ -36,7 +36,7 @@ def panel_of(entries: Iterable[Entry], *, until: str = "", begin: str = "") -> P
     """The panel of one person.
 
     A day's row holds pain, low_mood = 10 - mood, sleep_problem = 10 - sleep, activity and stress; an answer that was not given is nan,
-    and a day without a check-in has no row. Where two check-ins are about one day, the one said last counts whole.
+    and a day without a check-in has no row. Where several check-ins are about one day, the answer said last counts, question by question.
 
     Args:
         entries: the newest version of each, as ``Journal.entries`` gives them; other kinds are passed over.
@@ -49,15 +49,11 @@ def panel_of(entries: Iterable[Entry], *, until: str = "", begin: str = "") -> P
     Raises:
         DataError: no check-in, or an answer that is no number from 0 to 10.
     """
-    days: dict[str, Entry] = {}
-    twice = 0
+    days: dict[str, list[Entry]] = {}
     for entry in entries:
-        if entry.kind != "check-in" or (until and entry.day > until) or (begin and entry.day < begin):
-            continue
-        before = days.get(entry.day)
-        twice += before is not None
-        if before is None or entry.said_at >= before.said_at:
-            days[entry.day] = entry
+        if entry.kind == "check-in" and not (until and entry.day > until) and not (begin and entry.day < begin):
+            days.setdefault(entry.day, []).append(entry)
+    twice = sum(len(held) - 1 for held in days.values())
     if not days:
         raise DataError("There is no check-in yet.", fix="check in this evening; the first pictures come with the first days.")
     order = sorted(days)
@@ -66,14 +62,23 @@ def panel_of(entries: Iterable[Entry], *, until: str = "", begin: str = "") -> P
     values = np.array([_row(days[day]) for day in order])
     offset = (start - FIRST_MONDAY).days
     person = Person("me", time, values, np.zeros((len(order), 0)), local=time + offset)
-    said = (f"{twice} further check-ins about a day that had one: the last one said counts.",) if twice else ()
+    said = (f"{twice} further check-ins about a day that had one: the answer said last counts.",) if twice else ()
     digest = hashlib.sha256(json.dumps([order, values.tolist()]).encode()).hexdigest()
     return Panel((person,), tuple(ANSWERS), (), "day", Source(NAME, digest, len(order), said))
 
 
-def _row(entry: Entry) -> list[float]:
-    answers = entry.body.get("answers")
-    given = answers if isinstance(answers, dict) else {}
+def _moment(entry: Entry) -> datetime:
+    """When it was said; clocks of two zones are held against each other as moments, and not as texts."""
+    said = datetime.fromisoformat(entry.said_at)
+    return said if said.tzinfo is not None else said.replace(tzinfo=UTC)
+
+
+def _row(entries: list[Entry]) -> list[float]:
+    given: dict[str, Plain] = {}
+    for entry in sorted(entries, key=_moment):
+        answers = entry.body.get("answers")
+        if isinstance(answers, dict):
+            given |= {name: value for name, value in answers.items() if value is not None}
     row: list[float] = []
     for process, (name, turned) in ANSWERS.items():
         value = given.get(name)
@@ -82,7 +87,7 @@ def _row(entry: Entry) -> list[float]:
             continue
         if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0.0 <= float(value) <= MOST:
             raise DataError(
-                f"The check-in of {entry.day} holds an answer for {process} that is no number from 0 to 10.",
+                f"The check-in of {entries[0].day} holds an answer for {process} that is no number from 0 to 10.",
                 why="It would change every number of the loop.", fix="correct that day's check-in.",
             )  # fmt: skip
         row.append(MOST - float(value) if turned else float(value))
