@@ -44,7 +44,7 @@ from unspiral.show.whatif_page import whatif_page
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # while it lives, nothing else in the process can run a loop of events
 def browser() -> Generator[Browser]:
     """The system's own browser, which ``make test`` installs."""
     place = next((found for name in NAMES if (found := shutil.which(name))), None)
