@@ -72,3 +72,12 @@ def test_what_the_system_says(number: int, code: str) -> None:
 def test_writing_stops_for_a_reason_that_is_told() -> None:
     assert set(trouble.STOPS_WRITING) == {"full", "read-only", "disk"}
     assert trouble.full().code == "full" and trouble.damaged(Path("x.unspiral")).what == "'x.unspiral' is damaged."
+
+
+def test_a_full_disk_at_opening_promises_nothing_that_it_cannot_hold(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(trouble, "_room", lambda _path: False)
+    problem = Said("SQLITE_CANTOPEN")
+    while_open, at_opening = (trouble.told(problem, tmp_path / "a", opening=opening) for opening in (False, True))
+    assert while_open.code == at_opening.code == "full"
+    assert "can be read" in while_open.what
+    assert "cannot be opened" in at_opening.what and "can be read" not in at_opening.what

@@ -100,5 +100,6 @@ def _environment() -> Environment:
         loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, auto_reload=False
     )
     environment.filters.update(typeset=typeset, day_words=day_words, weekday_words=weekday_words)
-    environment.globals.update(drawn=drawn, mark=MARK)
+    words: dict[str, Any] = {"drawn": drawn, "mark": MARK}
+    environment.globals.update(words)
     return environment

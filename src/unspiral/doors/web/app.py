@@ -146,7 +146,7 @@ async def _told(request: Request, error: Exception) -> Response:
 def _status(error: UnspiralError) -> int:
     if isinstance(error, StoreError):
         return {"key-taken": 409, "full": 507}.get(error.code, 503)
-    known = {TooLarge: 413, Foreign: 415, TooSoon: 429}
+    known: dict[type[UnspiralError], int] = {TooLarge: 413, Foreign: 415, TooSoon: 429}
     return known.get(type(error), 400)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import cast
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -68,7 +69,7 @@ def _edits(journal: Journal, key: str, visit: Visit) -> tuple[Edit, ...]:
 
 
 def _list(value: object) -> list[object]:
-    return list(value) if isinstance(value, list) else []
+    return list(cast("list[object]", value)) if isinstance(value, list) else []
 
 
 def _read(day: str) -> date | None:

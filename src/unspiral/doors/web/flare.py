@@ -65,7 +65,7 @@ def with_tried(panel: Panel, entries: tuple[Entry, ...], names: dict[str, str]) 
     for entry in entries:
         tried = entry.body.get("tried")
         ticked[entry.day] = {names[str(key)] for key in tried if str(key) in names} if isinstance(tried, list) else set()
-    things = tuple(sorted(set().union(*ticked.values())))
+    things = tuple(sorted(set[str]().union(*ticked.values())))
     rows = [[float(thing in ticked[day]) for thing in things] for day in sorted(ticked)]
     person = panel.persons[0]
     return replace(panel, persons=(replace(person, inputs=np.array(rows).reshape(len(person.time), len(things))),), inputs=things)

@@ -148,5 +148,6 @@ def _item9(entries: list[Entry]) -> int | None:
 def _sleep(visit: Visit, today: date) -> str:
     since = (today - timedelta(days=DAYS)).isoformat()
     told = [entry.body.get("answers") for entry in visit.journal.entries("check-in", since=since)]
-    nights = [float(each["sleep"]) for each in told if isinstance(each, dict) and isinstance(each.get("sleep"), int | float)]
+    slept = [each.get("sleep") for each in told if isinstance(each, dict)]
+    nights = [float(value) for value in slept if isinstance(value, int | float)]
     return nights_word(nights)

@@ -12,15 +12,19 @@ import sys
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import uvicorn
-from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
 from unspiral.doors.web.app import make_app
 from unspiral.doors.web.demo import DAYS, fill
 from unspiral.doors.web.desk import Desk
 from unspiral.errors import SpecError
+
+if TYPE_CHECKING:  # one of two that are alike, by what is installed
+    from uvicorn.protocols.http.h11_impl import H11Protocol as HTTPProtocol
+else:
+    from uvicorn.protocols.http.auto import AutoHTTPProtocol as HTTPProtocol
 
 HOST = "127.0.0.1"
 QUIET_SECONDS = 15  # a connection on which no whole request comes is closed, be it silent or one letter at a time
@@ -73,7 +77,7 @@ def serve(path: Path, *, port: int, demo: bool, ready: Callable[[str, str], None
         desk.log.say("stopped")
 
 
-class Connection(AutoHTTPProtocol):
+class Connection(HTTPProtocol):
     """One connection. uvicorn's own waits for ever for the head of a request, and a few hundred of those keep the person out."""
 
     _waiting: asyncio.TimerHandle | None = None
@@ -100,7 +104,8 @@ class Connection(AutoHTTPProtocol):
         self._waiting = self.loop.call_later(QUIET_SECONDS, self._give_up)
 
     def _give_up(self) -> None:
-        if (self.cycle is None or self.cycle.response_complete) and not self.transport.is_closing():
+        asked: Any = self.cycle  # None before the first request
+        if (asked is None or asked.response_complete) and not self.transport.is_closing():
             self.transport.close()
 
 

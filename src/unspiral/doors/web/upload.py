@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from fastapi import Request
 from python_multipart.exceptions import MultipartParseError
@@ -90,9 +90,9 @@ class _Taken:
     _options: dict[bytes, bytes] = field(default_factory=dict[bytes, bytes])
     _text: bytearray = field(default_factory=bytearray)
 
-    def callbacks(self) -> dict[str, object]:
+    def callbacks(self) -> Any:
         """What the parser calls, by its own names."""
-        return {
+        calls: dict[str, Callable[[bytes, int, int], None] | Callable[[], None]] = {
             "on_part_begin": self._begin,
             "on_header_field": lambda data, start, end: self._heads(0, data[start:end]),
             "on_header_value": lambda data, start, end: self._heads(1, data[start:end]),
@@ -101,6 +101,7 @@ class _Taken:
             "on_part_end": self._end,
             "on_end": self._finish,
         }
+        return calls
 
     def _begin(self) -> None:
         self._options, self._text = {}, bytearray()

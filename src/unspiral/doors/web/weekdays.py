@@ -32,7 +32,7 @@ def _page(request: Request, visit: Visit) -> HTMLResponse:
     from unspiral.show.weekday_chart import weekday_finding, weekday_picture, weekday_rows, weekday_sentences
 
     days = diary(visit, "", moment(visit).date().isoformat())
-    parts = []
+    parts: list[tuple[object, object, object]] = []
     for process in PROCESSES if days.check_ins else ():
         rows = weekday_rows(days, process)
         parts.append((weekday_finding(rows, process), weekday_picture(rows, process), weekday_sentences(rows)))

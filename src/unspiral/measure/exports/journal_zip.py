@@ -61,7 +61,7 @@ class _File:
     name: str
     rows: int = 0
     bytes: int = 0
-    sha: hashlib._Hash = field(default_factory=hashlib.sha256)
+    sha: Any = field(default_factory=hashlib.sha256)
 
 
 def journal_zip(source: Source, forms: Sequence[str] = FORMS) -> Iterator[bytes]:

@@ -36,7 +36,7 @@ def hold(place: Place) -> Generator[Lock]:
     except OSError as error:
         if lock is not None:
             lock.release()
-        raise told_by_system(error) from error
+        raise told_by_system(error, opening=True) from error
     except BaseException:
         if lock is not None:
             lock.release()

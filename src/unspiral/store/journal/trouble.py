@@ -41,24 +41,29 @@ def told(error: BaseException, path: Path, *, opening: bool = False) -> StoreErr
     if name.startswith("READONLY") or (name.startswith("PERM") and not opening):
         return StoreError(READ_ONLY, fix=f"let this user write '{path.name}' and its folder.", code="read-only")
     if name.startswith("FULL") or (name.startswith(("IOERR", "CANTOPEN")) and not _room(path)):
-        return full()
+        return full(opening=opening)
     if name.startswith("IOERR"):
         return StoreError(REFUSES, why=f"The system said: {name}.", fix="check the disk, then open the file again.", code="disk")
     return StoreError("The file cannot be opened or written.", why=f"The database said: {name or type(original).__name__}.", code="failed")
 
 
-def told_by_system(error: OSError) -> StoreError:
+def told_by_system(error: OSError, *, opening: bool = False) -> StoreError:
     """What the system complained about, as ours."""
     if is_full(error):
-        return full()
+        return full(opening=opening)
     said = (error.strerror or type(error).__name__).lower()
     if isinstance(error, PermissionError) or error.errno == errno.EROFS:
         return StoreError(READ_ONLY, why=f"The system said: {said}.", fix="choose a folder that this user can write.", code="read-only")
     return StoreError("The file cannot be opened or written.", why=f"The system said: {said}.", fix="check the folder, then try again.")
 
 
-def full() -> StoreError:
-    """The error of a disk without room."""
+def full(*, opening: bool = False) -> StoreError:
+    """The error of a disk without room; to open a file takes a little, too."""
+    if opening:
+        what = "The disk is full, so your file cannot be opened. What is in it is safe."
+        return StoreError(
+            what, why="To open it takes a few small pages on the disk.", fix="free some space on it, then try again.", code="full"
+        )
     return StoreError(FULL, fix="free some space on it, then send this again.", code="full")
 
 
