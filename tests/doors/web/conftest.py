@@ -19,7 +19,7 @@ PASSPHRASE = "four words that rhyme not"
 
 @pytest.fixture(autouse=True)
 def light_stretching(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Passphrases are stretched for a moment only: hundreds of files are made here (tests/store/journal/test_key_file.py holds the real cost)."""
+    """Hundreds of files are made here; the real cost is held by tests/store/journal/test_key_file.py."""
     monkeypatch.setattr(key_file, "MEMORY_KIB", 64)
     monkeypatch.setattr(key_file, "PASSES", 1)
 

@@ -27,3 +27,12 @@ def test_help_stands_before_everything_else(person: TestClient) -> None:
     page = person.get("/").text
     assert page.index("/help/first") < page.index("Check in, one minute")
     assert "/questionnaires/gad7" not in page
+
+
+def test_the_last_week_is_drawn_in_small_once_there_is_something(person: TestClient) -> None:
+    assert "<figure" not in person.get("/").text
+    person.post("/check-in", data={"key": str(uuid4()), "day": "2026-11-21", "pain": "7"})
+    page = person.get("/").text
+    assert "<figure" in page and "Pain was 7" in page
+    person.post("/questionnaires/phq9", data={"at": "8", "phq9": "1"})
+    assert "<figure" not in person.get("/").text  # help comes before any picture

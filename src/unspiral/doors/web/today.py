@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
@@ -9,14 +11,20 @@ from unspiral.doors.web.answer import shown
 from unspiral.doors.web.blocked import help_first
 from unspiral.doors.web.check_in import WINDOW, clock, days_written
 from unspiral.doors.web.day_entry import of_day
-from unspiral.doors.web.entrance import admitted
+from unspiral.doors.web.diary_view import back, diary
+from unspiral.doors.web.entrance import Visit, admitted
 from unspiral.doors.web.evening import long_date, moment, proposed
 from unspiral.doors.web.first_help import unread
 from unspiral.doors.web.held import held_forms
+from unspiral.doors.web.own_trials import todays_trials
 from unspiral.doors.web.questionnaire import due
 from unspiral.doors.web.red_flags import to_be_asked
+from unspiral.show.model import Picture
+from unspiral.show.week_chart import week_picture
 
 router = APIRouter()
+
+WEEK = 7
 
 
 @router.get("/")
@@ -40,5 +48,13 @@ async def today(request: Request) -> Response:
         due=due(visit) if unread(visit.journal) is None else [],
         ask_signs=to_be_asked(visit),
         held=len(await held_forms(request, visit)),
+        trials=todays_trials(visit),
+        week=None if held else _week(visit, day),
         read_only=visit.journal.read_only,
     )
+
+
+def _week(visit: Visit, day: date) -> Picture | None:
+    """The last seven days in small; None where neither pain nor mood was written down."""
+    version = visit.journal.version
+    return visit.desk.kept.get(("week", day), version, lambda: week_picture(diary(visit, back(day, WEEK), day.isoformat())))
