@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import random
 import resource
+import shutil
 import subprocess
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Generator
@@ -34,7 +36,7 @@ def times(most: int) -> int:
 
 def disk_full(place: Place) -> Tally:
     """A disk that fills up: reading goes on, the person is told, and writing goes on by itself when there is room."""
-    with small_disk(place.file.parent) as (folder, real):
+    with small_disk() as (folder, real):
         tally = Tally("disk full" if real else "disk full (file limit)")
         inside = Place.of(folder / "journal.unspiral")
         journal, chance, kept = open_sqlite(inside.file, MADE.key), random.Random(1), set[str]()
@@ -80,10 +82,10 @@ def _make_room(folder: Path, real: bool) -> None:
 
 
 @contextmanager
-def small_disk(near: Path) -> Generator[tuple[Path, bool]]:
+def small_disk() -> Generator[tuple[Path, bool]]:
     """A disk of 4 MiB where one may be mounted; elsewhere a folder in which files may not grow."""
-    folder = near / "small"
-    folder.mkdir()
+    # Not in a folder that pytest clears away: a run that is killed leaves a mounted disk, and the next run could not remove it.
+    folder = Path(tempfile.mkdtemp(prefix="unspiral-small-disk-"))
     mount = ["mount", "-t", "tmpfs", "-o", "size=4m", "none", str(folder)]
     mounted = os.geteuid() == 0 and subprocess.run(mount, capture_output=True, check=False).returncode == 0
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
@@ -93,6 +95,7 @@ def small_disk(near: Path) -> Generator[tuple[Path, bool]]:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
         if mounted:
             subprocess.run(["umount", str(folder)], check=True)
+        shutil.rmtree(folder)
 
 
 def locked(place: Place) -> Tally:
