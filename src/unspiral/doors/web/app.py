@@ -26,6 +26,7 @@ from unspiral.doors.web import (
     notes,
     offline,
     options,
+    push,
     questionnaire,
     reasons,
     red_flags,
@@ -48,6 +49,7 @@ from unspiral.doors.web.desk import Desk
 from unspiral.doors.web.entrance import NotAdmitted
 from unspiral.doors.web.form import Foreign, TooLarge
 from unspiral.doors.web.gate import Gate
+from unspiral.doors.web.push_round import push_rounds
 from unspiral.doors.web.table import Table
 from unspiral.errors import StoreError, UnspiralError
 from unspiral.version import VERSION
@@ -68,6 +70,7 @@ PAGES = (
     notes,
     offline,
     options,
+    push,
     questionnaire,
     reasons,
     red_flags,
@@ -103,13 +106,14 @@ def make_app(desk: Desk) -> FastAPI:
 
     @asynccontextmanager
     async def life(_app: FastAPI) -> AsyncGenerator[None]:
-        rounds = asyncio.create_task(_rounds(desk))
+        rounds = [asyncio.create_task(_rounds(desk)), asyncio.create_task(push_rounds(desk))]
         try:
             yield
         finally:
-            rounds.cancel()
-            with suppress(asyncio.CancelledError):
-                await rounds
+            for each in rounds:
+                each.cancel()
+                with suppress(asyncio.CancelledError):
+                    await each
             desk.lock()
 
     app = FastAPI(title="unspiral", version=VERSION, docs_url=None, redoc_url=None, openapi_url=None, lifespan=life)

@@ -16,6 +16,7 @@ from tzlocal import get_localzone
 from unspiral.doors.web.attempts import Attempts
 from unspiral.doors.web.kept import Kept
 from unspiral.doors.web.log import Log
+from unspiral.doors.web.push_service import PushService
 from unspiral.doors.web.refit import Refit
 from unspiral.doors.web.session import Sessions
 from unspiral.errors import StoreError
@@ -42,6 +43,7 @@ class Desk:
         sessions: who is in.
         knocks, tries: wrong start codes; wrong passphrases.
         refit: works out the loop in another process.
+        push: how reminders leave; tests put another service here.
     """
 
     path: Path
@@ -55,6 +57,7 @@ class Desk:
     knocks: Attempts = field(default_factory=lambda: Attempts(free=10))
     tries: Attempts = field(default_factory=Attempts)
     refit: Refit = field(default_factory=Refit)
+    push: PushService = field(default_factory=PushService)
     log: Log = field(init=False)
     _journal: Journal | None = None
     _holds: int = 0

@@ -14,10 +14,12 @@ from unspiral.doors.web.answer import away, shown
 from unspiral.doors.web.desk import Desk
 from unspiral.doors.web.entrance import Visit, admitted, desk_of
 from unspiral.doors.web.form import read_form
+from unspiral.doors.web.push_browsers import held, moment_of
 from unspiral.doors.web.settings import TIME, Chosen, chosen
 from unspiral.measure.exports.write_ics import calendar_text
 from unspiral.measure.prompts.evening import PERSON, TITLE, evening_plan
 from unspiral.measure.prompts.schedule import due
+from unspiral.measure.prompts.zone import zone
 from unspiral.records.entry import Plain
 from unspiral.records.prompt import Due
 
@@ -29,10 +31,10 @@ MOST_PAUSE = 366
 
 
 @router.get("/reminders")
-async def reminders_page(request: Request) -> Response:
+async def remindersreminders_shown(request: Request) -> Response:
     """When and how the person is reminded."""
     visit = admitted(request)
-    return _page(request, visit, {}, saved="saved" in request.query_params)
+    return reminders_shown(request, visit, {}, saved="saved" in request.query_params)
 
 
 @router.post("/reminders")
@@ -43,7 +45,7 @@ async def reminders(request: Request) -> Response:
     at, until = form.one("at"), form.one("until")
     wrong = _wrong(at, until, visit.desk.now().date())
     if wrong:
-        return _page(request, visit, wrong, status=422, typed={"at": at, "until": until, "on": form.one("on")})
+        return reminders_shown(request, visit, wrong, status=422, typed={"at": at, "until": until, "on": form.one("on")})
     values: dict[str, Plain] = {"reminder": {"at": at, "on": form.one("on") == "yes"}, "paused_until": until or None}
     for name, value in values.items():
         await asyncio.wrap_future(visit.journal.settle(name, value))
@@ -65,7 +67,7 @@ async def calendar(request: Request) -> Response:
     """The reminders as a file for a calendar."""
     visit = admitted(request)
     if not chosen(visit.journal).remind:
-        return _page(request, visit, {"on": "Switch the reminder on first."}, status=422)
+        return reminders_shown(request, visit, {"on": "Switch the reminder on first."}, status=422)
     answer = _calendar(visit.desk)
     answer.headers["Content-Disposition"] = 'attachment; filename="evening-check-in.ics"'
     return answer
@@ -84,16 +86,17 @@ async def feed(request: Request, secret: str) -> Response:
     return _calendar(desk)
 
 
-def evenings(set_to: Chosen, paused_until: str, today: date) -> tuple[Due, ...]:
+def evenings(set_to: Chosen, paused_until: str, today: date, ahead: int = AHEAD) -> tuple[Due, ...]:
     """The reminders from today on; none that lies in a pause.
 
     Args:
         set_to: time and zone.
         paused_until: last day of a pause, or "".
         today: first day.
+        ahead: days after it, or after the pause.
     """
     pause = (today, date.fromisoformat(paused_until)) if paused_until >= today.isoformat() else None
-    last = max(today, pause[1] if pause else today) + timedelta(days=AHEAD)
+    last = max(today, pause[1] if pause else today) + timedelta(days=ahead)
     return due(evening_plan(set_to.at, set_to.zone, pause), PERSON, today, last)
 
 
@@ -123,15 +126,47 @@ def _wrong(at: str, until: str, today: date) -> dict[str, str]:
     return wrong
 
 
-def _page(
+def reminders_shown(
     request: Request, visit: Visit, wrong: dict[str, str], *, status: int = 200, saved: bool = False, typed: dict[str, str] | None = None
 ) -> Response:
-    held, today = chosen(visit.journal), visit.desk.now().date()
+    """The page.
+
+    Args:
+        request, visit: who asks.
+        wrong: field -> what is wrong with it.
+        status: of the answer.
+        saved: something was just saved.
+        typed: what a form sent that was refused.
+    """
+    set_to, today = chosen(visit.journal), visit.desk.now().date()
     until, secret = str(visit.journal.setting("paused_until") or ""), visit.journal.setting(FEED)
-    shown_as = typed or {"at": held.at, "until": until if until >= today.isoformat() else "", "on": "yes" if held.remind else ""}
-    upcoming = evenings(held, until, today) if held.remind else ()
+    shown_as = typed or {"at": set_to.at, "until": until if until >= today.isoformat() else "", "on": "yes" if set_to.remind else ""}
+    upcoming = evenings(set_to, until, today) if set_to.remind else ()
     return shown(
-        request, "reminders.html", status=status, title="Reminders", wrong=wrong, saved=saved, typed=shown_as, zone=held.zone,
-        next=next((one for one in upcoming if one.at > visit.desk.now()), None), on=held.remind,
+        request, "reminders.html", status=status, title="Reminders", wrong=wrong, saved=saved, typed=shown_as, zone=set_to.zone,
+        next=next((one for one in upcoming if one.at > visit.desk.now()), None), on=set_to.remind,
+        push=_pushed(visit), demo_file=visit.desk.demo,
         feed=f"http://127.0.0.1:{visit.desk.port}/calendar/{secret}.ics" if isinstance(secret, str) else "",
     )  # fmt: skip
+
+
+def _pushed(visit: Visit) -> dict[str, object]:
+    """What the page tells of web push: each browser, when the last one went, and why one did not."""
+    all_, clock = held(visit.journal), zone(chosen(visit.journal).zone)
+
+    def when(text: str) -> str:
+        at = moment_of(text)
+        return "" if at is None else f"{at.astimezone(clock):%A} {at.astimezone(clock).day} {at.astimezone(clock):%B %Y at %H:%M}"
+
+    rows = [
+        {
+            "id": one.id,
+            "name": one.name,
+            "sent": when(one.sent_at),
+            "wrong": one.wrong,
+            "wrong_at": when(one.wrong_at),
+            "after": when(one.after),
+        }
+        for one in all_.browsers
+    ]
+    return {"rows": rows, "ended": all_.ended, "ended_at": when(all_.ended_at)}

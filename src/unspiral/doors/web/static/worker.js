@@ -24,3 +24,17 @@ function instead(path) {
   const found = STANDS_FOR.find(([start]) => path === start || path.startsWith(start + "/"));
   return caches.match(found ? found[1] : "/offline");
 }
+
+// The words come encrypted from the person's own server. A newer one takes the place of the one before.
+addEventListener("push", event => {
+  event.waitUntil(registration.showNotification(event.data ? event.data.text() : "Evening check-in", {tag: "evening"}));
+});
+
+// A page in which somebody writes is left as it is: the check-in is shown where it is open, else in a window of its own.
+addEventListener("notificationclick", event => {
+  event.notification.close();
+  event.waitUntil(clients.matchAll({type: "window", includeUncontrolled: true}).then(open => {
+    const there = open.find(one => new URL(one.url).pathname === "/check-in");
+    return there ? there.focus() : clients.openWindow("/check-in");
+  }));
+});
