@@ -15,6 +15,7 @@ from unspiral.doors.web.desk import Desk
 from unspiral.doors.web.entrance import Visit, admitted, desk_of
 from unspiral.doors.web.form import read_form
 from unspiral.doors.web.push_browsers import held, moment_of
+from unspiral.doors.web.session import QUIET_MINUTES
 from unspiral.doors.web.settings import TIME, Chosen, chosen
 from unspiral.measure.exports.write_ics import calendar_text
 from unspiral.measure.prompts.evening import PERSON, TITLE, evening_plan
@@ -145,7 +146,7 @@ def reminders_shown(
     return shown(
         request, "reminders.html", status=status, title="Reminders", wrong=wrong, saved=saved, typed=shown_as, zone=set_to.zone,
         next=next((one for one in upcoming if one.at > visit.desk.now()), None), on=set_to.remind,
-        push=_pushed(visit), demo_file=visit.desk.demo,
+        push=_pushed(visit), demo_file=visit.desk.demo, quiet_minutes=QUIET_MINUTES,
         feed=f"http://127.0.0.1:{visit.desk.port}/calendar/{secret}.ics" if isinstance(secret, str) else "",
     )  # fmt: skip
 
