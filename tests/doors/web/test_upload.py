@@ -8,9 +8,12 @@ from pathlib import Path
 
 import pytest
 from fastapi import Request
+from starlette.testclient import TestClient
+from tests.doors.web.conftest import PASSPHRASE
 
+from unspiral.doors.web.desk import Desk
 from unspiral.doors.web.form import Foreign, TooLarge
-from unspiral.doors.web.upload import Upload, read_upload
+from unspiral.doors.web.upload import Upload, _prefix, read_upload
 from unspiral.errors import DataError
 
 pytestmark = pytest.mark.unit
@@ -76,3 +79,19 @@ def test_nothing_is_left_when_it_fails(tmp_path: Path, monkeypatch: pytest.Monke
     with pytest.raises(TooLarge):
         sent(body(('name="file"; filename="f"', b"x" * 1001)))
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_killed_server_left_goes_when_the_file_is_opened_again(
+    desk: Desk, person: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    beside = tmp_path / "temporary"
+    beside.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(beside))
+    left, others = beside / f"{_prefix(desk.path)}abc", beside / f"{_prefix(tmp_path / 'another')}abc"
+    for folder in (left, others):
+        folder.mkdir()
+        (folder / "days.csv").write_text("canary")
+    person.post("/lock")
+    person.post("/start", data={"code": desk.start})
+    assert person.post("/unlock", data={"passphrase": PASSPHRASE}).status_code == 303
+    assert list(beside.iterdir()) == [others]

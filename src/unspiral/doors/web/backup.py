@@ -50,7 +50,7 @@ async def backup(request: Request) -> Response:
 async def restored(request: Request) -> Response:
     """Put a backup in the place of the present file; everybody comes in anew."""
     visit = admitted(request)
-    async with read_upload(request) as upload:
+    async with read_upload(request, journal=visit.desk.path) as upload:
         wrong = _objection(visit, upload.form.one("word"), upload.size)
         if wrong:
             return _page(request, visit, wrong, status=422)

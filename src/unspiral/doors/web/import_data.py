@@ -81,7 +81,7 @@ async def import_page(request: Request) -> Response:
 async def import_data(request: Request) -> Response:
     """Read a file, and show what is in it."""
     visit = admitted(request)
-    async with read_upload(request) as upload:
+    async with read_upload(request, journal=visit.desk.path) as upload:
         if not upload.size:
             return _page(request, visit, "Choose a file.", status=422)
         try:

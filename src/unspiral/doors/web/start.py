@@ -14,6 +14,7 @@ from unspiral.doors.web.desk import Desk
 from unspiral.doors.web.entrance import NotAdmitted, cookie_name, cookie_of, desk_of, started
 from unspiral.doors.web.form import read_form
 from unspiral.doors.web.passphrase import LEAST, MOST, objection
+from unspiral.doors.web.upload import tidy_uploads
 from unspiral.errors import StoreError
 
 router = APIRouter()
@@ -86,7 +87,7 @@ async def unlock(request: Request) -> Response:
     form = await read_form(request)
     with desk.held():
         try:
-            await asyncio.to_thread(desk.unlock, form.exact("passphrase")[: MOST + 1])
+            await asyncio.to_thread(_unlock, desk, form.exact("passphrase")[: MOST + 1])
         except TooSoon as error:
             answer = shown(request, "unlock.html", status=429, title="Your passphrase", wrong=error.what, made_up=desk.passphrase)
             answer.headers["Retry-After"] = str(error.seconds)
@@ -111,6 +112,13 @@ async def lock(request: Request) -> Response:
     # Cookies alone: what waits, sealed, in the browser's storage must outlive a locked file.
     answer.headers["Clear-Site-Data"] = '"cookies"'
     return answer
+
+
+def _unlock(desk: Desk, secret: str) -> None:
+    first = not desk.is_open
+    desk.unlock(secret)
+    if first:
+        tidy_uploads(desk.path)
 
 
 def _with_cookie(answer: Response, desk: Desk, cookie: str) -> Response:

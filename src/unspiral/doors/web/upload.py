@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 import shutil
 import tempfile
 from collections.abc import AsyncGenerator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
@@ -16,6 +18,7 @@ from python_multipart.multipart import MultipartParser, parse_options_header
 
 from unspiral.doors.web.form import LARGEST, MOST_FIELDS, Foreign, Form, TooLarge
 from unspiral.errors import DataError
+from unspiral.store.journal.shred import shred_all
 
 MOST_BYTES = 512 * 1024 * 1024  # an export of a phone with years in it is this large, packed
 
@@ -37,13 +40,36 @@ class Upload:
     size: int
 
 
+def tidy_uploads(file: Path) -> None:
+    """Destroy what a server that was killed left of files that were brought. Nobody else has the journal open, so nobody needs them.
+
+    Args:
+        file: the journal, open here.
+    """
+    for folder in Path(tempfile.gettempdir()).glob(f"{_prefix(file)}*"):
+        if folder.is_dir() and not folder.is_symlink() and _own(folder):
+            with suppress(OSError):
+                shred_all(path for path in folder.iterdir() if path.is_file() and not path.is_symlink())
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _prefix(file: Path | None) -> str:
+    """Of the folders of one journal: another one may be open in another server."""
+    return "unspiral-" if file is None else f"unspiral-{hashlib.sha256(str(file.absolute()).encode()).hexdigest()[:16]}-"
+
+
+def _own(folder: Path) -> bool:
+    return os.name == "nt" or folder.stat().st_uid == os.getuid()
+
+
 @asynccontextmanager
-async def read_upload(request: Request, *, most: int = MOST_BYTES) -> AsyncGenerator[Upload]:
+async def read_upload(request: Request, *, most: int = MOST_BYTES, journal: Path | None = None) -> AsyncGenerator[Upload]:
     """The file of a form (multipart/form-data) in a folder that only this user can read, and its other fields.
 
     Args:
         request: whose body is read once.
         most: bytes of the file.
+        journal: that it is for; what is left when this program is killed goes when that is opened again (``tidy_uploads``).
 
     Raises:
         TooLarge: more than ``most`` bytes, or more fields than any form of ours.
@@ -54,7 +80,7 @@ async def read_upload(request: Request, *, most: int = MOST_BYTES) -> AsyncGener
     boundary = options.get(b"boundary", b"")
     if kind != b"multipart/form-data" or not boundary:
         raise Foreign("This page takes a form with a file, and got something else.", fix="go back, and send the form from the page")
-    folder = Path(tempfile.mkdtemp(prefix="unspiral-"))  # 0700
+    folder = Path(tempfile.mkdtemp(prefix=_prefix(journal)))  # 0700
     try:
         path = folder / "sent"
         with path.open("wb") as stream:

@@ -66,10 +66,11 @@ def read_journal(text: bytes) -> ReadJournal:
     Source: tests/measure/imports/test_read_journal.py.
     """
     try:
-        document = json.loads(text, parse_constant=_no_number)
+        held = json.loads(text, parse_constant=_no_number)
     except (ValueError, RecursionError):
         raise DataError("The file is no JSON, or is damaged.", fix="export it again") from None
-    if not isinstance(document, dict) or document.get("schema") != SCHEMA or not isinstance(document.get("entries"), list):
+    document = cast("dict[str, object]", held) if isinstance(held, dict) else {}
+    if document.get("schema") != SCHEMA or not isinstance(document.get("entries"), list):
         raise DataError("The file is no journal of unspiral.", fix="choose journal.json, or the whole archive that the export made")
     entries: list[Entry] = []
     known: set[str] = set()
