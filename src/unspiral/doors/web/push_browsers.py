@@ -8,6 +8,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from typing import cast
 from weakref import WeakKeyDictionary
 
 from unspiral.doors.web.envelope import fields_of
@@ -99,7 +100,7 @@ def held(journal: Journal) -> Push:
     """What is set at present."""
     fields = fields_of(journal.setting(SETTING))
     rows = fields.get("browsers")
-    browsers = tuple(_browser(fields_of(row)) for row in rows) if isinstance(rows, list) else ()
+    browsers = tuple(_browser(row) for row in cast("list[object]", rows)) if isinstance(rows, list) else ()
     return Push(str(fields.get("key", "")), browsers, str(fields.get("ended", "")), str(fields.get("ended_at", "")))
 
 

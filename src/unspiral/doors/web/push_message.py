@@ -42,11 +42,11 @@ def message(browser: Browser, key: str, now: float, seconds: int) -> tuple[dict[
     Source: RFC 8291 (encryption), RFC 8292 (signature), RFC 8030 (TTL, Topic, Urgency); tests/doors/web/test_push_message.py reads both
         back with the browser's keys and the public half of the server's.
     """
-    import http_ece
+    import http_ece  # pyright: ignore[reportMissingTypeStubs]
     from cryptography.hazmat.primitives.asymmetric import ec
 
     once: Any = ec.generate_private_key(ec.SECP256R1())
-    ece: Any = http_ece  # brings no types
+    ece: Any = http_ece
     body: bytes = ece.encrypt(
         TEXT.encode(), private_key=once, dh=octets(browser.public), auth_secret=octets(browser.auth), version="aes128gcm"
     )
@@ -65,6 +65,6 @@ def message(browser: Browser, key: str, now: float, seconds: int) -> tuple[dict[
 
 
 def _vapid() -> Any:
-    from py_vapid import Vapid02  # brings no types
+    from py_vapid import Vapid02  # pyright: ignore[reportMissingTypeStubs]
 
     return Vapid02
