@@ -248,3 +248,12 @@ def test_an_erasing_that_was_cut_off_is_finished(journal: SqliteJournal, place: 
     monkeypatch.undo()
     assert code(lambda: open_sqlite(place.file, key)) == "closed"
     assert not place.file.exists() and not place.erasing.exists()
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="open files are listed by Linux")
+def test_an_error_that_somebody_holds_does_not_hold_the_file(journal: SqliteJournal, place: Place) -> None:
+    limit(journal, 2)
+    held = journal.keep(check_in(body={"note": "x" * 60_000})).exception(SOON)
+    journal.close()
+    there = [path.readlink() for path in Path("/proc/self/fd").iterdir() if path.is_symlink()]
+    assert held is not None and place.file not in there

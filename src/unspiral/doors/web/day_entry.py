@@ -47,8 +47,8 @@ async def keep_day(journal: Journal, key: str, day: str, said: datetime, body: M
             return _receipt_of(journal, key)
     # From here to the end of ``keep`` nothing waits, so two requests cannot both find the day empty.
     under_way = _under_way.setdefault(journal, {})
-    before = of_day(journal, day)
-    first = under_way.get(day, "") if before is None else before.key
+    standing = journal.standing(CHECK_IN, day)
+    first = standing[-1] if standing else under_way.get(day, "")
     if first == key:
         first = ""
     entry = Entry(key, CHECK_IN, day, said.isoformat(timespec="seconds"), body, replaces=first)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from fastapi import APIRouter, Request
 from starlette.exceptions import HTTPException
@@ -102,11 +102,17 @@ def evenings(set_to: Chosen, paused_until: str, today: date, ahead: int = AHEAD)
 
 
 def _calendar(desk: Desk) -> Response:
-    now, journal = desk.now(), desk.journal
+    now, journal = desk.now().replace(second=0, microsecond=0), desk.journal
+    set_to, paused_until = chosen(journal), str(journal.setting("paused_until") or "")
+    # It depends on nothing else in the journal, so what else is written leaves it true.
+    text = desk.kept.get(("calendar", set_to, paused_until, now.isoformat()), 0, lambda: _calendar_text(set_to, paused_until, now))
+    return Response(text, media_type="text/calendar; charset=utf-8")
+
+
+def _calendar_text(set_to: Chosen, paused_until: str, now: datetime) -> str:
     # Calendars take the newer of two files of the same event by this number: minutes since 2020 rise with every look.
     edition = int(now.timestamp() - 1_577_836_800) // 60
-    found = evenings(chosen(journal), str(journal.setting("paused_until") or ""), now.date())
-    return Response(calendar_text(found, title=TITLE, edition=edition, stamp=now), media_type="text/calendar; charset=utf-8")
+    return calendar_text(evenings(set_to, paused_until, now.date()), title=TITLE, edition=edition, stamp=now)
 
 
 def _wrong(at: str, until: str, today: date) -> dict[str, str]:

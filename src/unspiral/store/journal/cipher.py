@@ -38,7 +38,8 @@ def cipher_engine(path: Path, key: bytes, *, pooled: bool = True) -> Engine:
         return cipher_connection(path, key)
 
     pool: type[Pool] = QueuePool if pooled else NullPool
-    sizes = {"pool_size": 4, "max_overflow": 12} if pooled else {}
+    # The one given back last is taken first: its pages are decrypted already.
+    sizes = {"pool_size": 4, "max_overflow": 12, "pool_use_lifo": True} if pooled else {}
     engine = create_engine("sqlite://", module=dbapi2, creator=connect, poolclass=pool, pool_reset_on_return="rollback", **sizes)
 
     @event.listens_for(engine, "begin")

@@ -46,13 +46,18 @@ class Known:
             self._held[kinds] = (stamp, found)
         return found
 
-    def written(self, what: Iterable[Any]) -> None:
-        """These are on the disk now, and their kinds are to be read again."""
+    def written(self, what: Iterable[Any], kind: Callable[[str], str] = lambda _key: "") -> None:
+        """These are on the disk now, and their kinds are to be read again.
+
+        Args:
+            what: entries, and settings with their names.
+            kind: key -> kind of the entry as it stood before; "" where that is not known.
+        """
         with self._lock:
             for each in what:
                 if isinstance(each, Entry):
                     self._written[each.kind] += 1
-                    self._turned += bool(each.replaces)  # the entry that it corrects may be of another kind
+                    self._turned += bool(each.replaces) and kind(each.replaces) != each.kind  # what it corrects may be of another kind
                 elif isinstance(each, tuple):
                     self._written[f"{SETTING}{each[0]}"] += 1
 

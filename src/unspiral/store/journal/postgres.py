@@ -92,6 +92,10 @@ class PostgresJournal:
         ]
         return tuple(entry for entry, _number in sorted(wanted, key=lambda one: (one[0].day, one[0].said_at, one[1])))
 
+    def standing(self, kind: str, day: str) -> tuple[str, ...]:
+        """See ``Journal.standing``."""
+        return tuple(entry.key for entry in self.entries(kind, since=day, until=day))
+
     def find(self, key: str) -> Entry | None:
         """See ``Journal.find``."""
         found = self._rows(sealed.of_person(self.person).where(entries.c.mark == self._key.mark(key)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -13,10 +14,12 @@ from sqlalchemy.engine import Connection
 from unspiral.errors import StoreError
 from unspiral.records.entry import Entry, Plain, Receipt
 from unspiral.store.journal import tables
+from unspiral.store.journal.register import Register
 
 _ADD = """INSERT INTO entry (key, first, replaces, kind, day, said_at, kept_at, withdrawn, body)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING RETURNING number"""
 
+_COLUMNS = "key, first, replaces, kind, day, said_at, kept_at, withdrawn, body"
 COLUMNS = "e.key, e.kind, e.day, e.said_at, e.body, e.replaces, e.withdrawn"
 # Of the versions of an entry, oldest first, with the number and the moment of each receipt.
 VERSIONS = f"""SELECT {COLUMNS}, e.number, e.kept_at FROM entry AS e
@@ -45,6 +48,36 @@ def add(connection: Connection, entry: Entry) -> Receipt:
     if there is None:
         raise no_such_entry()
     return again(entry, entry_of(there), receipt_of(there))
+
+
+def new_rows(batch: Sequence[object], register: Register) -> list[tuple[Any, ...]] | None:
+    """The rows of entries that are all new, with nothing wrong with any; None where that is not so, or some are no entries.
+
+    Args:
+        batch: what is to be written.
+        register: of the whole journal.
+    """
+    now, found = moment(), list[tuple[Any, ...]]()
+    firsts: dict[str, str] = {}
+    for entry in batch:
+        if not isinstance(entry, Entry) or entry.key in firsts or register.first(entry.key):
+            return None
+        first = firsts.get(entry.replaces) or register.first(entry.replaces) if entry.replaces else entry.key
+        if not first:
+            return None
+        try:
+            body = text_of(entry.body)
+        except StoreError:
+            return None
+        firsts[entry.key] = first
+        found.append((entry.key, first, entry.replaces, entry.kind, entry.day, entry.said_at, now, entry.withdrawn, body))
+    return found
+
+
+@cache
+def insert(count: int) -> str:
+    """The statement that adds so many new entries; their numbers follow one another."""
+    return f"INSERT INTO entry ({_COLUMNS}) VALUES {', '.join(['(?, ?, ?, ?, ?, ?, ?, ?, ?)'] * count)}"
 
 
 def again(entry: Entry, kept: Entry, receipt: Receipt) -> Receipt:

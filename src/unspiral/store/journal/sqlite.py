@@ -23,6 +23,7 @@ from unspiral.store.journal.known import SETTING, Known
 from unspiral.store.journal.lock import Lock
 from unspiral.store.journal.opening import hold, tables_made
 from unspiral.store.journal.place import Place
+from unspiral.store.journal.register import ASKED, Register
 from unspiral.store.journal.restore import take_place
 from unspiral.store.journal.shred import shred_all, shred_place
 from unspiral.store.journal.trouble import STOPS_WRITING, told
@@ -101,6 +102,7 @@ class SqliteJournal:
         self._probed = 0.0
         self._version = self._rows("PRAGMA user_version")[0][0]
         self._known = Known()
+        self._register = Register(lambda: self._bare(ASKED, ()))
         self._writer = Writer(self._write)
 
     @property
@@ -126,8 +128,16 @@ class SqliteJournal:
             return tuple(map(rows.entry_in, self._bare(*rows.newest(kinds, since, until))))
         return self._known.get(kinds, lambda: tuple(map(rows.entry_in, self._bare(*rows.newest(kinds, "", "")))))
 
+    def standing(self, kind: str, day: str) -> tuple[str, ...]:
+        """See ``Journal.standing``."""
+        if self._open and self._register.whole:
+            return self._register.standing(kind, day)
+        return tuple(entry.key for entry in self.entries(kind, since=day, until=day))
+
     def find(self, key: str) -> Entry | None:
         """See ``Journal.find``."""
+        if self._open and self._register.whole and not self._register.first(key):
+            return None
         found = self._bare(f"SELECT {rows.COLUMNS} FROM entry AS e WHERE e.key = ?", (key,))
         return rows.entry_in(found[0]) if found else None
 
@@ -183,6 +193,7 @@ class SqliteJournal:
         self._open = False
         self._writer.close()
         self._known.clear()
+        self._register.clear()
         self._engine.dispose()
         try:
             shred_place(self.place)
@@ -195,6 +206,7 @@ class SqliteJournal:
             self._open = False
             self._writer.close()
             self._known.clear()
+            self._register.clear()
             self._engine.dispose()
             self._lock.release()
 
@@ -213,27 +225,64 @@ class SqliteJournal:
             raise closed()
         try:
             connection = self._engine.raw_connection()
+            cursor = connection.cursor()
             try:
-                return connection.cursor().execute(asked, marks).fetchall()
+                return cursor.execute(asked, marks).fetchall()
             finally:
+                cursor.close()
                 connection.close()
         except (self._engine.dialect.loaded_dbapi.Error, DBAPIError, MemoryError) as error:
             raise told(error, self.path) from error
 
     def _write(self, batch: Sequence[Writing]) -> list[Receipt | StoreError | None]:
+        try:
+            answers = self._new(batch)
+            if answers is None:
+                answers = self._each(batch)
+        except (self._engine.dialect.loaded_dbapi.Error, DBAPIError, MemoryError) as error:
+            raise self._stop(error) from error
+        self._stopped = ""
+        for writing, answer in zip(batch, answers, strict=True):
+            self._known.written([writing.what], self._register.kind)
+            entry = writing.what
+            if isinstance(entry, Entry) and isinstance(answer, Receipt) and not answer.again:
+                first = self._register.first(entry.replaces) if entry.replaces else entry.key
+                self._register.add(entry.key, first, entry.kind, entry.day, entry.said_at, answer.number, withdrawn=entry.withdrawn)
+        return answers
+
+    def _new(self, batch: Sequence[Writing]) -> list[Receipt | StoreError | None] | None:
+        """Write a batch of entries that are all new, as one statement; None, and nothing written, where any of them may not be."""
+        found = rows.new_rows([writing.what for writing in batch], self._register) if self._register.whole else None
+        if found is None:
+            return None
+        connection = self._engine.raw_connection()
+        cursor = connection.cursor()
+        try:
+            cursor.execute("BEGIN IMMEDIATE")
+            try:
+                cursor.execute(rows.insert(len(found)), [value for row in found for value in row])
+            except (TypeError, ValueError):  # half a letter in some name: which one is found out one by one
+                return None
+            last = cursor.lastrowid
+            cursor.execute(f"PRAGMA user_version = {self._version + 1}")
+            cursor.execute("COMMIT")
+        finally:
+            cursor.close()  # an error holds this frame, and an open cursor would hold the file after the journal is closed
+            connection.close()  # what was not committed is taken back
+        self._version += 1
+        return [Receipt(row[0], last - len(found) + 1 + place, row[6]) for place, row in enumerate(found)]
+
+    def _each(self, batch: Sequence[Writing]) -> list[Receipt | StoreError | None]:
+        """Write a batch one by one: some of it may be there already, be no entry, or be such that it cannot be kept."""
         answers: list[Receipt | StoreError | None] = []
         number = self._version
-        try:
-            with self._engine.connect().execution_options(writes=True) as connection, connection.begin():
-                for writing in batch:
-                    answers.append(_one(connection, writing))
-                if any(answer is None or (isinstance(answer, Receipt) and not answer.again) for answer in answers):
-                    number += 1
-                    connection.exec_driver_sql(f"PRAGMA user_version = {number}")
-        except (DBAPIError, MemoryError) as error:
-            raise self._stop(error) from error
-        self._version, self._stopped = number, ""
-        self._known.written(writing.what for writing in batch)
+        with self._engine.connect().execution_options(writes=True) as connection, connection.begin():
+            for writing in batch:
+                answers.append(_one(connection, writing))
+            if any(answer is None or (isinstance(answer, Receipt) and not answer.again) for answer in answers):
+                number += 1
+                connection.exec_driver_sql(f"PRAGMA user_version = {number}")
+        self._version = number
         return answers
 
     def _stop(self, error: BaseException) -> StoreError:
@@ -262,6 +311,7 @@ class SqliteJournal:
                 connection.exec_driver_sql(f"PRAGMA user_version = {self._version + 1}")
             self._version += 1
             self._known.clear()
+            self._register.clear()
             self._rewrite()
         except (DBAPIError, MemoryError) as error:
             raise self._stop(error) from error
