@@ -144,6 +144,7 @@ def test_what_cannot_be_kept_fails_alone(kept: Journal, body: dict[str, Any]) ->
     object.__setattr__(bad, "body", body)
     futures = [kept.keep(good), kept.keep(bad), kept.settle("a", 1)]
     assert code_of(futures[1]) == "failed"
+    now(futures[2])
     assert now(futures[0]).key == good.key and kept.setting("a") == 1 and kept.entries() == (good,)
 
 
