@@ -71,9 +71,9 @@ def test_help_stands_before_the_picture_where_the_last_phq9_called_for_it(desk: 
     assert person.get("/days").headers["location"] == "/help/first"
     desk.journal.settle(READ, f"q-{day_before(1)}").result()
     page = person.get("/days").text
-    assert page.index('href="/help">Help is here') < page.index("<svg")
+    assert page.index('href="/help">Numbers to call') < page.index("<svg")
     desk.journal.keep(phq9(END, 1, 0)).result()
-    assert "Help is here" not in person.get("/days").text
+    assert "Numbers to call" not in person.get("/days").text
 
 
 def test_nothing_of_the_answers_stands_in_the_title_and_no_style_in_the_page(desk: Desk, person: TestClient) -> None:

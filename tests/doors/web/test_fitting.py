@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from tests.doors.web.diary_made import evenings
 
-from unspiral.doors.web.fitting import due, on, take_due, work
+from unspiral.doors.web.fitting import due, on, take_due, work, worth_keeping
 from unspiral.show.model import MyLoop
 from unspiral.store.entry import Entry as Place
 from unspiral.store.plain import from_plain
@@ -80,3 +80,23 @@ def test_it_runs_alone_with_pipes_and_no_words_in_its_arguments() -> None:
     told = json.loads(ran.stdout)
     assert told["looks"] == []
     assert told["seconds"] > 0
+
+
+def test_a_few_days_from_long_ago_fix_no_first_day() -> None:
+    whole = asked(20)
+    old = dict(
+        whole,
+        begin="2019-03-01",
+        entries=[["old", "check-in", "2019-03-01", "2019-03-01T12:00:00+00:00", {"answers": {"pain": 5, "mood": 5}}], *whole["entries"]],
+    )
+    told = work(old)
+    assert told["looks"] == []
+    assert not any("Words as of" in line for line in told["page"]["lead"])
+
+
+def test_a_look_with_too_few_days_is_written_down_after_one_that_had_enough() -> None:
+    few: dict[str, Any] = {"look": 28, "thresholds": None}
+    enough: dict[str, Any] = {"look": 56, "thresholds": {"clear": 3.0}}
+    assert worth_keeping([few, enough, few], []) == [enough, few]
+    assert worth_keeping([few], []) == []
+    assert worth_keeping([few], [enough]) == [few]

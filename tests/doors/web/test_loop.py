@@ -98,3 +98,22 @@ def test_warning_signs_come_first_and_nothing_of_the_model_is_shown(desk: Desk, 
 
 def test_a_stranger_sees_nothing(stranger: TestClient) -> None:
     assert stranger.get("/loop").status_code == 303
+
+
+def test_a_day_that_lies_ahead_is_no_first_day(desk: Desk, person: TestClient) -> None:
+    day = (TODAY + timedelta(days=9)).isoformat()  # written while the clock was ahead
+    desk.journal.keep(Entry("ahead", "check-in", day, f"{day}T20:00:00+01:00", {"answers": {"pain": 5}})).result()
+    text = person.get("/loop").text
+    assert "It begins with your first check-in" in text and "day -" not in text
+
+
+def test_numbers_of_days_that_were_taken_back_are_not_shown(desk: Desk, person: TestClient) -> None:
+    filled(desk, 30)
+    settled(desk, person)
+    for entry in desk.journal.entries("check-in"):
+        desk.journal.keep(
+            Entry(f"{entry.key}-back", entry.kind, entry.day, NOW.isoformat(), entry.body, entry.key, withdrawn=True)
+        ).result()
+    text = person.get("/loop").text
+    assert "No check-in is left" in text
+    assert "<svg" not in text and "being worked out" not in text

@@ -57,14 +57,14 @@ def test_the_fingerprint_changes_with_days_and_looks_and_with_nothing_else(desk:
 def test_days_are_counted_from_the_first_check_in_of_the_first_look(desk: Desk, person: TestClient) -> None:
     filled(desk, 30)
     begin = (TODAY - timedelta(days=29)).isoformat()
-    assert first_check_in(desk.journal) == begin
+    assert first_check_in(desk.journal, TODAY) == begin
     assert day_number(begin, TODAY) == 30
     desk.refit = Refit(quiet=0.05)
     desk.refit.nudge(desk.journal, NOW, TODAY)
     until(lambda: worked_out(desk.journal))
     assert [body["look"] for body in kept_looks(desk.journal)] == [28]
     desk.journal.keep(evenings(1, TODAY - timedelta(days=100))[0]).result()  # brought in from before
-    assert first_check_in(desk.journal) == begin
+    assert first_check_in(desk.journal, TODAY) == begin
 
 
 def test_a_look_is_written_once_and_never_again(desk: Desk, person: TestClient) -> None:

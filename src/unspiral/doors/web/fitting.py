@@ -41,8 +41,9 @@ def work(asked: Mapping[str, Any]) -> dict[str, Any]:
     entries = [Entry(*row) for row in asked["entries"]]
     begin, today = str(asked["begin"]), str(asked["today"])
     kept: list[Mapping[str, Any]] = list(asked["looks"])
-    new = take_due(entries, begin, today, kept)
-    page = shown(entries, begin, today, [*kept, *new])
+    due_now = take_due(entries, begin, today, kept)
+    new = worth_keeping(due_now, kept)
+    page = shown(entries, begin, today, [*kept, *new], passed=max((int(body["look"]) for body in due_now), default=0))
     return {"looks": new, "page": to_plain(page), "seconds": perf_counter() - began}
 
 
@@ -70,6 +71,15 @@ def take_due(entries: Sequence[Entry], begin: str, today: str, kept: Sequence[Ma
     return new
 
 
+def worth_keeping(new: Sequence[dict[str, Any]], kept: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Looks that are written down: all of them from the first one on that had days enough.
+
+    The first that is written fixes day 1 for ever, so a few days from long ago that a file brought must not do it.
+    """
+    first = 0 if kept else next((place for place, body in enumerate(new) if body["thresholds"] is not None), len(new))
+    return list(new[first:])
+
+
 def body_of(look: int, begin: str, until: str, taken: LookTaken) -> dict[str, Any]:
     """A look as the journal keeps it."""
     limits = taken.limits
@@ -85,14 +95,14 @@ def body_of(look: int, begin: str, until: str, taken: LookTaken) -> dict[str, An
     }
 
 
-def shown(entries: Sequence[Entry], begin: str, today: str, looks: Sequence[Mapping[str, Any]]) -> MyLoop:
-    """The page of all days so far, with the words of the last look."""
+def shown(entries: Sequence[Entry], begin: str, today: str, looks: Sequence[Mapping[str, Any]], *, passed: int = 0) -> MyLoop:
+    """The page of all days so far, with the words of the last look; ``passed`` is the last one that had too few days to be written down."""
     panel = panel_of(entries, until=today, begin=begin)
     time = panel.persons[0].time
     day = (date.fromisoformat(today) - date.fromisoformat(begin)).days + 1
     last = looks[-1] if looks else None
     look = int(last["look"]) if last else 0
-    coming = next_look(max(day - 1, look))
+    coming = next_look(max(day - 1, look, passed))
     answered = int((~(panel.persons[0].values[:, :2] != panel.persons[0].values[:, :2]).all(axis=1)).sum())
     days = Calendar(
         on(begin, int(time[0]) + 1), on(begin, int(time[-1]) + 1), today, day, answered, look, on(begin, look) if look else "",

@@ -30,7 +30,7 @@ async def loop_page(request: Request) -> Response:
     today = proposed(now)
     if "model_advice" in blocked(visit):
         return _held(request, visit)
-    begin = first_check_in(visit.journal)
+    begin = first_check_in(visit.journal, today)
     if not begin or day_number(begin, today) < FIRST_PICTURES:
         return _early(request, begin, today)
     # Of ten years a fingerprint takes a quarter of a second: once for each version of the journal, and without keeping others waiting.
@@ -70,15 +70,16 @@ def _worked_out(request: Request, visit: Visit, begin: str, now: datetime, finge
     today = proposed(now)
     held = worked_out(visit.journal)
     current = held is not None and held.get("of") == fingerprint
-    if not current:
+    if fingerprint and not current:
         visit.desk.refit.nudge(visit.journal, now, today)
     seconds = held.get("seconds") if held else None
     return shown(
         request,
         "loop.html",
         title="My loop",
-        page=_read(held["page"]) if held else None,
-        current=current,
+        page=_read(held["page"]) if held and fingerprint else None,
+        current=current or not fingerprint,
+        left=bool(fingerprint),
         failed=not current and visit.desk.refit.failed(fingerprint),
         usual=max(3, round(seconds if isinstance(seconds, float) else USUAL)),
         day=day_number(begin, today),

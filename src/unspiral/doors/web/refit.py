@@ -28,12 +28,12 @@ COMMAND = [sys.executable, "-P", "-m", "unspiral.doors.web.fitting"]
 ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 
-def first_check_in(journal: Journal) -> str:
-    """The day that counts as day 1: fixed by the first look, until then the first check-in; "" without any."""
+def first_check_in(journal: Journal, today: date) -> str:
+    """The day that counts as day 1: fixed by the first look, until then the first check-in up to today; "" without any."""
     looks = kept_looks(journal)
     if looks:
         return str(looks[0]["from"])
-    return min((entry.day for entry in journal.entries("check-in")), default="")
+    return min((entry.day for entry in journal.entries("check-in", until=today.isoformat())), default="")
 
 
 def kept_looks(journal: Journal) -> list[Mapping[str, Plain]]:
