@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+import re
+from typing import cast
+
 import pytest
+from fastapi import FastAPI
+from httpx2 import ASGITransport, AsyncClient, Response
 from starlette.testclient import TestClient
 from tests.doors.web.conftest import PASSPHRASE
 
@@ -52,3 +58,21 @@ def test_wrong_codes_do_not_wash_the_log_away(desk: Desk, stranger: TestClient) 
     assert answers[-1] == 429
     assert desk.log.path is not None
     assert desk.log.path.read_text().count('"wrong"') == answers.count(403) < 20
+
+
+def test_a_first_passphrase_that_is_sent_twice_at_once_shows_one_code_in_both_answers(desk: Desk, stranger: TestClient) -> None:
+    stranger.post("/start", data={"code": desk.start})
+    app, form = cast("FastAPI", stranger.app), {"passphrase": PASSPHRASE, "again": PASSPHRASE}
+
+    async def both() -> list[Response]:
+        cookies = dict(stranger.cookies)
+        over = ASGITransport(app)
+        async with AsyncClient(transport=over, base_url=f"http://127.0.0.1:{desk.port}", cookies=cookies) as client:
+            return list(await asyncio.gather(client.post("/set-up", data=form), client.post("/set-up", data=form)))
+
+    answers = asyncio.run(both())
+    assert [answer.status_code for answer in answers] == [200, 200]
+    codes = {code for answer in answers for code in re.findall(r"(?:[A-Z2-9]{5}-){5}[A-Z2-9]{5}", answer.text)}
+    assert len(codes) == 1
+    desk.lock()
+    desk.unlock(codes.pop())
