@@ -45,3 +45,26 @@ def test_medicines_are_recognised(name: str) -> None:
 def test_other_treatments_are_none(name: str) -> None:
     assert not is_medicine(name)
     refuse_unagreed(name, is_medicine(name), False)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "painkillers",
+        "a pain killer less",
+        "co-codamol",
+        "Lidocaine patch",
+        "CBD oil",
+        "Tilidin",
+        "Ibu 400",
+        "Melatonin",
+        "steroid injection",
+    ],
+)
+def test_words_of_everyday_for_medicines_are_known(name: str) -> None:
+    assert is_medicine(name)
+
+
+@pytest.mark.parametrize("name", ["a pillow", "a break every hour", "heat pack", "stretching", "patchwork", "a walk with Ibrahim"])
+def test_other_things_stay_free(name: str) -> None:
+    assert not is_medicine(name)

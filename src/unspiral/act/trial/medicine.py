@@ -19,6 +19,7 @@ _WORDS = (
     "ibuprofen", "naproxen", "diclofen", "celecoxib", "etoricoxib", "meloxicam", "metamizol", "paracetamol", "acetaminophen",
     "muscle_relaxant", "cyclobenzaprin", "tizanidin", "baclofen", "cortison", "prednis", "cannabi", "ketamin", "medicine", "medication",
     "tablet", "pill", "lamotrig", "topiram", "clonidin", "propranol", "doxepin", "opiate", "antipsychotic", "antiepilep", "anticonvuls",
+    "painkill", "pain_kill", "analgesic", "codamol", "codydramol", "lidocain", "tilidin", "melatonin", "injection", "steroid", "cbd", "ibu",
 )  # fmt: skip
 
 # Ends of names that whole families of medicines share; "-zolam" and the like are parts of no treatment that is none.
