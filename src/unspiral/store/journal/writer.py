@@ -7,10 +7,12 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from queue import SimpleQueue
 from threading import Lock, Thread, current_thread
+from time import sleep
 
 from unspiral.errors import StoreError
 from unspiral.records.entry import Entry, Plain, Receipt
 
+GATHER_S = 0.0015  # while several write at once, the others are waited for: a commit for each would cost more
 TOGETHER = 64  # at most so many in one transaction: the first one must not wait long for the last
 
 What = Entry | tuple[str, Plain] | Callable[[], None]
@@ -65,14 +67,18 @@ class Writer:
             self._thread.join()
 
     def _run(self) -> None:
+        several = False
         while True:
             batch: list[Writing] = []
             item = self._waiting.get()
+            if several:
+                sleep(GATHER_S)
             while item is not None and not callable(item.what):
                 batch.append(item)
                 if len(batch) == TOGETHER or self._waiting.empty():
                     break
                 item = self._waiting.get()
+            several = len(batch) > 1
             if batch:
                 self._settle(batch, self._write)
             if item is None:
