@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from importlib.resources import files
-from typing import Literal
+from typing import Literal, cast
 
 from unspiral.errors import UnspiralError
 from unspiral.show.svg import FAMILY
@@ -43,6 +43,7 @@ def visit_pdf(report: VisitReport, paper: Paper = "a4") -> bytes:
     data = _data(report)
     odd = any(_OTHER.search(text) for text in _texts(data))
     tries = ((data, True),) if not odd else ((data, False), (_boxed(data), True))
+    failed = ""
     for held, alone in tries:
         try:
             made = typst.compile(
@@ -54,11 +55,11 @@ def visit_pdf(report: VisitReport, paper: Paper = "a4") -> bytes:
                 timestamp=0,
             )
         except typst.TypstError as error:
-            failed = error
+            failed = error.message
             continue
         assert isinstance(made, bytes)
         return made
-    raise UnspiralError("The page could not be set as a PDF.", why=failed.message, fix="take the page to print instead")
+    raise UnspiralError("The page could not be set as a PDF.", why=failed, fix="take the page to print instead")
 
 
 def _data(report: VisitReport) -> dict[str, object]:
@@ -92,18 +93,18 @@ def _texts(value: object) -> list[str]:
     if isinstance(value, str):
         return [value]
     if isinstance(value, dict):
-        return [text for held in value.values() for text in _texts(held)]
-    return [text for held in value for text in _texts(held)] if isinstance(value, list | tuple) else []
+        return [text for held in cast("dict[str, object]", value).values() for text in _texts(held)]
+    return [text for held in cast("list[object]", value) for text in _texts(held)] if isinstance(value, list | tuple) else []
 
 
 def _boxed(value: dict[str, object]) -> dict[str, object]:
     boxed = {name: _box(held) for name, held in value.items()}
     small = boxed["small"]
     assert isinstance(small, list)
-    return {**boxed, "small": [_SAID, *small]}
+    return {**boxed, "small": [_SAID, *cast("list[object]", small)]}
 
 
 def _box(value: object) -> object:
     if isinstance(value, str):
         return _OTHER.sub(BOX, value)
-    return [_box(held) for held in value] if isinstance(value, list | tuple) else value
+    return [_box(held) for held in cast("list[object]", value)] if isinstance(value, list | tuple) else value

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import cast
 
 from unspiral.records.entry import Entry
 from unspiral.records.treatment import Treatment
@@ -84,7 +85,7 @@ def _answers(entries: Iterable[Entry]) -> list[float]:
 
 def _ticks(body: Mapping[str, object], keys: Sequence[str]) -> bool:
     tried = body.get("tried")
-    return isinstance(tried, list) and any(key in keys for key in tried)
+    return isinstance(tried, list) and any(key in keys for key in cast("list[object]", tried))
 
 
 def _is_day(text: str) -> bool:
