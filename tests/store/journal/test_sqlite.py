@@ -257,3 +257,16 @@ def test_an_error_that_somebody_holds_does_not_hold_the_file(journal: SqliteJour
     journal.close()
     there = [path.readlink() for path in Path("/proc/self/fd").iterdir() if path.is_symlink()]
     assert held is not None and place.file not in there
+
+
+def test_a_file_that_was_deleted_or_replaced_under_it_acknowledges_nothing(journal: SqliteJournal, place: Place) -> None:
+    first = journal.keep(check_in()).result(SOON)
+    elsewhere = place.file.with_name("elsewhere")
+    place.file.rename(elsewhere)
+    assert code(lambda: journal.keep(check_in()).result(SOON)) == "damaged"
+    assert [each.key for each in journal.entries()] == [first.key]  # what is there can still be read and taken out
+    place.file.write_bytes(elsewhere.read_bytes())
+    with pytest.raises(StoreError, match="no longer where it was"):
+        journal.keep(check_in()).result(SOON)
+    elsewhere.replace(place.file)
+    assert not journal.keep(check_in()).result(SOON).again

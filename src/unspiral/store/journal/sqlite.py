@@ -26,7 +26,7 @@ from unspiral.store.journal.place import Place
 from unspiral.store.journal.register import ASKED, Register
 from unspiral.store.journal.restore import take_place
 from unspiral.store.journal.shred import shred_all, shred_place
-from unspiral.store.journal.trouble import STOPS_WRITING, told
+from unspiral.store.journal.trouble import STOPS_WRITING, identity, moved_away, told
 from unspiral.store.journal.upgrade import FILE, Steps
 from unspiral.store.journal.writer import Writer, Writing, closed
 
@@ -103,6 +103,7 @@ class SqliteJournal:
         self._version = self._rows("PRAGMA user_version")[0][0]
         self._known = Known()
         self._register = Register(lambda: self._bare(ASKED, ()))
+        self._identity = identity(place.file)
         self._writer = Writer(self._write)
 
     @property
@@ -235,6 +236,8 @@ class SqliteJournal:
             raise told(error, self.path) from error
 
     def _write(self, batch: Sequence[Writing]) -> list[Receipt | StoreError | None]:
+        if identity(self.place.file) != self._identity:  # what is written to a file without a name is gone when it is closed
+            raise moved_away(self.place.file)
         try:
             answers = self._new(batch)
             if answers is None:

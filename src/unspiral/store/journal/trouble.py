@@ -77,6 +77,25 @@ def damaged(path: Path) -> StoreError:
     )
 
 
+def moved_away(path: Path) -> StoreError:
+    """The error of a file that was deleted, or had another put in its place, while it was open."""
+    return StoreError(
+        f"'{path.name}' is no longer where it was: it was moved, deleted or replaced while it was open. Nothing new can be kept.",
+        why="What was written now would be lost as soon as this program ends.",
+        fix="take a backup or an export now, while it can still be read; then close unspiral and put the file back.",
+        code="damaged",
+    )
+
+
+def identity(path: Path) -> tuple[int, int] | None:
+    """Which file a name leads to; None where it leads to none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
 def is_full(error: OSError) -> bool:
     """True where a disk, or somebody's share of it, has no more room."""
     return error.errno in _NO_SPACE
