@@ -86,6 +86,24 @@ def my_loop(fit: Fit, words: Mapping[Arrow, ArrowWord], days: Calendar) -> MyLoo
     )
 
 
+def first_words(words: Mapping[Arrow, ArrowWord], days: Calendar) -> MyLoop:
+    """The page while the numbers are still worked out: what the look said, and nothing else.
+
+    Args:
+        words: what the look said of each arrow.
+        days: which days these are, with the look.
+    """
+    links = tuple(
+        LinkLine(
+            link_heading(arrow, said.word, math.nan if said.effect is None else said.effect), said.word, hue_of(arrow[0]),
+            (_how_sure(said, days),),
+        )
+        for arrow in ARROWS
+        if (said := words.get(arrow)) is not None
+    )  # fmt: skip
+    return MyLoop(f"The look on day {days.look} is done. Numbers and pictures follow.", _dates(days), links, after=(NOT_CAUSE, LOOKS))
+
+
 def _headline(fit: Fit, days: Calendar) -> str:
     if not days.look:
         return f"Too early to say. The first words come on day {days.next_look}, {day_words(days.next_on, days.today)}."
