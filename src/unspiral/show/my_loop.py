@@ -25,8 +25,8 @@ LOOKS = (
     "day would sooner or later show something clear that is not there. Intervals beside numbers are those of a single look."
 )
 CAPTION = (
-    "Width: size of the effect at its peak. Solid: clear at the last look. Dashed: not clear, whatever the newest numbers are. No arrow: no "
-    "effect worth speaking of. Plus: more goes with more; minus: more goes with less. In the discs: how long half of a bad stretch lasts."
+    "Width: size of the effect at its peak. Solid: clear at the last look. Dashed: not clear, whatever the newest numbers are. No arrow: "
+    "no effect worth speaking of. Plus: more goes with more; minus: more goes with less. In the discs: how long half of a bad stretch lasts."
 )
 CALLED = ("drives", "nil", "clear but very small")
 
