@@ -26,7 +26,7 @@ LOOKS = (
 )
 CAPTION = (
     "Width: size of the effect at its peak. Solid: clear at the last look. Dashed: not clear, whatever the newest numbers are. No arrow: "
-    "no effect worth speaking of. Plus: more goes with more; minus: more goes with less. In the discs: how long half of a bad stretch lasts."
+    "no effect worth speaking of. Plus: more goes with more; minus: more goes with less. In the discs: how long half a bad stretch lasts."
 )
 CALLED = ("drives", "nil", "clear but very small")
 
