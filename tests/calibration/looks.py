@@ -66,6 +66,7 @@ SCENES = (
     Scene("null-week", "no arrow, a weekly wave of both answers", 200, week=1.0),
     Scene("null-trend", "no arrow, both levels drift by up to 3 points", 200, drift=3.0),
     Scene("null-shared-error", "no arrow, errors of one evening correlated by 0.3", 300, shared=0.3),
+    Scene("null-shared-half", "no arrow, errors of one evening correlated by 0.5", 300, shared=0.5),
 )
 
 
@@ -218,6 +219,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--only", action="append", default=[], metavar="SCENE")
     parser.add_argument("--file", type=Path, default=FILE)
     parser.add_argument("--summary", action="store_true", help="run nothing, sum up what is there")
+    parser.add_argument("--seeds", type=int, default=0, metavar="N", help="make up people from this number on")
     parser.add_argument("--from", dest="first", type=int, default=0, metavar="N", help="sum up only people from this number on")
     parser.add_argument("--odd", type=int, default=-1, help="0 or 1: only even or odd persons, for two runs side by side")
     asked = parser.parse_args(arguments)
@@ -227,7 +229,12 @@ def main(arguments: list[str] | None = None) -> int:
         done = {(line["scene"], line["seed"]) for line in results(asked.file)}
         scenes = [s for s in SCENES if not asked.only or s.name in asked.only]
         # The share of each scene that is done stays the same for all, so that a run that was cut short tells of all of them.
-        todo = sorted((seed / s.people, s.name, seed, s) for s in scenes for seed in range(s.people) if (s.name, seed) not in done)
+        todo = sorted(
+            (seed / s.people, s.name, asked.seeds + seed, s)
+            for s in scenes
+            for seed in range(s.people)
+            if (s.name, asked.seeds + seed) not in done
+        )
         for _, _, seed, scene in todo:
             if asked.odd >= 0 and seed % 2 != asked.odd:
                 continue

@@ -69,6 +69,17 @@ def test_help_of_a_word_loads_no_numbers(words: list[str]) -> None:
     assert not loaded & (HEAVY | {"numpy", "scipy", "narwhals"})
 
 
+def test_the_web_server_starts_without_what_fits() -> None:
+    loaded = loaded_after(
+        "from pathlib import Path\nimport unspiral.doors.web.serve\nfrom unspiral.doors.web.app import make_app\n"
+        "from unspiral.doors.web.desk import Desk\nmake_app(Desk(Path('/nowhere/kept'), 1, False))"
+    )
+    assert "fastapi" in loaded
+    assert "unspiral.doors.web.loop" in loaded
+    heavy = {"scipy", "pandas", "polars", "jax", "pyarrow", "statsmodels", "matplotlib", "unspiral.learn", "unspiral.doors.web.fitting"}
+    assert not loaded & heavy
+
+
 @pytest.mark.parametrize("room", ["measure", "store"])
 def test_measure_and_store_never_search(root: Path, room: str) -> None:
     for path in (root / "src" / "unspiral" / room).rglob("*.py"):

@@ -93,6 +93,7 @@ def fit_ml(
     workers: int = 1,
     warm: Fit | None = None,
     overlap: Overlap | None = None,
+    judged: bool = False,
     progress: Tick | None = None,
 ) -> Fit:
     """Learn how the processes of a loop drive each other, with intervals and verdicts.
@@ -117,11 +118,11 @@ def fit_ml(
         skips: skipped prompts tell of the state (``Fit.skipping``; read the panel with ``prompts``); slopes by process are assumed.
         warm: a saved fit of the same loop to go on from when new days have arrived; its choices hold, and the search begins at its end.
         overlap: columns that ask about another process (``evidence.overlap.overlap_of``): left out, and the fit with them on the ladder.
+        judged: for one person, profiles only of what ``intervals.settled`` says; the other intervals are Wald's even near an edge.
         workers, progress: of a bootstrap or of profiles, never another answer; called with (what, done, of).
 
     Returns:
-        Fit. ``converged`` is False, with a verdict that refuses, when no maximum was found. Ctrl-C ends the search and gives what was
-        found until then, with the verdict "interrupted".
+        Fit; ``converged`` is False, with a verdict that refuses, without a maximum; Ctrl-C gives what was found ("interrupted").
 
     Raises:
         SpecError: an option has a value that does not exist.
@@ -131,9 +132,8 @@ def fit_ml(
     Source: recorded peer numbers in tests/peers/test_recorded.py.
     """
     if isinstance(loop, str):  # pyright: ignore[reportUnnecessaryIsInstance]
-        raise SpecError(
-            "The loop is still text.", why="A loop is read once and may be looked at before it is learned.", fix=f"parse({loop!r})"
-        )
+        why = "A loop is read once and may be looked at before it is learned."
+        raise SpecError("The loop is still text.", why=why, fix=f"parse({loop!r})")
     whole, declared, loop = data, loop, to_learn(loop, overlap)
     if isinstance(data, Moments):
         data = chosen_moments(data, loop.columns)
@@ -152,19 +152,19 @@ def fit_ml(
         choices = replace(warm.choices, waves=choices.waves)
     else:
         choices = with_intervals(data, choices, ci, replicates, bootstrap, standardize=standardize)
-    fit = _whole(data, loop, choices, said, skips=skips, ladder=ladder, workers=workers, warm=warm, progress=progress)
+    fit = _whole(data, loop, choices, said, skips=skips, ladder=ladder, workers=workers, warm=warm, judged=judged, progress=progress)
     again = partial(other_items, partial(_learned, progress), whole, without_skips(fit.choices), {**given, "families": typed}, beside)
     return with_overlap(fit, declared, overlap, again if ladder else None, warm)
 
 
 def _whole(
     data: Panel | Moments, loop: Loop, choices: Choices, said: tuple[Verdict, ...], *, skips: bool | Mapping[str, float], ladder: bool,
-    workers: int, warm: Fit | None, progress: Tick | None,
+    workers: int, warm: Fit | None, judged: bool, progress: Tick | None,
 ) -> Fit:  # fmt: skip
     """A model that is set up, learned; and, where skipped prompts were asked about, once more together with these."""
     counted = check_skips(data, loop, choices, skips, warm)
     begun = _fit(data, loop, choices, progress, warm)
-    alone = _finished(begun, data, loop, said, ladder=ladder, workers=workers, warm=warm, progress=progress)
+    alone = _finished(begun, data, loop, said, ladder=ladder, workers=workers, warm=warm, judged=judged, progress=progress)
     if counted is None:
         return alone
     steps = Steps(
@@ -177,11 +177,11 @@ def _whole(
 
 def _finished(
     begun: Learned, data: Panel | Moments, loop: Loop, said: tuple[Verdict, ...], *, ladder: bool, workers: int, warm: Fit | None,
-    progress: Tick | None,
+    judged: bool, progress: Tick | None,
 ) -> Fit:  # fmt: skip
     """Intervals, ladder and verdicts of a model that was searched."""
     fit, problem, optimum = begun
-    fit, draws, more = _told(fit, problem, optimum, workers, progress)
+    fit, draws, more = _told(fit, problem, optimum, workers, progress, judged=judged)
     wald = None
     if warm is not None:
         said = (*said, *continued_verdicts(data, loop, warm, fit))
@@ -217,14 +217,16 @@ def _with_shortcut(data: Panel, loop: Loop, fit: Fit, progress: Tick | None) -> 
         return fit
 
 
-def _told(fit: Fit, problem: Problem, optimum: Optimum, workers: int, progress: Tick | None) -> tuple[Fit, Draws, list[Verdict]]:
+def _told(
+    fit: Fit, problem: Problem, optimum: Optimum, workers: int, progress: Tick | None, *, judged: bool = False
+) -> tuple[Fit, Draws, list[Verdict]]:
     """What follows from the maximum, with the intervals that were asked for, or the plain ones where Ctrl-C cut those short."""
     began, plain = perf_counter(), replace(fit, choices=replace(fit.choices, ci="wald", replicates=0))
     try:
         fit, how = replicated(fit, problem, optimum, workers, progress)
         draws = draw(fit)
         fit = replace(fit, individual=people(fit, problem, optimum))
-        fit, more = settled(derived(fit, draws), problem, optimum, workers, progress, daily=optimum.continued)
+        fit, more = settled(derived(fit, draws), problem, optimum, workers, progress, daily=optimum.continued, judged=judged)
     except KeyboardInterrupt:
         draws = draw(plain)
         fit, how, more = derived(plain, draws), [], [intervals_interrupted()]

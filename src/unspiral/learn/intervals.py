@@ -129,7 +129,14 @@ def replicated(fit: Fit, problem: Problem, optimum: Optimum, workers: int = 1, p
 
 
 def settled(
-    fit: Fit, problem: Problem, optimum: Optimum, workers: int = 1, progress: Tick | None = None, *, daily: bool = False
+    fit: Fit,
+    problem: Problem,
+    optimum: Optimum,
+    workers: int = 1,
+    progress: Tick | None = None,
+    *,
+    daily: bool = False,
+    judged: bool = False,
 ) -> tuple[Fit, list[Verdict]]:
     """Profile intervals where they were asked for, and where the others cannot be trusted.
 
@@ -139,6 +146,7 @@ def settled(
         workers, progress: while profiles are walked.
         daily: a saved fit that went on with new days, which must be quick: near an edge only the headline is walked, and elsewhere
             only with two processes.
+        judged: only what a page about one person's loop shows is walked: the effects that are judged, and near an edge the self-rates.
     """
     c = fit.choices
 
@@ -157,6 +165,13 @@ def settled(
             bands += " So are shares of people and people's own values; spreads and correlations over people keep Wald's intervals."
         return out, [Verdict("intervals", "ok", f"Intervals are read from profiles of the likelihood. {bands}"), *said]
     why, small = _doubt(fit, problem, optimum), _near_nil(fit)
+    if judged and fit.data.persons == 1:
+        rates = [p.name for p in fit.parameters if p.name.startswith("self:")] if why else []
+        out, said = profiled(
+            fit, problem, peak_of(problem, optimum), arrows=_asked(fit), numbers=rates, rates=False, effects=False, careful=False, tick=tick
+        )
+        which = f"Effects that are judged{' and self-rates' if rates else ''} are read from profiles of the likelihood"
+        return out, [Verdict("intervals", "ok", f"{which}; other intervals are Wald's."), *said]
     if problem.levels is not None:  # a profile integrates everybody's deviations out at every step: only where it is asked for
         return fit, []
     if why and daily:

@@ -50,7 +50,10 @@ def own_loop(panel: Panel) -> OwnLoop:
 
 
 def fit_own(panel: Panel, own: OwnLoop, warm: Fit | None = None) -> Fit:
-    """The same loop with all its numbers, intervals and verdicts, for the pictures; its words are those of a single look.
+    """The same loop with its numbers and verdicts, for the pictures; its words are those of a single look.
+
+    Profiles are walked only of what the page shows: both effects, and near an edge the self-rates behind half-lives. Gain, noises, links
+    and effects in points keep Wald's intervals and are shown nowhere.
 
     Args:
         panel: of one person.
@@ -61,8 +64,9 @@ def fit_own(panel: Panel, own: OwnLoop, warm: Fit | None = None) -> Fit:
     if warm is not None and (warm.choices.error, warm.choices.t0, warm.choices.weekday) != (c.error, c.t0, c.weekday):
         warm = None
     return fit_ml(
-        panel, own.loop, error=c.error, t0=c.t0, weekday=c.weekday, trend=c.trend, starts=c.starts, seed=c.seed, ladder=False, warm=warm
-    )
+        panel, own.loop, error=c.error, t0=c.t0, weekday=c.weekday, trend=c.trend, starts=c.starts, seed=c.seed, ladder=False, warm=warm,
+        judged=True,
+    )  # fmt: skip
 
 
 def weekly(person: Person) -> bool:

@@ -88,6 +88,12 @@ class Profile:
         high, why_high = self.end(1.0, level)
         return Ends(low, high, why_low or why_high)
 
+    def whole(self, level: float) -> Ends:
+        """The same, or no end at all as soon as one is missing."""
+        low, why = self.end(-1.0, level)
+        high, why = self.end(1.0, level) if low is not None else (None, why)
+        return Ends(None, None, why) if low is None or high is None else Ends(low, high)
+
     def end(self, side: float, level: float) -> tuple[float | None, str]:
         """The lower (side -1) or upper end (1) in the number's own units; without one, why."""
         if not np.isfinite(self.estimate):

@@ -57,6 +57,7 @@ def profiled(
     arrows: Sequence[Arrow] | None = None,
     numbers: Sequence[str] = (),
     rates: bool = True,
+    effects: bool = True,
     careful: bool = True,
     workers: int = 1,
     tick: Tick | None = None,
@@ -70,13 +71,14 @@ def profiled(
         arrows: only these arrows (their link, their effects, their words); None = everything that is walked.
         numbers: names of parameters to be walked beside these arrows.
         rates: also the links of these arrows; without them only effects and words, whose ends are near where rates' are open.
+        effects: also the effects of these arrows in points; without them only the effect that is judged, with its word.
         careful: walks that go alone also look for a way off each saddle.
         workers, tick: as in ``map_blocks``.
 
     Returns:
         The fit, and verdicts about ends that do not exist.
     """
-    walks = _walks(fit, problem, arrows, numbers, rates=rates)
+    walks = _walks(fit, problem, arrows, numbers, rates=rates, effects=effects)
     nil = negligible(fit.data.interval, fit.data.time_unit)
     ahead = _foreseen(walks, peak, fit.choices.level, nil, careful=careful)
 
@@ -125,7 +127,7 @@ def _whole(effect: Effect, low: float | None, high: float | None) -> Effect:
     return replace(effect, low=low, high=high) if low is not None and high is not None else replace(effect, low=None, high=None)
 
 
-def _walks(fit: Fit, problem: Problem, arrows: Sequence[Arrow] | None, numbers: Sequence[str], *, rates: bool) -> list[Walk]:
+def _walks(fit: Fit, problem: Problem, arrows: Sequence[Arrow] | None, numbers: Sequence[str], *, rates: bool, effects: bool) -> list[Walk]:
     layout, scale, names = problem.layout, problem.scale, fit.processes
     at, d = edges(fit), fit.data
 
@@ -145,10 +147,10 @@ def _walks(fit: Fit, problem: Problem, arrows: Sequence[Arrow] | None, numbers: 
     def effect(arrow: Arrow, lag: float, *, standardised: bool) -> Quantity:
         return lagged_quantity(layout, scale, names.index(arrow[1]), names.index(arrow[0]), lag, standardised=standardised)
 
-    for arrow, held in fit.lagged.items():
+    for arrow, held in fit.lagged.items() if effects else ():
         if wanted(arrow) and held.low is not None:
             walks.append(Walk(("lagged", arrow), effect(arrow, fit.choices.lag, standardised=False)))
-    for arrow, held in fit.standardised.items():
+    for arrow, held in fit.standardised.items() if effects else ():
         if wanted(arrow) and held.low is not None and arrow[0] != arrow[1]:
             walks.append(Walk(("standardised", arrow), effect(arrow, fit.choices.lag, standardised=True)))
     if fit.spiral is not None and arrows is None and fit.spiral.estimate != 0.0:
@@ -214,7 +216,7 @@ def link_answer(profile: Profile | Foreseen, level: float, nil: float | None, la
         probability is nan where no loop without the effect was found.
     """
     estimate, root = profile.estimate, profile.root(0.0)
-    shown, ninety = profile.ends(level), profile.ends(0.90)
+    shown, ninety = profile.whole(level), profile.whole(0.90)
     probability = float(ndtr(abs(root))) if np.isfinite(root) else np.nan
     if not np.isfinite(root) or ninety.low is None or ninety.high is None:
         return LinkAnswer("cannot tell", probability, Effect(estimate, None, None), -np.inf, np.inf, nil is not None)

@@ -373,6 +373,19 @@ class Foreseen:
         high, why_high = (found.high, "") if found.high is not None else self._profile().end(1.0, level)
         return Ends(low, high, why_low or why_high)
 
+    def whole(self, level: float) -> Ends:
+        """Both ends of the interval at a level, or none as soon as one is missing: half an interval is shown nowhere."""
+        found = self.seen.get(level)
+        if found is None:
+            return self._profile().whole(level)
+        if not found.lost:
+            return found
+        low, why = (found.low, "") if found.low is not None else self._profile().end(-1.0, level)
+        if low is None:
+            return Ends(None, None, why)
+        high, why = (found.high, "") if found.high is not None else self._profile().end(1.0, level)
+        return Ends(None, None, why) if high is None else Ends(low, high)
+
     def root(self, value: float) -> float:
         """Signed root of the drop at a value."""
         found = self.drops.get(value, np.nan)

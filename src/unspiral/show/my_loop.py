@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from unspiral.learn.lags import lag_curves
 from unspiral.learn.look_words import ARROWS, ArrowWord, with_words
@@ -23,6 +23,10 @@ NOT_CAUSE = "This is about your days. It does not show cause: something that nob
 LOOKS = (
     "Words change on days 28, 56, 84 and 112 and then every 56 days, and each look asks for more than a single one would. Looking every "
     "day would sooner or later show something clear that is not there. Intervals beside numbers are those of a single look."
+)
+CAPTION = (
+    "Width: size of the effect at its peak. Solid: clear at the last look. Dashed: not clear, whatever the newest numbers are. No arrow: "
+    "no effect worth speaking of. Plus: more goes with more; minus: more goes with less. In the discs: how long half a bad stretch lasts."
 )
 CALLED = ("drives", "nil", "clear but very small")
 
@@ -79,11 +83,29 @@ def my_loop(fit: Fit, words: Mapping[Arrow, ArrowWord], days: Calendar) -> MyLoo
         lead=_dates(days),
         links=links,
         needed=_needed(told, words, days),
-        pictures=(loop_picture(told, curves), *lags),
+        pictures=(replace(loop_picture(told, curves), caption=CAPTION), *lags),
         twin=loop_twin(told, curves),
         after=(meaning_of_drives(told), NOT_CAUSE, LOOKS),
         checks=tuple(v.reason for v in fit.verdicts if v.level != "ok" and v.code not in ("few-days",)),
     )
+
+
+def first_words(words: Mapping[Arrow, ArrowWord], days: Calendar) -> MyLoop:
+    """The page while the numbers are still worked out: what the look said, and nothing else.
+
+    Args:
+        words: what the look said of each arrow.
+        days: which days these are, with the look.
+    """
+    links = tuple(
+        LinkLine(
+            link_heading(arrow, said.word, math.nan if said.effect is None else said.effect), said.word, hue_of(arrow[0]),
+            (_how_sure(said, days),),
+        )
+        for arrow in ARROWS
+        if (said := words.get(arrow)) is not None
+    )  # fmt: skip
+    return MyLoop(f"The look on day {days.look} is done. Numbers and pictures follow.", _dates(days), links, after=(NOT_CAUSE, LOOKS))
 
 
 def _headline(fit: Fit, days: Calendar) -> str:

@@ -56,18 +56,30 @@ def test_thresholds_know_of_the_looks_before() -> None:
 
 
 def test_the_whole_answer_can_be_sent_and_read_again() -> None:
-    told = json.loads(json.dumps(work(asked(40)), allow_nan=False))
+    early, told = json.loads(json.dumps(list(work(asked(40))), allow_nan=False))
     page = from_plain(MyLoop, Place("journal", "loop", told["page"]))
-    assert [body["look"] for body in told["looks"]] == [28]
+    assert [body["look"] for body in early["looks"]] == [28]
+    assert told["looks"] == []
     assert len(page.links) == 2
     assert any("Words as of day 28" in line for line in page.lead)
+
+
+def test_the_words_of_a_look_are_told_before_the_fit_has_begun(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("unspiral.doors.web.fitting.fit_own", None)  # a fit would fail
+    told = next(iter(work(asked(60))))
+    page = from_plain(MyLoop, Place("journal", "loop", told["page"]))
+    assert [body["look"] for body in told["looks"]] == [28, 56]
+    assert page.headline == "The look on day 56 is done. Numbers and pictures follow."
+    words = {name: said["word"] for name, said in told["looks"][-1]["verdicts"].items()}
+    assert [link.word for link in page.links] == [words["pain->low_mood"], words["low_mood->pain"]]
+    assert "seconds" not in told
 
 
 def test_days_that_say_nothing_are_refused_with_a_remedy() -> None:
     whole = asked(30)
     for row in whole["entries"]:
         row[4]["answers"]["pain"] = 5
-    page = work(whole)["page"]
+    page = list(work(whole))[-1]["page"]
     assert page["headline"] == "Nothing can be said about your loop yet."
     assert any(line.startswith("What may help") for line in page["lead"])
     assert page["pictures"] == []
@@ -89,7 +101,7 @@ def test_a_few_days_from_long_ago_fix_no_first_day() -> None:
         begin="2019-03-01",
         entries=[["old", "check-in", "2019-03-01", "2019-03-01T12:00:00+00:00", {"answers": {"pain": 5, "mood": 5}}], *whole["entries"]],
     )
-    told = work(old)
+    (told,) = work(old)  # no words of a look come first
     assert told["looks"] == []
     assert not any("Words as of" in line for line in told["page"]["lead"])
 

@@ -63,6 +63,18 @@ def test_shown_first_added_once_and_taken_back(desk: Desk, person: TestClient, t
     assert len(desk.journal.entries()) == 6
 
 
+def test_days_that_come_and_go_are_worked_out_anew(desk: Desk, person: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    nudged: list[int] = []
+    monkeypatch.setattr(desk.refit, "nudge", lambda journal, now, today: nudged.append(journal.version))
+    before = desk.journal.version
+    assert person.post("/import/undo", data={"mark": "none"}).status_code == 303
+    assert nudged == [before]
+    _, form = show(person, TABLE)
+    assert "entries were added." in person.post("/import/confirm", data=form).text
+    assert nudged[1:] == [desk.journal.version]
+    assert desk.journal.version > before
+
+
 def test_no_is_no_and_a_form_of_before_adds_nothing(desk: Desk, person: TestClient) -> None:
     _, form = show(person, TABLE)
     assert person.post("/import/confirm", data={**form, "do": "no"}).status_code == 303

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from datetime import date, timedelta
 from time import perf_counter
 from typing import Any
@@ -20,22 +20,23 @@ from unspiral.measure.daily.panel import panel_of
 from unspiral.records.entry import Entry
 from unspiral.records.look import look_days, next_look
 from unspiral.show.model import MyLoop
-from unspiral.show.my_loop import Calendar, cannot_learn, counted, kept_words, my_loop, stored_words
+from unspiral.show.my_loop import Calendar, cannot_learn, counted, first_words, kept_words, my_loop, stored_words
 from unspiral.store.plain import to_plain
 from unspiral.version import VERSION
 
 LOWEST_PRIORITY = 19
 
 
-def work(asked: Mapping[str, Any]) -> dict[str, Any]:
-    """Take the looks that are due, then fit all days.
+def work(asked: Mapping[str, Any]) -> Generator[dict[str, Any]]:
+    """Take the looks that are due, then fit all days; looks are told before the fit has begun.
 
     Args:
         asked: "entries", the newest check-ins as lists in the order of ``Entry``'s fields; "begin", the day that counts as day 1; "today";
             "looks", the bodies of the looks kept so far, oldest first.
 
-    Returns:
-        "looks", bodies of the new looks; "page", a ``MyLoop`` as plain things; "seconds".
+    Yields:
+        Where looks are due: "looks", their bodies, and "page", a ``MyLoop`` of their words alone as plain things. Then, always: "page" of
+        all days, and "seconds".
     """
     began = perf_counter()
     entries = [Entry(*row) for row in asked["entries"]]
@@ -43,8 +44,12 @@ def work(asked: Mapping[str, Any]) -> dict[str, Any]:
     kept: list[Mapping[str, Any]] = list(asked["looks"])
     due_now = take_due(entries, begin, today, kept)
     new = worth_keeping(due_now, kept)
-    page = shown(entries, begin, today, [*kept, *new], passed=max((int(body["look"]) for body in due_now), default=0))
-    return {"looks": new, "page": to_plain(page), "seconds": perf_counter() - began}
+    looks, passed = [*kept, *new], max((int(body["look"]) for body in due_now), default=0)
+    if new:
+        words = stored_words(new[-1]["verdicts"])
+        yield {"looks": new, "page": to_plain(first_words(words, calendar(entries, begin, today, looks, passed=passed)))}
+    page = shown(entries, begin, today, looks, passed=passed)
+    yield {"looks": [], "page": to_plain(page), "seconds": perf_counter() - began}
 
 
 def due(begin: str, today: str, answered: frozenset[str], kept: Sequence[Mapping[str, Any]]) -> list[int]:
@@ -95,19 +100,24 @@ def body_of(look: int, begin: str, until: str, taken: LookTaken) -> dict[str, An
     }
 
 
-def shown(entries: Sequence[Entry], begin: str, today: str, looks: Sequence[Mapping[str, Any]], *, passed: int = 0) -> MyLoop:
-    """The page of all days so far, with the words of the last look; ``passed`` is the last one that had too few days to be written down."""
-    panel = panel_of(entries, until=today, begin=begin)
-    time = panel.persons[0].time
+def calendar(entries: Sequence[Entry], begin: str, today: str, looks: Sequence[Mapping[str, Any]], *, passed: int = 0) -> Calendar:
+    """Which days a page is about; ``passed`` is the last look that had too few days to be written down."""
+    person = panel_of(entries, until=today, begin=begin).persons[0]
     day = (date.fromisoformat(today) - date.fromisoformat(begin)).days + 1
-    last = looks[-1] if looks else None
-    look = int(last["look"]) if last else 0
+    look = int(looks[-1]["look"]) if looks else 0
     coming = next_look(max(day - 1, look, passed))
-    answered = int((~(panel.persons[0].values[:, :2] != panel.persons[0].values[:, :2]).all(axis=1)).sum())
-    days = Calendar(
-        on(begin, int(time[0]) + 1), on(begin, int(time[-1]) + 1), today, day, answered, look, on(begin, look) if look else "",
-        coming, on(begin, coming), counted(looks),
+    answered = int((~(person.values[:, :2] != person.values[:, :2]).all(axis=1)).sum())
+    return Calendar(
+        on(begin, int(person.time[0]) + 1), on(begin, int(person.time[-1]) + 1), today, day, answered, look,
+        on(begin, look) if look else "", coming, on(begin, coming), counted(looks),
     )  # fmt: skip
+
+
+def shown(entries: Sequence[Entry], begin: str, today: str, looks: Sequence[Mapping[str, Any]], *, passed: int = 0) -> MyLoop:
+    """The page of all days so far, with the words of the last look; ``passed`` as for ``calendar``."""
+    panel = panel_of(entries, until=today, begin=begin)
+    last = looks[-1] if looks else None
+    days = calendar(entries, begin, today, looks, passed=passed)
     try:
         fit = fit_own(panel, own_loop(panel))
         return my_loop(fit, stored_words(last["verdicts"]) if last else {}, days)
@@ -119,7 +129,9 @@ def main() -> None:
     """Read, work, write; at the lowest priority, so that pages are answered first."""
     os.nice(LOWEST_PRIORITY)
     asked = json.load(sys.stdin)
-    json.dump(work(asked), sys.stdout, allow_nan=False)
+    for piece in work(asked):
+        sys.stdout.write(f"{json.dumps(piece, allow_nan=False)}\n")
+        sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ from starlette.responses import Response
 from unspiral.doors.web.answer import away, shown
 from unspiral.doors.web.desk import Desk
 from unspiral.doors.web.entrance import Visit, admitted
+from unspiral.doors.web.evening import moment, proposed
 from unspiral.doors.web.form import Form, read_form
 from unspiral.doors.web.upload import Upload, read_upload
 from unspiral.errors import DataError
@@ -116,6 +117,7 @@ async def confirm(request: Request) -> Response:
         added, there = await _add(visit.journal, made.entries)
         said = made.said
     _waiting(visit.desk).held = None
+    _work_out(visit)
     return shown(request, "imported.html", title="Added", added=added, there=there, said=said)
 
 
@@ -128,7 +130,14 @@ async def undo(request: Request) -> Response:
     brought = [entry for entry in visit.journal.entries(*KINDS) if mark and entry.body.get("import") == mark]
     futures = [visit.journal.keep(_withdrawn(entry, now)) for entry in brought]
     await asyncio.gather(*map(asyncio.wrap_future, futures))
+    _work_out(visit)
     return away("/import")
+
+
+def _work_out(visit: Visit) -> None:
+    """Days came or went: the loop is worked out anew."""
+    now = moment(visit)
+    visit.desk.refit.nudge(visit.journal, now, proposed(now))
 
 
 def _withdrawn(entry: Entry, now: str) -> Entry:

@@ -7,11 +7,11 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
 from concurrent.futures import Future
 from contextlib import suppress
 from datetime import date, datetime
-from threading import Event, Lock, Thread
+from threading import Event, Lock, Thread, Timer
 from typing import Any, cast
 
 from unspiral.errors import StoreError
@@ -22,6 +22,7 @@ from unspiral.version import VERSION
 
 SETTING = "loop"  # what was worked out last, in the encrypted journal
 QUIET = 1.5  # seconds without another check-in before a fit begins
+PATIENCE = 4  # times that long at most, however often somebody looks
 LIMIT = 240.0  # seconds after which a fit is given up
 USUAL = 8.0  # seconds that are told before one was measured
 COMMAND = [sys.executable, "-P", "-m", "unspiral.doors.web.fitting"]
@@ -120,9 +121,10 @@ class Refit:
     def _follow(self, end: Event) -> None:
         while not end.is_set():
             self._wake.wait()
-            while not end.is_set() and self._wake.is_set():  # until it was quiet for a while
+            for _ in range(PATIENCE):  # until it was quiet for a while; somebody who looks again and again does not put it off for ever
                 self._wake.clear()
-                end.wait(self._quiet)
+                if end.wait(self._quiet) or not self._wake.is_set():
+                    break
             with self._lock:
                 asked, self._asked = self._asked, None
             if end.is_set() or asked is None:
@@ -134,32 +136,45 @@ class Refit:
         found = question(journal, today)
         if found is None or worked_out(journal, found[1]) is not None or self.failed(found[1]):
             return
-        answer = self._run(json.dumps(found[0]), end)
-        if end.is_set():
-            return
-        if answer is None:
+        whole = False
+        for answer in self._run(json.dumps(found[0]), end):
+            if end.is_set():
+                return
+            waiting: list[Future[Any]] = [journal.keep(entry) for entry in _entries(answer["looks"], now)]
+            for future in waiting:
+                with suppress(StoreError):  # a look is written once, whatever comes later
+                    future.result()
+            whole = "seconds" in answer  # before that come the words of a look, while its numbers are worked out
+            before = worked_out(journal)
+            seconds = answer["seconds"] if whole else before.get("seconds") if before else None
+            of = found[1] if whole else ""
+            journal.settle(SETTING, {"of": of, "page": answer["page"], "seconds": seconds, "to": _last(found[0])}).result()
+        if not whole and not end.is_set():
             self._failed = found[1]
-            return
-        waiting: list[Future[Any]] = [journal.keep(entry) for entry in _entries(answer["looks"], now)]
-        for future in waiting:
-            with suppress(StoreError):  # a look is written once, whatever comes later
-                future.result()
-        journal.settle(SETTING, {"of": found[1], "page": answer["page"], "seconds": answer["seconds"], "to": _last(found[0])}).result()
 
-    def _run(self, text: str, end: Event) -> dict[str, Any] | None:
+    def _run(self, text: str, end: Event) -> Generator[dict[str, Any]]:
+        """What the other process tells, one thing after the other; it ends early where that breaks off."""
         environment = os.environ | ONE_THREAD
         with self._lock:
             if end.is_set():
-                return None
+                return
             process = self._process = subprocess.Popen(
                 COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=environment
             )
+        given_up = Timer(self._limit, process.kill)
+        given_up.daemon = True
+        given_up.start()
         try:
-            out, _ = process.communicate(text, timeout=self._limit)
-            return json.loads(out) if process.returncode == 0 else None
-        except (subprocess.TimeoutExpired, ValueError, OSError):
-            return None
+            assert process.stdin is not None and process.stdout is not None  # pipes, as asked for
+            with suppress(OSError):
+                process.stdin.write(text)
+                process.stdin.close()
+            for line in process.stdout:
+                yield json.loads(line)
+        except (ValueError, OSError):
+            return
         finally:
+            given_up.cancel()
             process.kill()
             process.wait()
             for pipe in (process.stdin, process.stdout):
