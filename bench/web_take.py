@@ -38,14 +38,16 @@ def report() -> None:
             size = int(length)
             took.append(float(seconds))
             worked.append(float(processor))
-        print(f"{days} days: {sorted(took)[2]:.2f} s ({sorted(worked)[2]:.2f} s of the processor), longest {max(took):.2f} s, {size / 1000:.0f} KB")
+        middle, busy = sorted(took)[2], sorted(worked)[2]
+        print(f"{days} days: {middle:.2f} s ({busy:.2f} s of the processor), longest {max(took):.2f} s, {size / 1000:.0f} KB")
 
 
 def export(rows: int) -> None:
     """Rows of tables and the journal as JSON, out of an encrypted file; the growth of memory is that of the process."""
     with tempfile.TemporaryDirectory() as folder:
         journal = open_sqlite(Path(folder) / "journal", bytes(32))
-        body = {"form": "check-in/1", "answers": {"pain": 6, "mood": 4, "sleep": 5, "activity": 3, "stress": 7}, "flare": False, "late": False}
+        answers = {"pain": 6, "mood": 4, "sleep": 5, "activity": 3, "stress": 7}
+        body = {"form": "check-in/1", "answers": answers, "flare": False, "late": False}
         waiting: deque[object] = deque(maxlen=1)
         for number in range(rows // 8):
             said_at = "2026-11-22T20:00:00+01:00"
@@ -57,7 +59,8 @@ def export(rows: int) -> None:
             for piece in journal_zip(source, some):
                 size += len(piece)
             after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-            print(f"{some}: {rows // 8 * 8} rows, {time.perf_counter() - began:.1f} s, {size / 1e6:.1f} MB, memory + {(after - before) / 1024:.0f} MB")
+            took, more = time.perf_counter() - began, (after - before) / 1024
+            print(f"{some}: {rows // 8 * 8} rows, {took:.1f} s, {size / 1e6:.1f} MB, memory + {more:.0f} MB")
         journal.close()
 
 
