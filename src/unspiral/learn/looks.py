@@ -123,7 +123,9 @@ class _Walk:
         at = np.zeros(1) if self.at is None else self.at
         mass = np.ones(1) if self.mass is None else self.mass
         end, spread = b * np.sqrt(n), np.sqrt(n - self.n)
-        return float(mass @ (ndtr((at - end) / spread) + ndtr((-at - end) / spread)))
+        above: Float[ndarray, " grid"] = np.asarray(ndtr((at - end) / spread), dtype=float)
+        below: Float[ndarray, " grid"] = np.asarray(ndtr((-at - end) / spread), dtype=float)
+        return float(mass @ (above + below))
 
     def threshold(self, n: float, allowed: float) -> float:
         """The b beyond which just the allowed chance lies."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, cast, get_args
+from typing import Literal, get_args
 
 from unspiral.records.entry import Entry
 
@@ -47,7 +47,7 @@ def treatment_of(versions: tuple[Entry, ...]) -> Treatment:
     return Treatment(
         versions[0].key,
         str(body.get("name", "")),
-        cast("Sort", sort if sort in SORTS else "other"),
+        sort if sort in SORTS else "other",
         str(body.get("from", "")),
         str(body.get("to", "") or ""),
         tuple(version.key for version in versions),

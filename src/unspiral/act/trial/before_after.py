@@ -61,8 +61,8 @@ def before_after(before: Float[ndarray, " days"], after: Float[ndarray, " days"]
     means = [float(side.mean()) for side in known]
     difference = means[1] - means[0]
     low, high = max(difference - reach, -MOST), min(difference + reach, MOST)
-    stretches = (Stretch(len(side), len(have), mean) for side, have, mean in zip(sides, known, means, strict=True))
-    return BeforeAfter(*stretches, Effect(difference, low, high, error), alike, LEVEL)
+    earlier, later = (Stretch(len(side), len(have), mean) for side, have, mean in zip(sides, known, means, strict=True))
+    return BeforeAfter(earlier, later, Effect(difference, low, high, error), alike, LEVEL)
 
 
 def _alike(sides: list[ndarray], known: list[ndarray], spread: float) -> float:

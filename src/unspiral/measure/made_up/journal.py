@@ -121,10 +121,11 @@ def _treatments(number: int, at: _At, first: date) -> Iterator[Entry]:
 def _trial(at: _At) -> Entry:
     """One thing done for some weeks, and not read yet."""
     course = COURSES[PERIOD]
-    days = course.last - course.first + 1
+    days = (course.last or course.first) - course.first + 1
     name, _ = TREATMENTS[PERIOD]
+    on: list[Plain] = [1] * days
     body: dict[str, Plain] = {
-        "name": name, "outcome": "sleep", "way": "period", "from": at.day.isoformat(), "days": days, "on": [1] * days, "state": "running",
+        "name": name, "outcome": "sleep", "way": "period", "from": at.day.isoformat(), "days": days, "on": on, "state": "running",
     }  # fmt: skip
     return at.entry("trial", body, 3, PERIOD)
 
