@@ -27,7 +27,7 @@ def run(*words: str, code: str | None = None) -> subprocess.CompletedProcess[str
 def test_the_verbs_are_these() -> None:
     assert list(VERBS) == [
         "demo", "loop", "learn", "whatif", "targets", "spiral", "design", "trial", "forecast", "compare", "pathway", "flare", "report",
-        "population", "measure", "evidence",
+        "population", "measure", "evidence", "serve",
     ]  # fmt: skip
 
 
