@@ -204,8 +204,8 @@ class SqliteJournal:
     def close(self) -> None:
         """See ``Journal.close``."""
         if self._open:
+            self._writer.close()  # what waits is still written, and to write it takes reading
             self._open = False
-            self._writer.close()
             self._known.clear()
             self._register.clear()
             self._engine.dispose()
