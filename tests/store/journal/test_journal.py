@@ -81,6 +81,8 @@ def test_a_correction_takes_its_place_and_the_history_stays(kept: Journal) -> No
     for entry in (first, second, third):
         assert [version for version, _receipt in kept.history(entry.key)] == [first, second, third]
         assert kept.find(entry.key) == entry
+        assert kept.first(entry.key) == first.key
+    assert kept.first("no such key") == ""
 
 
 def test_what_was_withdrawn_is_not_listed_and_not_lost(kept: Journal) -> None:

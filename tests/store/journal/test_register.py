@@ -47,6 +47,7 @@ def test_it_is_what_the_file_says(journal: SqliteJournal, seed: int) -> None:
             kept = next(kept for version, kept in journal.history(entry.key) if version.key == entry.key)
             assert (receipt.key, receipt.number, receipt.kept_at) == (entry.key, kept.number, kept.kept_at)
             assert journal.find(entry.key) == entry
+            assert journal.first(entry.key) == journal.history(entry.key)[0][0].key
         if chance.random() < 0.1:
             gone = chance.choice(keys)
             journal.forget(gone).result(SOON)
@@ -66,6 +67,9 @@ def test_a_longer_journal_is_asked_itself(journal: SqliteJournal, monkeypatch: p
     assert not journal._register.whole and journal.standing("check-in", DAYS[0]) == tuple(entry.key for entry in kept)
     again = journal.keep(kept[0]).result(SOON)
     assert again.again and journal.find(kept[3].key) == kept[3] and journal.find("x") is None
+    corrected = check_in(DAYS[0], replaces=kept[0].key)
+    journal.keep(corrected).result(SOON)
+    assert journal.first(corrected.key) == kept[0].key and journal.first("x") == ""
 
 
 def test_one_that_cannot_be_kept_befalls_itself_alone(journal: SqliteJournal, place: Place) -> None:

@@ -31,7 +31,7 @@ class TodaysTrial:
 
 def first_key(journal: Journal, entry: Entry) -> str:
     """The key that an entry had when it was first written; its corrections have others."""
-    return journal.history(entry.key)[0][0].key if entry.replaces else entry.key
+    return journal.first(entry.key) if entry.replaces else entry.key
 
 
 def trials_of(journal: Journal) -> tuple[OwnTrial, ...]:

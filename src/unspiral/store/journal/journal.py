@@ -39,6 +39,10 @@ class Journal(Protocol):
         """Keys of what ``entries`` gives for one kind and one day, in its order; quicker, since nothing is read."""
         ...
 
+    def first(self, key: str) -> str:
+        """The key that the entry of this version was first written under; "" where there is no such version."""
+        ...
+
     def find(self, key: str) -> Entry | None:
         """The entry of this key, in the version that was written under it, or None."""
         ...

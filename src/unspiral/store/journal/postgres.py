@@ -96,6 +96,10 @@ class PostgresJournal:
         """See ``Journal.standing``."""
         return tuple(entry.key for entry in self.entries(kind, since=day, until=day))
 
+    def first(self, key: str) -> str:
+        """See ``Journal.first``."""
+        return next((entry.key for entry, _receipt in self.history(key)), "")
+
     def find(self, key: str) -> Entry | None:
         """See ``Journal.find``."""
         found = self._rows(sealed.of_person(self.person).where(entries.c.mark == self._key.mark(key)))

@@ -135,6 +135,12 @@ class SqliteJournal:
             return self._register.standing(kind, day)
         return tuple(entry.key for entry in self.entries(kind, since=day, until=day))
 
+    def first(self, key: str) -> str:
+        """See ``Journal.first``."""
+        if self._open and self._register.whole:
+            return self._register.first(key)
+        return next((entry.key for entry, _receipt in self.history(key)), "")
+
     def find(self, key: str) -> Entry | None:
         """See ``Journal.find``."""
         if self._open and self._register.whole and not self._register.first(key):
