@@ -18,7 +18,8 @@ def test_every_place_can_be_reached_from_the_bar_or_from_more(person: TestClient
     reached = set(re.findall(r'href="([^"#]+)"', page))
     assert set(PLACES) <= reached
     assert all(person.get(address).status_code == 200 for address in PLACES)
-    assert set(PLACES) - set(BAR) <= set(ABOUT)
+    assert set(PLACES) - set(BAR) == set(ABOUT)
+    assert {"/passphrase", "/backup", "/erase", "/sessions"} <= reached
 
 
 def test_where_one_is_is_marked(person: TestClient) -> None:

@@ -41,6 +41,10 @@ PLACES: dict[str, str] = {
     "/import": "Bring your data",
     "/reminders": "Reminders",
     "/settings": "Settings",
+    "/sessions": "Where your file is open",
+    "/passphrase": "Passphrase and recovery code",
+    "/backup": "Backup and restore",
+    "/erase": "Erase everything",
 }
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from threading import Lock, RLock
-from typing import Any
+from typing import Any, TypeVar
 
 from tzlocal import get_localzone
 
@@ -21,8 +21,10 @@ from unspiral.doors.web.refit import Refit
 from unspiral.doors.web.session import Sessions
 from unspiral.errors import StoreError
 from unspiral.store.journal.journal import Journal
-from unspiral.store.journal.key_file import NewKey, change_passphrase, open_key_file
+from unspiral.store.journal.key_file import NewKey, change_passphrase, open_key_file, renew_recovery
 from unspiral.store.journal.sqlite import make_sqlite, open_sqlite
+
+Made = TypeVar("Made")
 
 
 def _now() -> datetime:
@@ -136,17 +138,37 @@ class Desk:
         Raises:
             TooSoon, StoreError: as ``unlock``.
         """
+        self._with_secret(lambda: change_passphrase(self.key_path, secret, passphrase))
+        self.sessions.clear(but=but)
+        self.log.say("passphrase")
+
+    def renew_recovery(self, secret: str, *, but: str = "") -> str:
+        """Give the file another recovery code, send everybody else out, and return the code: it is kept nowhere.
+
+        Args:
+            secret: the passphrase, or the present recovery code.
+            but: the cookie of the browser that may stay.
+
+        Raises:
+            TooSoon, StoreError: as ``unlock``.
+        """
+        code = self._with_secret(lambda: renew_recovery(self.key_path, secret))
+        self.sessions.clear(but=but)
+        self.log.say("recovery")
+        return code
+
+    def _with_secret(self, act: Callable[[], Made]) -> Made:
+        """Do what needs a secret; a wrong one counts, as at the entrance."""
         with self._guard:
             self.tries.check()
             try:
-                change_passphrase(self.key_path, secret, passphrase)
+                made = act()
             except StoreError as error:
                 if error.code == "wrong-key":
                     self.tries.wrong()
                 raise
             self.tries.right()
-        self.sessions.clear(but=but)
-        self.log.say("passphrase")
+        return made
 
     @contextmanager
     def held(self) -> Generator[None]:

@@ -21,7 +21,7 @@ from typing import Any
 LARGEST = 256 * 1024  # then the file is put aside as ".1", and a new one goes on with the chain
 FIRST = "0" * 64
 EVENTS = frozenset(
-    {"start", "make", "unlock", "lock", "passphrase", "session-end", "refused", "slow", "error", "started", "stopped"}
+    {"start", "make", "unlock", "lock", "passphrase", "recovery", "session-end", "refused", "slow", "error", "started", "stopped"}
     | {"backup", "restore", "import", "export", "erase", "look", "reminder", "push", "log-faulty"}
 )
 PLAIN = re.compile(r"[A-Za-z0-9_./:{} -]{0,120}")

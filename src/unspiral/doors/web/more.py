@@ -23,8 +23,9 @@ ABOUT = {
     "/export": "Everything you wrote, as files that other programs read.",
     "/import": "Bring days from a table, a phone or a watch.",
     "/reminders": "When and how you are reminded, and a pause.",
-    "/sessions": "Every browser that is in, how to end it there, and another passphrase.",
     "/settings": "Your country, your clock, and your file.",
+    "/sessions": "Every browser that is in, and how to end it there.",
+    "/passphrase": "Another passphrase, or a new recovery code to print.",
     "/backup": "A locked copy of your whole file, and how to go back to one.",
     "/erase": "Destroy your file and everything in it.",
 }

@@ -5,13 +5,12 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from unspiral.doors.web.answer import PLACES, away, shown
+from unspiral.doors.web.answer import away, shown
 from unspiral.doors.web.entrance import admitted
 from unspiral.doors.web.form import read_form
 from unspiral.doors.web.session import HOURS, QUIET_MINUTES
 
 router = APIRouter()
-PLACES["/sessions"] = "Where your file is open"
 
 FAMILIES = (("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome or Chromium"), ("Safari/", "Safari"))
 SYSTEMS = (("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS", "macOS"), ("Linux", "Linux"))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from weakref import WeakKeyDictionary
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -14,15 +13,12 @@ from unspiral.doors.web.attempts import TooSoon
 from unspiral.doors.web.desk import Desk
 from unspiral.doors.web.entrance import NotAdmitted, cookie_name, cookie_of, desk_of, started
 from unspiral.doors.web.form import read_form
+from unspiral.doors.web.once import once
 from unspiral.doors.web.passphrase import LEAST, MOST, objection
 from unspiral.doors.web.upload import tidy_uploads
 from unspiral.errors import StoreError
-from unspiral.store.journal.key_file import NewKey
 
 router = APIRouter()
-
-# Files that are being made at this moment: app -> what was sent.
-_making: WeakKeyDictionary[object, dict[tuple[str, str], asyncio.Task[NewKey]]] = WeakKeyDictionary()
 
 
 @router.get("/start")
@@ -67,9 +63,10 @@ async def set_up(request: Request) -> Response:
     if wrong:
         return shown(request, "set_up.html", status=422, title="Your own file", wrong=wrong, least=LEAST, path=desk.path)
     with desk.held():
-        made = await _made(request, cookie, passphrase)
+        made = await once(request, ("set-up", cookie, passphrase), lambda: desk.make(passphrase))
         cookie = desk.sessions.admit(cookie, request.headers.get("user-agent", ""))
-    return _with_cookie(shown(request, "recovery.html", title="Your recovery code", code=made.recovery), desk, cookie)
+    page = shown(request, "recovery.html", title="Your recovery code", code=made.recovery, renewed=False, bare=True)
+    return _with_cookie(page, desk, cookie)
 
 
 @router.get("/unlock")
@@ -117,16 +114,6 @@ async def lock(request: Request) -> Response:
     # Cookies alone: what waits, sealed, in the browser's storage must outlive a locked file.
     answer.headers["Clear-Site-Data"] = '"cookies"'
     return answer
-
-
-async def _made(request: Request, cookie: str, passphrase: str) -> NewKey:
-    """Make the file; a form that is sent twice at once makes one, and both answers show its code: the browser looks at the second only."""
-    making = _making.setdefault(request.app, {})
-    task = making.get((cookie, passphrase))
-    if task is None:
-        task = making[cookie, passphrase] = asyncio.create_task(asyncio.to_thread(desk_of(request).make, passphrase))
-        task.add_done_callback(lambda _task: making.pop((cookie, passphrase), None))
-    return await asyncio.shield(task)
 
 
 def _unlock(desk: Desk, secret: str) -> None:

@@ -24,6 +24,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from unspiral.errors import StoreError
 from unspiral.store.journal.place import PRIVATE_FILE, settle_folder
+from unspiral.store.journal.trouble import told_by_system
 
 SCHEMA = "unspiral.keys/1"
 MEMORY_KIB, PASSES, LANES = 64 * 1024, 3, 1  # argon2id; about a quarter of a second, more than OWASP's least (19 MiB, 2, 1)
@@ -91,22 +92,22 @@ def change_passphrase(path: str | PathLike[str], secret: str, passphrase: str) -
     """Give the file another passphrase; ``secret`` is the present one, or the recovery code. The recovery code stays.
 
     Raises:
-        StoreError: as ``open_key_file``.
+        StoreError: as ``open_key_file``; "full", "read-only" or "failed" when it cannot be written, and then the present ones hold.
     """
     key = open_key_file(path, secret)
     kept = [slot for slot in _read(Path(path)) if slot["kind"] == "recovery"]
-    _write(Path(path), [_slot("passphrase", passphrase, key), *kept])
+    _replace(Path(path), [_slot("passphrase", passphrase, key), *kept])
 
 
 def renew_recovery(path: str | PathLike[str], secret: str) -> str:
     """Give the file another recovery code, and return it for printing. The one printed before opens nothing from then on.
 
     Raises:
-        StoreError: as ``open_key_file``.
+        StoreError: as ``change_passphrase``.
     """
     key, recovery = open_key_file(path, secret), new_recovery_code()
     kept = [slot for slot in _read(Path(path)) if slot["kind"] == "passphrase"]
-    _write(Path(path), [*kept, _slot("recovery", plain_code(recovery), key)])
+    _replace(Path(path), [*kept, _slot("recovery", plain_code(recovery), key)])
     return recovery
 
 
@@ -145,6 +146,13 @@ def _stretched(secret: str, salt: bytes, cost: dict[str, int]) -> bytes:
     if not all(0 < cost[name] <= limit for name, limit in most):  # a file from elsewhere must not ask for all the memory and time there is
         raise ValueError
     return hash_secret_raw(said, salt, cost["passes"], cost["memory_kib"], cost["lanes"], 32, Type.ID)
+
+
+def _replace(path: Path, slots: list[dict[str, Any]]) -> None:
+    try:
+        _write(path, slots)
+    except OSError as error:
+        raise told_by_system(error) from error
 
 
 def _write(path: Path, slots: list[dict[str, Any]]) -> None:
