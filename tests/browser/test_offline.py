@@ -115,12 +115,14 @@ def _evening(folder: Path, told: dict[str, str]) -> None:
         page.goto(f"{site.root}/questionnaires/phq9")
         page.locator("input[name=phq9][value='1']").click()  # not check(), which looks for its box on the page that comes next
         page.wait_for_url(f"{site.root}/offline/first")
+        expect(page.locator("#waiting")).to_contain_text("waiting")  # it is counted once the page is there
         told["help"] = page.inner_text("main")
         told["waiting on help"] = page.inner_text("#waiting")
         told["stored later"] = page.evaluate(STORED)
     with restarted(folder / "profile") as context:
         page = context.new_page()
         page.goto(f"{site.root}/help")
+        expect(page.locator("#waiting")).to_contain_text("waiting")
         told["after restart"] = page.inner_text("main")
         with served(folder, "--port", port) as again:
             assert port_of(again) == port
