@@ -12,6 +12,7 @@ import gzip
 import json
 import os
 import re
+import signal
 import statistics
 import subprocess
 import sys
@@ -29,8 +30,7 @@ from web_client import Browser, Timed, posts, steadily
 UNSPIRAL = str(Path(sys.executable).with_name("unspiral"))
 CLIENTS = 8
 RATE = 300
-# A stand-in for a fit: one process that computes, and gives way as ours do.
-BUSY = "import os\nos.nice(10)\nwhile True: sum(i * i for i in range(10_000))"
+FITS = str(Path(__file__).with_name("web_fit.py"))
 
 
 @contextmanager
@@ -47,6 +47,19 @@ def server(days: int, *more: str) -> Iterator[tuple[int, Browser]]:
         finally:
             running.terminate()
             running.wait(timeout=30)
+
+
+@contextmanager
+def fitting(days: int) -> Iterator[None]:
+    """Fits of so many days, one after another, beside whatever the block does; it begins in the midst of the first."""
+    running = subprocess.Popen([sys.executable, FITS, str(days)], stdout=subprocess.DEVNULL, start_new_session=True)
+    try:
+        time.sleep(1.0)
+        yield
+        assert running.poll() is None, "no fit ran"
+    finally:
+        os.killpg(running.pid, signal.SIGKILL)  # the one that starts fits, and the fit
+        running.wait()
 
 
 def apart(work: Callable[..., Timed], *told: object) -> Timed:
@@ -83,12 +96,8 @@ def days(seconds: float) -> list[Row]:
         before, count = worked(pid), 0
         for _ in range(3):
             alone.append(apart(steadily, browser, "/days?range=90", RATE, CLIENTS, seconds / 3))
-            busy = subprocess.Popen([sys.executable, "-c", BUSY])
-            try:
+            with fitting(120):
                 beside.append(apart(steadily, browser, "/days?range=90", RATE, CLIENTS, seconds / 3))
-            finally:
-                busy.kill()
-                busy.wait()
             count += alone[-1].count + beside[-1].count
         each = (worked(pid) - before) / count
     late, with_fit = (statistics.median(timed.place(0.99) for timed in runs) * 1000 for runs in (alone, beside))
