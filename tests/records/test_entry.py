@@ -6,7 +6,7 @@ from dataclasses import FrozenInstanceError, replace
 
 import pytest
 
-from unspiral.records.entry import Entry, Receipt
+from unspiral.records.entry import Entry, Receipt, seconds_of
 
 pytestmark = pytest.mark.unit
 
@@ -27,3 +27,9 @@ def test_nobody_changes_an_entry_or_a_receipt() -> None:
 def test_what_says_the_same_is_equal() -> None:
     assert replace(ENTRY) == ENTRY and replace(ENTRY, body={"answers": {"pain": 7}}) != ENTRY
     assert Receipt("k", 1, "then") == Receipt("k", 1, "then", again=False)
+
+
+def test_moments_are_put_in_order_whatever_their_zone() -> None:
+    ordered = ["no moment", "2026-11-22T20:15:00+01:00", "2026-11-22T19:30:00", "2026-11-22T15:00:00-05:00"]
+    assert sorted(ordered[::-1], key=seconds_of) == ordered
+    assert seconds_of("1970-01-01T01:00:10+01:00") == 10.0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 Plain = None | bool | int | float | str | list["Plain"] | dict[str, "Plain"]
 
@@ -46,3 +47,16 @@ class Receipt:
     number: int
     kept_at: str
     again: bool = False
+
+
+def seconds_of(said_at: str) -> float:
+    """A moment as seconds since 1970: moments of two zones cannot be put in order by their texts.
+
+    Args:
+        said_at: as an entry holds it; one without an offset counts as UTC, and what is no moment comes before all.
+    """
+    try:
+        at = datetime.fromisoformat(said_at)
+    except ValueError:
+        return float("-inf")
+    return (at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp()

@@ -112,6 +112,15 @@ def test_kinds_and_days_are_asked_for(kept: Journal) -> None:
     assert kept.entries("note", since="2026-11-02", until="2026-11-02") == (note,)
 
 
+def test_moments_of_two_zones_are_put_in_order_as_moments(kept: Journal) -> None:
+    moments = ["2026-11-22T20:15:00+01:00", "2026-11-22T15:00:00-05:00", "2026-11-22T19:30:00+00:00", "2026-11-22T22:00:00+09:00"]
+    entries = [check_in(said_at=said_at) for said_at in moments]
+    for entry in entries:
+        now(kept.keep(entry))
+    wanted = tuple(entries[place].key for place in (3, 0, 2, 1))
+    assert tuple(entry.key for entry in kept.entries()) == kept.standing("check-in", "2026-11-22") == wanted
+
+
 def test_a_correction_may_move_the_day(kept: Journal) -> None:
     first = check_in("2026-11-01")
     moved = check_in("2026-11-09", replaces=first.key)

@@ -16,7 +16,7 @@ from unspiral.doors.web.form import Form
 from unspiral.errors import UnspiralError
 from unspiral.measure.questionnaires.library import instrument
 from unspiral.measure.questionnaires.scoring import score
-from unspiral.records.entry import Entry
+from unspiral.records.entry import Entry, seconds_of
 from unspiral.show.day_words import day_words
 
 SCORES = {"phq9": "phq9", "gad7": "gad7", "peg": "peg", "rmdq": "rmdq24"}  # input -> questionnaire
@@ -122,7 +122,7 @@ def _value(name: str, text: str) -> object:
 
 def _newest(entries: list[Entry], questionnaire: str) -> Entry | None:
     of_it = [entry for entry in entries if entry.body.get("instrument") == questionnaire]
-    return max(of_it, key=lambda entry: (entry.day, entry.said_at), default=None)
+    return max(of_it, key=lambda entry: (entry.day, seconds_of(entry.said_at)), default=None)
 
 
 def _score(entry: Entry) -> float | None:

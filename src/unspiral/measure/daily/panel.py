@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import date
 
 import numpy as np
 
 from unspiral.errors import DataError
 from unspiral.records import Panel, Person
-from unspiral.records.entry import Entry, Plain
+from unspiral.records.entry import Entry, Plain, seconds_of
 from unspiral.records.panel import Source
 from unspiral.units import FIRST_MONDAY
 
@@ -67,15 +67,9 @@ def panel_of(entries: Iterable[Entry], *, until: str = "", begin: str = "") -> P
     return Panel((person,), tuple(ANSWERS), (), "day", Source(NAME, digest, len(order), said))
 
 
-def _moment(entry: Entry) -> datetime:
-    """When it was said; clocks of two zones are held against each other as moments, and not as texts."""
-    said = datetime.fromisoformat(entry.said_at)
-    return said if said.tzinfo is not None else said.replace(tzinfo=UTC)
-
-
 def _row(entries: list[Entry]) -> list[float]:
     given: dict[str, Plain] = {}
-    for entry in sorted(entries, key=_moment):
+    for entry in sorted(entries, key=lambda entry: seconds_of(entry.said_at)):
         answers = entry.body.get("answers")
         if isinstance(answers, dict):
             given |= {name: value for name, value in answers.items() if value is not None}

@@ -14,7 +14,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
 from unspiral.errors import StoreError
-from unspiral.records.entry import Entry, Plain, Receipt
+from unspiral.records.entry import Entry, Plain, Receipt, seconds_of
 from unspiral.store.journal import sealed
 from unspiral.store.journal.person_backup import write_person
 from unspiral.store.journal.person_key import KeyFolder, PersonKey
@@ -90,7 +90,9 @@ class PostgresJournal:
             for entry, number in opened
             if not entry.withdrawn and (not kinds or entry.kind in kinds) and since <= entry.day and (not until or entry.day <= until)
         ]
-        return tuple(entry for entry, _number in sorted(wanted, key=lambda one: (one[0].day, one[0].said_at, one[1])))
+        return tuple(
+            entry for entry, _number in sorted(wanted, key=lambda one: (one[0].day, seconds_of(one[0].said_at), one[0].said_at, one[1]))
+        )
 
     def standing(self, kind: str, day: str) -> tuple[str, ...]:
         """See ``Journal.standing``."""

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable
 from threading import Lock
 from typing import Any
 
+from unspiral.records.entry import seconds_of
+
 MOST = 100_000  # entries; a longer journal is asked itself
 ASKED = f"SELECT number, key, first, kind, day, said_at, withdrawn FROM entry ORDER BY number LIMIT {MOST + 1}"
 
@@ -51,7 +53,8 @@ class Register:
         with self._lock:
             self._load()
             found = [self._stands[first] for first in self._days.get((kind, day), ())]
-        return tuple(key for *_, key, _withdrawn in sorted(found, key=lambda stands: stands[2:4]))
+        found.sort(key=lambda stands: (seconds_of(stands[2]), *stands[2:4]))
+        return tuple(key for *_, key, _withdrawn in found)
 
     def add(self, key: str, first: str, kind: str, day: str, said_at: str, number: int, *, withdrawn: bool) -> None:
         """A version is on the disk now."""

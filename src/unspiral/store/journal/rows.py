@@ -137,7 +137,7 @@ def newest(kinds: tuple[str, ...], since: str, until: str) -> tuple[str, tuple[s
     """
     kind = f" AND e.kind IN ({', '.join('?' * len(kinds))})" if kinds else ""
     days = (" AND e.day >= ?" if since else "") + (" AND e.day <= ?" if until else "")
-    asked = f"SELECT {COLUMNS} FROM entry AS e WHERE {_NEWEST}{kind}{days} ORDER BY e.day, e.said_at, e.number"
+    asked = f"SELECT {COLUMNS} FROM entry AS e WHERE {_NEWEST}{kind}{days} ORDER BY e.day, julianday(e.said_at), e.said_at, e.number"
     return asked, (*kinds, *filter(None, (since, until)))
 
 
