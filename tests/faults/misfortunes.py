@@ -59,19 +59,67 @@ def disk_full(place: Place) -> Tally:
     return tally
 
 
+def opened_full(place: Place) -> Tally:
+    """A program killed while it writes, then a disk filled to the last letter, then the file opened: all is read, nothing is taken."""
+    with small_disk() as (folder, real):
+        tally = Tally("opened on a full disk" if real else "opened, full (file limit)")
+        inside, chance, kept = Place.of(folder / "journal.unspiral"), random.Random(7), set[str]()
+        open_sqlite(inside.file, MADE.key).close()
+        for _ in range(times(12)):
+            tally.times += 1
+            seed = chance.getrandbits(32)
+            kept |= set(kill_during(lambda say, s=seed: _write_while_there_is_room(inside.file, s, say), 0.02, 0.06, chance).lines[1:])
+            inside.shm.unlink(missing_ok=True)  # a power cut leaves none: its index is to be made anew, and there is no room
+            _fill(folder, real, 0)
+            journal = open_sqlite(inside.file, MADE.key)
+            tally.count("opened for reading", int(bool(journal.read_only)))
+            tally.tell(journal.read_only)
+            found = {entry.key for entry in journal.entries()}
+            tally.lost += len(kept - found)
+            tally.doubled += len(list(journal.everything())) - len(found)
+            refused = _until_refused(journal, chance, kept)  # the log may have room of its own for a few
+            tally.count("refused with a reason", int(refused.code == "full"))
+            if chance.random() < 0.5:  # closed while it is still full, or only when there is room again
+                journal.close()
+                _make_room(folder, real)
+                journal = open_sqlite(inside.file, MADE.key)
+            else:
+                _make_room(folder, real)
+            kept.add(journal.keep(an_entry(chance)).result(SOON).key)
+            tally.count("writes again", int(journal.read_only == ""))
+            journal.close()
+        tally.acknowledged = len(kept)
+        verify_open(tally, open_sqlite(inside.file, MADE.key), kept)
+    return tally
+
+
+def _write_while_there_is_room(path: Path, seed: int, say: Callable[[str], None]) -> None:
+    with suppress(StoreError):
+        write_until_killed(path, seed, say)
+    time.sleep(SOON)  # a quick machine fills four megabytes before it is killed
+
+
 def _fill_up(journal: SqliteJournal, chance: random.Random, kept: set[str], folder: Path, real: bool) -> StoreError:
-    if real:
-        with (folder / "ballast").open("wb", buffering=0) as stream, suppress(OSError):
-            while stream.write(bytes(1 << 14)):
-                pass
-    else:
-        size = max((path.stat().st_size for path in folder.iterdir()), default=0)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (size + 20_000, resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
+    _fill(folder, real, max((path.stat().st_size for path in folder.iterdir()), default=0) + 20_000)
+    return _until_refused(journal, chance, kept)
+
+
+def _until_refused(journal: SqliteJournal, chance: random.Random, kept: set[str]) -> StoreError:
     while True:
         try:
             kept.add(journal.keep(an_entry(chance)).result(SOON).key)
         except StoreError as error:
             return error
+
+
+def _fill(folder: Path, real: bool, most: int) -> None:
+    """Fill a disk; where it is none, files may have so many bytes at most."""
+    if not real:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most, resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
+        return
+    with (folder / "ballast").open("wb", buffering=0) as stream, suppress(OSError):
+        while stream.write(bytes(1 << 12)):
+            pass
 
 
 def _make_room(folder: Path, real: bool) -> None:
@@ -209,6 +257,7 @@ def two_windows(place: Place) -> Tally:
 
 ALL: dict[str, Callable[[Place], Tally]] = {
     "full": disk_full,
+    "opened": opened_full,
     "locked": locked,
     "torn": torn_log,
     "truncated": truncated_log,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from unspiral.store.journal.cipher import cipher_connection, cipher_engine
+from unspiral.store.journal.cipher import cipher_connection, cipher_engine, is_alone
 
 pytestmark = pytest.mark.unit
 
@@ -42,3 +42,19 @@ def test_tables_are_part_of_a_transaction(tmp_path: Path) -> None:
         connection.rollback()
         assert connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar() == 0
     engine.dispose()
+
+
+def test_one_that_is_alone_needs_no_index_on_the_disk_and_lets_nobody_else_in(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    with (ordinary := cipher_engine(path, KEY)).begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE a (b)")
+    ordinary.dispose()
+    engine = cipher_engine(path, KEY, alone=True)
+    assert is_alone(engine) and not is_alone(ordinary) and not is_alone(cipher_engine(path, KEY, pooled=False))
+    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+        connection.exec_driver_sql("INSERT INTO a VALUES (1)")
+    assert (tmp_path / "a-wal").stat().st_size > 0 and not (tmp_path / "a-shm").exists()
+    engine.dispose()
+    again = cipher_connection(path, KEY)
+    assert again.execute("SELECT count(*) FROM a").fetchone() == (1,)
+    again.close()

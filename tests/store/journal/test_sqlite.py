@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import time
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -44,6 +47,19 @@ def unlimit(journal: SqliteJournal) -> None:
     @event.listens_for(journal._engine, "checkout")
     def large(connection: object, _record: object, _proxy: object) -> None:
         connection.execute(f"PRAGMA max_page_count = {pages + 10_000}")  # type: ignore[attr-defined]
+
+
+@contextmanager
+def no_room() -> Generator[None]:
+    """A disk on which no file can grow by a single letter, for this program."""
+    import resource
+
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 def test_what_was_kept_is_there_after_opening_again(journal: SqliteJournal, place: Place) -> None:
@@ -144,6 +160,54 @@ def test_a_full_disk_stops_writing_and_not_reading_and_heals(journal: SqliteJour
     later = check_in("2026-11-23", body=long)
     journal.keep(later).result(SOON)
     assert journal.entries() == (kept, later)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="files are bounded by a limit of the system")
+def test_on_a_wholly_full_disk_a_file_opens_for_reading_and_heals(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    entries = [check_in(f"2026-11-{day:02d}") for day in range(1, 21)]
+    before = open_sqlite(place.file, bytes(32))
+    for entry in entries:
+        before.keep(entry).result(SOON)
+    killed = {path: path.read_bytes() for path in (place.file, place.wal)}
+    before.close()
+    for path, data in killed.items():  # everything lies in the log alone: what reads only the file would show no row
+        path.write_bytes(data)
+    with no_room():
+        journal = open_sqlite(place.file, bytes(32))
+        assert "disk is full" in journal.read_only
+        assert journal.entries() == tuple(entries)
+        reading = journal.everything()
+        assert next(reading)[0] == entries[0]
+        assert journal.find(entries[-1].key) == entries[-1]  # while somebody reads on, others read too
+        refused = journal.keep(check_in("2026-11-22")).exception(SOON)
+        assert isinstance(refused, StoreError) and refused.code == "full"
+        assert journal.entries() == tuple(entries) and [entry for entry, _ in reading] == entries[1:]
+        monkeypatch.setattr(sqlite, "PROBE_S", 0.0)
+        assert journal.read_only
+        time.sleep(0.1)
+        assert journal.read_only
+        journal.close()
+        journal = open_sqlite(place.file, bytes(32))  # to close it there changed nothing
+        assert journal.entries() == tuple(entries) and place.shm.stat().st_size < 1024  # no index was made
+    until = time.monotonic() + SOON
+    while journal.read_only and time.monotonic() < until:
+        time.sleep(0.01)
+    assert journal.read_only == ""
+    journal.keep(later := check_in("2026-11-22")).result(SOON)
+    journal.settle("country", "IE").result(SOON)
+    journal.forget(entries[0].key).result(SOON)
+    journal.close()
+    again = open_sqlite(place.file, bytes(32))
+    assert again.entries() == (*entries[1:], later) and again.read_only == ""
+    again.close()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="files are bounded by a limit of the system")
+def test_a_new_file_on_a_full_disk_is_refused_and_leaves_no_key(place: Place) -> None:
+    place.make_folder()
+    with no_room():
+        assert code(lambda: make_sqlite(place.file, PASSPHRASE)) == "full"
+    assert not place.key.exists() and not place.file.exists()
 
 
 def test_writing_again_after_room_came_back_heals_at_once(journal: SqliteJournal) -> None:

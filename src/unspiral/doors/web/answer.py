@@ -55,15 +55,21 @@ def shown(request: Request, template: str, *, status: int = 200, **values: Any) 
         request: what is answered.
         template: name of the file in templates/.
         status: of the answer.
-        **values: what the template shows; ``title`` is needed by every page.
+        **values: what the template shows; ``title`` is needed by every page. Where nothing can be written, every page of somebody who is
+            in says so, for each of them has a form.
     """
+    from unspiral.doors.web.entrance import IN
     from unspiral.doors.web.gate import policy
 
     desk: Desk | None = getattr(request.app.state, "desk", None) if "app" in request.scope else None
     path = request.scope["path"]
     bar = {address: PLACES[address] for address in BAR if address in PLACES}
     demo, here = desk is not None and desk.demo, _place_of(path)
-    text = _environment().get_template(template).render(bar=bar, here=here, exact=path == here, demo=demo, **values)
+    read_only = desk.read_only if desk is not None and request.scope.get(IN) else ""
+    if read_only == values.get("what"):  # an error that says it already
+        read_only = ""
+    told_too = {"bar": bar, "here": here, "exact": path == here, "demo": demo, "read_only": read_only}
+    text = _environment().get_template(template).render(**told_too, **values)
     headers = {"Content-Security-Policy": policy(map(fingerprint, _STYLE.findall(text)))}
     return HTMLResponse(text, status, headers)
 

@@ -83,7 +83,9 @@ async def take(request: Request, visit: Visit, form: Form) -> Response:
     try:
         receipt = await keep_day(visit.journal, given.key, given.day, now, body(given, now))
     except StoreError as error:
-        return _form(request, visit, given, now, [" ".join(part for part in (error.what, error.why, error.fix) if part)], 503)
+        # What is said above the form already is not said twice.
+        parts = (error.what if error.what != visit.journal.read_only else "Nothing was kept just now.", error.why, error.fix)
+        return _form(request, visit, given, now, [" ".join(part for part in parts if part)], 503)
     remember(visit, receipt)
     visit.desk.refit.nudge(visit.journal, now, proposed(now))
     await let_go(visit, given.key)
@@ -164,14 +166,13 @@ def days_written(journal: Journal, now: datetime) -> int:
 def _form(request: Request, visit: Visit, given: Typed, now: datetime, wrong: list[str] | None = None, status: int = 200) -> Response:
     day = day_of(given.day, now) or proposed(now)
     about: Running = running(visit.journal, day.isoformat(), also=given.tried)
-    read_only = visit.journal.read_only
     return shown(
         request,
         "check_in.html",
         status=status,
         title="Check-in",
         given=given,
-        wrong=[*(wrong or ()), *([read_only] if read_only else ())],
+        wrong=wrong or [],
         day=day.isoformat(),
         named=named(day, now),
         near=[(each.isoformat(), words) for each, words in _near(now) if each != day],

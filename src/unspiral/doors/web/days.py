@@ -34,7 +34,7 @@ async def days_page(request: Request) -> Response:
     if asked not in RANGES:
         return shown(request, "days_unknown.html", status=404, title="My days", ranges=WORDS)
     today = moment(visit).date().isoformat()
-    key = ("days", asked, today)
+    key = ("days", asked, today, visit.journal.read_only)
     version = visit.journal.version
     if asked == "all":  # ten years take most of a second the first time, and others must not wait for that
         made = await asyncio.to_thread(visit.desk.kept.get, key, version, lambda: _page(request, visit, asked))

@@ -95,6 +95,12 @@ class Desk:
             raise StoreError("The file is locked.", fix="type your passphrase", code="closed")
         return self._journal
 
+    @property
+    def read_only(self) -> str:
+        """Why nothing can be written at present, as a sentence; "" when it can, or when the file is locked."""
+        journal = self._journal
+        return "" if journal is None else journal.read_only
+
     def make(self, passphrase: str) -> NewKey:
         """Make the file, and open it.
 

@@ -11,6 +11,8 @@ from unspiral.doors.web.desk import Desk
 from unspiral.doors.web.session import Session
 from unspiral.store.journal.journal import Journal
 
+IN = "unspiral.in"  # set in the scope of a request by somebody who is in
+
 
 class NotAdmitted(Exception):
     """The request comes from a browser that must first go somewhere else.
@@ -77,4 +79,5 @@ def admitted(request: Request) -> Visit:
         raise NotAdmitted("/set-up")
     if not desk.is_open or not session.admitted:
         raise NotAdmitted("/unlock")
+    request.scope[IN] = True
     return Visit(desk, session, cookie)

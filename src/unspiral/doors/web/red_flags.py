@@ -131,7 +131,6 @@ def _result(request: Request, visit: Visit, found: RedFlags, status: int = 200) 
         found=found,
         many=len(questions()),
         meanwhile=meanwhile,
-        read_only=visit.journal.read_only,
     )
 
 

@@ -50,7 +50,6 @@ async def today(request: Request) -> Response:
         held=len(await held_forms(request, visit)),
         trials=todays_trials(visit),
         week=None if held else _week(visit, day),
-        read_only=visit.journal.read_only,
     )
 
 

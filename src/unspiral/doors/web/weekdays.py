@@ -23,7 +23,7 @@ async def weekdays_page(request: Request) -> Response:
     visit = admitted(request)
     if help_comes_first(visit):
         return away("/help/first")
-    key = ("weekdays", moment(visit).date().isoformat())
+    key = ("weekdays", moment(visit).date().isoformat(), visit.journal.read_only)
     made = await asyncio.to_thread(visit.desk.kept.get, key, visit.journal.version, lambda: _page(request, visit))
     return HTMLResponse(made.body, made.status_code, {"Content-Security-Policy": made.headers["Content-Security-Policy"]})
 

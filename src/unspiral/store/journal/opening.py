@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
+from unspiral.errors import StoreError
 from unspiral.store.journal.cipher import cipher_engine
 from unspiral.store.journal.lock import Lock
 from unspiral.store.journal.place import Place
@@ -46,11 +47,22 @@ def hold(place: Place) -> Generator[Lock]:
 def tables_made(place: Place, key: bytes, steps: Steps) -> Engine:
     """An engine on a journal whose tables are those of today; a copy of an older file is put aside before they are changed.
 
+    On a disk so full that not even the index of the log (32 KiB) has room, the file is opened by one connection that keeps this index in
+    memory. It reads everything that was kept, also what lies in the log alone, and it writes as safely as others once there is room.
+
     Raises:
         StoreError: as ``open_sqlite``.
     """
     place.make_private()
-    engine = cipher_engine(place.file, key)
+    try:
+        return _made(place, cipher_engine(place.file, key), steps)
+    except StoreError as error:
+        if error.code != "full" or not place.file.stat().st_size:
+            raise
+        return _made(place, cipher_engine(place.file, key, alone=True), steps)
+
+
+def _made(place: Place, engine: Engine, steps: Steps) -> Engine:
     try:
         with engine.connect() as connection:
             found = revision_of(connection)

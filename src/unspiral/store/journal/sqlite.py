@@ -18,6 +18,7 @@ from unspiral.errors import StoreError
 from unspiral.records.entry import Entry, Plain, Receipt
 from unspiral.store.journal import rows, tables
 from unspiral.store.journal.backup import back_up
+from unspiral.store.journal.cipher import is_alone
 from unspiral.store.journal.key_file import NewKey, make_key_file, new_key
 from unspiral.store.journal.known import SETTING, Known
 from unspiral.store.journal.lock import Lock
@@ -26,7 +27,7 @@ from unspiral.store.journal.place import Place
 from unspiral.store.journal.register import ASKED, Register
 from unspiral.store.journal.restore import take_place
 from unspiral.store.journal.shred import shred_all, shred_place
-from unspiral.store.journal.trouble import STOPS_WRITING, identity, moved_away, told
+from unspiral.store.journal.trouble import FULL, STOPS_WRITING, identity, moved_away, told
 from unspiral.store.journal.upgrade import FILE, Steps
 from unspiral.store.journal.writer import Writer, Writing, closed
 
@@ -44,7 +45,8 @@ def open_sqlite(path: str | PathLike[str], key: bytes, *, steps: Steps = FILE) -
         steps: what leads to the tables of today; tests put others here.
 
     Raises:
-        StoreError: "wrong-key", "locked", "full", "newer", "damaged", "read-only", "failed".
+        StoreError: "wrong-key", "locked", "newer", "damaged", "read-only", "failed"; "full" only where the file must be written to be
+            opened, as an older one: on a full disk every other is opened, and ``read_only`` until there is room.
     """
     place = Place.of(path)
     erased = place.erasing.exists()
@@ -98,7 +100,7 @@ class SqliteJournal:
         self._engine = engine
         self._lock = lock
         self._open = True
-        self._stopped = ""
+        self._stopped = FULL if is_alone(engine) else ""
         self._probed = 0.0
         self._version = self._rows("PRAGMA user_version")[0][0]
         self._known = Known()
@@ -156,14 +158,10 @@ class SqliteJournal:
         """See ``Journal.everything``."""
         if not self._open:
             raise closed()
-        try:
-            with self._engine.connect() as connection:  # one read transaction: what is written meanwhile is not in it
-                for row in connection.execution_options(yield_per=AT_ONCE).execute(rows.as_kept(newest=newest, until=until)):
-                    if not self._open:  # closed or erased since: whoever waits for the rest of it gets no more
-                        raise closed()
-                    yield rows.entry_of(row), rows.receipt_of(row)
-        except (DBAPIError, MemoryError) as error:
-            raise told(error, self.path) from error
+        for row in self._in_pieces(rows.as_kept(newest=newest, until=until)):
+            if not self._open:  # closed or erased since: whoever waits for the rest of it gets no more
+                raise closed()
+            yield rows.entry_of(row), rows.receipt_of(row)
 
     def settings(self) -> Mapping[str, Plain]:
         """See ``Journal.settings``."""
@@ -216,6 +214,16 @@ class SqliteJournal:
             self._register.clear()
             self._engine.dispose()
             self._lock.release()
+
+    def _in_pieces(self, asked: Any) -> Generator[Any]:
+        if is_alone(self._engine):  # the one connection there is must not wait until somebody has read on
+            yield from self._rows(asked)
+            return
+        try:
+            with self._engine.connect() as connection:  # one read transaction: what is written meanwhile is not in it
+                yield from connection.execution_options(yield_per=AT_ONCE).execute(asked)
+        except (DBAPIError, MemoryError) as error:
+            raise told(error, self.path) from error
 
     def _rows(self, asked: Any) -> Sequence[Any]:
         if not self._open:
