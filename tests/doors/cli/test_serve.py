@@ -16,6 +16,7 @@ from urllib.request import urlopen
 import pytest
 
 from unspiral.doors.cli.main import main
+from unspiral.doors.web.serve import ends
 
 pytestmark = pytest.mark.unit
 
@@ -31,9 +32,13 @@ def start(tmp_path: Path) -> Generator[Start]:
         called = [sys.executable, "-m", "unspiral.doors.cli.main", "serve", "--port", "0", "--json", *words]
         environment = {**os.environ, "TMPDIR": str(tmp_path), "XDG_DATA_HOME": str(tmp_path)}
         # Its own process group: a Ctrl-C of the tests' terminal is not its business.
-        process = subprocess.Popen(
-            called, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment, start_new_session=True
-        )
+        before = signal.signal(signal.SIGHUP, signal.SIG_DFL)  # tests that run under nohup hand it down as ignored
+        try:
+            process = subprocess.Popen(
+                called, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment, start_new_session=True
+            )
+        finally:
+            signal.signal(signal.SIGHUP, before)
         running.append(process)
         assert process.stdout is not None
         return process, json.loads(process.stdout.readline())
@@ -45,7 +50,7 @@ def start(tmp_path: Path) -> Generator[Start]:
         process.communicate()
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_it_says_where_it_is_and_goes_without_a_trace(start: Start, tmp_path: Path, number: signal.Signals) -> None:
     process, said = start("--demo", "--seed-days", "3")
     assert list(said) == ["url", "token"]
@@ -61,6 +66,16 @@ def test_it_says_where_it_is_and_goes_without_a_trace(start: Start, tmp_path: Pa
     assert (process.returncode, out) == (0, "")
     assert "Traceback" not in err
     assert list(tmp_path.glob("unspiral-demo-*")) == []
+
+
+def test_what_is_to_be_ignored_is_ignored() -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        assert ends() == (signal.SIGINT, signal.SIGTERM)
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
+        assert ends() == (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    finally:
+        signal.signal(signal.SIGHUP, before)
 
 
 def test_without_demo_nothing_is_made_until_a_passphrase_is_chosen(start: Start, tmp_path: Path) -> None:

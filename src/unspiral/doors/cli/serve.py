@@ -6,8 +6,8 @@ import signal
 import sys
 import tempfile
 import webbrowser
-from collections.abc import Generator
-from contextlib import contextmanager
+from collections.abc import Generator, Iterable
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 
@@ -56,12 +56,12 @@ def command(file: str | None, port: int, host: str, demo: bool, seed_days: int |
     if demo and file is not None:
         raise SpecError("--demo keeps nothing, so it takes no --file.", fix="unspiral serve --demo")
     try:
-        from unspiral.doors.web.serve import DAYS, serve
+        from unspiral.doors.web.serve import DAYS, ends, serve
     except ModuleNotFoundError as error:
         fix = "pip install 'unspiral[web]'"
         raise SpecError(f"The web app needs a package that is not installed: {error.name}.", fix=fix) from error
 
-    with _ended_by_hand(), tempfile.TemporaryDirectory(prefix="unspiral-demo-") as folder:
+    with _ended_by_hand(ends()), tempfile.TemporaryDirectory(prefix="unspiral-demo-") as folder:
         path = Path(folder) / "demo.unspiral" if demo else Path(file) if file else _own_file()
 
         def ready(url: str, token: str) -> None:
@@ -74,23 +74,25 @@ def command(file: str | None, port: int, host: str, demo: bool, seed_days: int |
                 webbrowser.open(url)
 
         serve(path, port=port, demo=demo, ready=ready, seed_days=DAYS if seed_days is None else seed_days)
-    say("Closed." if demo else "Closed. What you wrote is kept.")
+    with suppress(OSError):  # the window it would be said in may be closed
+        say("Closed." if demo else "Closed. What you wrote is kept.")
 
 
 @contextmanager
-def _ended_by_hand() -> Generator[None]:
-    """Ctrl-C and SIGTERM are how this verb ends, at whatever moment they come: a temporary folder must go, and nothing has failed."""
+def _ended_by_hand(numbers: Iterable[int]) -> Generator[None]:
+    """Ctrl-C, a closed window and SIGTERM end this verb, whenever they come: a temporary folder must go, and nothing has failed."""
 
     def end(_number: int, _frame: FrameType | None) -> None:
         raise KeyboardInterrupt
 
-    before = signal.signal(signal.SIGTERM, end)
+    before = {number: signal.signal(number, end) for number in numbers}
     try:
         yield
     except KeyboardInterrupt:
         pass
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _kept(path: Path, demo: bool) -> str:

@@ -34,7 +34,7 @@ PATIENCE_SECONDS = 1  # for answers under way when the app is closed
 
 
 def serve(path: Path, *, port: int, demo: bool, ready: Callable[[str, str], None], seed_days: int = DAYS) -> None:
-    """Serve until Ctrl-C or SIGTERM.
+    """Serve until one of ``ends``.
 
     Args:
         path: of the encrypted file.
@@ -77,6 +77,17 @@ def serve(path: Path, *, port: int, demo: bool, ready: Callable[[str, str], None
         desk.log.say("stopped")
 
 
+def ends() -> tuple[signal.Signals, ...]:
+    """What the app ends by: Ctrl-C, SIGTERM, and SIGHUP when its window is closed.
+
+    Windows has no SIGHUP; and whoever wants it to be ignored, as nohup does, is obeyed.
+    """
+    number: signal.Signals | None = getattr(signal, "SIGHUP", None)
+    if number is None or signal.getsignal(number) is signal.SIG_IGN:
+        return (signal.SIGINT, signal.SIGTERM)
+    return (signal.SIGINT, signal.SIGTERM, number)
+
+
 class Connection(HTTPProtocol):
     """One connection. uvicorn's own waits for ever for the head of a request, and a few hundred of those keep the person out."""
 
@@ -110,11 +121,14 @@ class Connection(HTTPProtocol):
 
 
 class _Server(uvicorn.Server):
-    """Ends by itself on Ctrl-C and SIGTERM, and lets whoever called it tidy up: uvicorn's own would send itself the signal once more."""
+    """Ends by itself on Ctrl-C, SIGTERM and when its window is closed, and lets whoever called it tidy up.
+
+    uvicorn's own would send itself the signal once more, and does not hear of windows.
+    """
 
     @contextmanager
     def capture_signals(self) -> Generator[None]:
-        before = {number: signal.signal(number, self.handle_exit) for number in (signal.SIGINT, signal.SIGTERM)}
+        before = {number: signal.signal(number, self.handle_exit) for number in ends()}
         try:
             yield
         finally:
