@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
+import numpy as np
 import pytest
 from tests.learn.diaries import own_diary
 
@@ -65,3 +67,14 @@ def test_the_words_of_a_look_stand_in_place_of_the_fits_own() -> None:
     both = with_words(fit, dict.fromkeys(ARROWS, "drives"))
     assert both.direction.answer == "both"
     assert {a: x.effect for a, x in both.direction.links.items()} == {a: x.effect for a, x in fit.direction.links.items()}
+
+
+def test_a_question_that_was_never_answered_is_refused_and_not_raised() -> None:
+    panel = own_diary(60)
+    person = panel.persons[0]
+    values = person.values.copy()
+    values[:, 1] = np.nan
+    taken = take_look(replace(panel, persons=(replace(person, values=values),)), [28])
+    assert taken.refused.startswith("No check-in in these days says anything about mood.")
+    assert {said.word for said in taken.words.values()} == {"cannot tell"}
+    assert taken.occasions == 60

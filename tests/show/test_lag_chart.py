@@ -11,7 +11,7 @@ from tests.show.diary import THERE
 
 from unspiral.learn.lags import LagCurve
 from unspiral.records import Arrow, Effect
-from unspiral.show.lag_chart import lag_picture, peak_lag
+from unspiral.show.lag_chart import known_part, lag_picture, peak_lag
 
 pytestmark = pytest.mark.unit
 
@@ -93,3 +93,31 @@ def test_the_row_of_the_answer_holds_the_answers_own_interval(lags: LagCurve) ->
     beside = lag_picture(THERE, lags, sampling=1.0, unit="day", word="drives", judged=(1.0 + 0.3 * step, held)).table.rows
     assert len(beside) == len(picture.table.rows)  # in place of the grid's row, not next to it
     assert "asked" not in str(lag_picture(THERE, lags, sampling=1.0, unit="day", word="drives").table.rows)
+
+
+def runaway(lags: LagCurve) -> LagCurve:
+    """The same curve in points, with an outer band that grows to thousands."""
+    wide = 0.2 * np.exp(1.5 * lags.lags)
+    return replace(lags, standardised=False, low95=lags.estimate - 0.1, high95=lags.estimate + wide)
+
+
+def test_bands_of_thousands_are_not_drawn_and_hide_no_estimate(lags: LagCurve) -> None:
+    """An outer band up to 12 121 points made the table read "0" where the estimate was +0.36."""
+    picture = lag_picture(THERE, runaway(lags), sampling=1.0, unit="day", word="likely drives")
+    for _, estimate, _, outer in picture.table.rows[1:]:
+        assert estimate.strip("+−") not in ("0", "1")
+        assert not any(len(part.strip("+−").partition(".")[0]) > 2 for part in outer.split(" to "))
+    assert "nothing is drawn: some of the loops that these answers leave possible run away there" in picture.caption
+    assert float(picture.table.rows[-1][0].split()[0]) >= 1.0  # the lag that was asked about stays
+
+
+def test_a_settled_curve_is_drawn_to_its_end(lags: LagCurve) -> None:
+    assert known_part(lags, 1.0) == (lags, False)
+    assert "nothing is drawn" not in lag_picture(THERE, lags, sampling=1.0, unit="day", word="drives").caption
+
+
+def test_the_peak_has_the_interval_of_the_answer_where_it_is_the_lag_that_was_asked_about(lags: LagCurve) -> None:
+    at = lags.peak
+    e = Effect(float(lags.estimate[int(np.abs(lags.lags - at).argmin())]), 0.123, 0.987)
+    picture = lag_picture(THERE, lags, sampling=1.0, unit="day", word="drives", judged=(at, e))
+    assert "(95 % interval +0.12 to +0.99)" in picture.svg

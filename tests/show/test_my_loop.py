@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
+import numpy as np
 import pytest
 from tests.house.test_never_say import offences
 from tests.learn.diaries import own_diary
 
+from unspiral.learn.edge import edges
 from unspiral.learn.look_words import ArrowWord
 from unspiral.learn.own_loop import fit_own, own_loop
 from unspiral.records import Fit
 from unspiral.show.model import MyLoop
-from unspiral.show.my_loop import Calendar, cannot_learn, counted, kept_words, my_loop, stored_words
+from unspiral.show.my_loop import EDGE, HOW_LONG, Calendar, cannot_learn, counted, kept_words, my_loop, stored_words
 
 pytestmark = pytest.mark.unit
 THERE, BACK = ("pain", "low_mood"), ("low_mood", "pain")
@@ -91,3 +94,37 @@ def test_words_are_kept_and_read_again_unchanged() -> None:
     assert stored_words(kept_words(CLEAR)) == CLEAR
     assert stored_words(kept_words(unknown)) == unknown
     assert counted([{"occasions": 25}, {"occasions": 51}]) == (25, 51)
+
+
+@pytest.fixture(scope="module")
+def at_edge() -> Fit:
+    panel = own_diary(28, 1)
+    found = fit_own(panel, own_loop(panel))
+    assert edges(found)
+    return found
+
+
+def test_where_nothing_can_be_told_it_says_so_and_that_no_number_of_days_can_be_named(at_edge: Fit) -> None:
+    early = replace(DAYS, day=28, answered=28, look=28, look_on="2026-10-03", next_look=56, next_on="2026-10-31", counts=(28,))
+    unknown = dict.fromkeys((THERE, BACK), ArrowWord("cannot tell", None, None, None))
+    page = my_loop(at_edge, unknown, early)
+    assert page.headline == f"Cannot tell yet. {EDGE}"
+    assert page.needed == (HOW_LONG,)
+    assert [row[2:] for row in page.pictures[0].table.rows] == [("not given", "none", "not given")] * 2
+    assert "diffusion" not in said(page)
+    assert "self:" not in said(page)
+
+
+def test_what_is_told_of_made_up_people_stands_in_the_validation() -> None:
+    told = (Path(__file__).parents[2] / "docs" / "validation" / "looks.md").read_text(encoding="utf-8")
+    assert "At day 28 about 6 in 10 loops lie at an edge of what can be learned, at day 112 about 3 in 10, at day 336" in told
+    assert "about 1 in 20" in told
+
+
+def test_the_words_name_the_day_of_the_look_however_far_apart_the_answers_are() -> None:
+    panel = own_diary(160, 4, effect=0.5)
+    panel = replace(panel, persons=(panel.persons[0].at(np.flatnonzero(np.isin(np.arange(160) % 5, (0, 2, 3)))),))
+    page = my_loop(fit_own(panel, own_loop(panel)), CLEAR, replace(DAYS, gap=2.0))
+    assert "In your days up to day 56" in page.headline
+    assert "after 1 day" in page.pictures[0].table.caption
+    assert page.checks[0].startswith("Mostly 2 days lie between two of your answers.")

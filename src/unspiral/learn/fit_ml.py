@@ -118,7 +118,7 @@ def fit_ml(
         skips: skipped prompts tell of the state (``Fit.skipping``; read the panel with ``prompts``); slopes by process are assumed.
         warm: a saved fit of the same loop to go on from when new days have arrived; its choices hold, and the search begins at its end.
         overlap: columns that ask about another process (``evidence.overlap.overlap_of``): left out, and the fit with them on the ladder.
-        judged: for one person, profiles only of what ``intervals.settled`` says; the other intervals are Wald's even near an edge.
+        judged: for one person, profiles only of what ``intervals.settled`` says, else Wald's; effects are judged at ``lag``, gaps or not.
         workers, progress: of a bootstrap or of profiles, never another answer; called with (what, done, of).
 
     Returns:
@@ -164,6 +164,8 @@ def _whole(
     """A model that is set up, learned; and, where skipped prompts were asked about, once more together with these."""
     counted = check_skips(data, loop, choices, skips, warm)
     begun = _fit(data, loop, choices, progress, warm)
+    if judged:
+        begun = (replace(begun[0], data=replace(begun[0].data, interval=choices.lag)), *begun[1:])
     alone = _finished(begun, data, loop, said, ladder=ladder, workers=workers, warm=warm, judged=judged, progress=progress)
     if counted is None:
         return alone

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from unspiral.errors import NotIdentified
+from unspiral.errors import DataError, NotIdentified
 from unspiral.learn.arrow_weight import NOTHING, ArrowWeight, arrow_weights
 from unspiral.learn.direction import one_answer
 from unspiral.learn.looks import FEWEST, Thresholds, of_sign, thresholds
@@ -67,7 +67,7 @@ def take_look(panel: Panel, before: Sequence[int]) -> LookTaken:
         return LookTaken(occasions, _untold(), None, few)
     try:
         weights: Mapping[Arrow, ArrowWeight] = arrow_weights(panel, own_loop(panel))
-    except NotIdentified as refusal:
+    except (NotIdentified, DataError) as refusal:
         return LookTaken(occasions, _untold(), limits, " ".join(x for x in (refusal.what, refusal.why) if x))
     return LookTaken(occasions, {arrow: word_of(weights[arrow], limits) for arrow in ARROWS}, limits)
 

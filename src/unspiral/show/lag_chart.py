@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from unspiral.learn.lags import LagCurve
@@ -11,12 +13,15 @@ from unspiral.records import Arrow, Effect
 from unspiral.show.axis import axes, dot, plot_of, ticks, upright, widened, zero_line
 from unspiral.show.band import bands, curve
 from unspiral.show.model import Picture, Table
-from unspiral.show.numbers import amount, decimals_for, interval, signed
+from unspiral.show.numbers import amount, beside, decimals_for, interval, signed, together
 from unspiral.show.svg import NARROW, frame, hued, text
 from unspiral.show.words import about, every, link_heading, start
 from unspiral.units import count
 
 HEIGHT = 250.0
+FAR = 10.0  # an end of the outer band that lies so many times farther out than the curve ever does tells nothing of it any more
+AWAY = "some of the loops that these answers leave possible run away there, so that nothing can be told of it."
+FEWEST = 3  # lags without which there is no curve
 
 
 def lag_picture(
@@ -32,6 +37,7 @@ def lag_picture(
         word: what may be said about this arrow; the title claims no more.
         judged: the lag at which that was decided, and the effect there with its 95 % interval: the table shows it as it stands elsewhere.
     """
+    lags, left_out = known_part(lags, sampling)
     title = _title(arrow, lags, word, sampling, unit)
     effect_unit = _effect_unit(arrow, lags)
     low, high = (float(f(np.concatenate([lags.low95, lags.high95, [0.0]]))) for f in (np.nanmin, np.nanmax))
@@ -51,14 +57,36 @@ def lag_picture(
         body.append(text("peak", min(max(x, plot.left + 16), plot.right - 16), y + (15 if below else -14), anchor="middle", halo=True))
     described = (
         f"Line chart. Effect of {spoken(arrow[0])} on {spoken(arrow[1])} against the time between them, from 0 to "
-        f"{count(float(lags.lags[-1]), unit)}. {_peak_words(lags, at, unit)} The numbers are in the table below the chart."
+        f"{count(float(lags.lags[-1]), unit)}. {_peak_words(lags, at, unit, judged)} The numbers are in the table below the chart."
     )
     caption = (
         "Line: the estimate. Inner band: 50 % interval; outer band: 95 %; at each lag by itself. The dotted mark is the time between two "
         "answers: what lies left of it is the model’s, not the data’s. The peak is shown, not tested."
         + (" Bands are draws; the row marked “asked” is the answer’s own interval, which may be read from a profile." if judged else "")
+        + (f" Behind {count(float(lags.lags[-1]), unit)} nothing is drawn: {AWAY}" if left_out else "")
     )
     return Picture(title, frame(body, NARROW, HEIGHT, title, described, "lag"), caption, _table(arrow, lags, unit, effect_unit, judged))
+
+
+def known_part(lags: LagCurve, sampling: float) -> tuple[LagCurve, bool]:
+    """The curve up to where its outer band still tells something of it, and whether any of it was left out.
+
+    Without a settled law bands can grow to thousands of points, beside which no estimate can be read. The lag that was asked about stays.
+
+    Args:
+        lags: the curve.
+        sampling: typical interval between occasions.
+    """
+    if lags.standardised:
+        return lags, False
+    ends = np.nan_to_num(np.maximum(np.abs(lags.low95), np.abs(lags.high95)), nan=np.inf)
+    kept = int(np.argmax([*(ends > FAR * float(np.abs(lags.estimate).max())), True]))
+    kept = max(kept, int(np.searchsorted(lags.lags, sampling, side="right")), FEWEST)
+    if kept >= len(lags.lags):
+        return lags, False
+    sides = {name: getattr(lags, name)[:kept] for name in ("lags", "estimate", "low50", "high50", "low95", "high95")}
+    peak = float(sides["lags"][int(np.abs(sides["estimate"]).argmax())])
+    return replace(lags, **sides, peak=peak), True
 
 
 def _title(arrow: Arrow, lags: LagCurve, word: str, sampling: float, unit: str) -> str:
@@ -94,20 +122,24 @@ def _axis_words(arrow: Arrow, lags: LagCurve) -> str:
     return f"effect on {spoken(arrow[1])}, {kind}"
 
 
-def _peak_words(lags: LagCurve, at: int, unit: str) -> str:
-    places = decimals_for(lags.low95[at], lags.high95[at])
-    ends = interval(float(lags.low95[at]), float(lags.high95[at]), max(places, 0))
-    return (
-        f"The estimate is farthest from zero at {count(lags.peak, unit)}: {signed(float(lags.estimate[at]), max(places, 0))} "
-        f"(95 % interval {ends})."
-    )
+def _peak_words(lags: LagCurve, at: int, unit: str, judged: tuple[float, Effect] | None) -> str:
+    estimate, low, high = (float(ends[at]) for ends in (lags.estimate, lags.low95, lags.high95))
+    if judged is not None and abs(judged[0] - lags.peak) <= 1e-9 * judged[0]:  # one effect has one interval, wherever it is told
+        found, places = judged[1], together(estimate, judged[1].low, judged[1].high)
+        ends = interval(found.low, found.high, places)
+    else:
+        places = together(estimate, low, high)
+        ends = interval(low, high, places)
+    of = "" if ends.startswith("no ") else "95 % interval "
+    return f"The estimate is farthest from zero at {count(lags.peak, unit)}: {beside(estimate, places, sign=True)} ({of}{ends})."
 
 
 def _table(arrow: Arrow, lags: LagCurve, unit: str, effect_unit: str, judged: tuple[float, Effect] | None) -> Table:
     """Some ten lags: the round ones, the peak, and the one at which the answer was decided."""
     wanted = {int(np.abs(lags.lags - value).argmin()) for value in ticks(0.0, float(lags.lags[-1]), 9, unit)}
     wanted.add(int(np.abs(lags.lags - lags.peak).argmin()))
-    places = max(0, decimals_for(*lags.low95.tolist(), *lags.high95.tolist()))
+    # Digits follow the curve and its inner band: beside an outer band of thousands an estimate of 0.36 must not read as 0.
+    places = max(0, decimals_for(*lags.estimate.tolist(), *lags.low50.tolist(), *lags.high50.tolist()))
     rows = {
         float(lags.lags[k]): (
             f"{amount(float(lags.lags[k]))}{' (peak)' if lags.lags[k] == lags.peak and k else ''}",

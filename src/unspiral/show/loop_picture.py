@@ -136,14 +136,16 @@ def _table(fit: Fit, curves: Mapping[Arrow, LagCurve]) -> Table:
     rows: list[tuple[str, ...]] = []
     for link in fit.links:
         found, lags = fit.direction.links[link], curves[link]
-        e = found.effect
-        if withheld(fit, link) or e.low is None:
+        e, peak = found.effect, peak_lag(lags, fit.data.interval, fit.data.time_unit)
+        if withheld(fit, link):
+            figures, ends, peak = "not given", "none", "not given"
+        elif e.low is None:
             figures, ends = "not given", "none"
         else:
             places = together(e.estimate, e.low, e.high)
             figures, ends = beside(e.estimate, places, sign=True), interval(e.low, e.high, places)
         name = f"{spoken(link[0])} → {spoken(link[1])}"
-        rows.append((name, found.word, figures, ends, peak_lag(lags, fit.data.interval, fit.data.time_unit)))
+        rows.append((name, found.word, figures, ends, peak))
     standardised = all(fit.direction.links[link].standardised for link in fit.links)
     kind = "in within-person standard deviations" if standardised else "in points per point"
     caption = f"Effect after {count(fit.direction.lag, fit.data.time_unit)}, {kind}"

@@ -14,10 +14,11 @@ from unspiral.loop.picture.words import spoken
 from unspiral.records import Arrow, Fit, LinkAnswer
 from unspiral.show.chapters import lag_section
 from unspiral.show.day_words import day_words, span_words
+from unspiral.show.loop_checks import loop_checks
 from unspiral.show.loop_picture import loop_picture, loop_twin
 from unspiral.show.model import LinkLine, MyLoop
 from unspiral.show.numbers import effect, grouped, probability
-from unspiral.show.words import EDGE, MUCH, SLIGHT, answer, link_heading, meaning_of_drives, refused, start, withheld
+from unspiral.show.words import MUCH, SLIGHT, answer, link_heading, meaning_of_drives, refused, scope_words, start, withheld
 
 NOT_CAUSE = "This is about your days. It does not show cause: something that nobody wrote down may lie behind both."
 LOOKS = (
@@ -28,6 +29,13 @@ CAPTION = (
     "Width: size of the effect at its peak. Solid: clear at the last look. Dashed: not clear, whatever the newest numbers are. No arrow: "
     "no effect worth speaking of. Plus: more goes with more; minus: more goes with less. In the discs: how long half a bad stretch lasts."
 )
+EDGE = "Your days do not show yet how the two move from one day to the next, so no number is shown."
+# Shares of made-up people: docs/validation/looks.md, "Early looks say little".
+HOW_LONG = (
+    "How many more days it takes cannot be told from these days. Of made-up people about 6 in 10 stood here on day 28, 3 in 10 on day 112, "
+    "and 1 in 20 on day 336."
+)
+SPARSE = 2.0  # days between two answers from which a day and the next are mostly not both answered
 CALLED = ("drives", "nil", "clear but very small")
 
 
@@ -43,6 +51,7 @@ class Calendar:
         look, look_on: the last look at which words were decided, and its day; 0 and "" before the first.
         next_look, next_on: the next one.
         counts: answered days at each look so far.
+        gap: days that mostly lie between two answers.
     """
 
     first: str
@@ -55,6 +64,7 @@ class Calendar:
     next_look: int
     next_on: str
     counts: tuple[int, ...] = ()
+    gap: float = 1.0
 
 
 def cannot_learn(why: str, fix: str, days: Calendar) -> MyLoop:
@@ -86,7 +96,7 @@ def my_loop(fit: Fit, words: Mapping[Arrow, ArrowWord], days: Calendar) -> MyLoo
         pictures=(replace(loop_picture(told, curves), caption=CAPTION), *lags),
         twin=loop_twin(told, curves),
         after=(meaning_of_drives(told), NOT_CAUSE, LOOKS),
-        checks=tuple(v.reason for v in fit.verdicts if v.level != "ok" and v.code not in ("few-days",)),
+        checks=(*_gaps(days), *loop_checks(fit)),
     )
 
 
@@ -108,14 +118,22 @@ def first_words(words: Mapping[Arrow, ArrowWord], days: Calendar) -> MyLoop:
     return MyLoop(f"The look on day {days.look} is done. Numbers and pictures follow.", _dates(days), links, after=(NOT_CAUSE, LOOKS))
 
 
+def _gaps(days: Calendar) -> tuple[str, ...]:
+    if days.gap < SPARSE:
+        return ()
+    return (
+        f"Mostly {days.gap:.2g} days lie between two of your answers. What is said of one day and the next then rests more on the loop "
+        "that is taken to be true than on your days.",
+    )
+
+
 def _headline(fit: Fit, days: Calendar) -> str:
     if not days.look:
         return f"Too early to say. The first words come on day {days.next_look}, {day_words(days.next_on, days.today)}."
     if any(withheld(fit, arrow) for arrow in ARROWS):
         return f"Cannot tell yet. {EDGE}"
     said = answer(fit)
-    now = f"In these {grouped(days.answered)} days"
-    return said.replace(now, f"In your days up to day {days.look}", 1)
+    return said.replace(start(scope_words(fit)), f"In your days up to day {days.look}", 1)
 
 
 def _dates(days: Calendar) -> tuple[str, ...]:
@@ -174,10 +192,13 @@ def _number(fit: Fit, arrow: Arrow, link: LinkAnswer) -> str:
 
 def _needed(fit: Fit, words: Mapping[Arrow, ArrowWord], days: Calendar) -> tuple[str, ...]:
     """How many more days would help, for each arrow that is not told yet."""
-    lines: list[str] = []
+    lines, unknown = list[str](), False
     for arrow in ARROWS:
         link = fit.direction.links[arrow]
-        if (arrow in words and words[arrow].word in CALLED) or withheld(fit, arrow) or not math.isfinite(link.probability):
+        if arrow in words and words[arrow].word in CALLED:
+            continue
+        if withheld(fit, arrow) or not math.isfinite(link.probability):
+            unknown = True
             continue
         name = f"{start(spoken(arrow[0]))} → {spoken(arrow[1])}"
         more = more_days(_deviate(link), days.answered, days.day, days.counts)
@@ -190,7 +211,7 @@ def _needed(fit: Fit, words: Mapping[Arrow, ArrowWord], days: Calendar) -> tuple
             "This takes the effect to be as large as it seems now, and you to check in as often as so far; then a look calls it clear "
             "with a chance of 4 in 5. The size is itself not known well, so this number may change a lot."
         )
-    return tuple(lines)
+    return (*lines, *([HOW_LONG] if unknown else []))
 
 
 def _deviate(link: LinkAnswer) -> float:

@@ -85,6 +85,20 @@ def test_days_that_say_nothing_are_refused_with_a_remedy() -> None:
     assert page["pictures"] == []
 
 
+def test_a_question_that_is_never_answered_is_told_and_stops_nothing() -> None:
+    """It ended the whole process from day 28 on, so that the page of day 14 stood there for ever."""
+    whole = asked(60)
+    for row in whole["entries"]:
+        del row[4]["answers"]["mood"]
+    early, told = work(whole)
+    assert [body["look"] for body in early["looks"]] == [28, 56]
+    for body in early["looks"]:
+        assert body["refused"].startswith("No check-in in these days says anything about mood.")
+        assert {said["word"] for said in body["verdicts"].values()} == {"cannot tell"}
+    assert told["page"]["headline"] == "Nothing can be said about your loop yet."
+    assert "--loop" not in json.dumps(told["page"])
+
+
 def test_it_runs_alone_with_pipes_and_no_words_in_its_arguments() -> None:
     command = [sys.executable, "-P", "-m", "unspiral.doors.web.fitting"]
     ran = subprocess.run(command, input=json.dumps(asked(20)), capture_output=True, text=True, timeout=120)

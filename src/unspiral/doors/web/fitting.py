@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Generator, Mapping, Sequence
 from datetime import date, timedelta
+from statistics import median
 from time import perf_counter
 from typing import Any
 
@@ -106,10 +107,10 @@ def calendar(entries: Sequence[Entry], begin: str, today: str, looks: Sequence[M
     day = (date.fromisoformat(today) - date.fromisoformat(begin)).days + 1
     look = int(looks[-1]["look"]) if looks else 0
     coming = next_look(max(day - 1, look, passed))
-    answered = int((~(person.values[:, :2] != person.values[:, :2]).all(axis=1)).sum())
+    told = person.time[(person.values[:, :2] == person.values[:, :2]).any(axis=1)]  # nan is not equal to itself
     return Calendar(
-        on(begin, int(person.time[0]) + 1), on(begin, int(person.time[-1]) + 1), today, day, answered, look,
-        on(begin, look) if look else "", coming, on(begin, coming), counted(looks),
+        on(begin, int(person.time[0]) + 1), on(begin, int(person.time[-1]) + 1), today, day, len(told), look,
+        on(begin, look) if look else "", coming, on(begin, coming), counted(looks), median((told[1:] - told[:-1]).tolist() or [1.0]),
     )  # fmt: skip
 
 
