@@ -65,3 +65,51 @@ def test_what_comes_while_the_others_are_put_away_is_not_lost(desk: Desk, person
     person.get("/")
     held = desk.journal.setting("draft:check-in")
     assert isinstance(held, dict) and set(held) == {"first", "late"}
+
+
+def test_a_check_in_that_was_begun_waits_as_it_was_left(desk: Desk, person: TestClient) -> None:
+    left = {"key": str(uuid4()), "day": "2026-11-22", "over": "", "pain": "7", "note": "Half a sentence"}
+    answer = person.post("/check-in", data={**left, "go": "new"})
+    assert answer.headers["location"] == "/treatments#add"
+    assert "The check-in that you began waits as you left it: Today" in person.get("/treatments").text
+    assert desk.journal.entries("check-in") == ()
+    assert "Go on with it" in person.get("/").text
+    assert person.get("/check-in/held").status_code == 303, "nothing was sent while the file was closed"
+    page = person.get("/check-in").text
+    assert "You began this and did not send it" in page
+    assert 'name="pain" value="7" checked' in page and "Half a sentence" in page
+    assert f'value="{left["key"]}"' in page
+    assert "Half a sentence" not in person.get("/check-in?day=2026-11-21").text
+    assert person.post("/check-in", data=left).status_code == 303
+    assert desk.journal.entries("check-in")[0].body["note"] == "Half a sentence"
+    assert desk.journal.setting("draft:check-in") is None
+    assert "Go on with it" not in person.get("/").text
+    person.post("/check-in", data={**left, "go": "wait"})  # what a browser says of its closing window comes last
+    assert desk.journal.setting("draft:check-in") is None
+
+
+def test_a_check_in_that_was_begun_can_be_begun_anew(desk: Desk, person: TestClient) -> None:
+    left = {"key": str(uuid4()), "day": "2026-11-20", "over": "", "pain": "7", "go": "wait"}
+    assert person.post("/check-in", data=left).status_code == 200
+    assert "You began this" in person.get("/check-in?day=2026-11-20").text
+    answer = person.post("/check-in", data={**left, "go": "over"})
+    assert answer.headers["location"] == "/check-in?day=2026-11-20"
+    assert "You began this" not in person.get("/check-in?day=2026-11-20").text
+    assert desk.journal.setting("draft:check-in") is None
+
+
+@pytest.mark.parametrize("wrong", [{"key": "no key"}, {"day": "2026-11-23"}, {"day": ""}, {"pain": "", "note": ""}])
+def test_what_nobody_could_go_on_with_does_not_wait(desk: Desk, person: TestClient, wrong: dict[str, str]) -> None:
+    left = {"key": str(uuid4()), "day": "2026-11-22", "pain": "7", "note": "x", "go": "wait", **wrong}
+    assert person.post("/check-in", data=left).status_code == 200
+    assert desk.journal.setting("draft:check-in") is None
+    assert person.get("/").status_code == 200
+
+
+def test_a_lid_that_is_closed_over_a_form_and_a_file_that_locks_itself_lose_nothing(desk: Desk, person: TestClient) -> None:
+    desk.lock()
+    person.post("/check-in", data={"key": str(uuid4()), "day": "2026-11-22", "over": "", "note": "Every word", "go": "wait"})
+    back(desk, person)
+    page = person.get("/").text
+    assert "Go on with it" in page and "sent while your file was closed" not in page
+    assert "Every word" in person.get("/check-in").text

@@ -18,8 +18,14 @@ def test_every_place_can_be_reached_from_the_bar_or_from_more(person: TestClient
     reached = set(re.findall(r'href="([^"#]+)"', page))
     assert set(PLACES) <= reached
     assert all(person.get(address).status_code == 200 for address in PLACES)
-    assert set(PLACES) - set(BAR) == set(ABOUT)
-    assert {"/passphrase", "/backup", "/erase", "/sessions"} <= reached
+    told = [address for rows in ABOUT.values() for address in rows]
+    assert sorted(told) == sorted(set(PLACES) - set(BAR))
+
+
+@pytest.mark.parametrize("address", ["/backup", "/passphrase", "/sessions", "/erase", "/export"])
+def test_what_holds_the_file_safe_is_led_to_from_more(person: TestClient, address: str) -> None:
+    assert f'<a href="{address}">' in person.get("/more").text
+    assert '<a href="/more" aria-current="true">More</a>' in person.get(address).text
 
 
 def test_where_one_is_is_marked(person: TestClient) -> None:

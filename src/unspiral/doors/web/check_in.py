@@ -2,32 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from weakref import WeakKeyDictionary
 
 from fastapi import APIRouter, Request
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 
 from unspiral.doors.web.answer import away, shown, told
-from unspiral.doors.web.check_in_form import LONGEST_NOTE, Typed, body, empty, faults, filled, typed
+from unspiral.doors.web.check_in_form import LONGEST_NOTE, Typed, body, empty, faults, filled, is_key, typed
 from unspiral.doors.web.day_entry import CHECK_IN, keep_day, of_day
 from unspiral.doors.web.entrance import NotAdmitted, Visit, admitted
 from unspiral.doors.web.evening import day_of, long_date, moment, named, proposed
 from unspiral.doors.web.form import Form, read_form
-from unspiral.doors.web.held import held_forms, hold, let_go
+from unspiral.doors.web.held import as_begun, held_forms, hold, hold_in_journal, is_begun, let_go
+from unspiral.doors.web.put_together import Together, put_together
 from unspiral.doors.web.red_flags import jumped, to_be_asked
 from unspiral.doors.web.running import Running, running
 from unspiral.errors import DataError, StoreError
 from unspiral.measure.daily.check_in import HIGH, LOW, daily_questions, sites
-from unspiral.records.entry import Receipt
+from unspiral.records.entry import Entry, Receipt
 from unspiral.store.journal.journal import Journal
 
 router = APIRouter()
 
 WINDOW = 14  # days looked back upon beside a receipt
+# What a check-in consists of, as its receipt names it.
+PARTS = {
+    "pain": "pain",
+    "mood": "mood",
+    "sleep": "sleep",
+    "activity": "how much you managed",
+    "stress": "stress",
+    "tried": "what you did about it",
+    "flare": "flare day",
+    "sites": "where it hurt",
+    "note": "your note",
+}
 
-# What each browser kept last, so that its receipt needs no name of an entry in an address: journal -> number of the session -> key.
-_last: WeakKeyDictionary[Journal, dict[int, str]] = WeakKeyDictionary()
+# What each browser kept last, so that its receipt needs no name of an entry in an address: journal -> number of the session -> key of the
+# entry, and what was put together for it.
+_last: WeakKeyDictionary[Journal, dict[int, tuple[str, Together | None]]] = WeakKeyDictionary()
 
 
 @router.get("/check-in")
@@ -39,6 +55,9 @@ async def check_in_page(request: Request) -> Response:
     day = day_of(asked, now) if asked else proposed(now)
     if day is None:
         return away("/check-in")
+    for form in reversed((await held_forms(request, visit)).values()):
+        if is_begun(form) and form.one("day") == day.isoformat():
+            return _form(request, visit, typed(form), now, left=True)
     before = of_day(visit.journal, day.isoformat())
     return _form(request, visit, empty(day) if before is None else filled(before), now)
 
@@ -50,12 +69,30 @@ async def check_in(request: Request) -> Response:
         visit = admitted(request)
     except NotAdmitted as out:
         form = await read_form(request)
-        if form.one("day") and not hold(request, form):
+        if form.one("day") and not hold(request, as_begun(form) if form.one("go") else form):
             return told(
                 request, DataError("Your file is locked, and there is no room to hold what you sent.", fix="open your file first"), 503
             )
         return away(out.to)
-    return await take(request, visit, await read_form(request))
+    form = await read_form(request)
+    return await (_left(request, visit, form) if form.one("go") else take(request, visit, form))
+
+
+async def _left(request: Request, visit: Visit, form: Form) -> Response:
+    """The form was not sent but left: it waits as it was typed, or goes where the person begins anew."""
+    given = typed(form)
+    if form.one("go") == "over":
+        await let_go(visit, given.key)
+        return away(f"/check-in?day={given.day}" if day_of(given.day, moment(visit)) else "/check-in")
+    can_wait = is_key(given.key) and day_of(given.day, moment(visit)) is not None and visit.journal.find(given.key) is None
+    if can_wait and given.holds_something:
+        try:
+            await hold_in_journal(visit, given.key, as_begun(form))
+        except StoreError as error:
+            return _form(
+                request, visit, given, moment(visit), [f"{error.what} What you wrote stands below; nothing of it is kept yet."], 503
+            )
+    return away("/treatments#add") if form.one("go") == "new" else PlainTextResponse("waits")
 
 
 @router.get("/check-in/held")
@@ -64,6 +101,8 @@ async def held_page(request: Request) -> Response:
     visit = admitted(request)
     now = moment(visit)
     for form in (await held_forms(request, visit)).values():
+        if is_begun(form):
+            continue
         given = typed(form)
         about = running(visit.journal, given.day)
         wrong = faults(given, now, about.every_treatment, about.trials)
@@ -78,15 +117,17 @@ async def take(request: Request, visit: Visit, form: Form) -> Response:
     day = day_of(given.day, now) or proposed(now)
     about = running(visit.journal, day.isoformat())
     wrong = faults(given, now, about.every_treatment, about.trials)
+    both = Together(given) if wrong else put_together(visit.journal, given)
+    wrong = wrong or faults(both.form, now, about.every_treatment, about.trials)
     if wrong:
-        return _form(request, visit, given, now, wrong, 422)
+        return _form(request, visit, both.form, now, wrong, 422)
     try:
-        receipt = await keep_day(visit.journal, given.key, given.day, now, body(given, now))
+        receipt = await keep_day(visit.journal, given.key, given.day, now, body(both.form, now))
     except StoreError as error:
         # What is said above the form already is not said twice.
         parts = (error.what if error.what != visit.journal.read_only else "Nothing was kept just now.", error.why, error.fix)
         return _form(request, visit, given, now, [" ".join(part for part in parts if part)], 503)
-    remember(visit, receipt)
+    _last.setdefault(visit.journal, {})[visit.session.number] = receipt.key, both
     visit.desk.refit.nudge(visit.journal, now, proposed(now))
     await let_go(visit, given.key)
     return away("/check-in/kept")
@@ -97,7 +138,7 @@ async def kept_page(request: Request) -> Response:
     """The receipt of what this browser kept last."""
     visit = admitted(request)
     now = moment(visit)
-    key = _last.get(visit.journal, {}).get(visit.session.number, "")
+    key, both = _last.get(visit.journal, {}).get(visit.session.number, ("", None))
     versions = visit.journal.history(key)
     kept = next(((entry, receipt) for entry, receipt in versions if entry.key == key), None)
     if kept is None:
@@ -110,6 +151,10 @@ async def kept_page(request: Request) -> Response:
         day=named(date.fromisoformat(entry.day), now),
         number=short(receipt.key),
         corrected=len(versions) > 1,
+        counts=counts(entry),
+        both=both if both is not None and (both.taken or both.over) else None,
+        both_at=clock(replace(receipt, kept_at=both.kept_at), now) if both is not None and both.kept_at else "",
+        names=PARTS,
         again=entry.day,
         written=days_written(visit.journal, now),
         window=WINDOW,
@@ -140,11 +185,6 @@ async def versions_page(request: Request) -> Response:
     )
 
 
-def remember(visit: Visit, receipt: Receipt) -> None:
-    """Let this browser see the receipt."""
-    _last.setdefault(visit.journal, {})[visit.session.number] = receipt.key
-
-
 def clock(receipt: Receipt, now: datetime, *, dated: bool = False) -> str:
     """When something was kept, by the person's clock: "20:15", with its date where that is wanted or another than today."""
     at = datetime.fromisoformat(receipt.kept_at).astimezone(now.tzinfo)
@@ -156,6 +196,15 @@ def short(key: str) -> str:
     return key[:8].upper()
 
 
+def counts(entry: Entry) -> tuple[str, str]:
+    """What counts for the day of a check-in: the answers in one line, and the questions that were skipped."""
+    answers = entry.body.get("answers")
+    given = answers if isinstance(answers, Mapping) else {}
+    asked = [question.id for question in daily_questions()]
+    said = [f"{PARTS[name]} {given[name]}" for name in asked if name in given]
+    return ", ".join(said), ", ".join(PARTS[name] for name in asked if name not in given)
+
+
 def days_written(journal: Journal, now: datetime) -> int:
     """How many of the last fourteen days have a check-in, today among them."""
     last = proposed(now)
@@ -163,8 +212,11 @@ def days_written(journal: Journal, now: datetime) -> int:
     return len({entry.day for entry in journal.entries(CHECK_IN, since=since.isoformat(), until=last.isoformat())})
 
 
-def _form(request: Request, visit: Visit, given: Typed, now: datetime, wrong: list[str] | None = None, status: int = 200) -> Response:
+def _form(
+    request: Request, visit: Visit, given: Typed, now: datetime, wrong: list[str] | None = None, status: int = 200, *, left: bool = False
+) -> Response:
     day = day_of(given.day, now) or proposed(now)
+    before = of_day(visit.journal, day.isoformat())
     about: Running = running(visit.journal, day.isoformat(), also=given.tried)
     return shown(
         request,
@@ -176,7 +228,10 @@ def _form(request: Request, visit: Visit, given: Typed, now: datetime, wrong: li
         day=day.isoformat(),
         named=named(day, now),
         near=[(each.isoformat(), words) for each, words in _near(now) if each != day],
-        corrects=of_day(visit.journal, day.isoformat()) is not None,
+        corrects=before is not None,
+        filled_in=before is not None and given.over in (None, before.key),
+        left=left,
+        other_day=day != now.date(),
         questions=daily_questions(),
         scores=range(LOW, HIGH + 1),
         about=about,

@@ -29,6 +29,7 @@ class Typed:
         flare: whether it was ticked.
         note: what was typed.
         trial: key of a trial -> what was typed.
+        over: key of the version that the form was filled in from, "" for a day without one; None where the form does not say.
     """
 
     key: str
@@ -39,6 +40,7 @@ class Typed:
     sites: tuple[str, ...] = ()
     note: str = ""
     trial: dict[str, str] = field(default_factory=dict)
+    over: str | None = None
 
     @property
     def holds_something(self) -> bool:
@@ -48,7 +50,7 @@ class Typed:
 
 def empty(day: date) -> Typed:
     """A form that nobody has touched."""
-    return Typed(str(uuid4()), day.isoformat())
+    return Typed(str(uuid4()), day.isoformat(), over="")
 
 
 def typed(form: Form) -> Typed:
@@ -62,6 +64,7 @@ def typed(form: Form) -> Typed:
         sites=_ticked(form, "sites"),
         note=form.one("note").replace("\r\n", "\n"),
         trial={name.removeprefix(TRIAL): form.one(name) for name in form.fields if name.startswith(TRIAL) and form.one(name)},
+        over=form.one("over") if "over" in form.fields else None,
     )
 
 
@@ -78,6 +81,7 @@ def filled(entry: Entry) -> Typed:
         sites=_words(body.get("sites")),
         note=str(body.get("note") or ""),
         trial={name: str(value) for name, value in trial.items()} if isinstance(trial, Mapping) else {},
+        over=entry.key,
     )
 
 
@@ -91,7 +95,7 @@ def faults(typed: Typed, now: datetime, treatments: Collection[str], trials: Map
         trials: key of a trial -> answers to its question of the day.
     """
     found: list[str] = []
-    if not _is_uuid(typed.key):
+    if not is_key(typed.key):
         found.append("This form has lost its name. What you wrote is still below: send it once more.")
         typed.key = str(uuid4())
     if day_of(typed.day, now) is None:
@@ -130,16 +134,17 @@ def body(typed: Typed, now: datetime) -> dict[str, Plain]:
     }
 
 
+def is_key(text: str) -> bool:
+    """Whether a text is a name that an entry can have."""
+    try:
+        return str(UUID(text)) == text
+    except ValueError:
+        return False
+
+
 def _ticked(form: Form, name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(form.many(name)))
 
 
 def _words(value: Plain) -> tuple[str, ...]:
     return tuple(str(each) for each in value) if isinstance(value, list) else ()
-
-
-def _is_uuid(text: str) -> bool:
-    try:
-        return str(UUID(text)) == text
-    except ValueError:
-        return False

@@ -1,8 +1,10 @@
-"""Check-ins that could not be kept at once: sent while the file was closed, or sealed offline and in need of a look. None is lost."""
+"""Check-ins that are no entries yet: sent while the file was closed, in need of a look, or begun and left. None is lost."""
 
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
+from datetime import date
 from typing import cast
 from urllib.parse import urlencode
 from weakref import WeakKeyDictionary
@@ -19,6 +21,7 @@ from unspiral.store.journal.journal import Journal
 SETTING = "draft:check-in"  # key -> the form, as it was sent
 # The setting is read, changed and written again, one after the other: of two at once the first would be lost.
 _turns: WeakKeyDictionary[Journal, asyncio.Lock] = WeakKeyDictionary()
+BEGUN = "begun"  # field of a form that was left before it was sent
 MOST = 8  # in memory, and so many of 64 KiB at most: anybody on this machine can send a form
 
 
@@ -37,7 +40,7 @@ async def held_forms(request: Request, visit: Visit) -> dict[str, Form]:
     memory = _memory(request)
     async with _turn(visit):
         moved = dict(memory)
-        waiting: dict[str, Plain] = {**_kept(visit), **moved}
+        waiting: dict[str, Plain] = {**_kept(visit.journal), **moved}
         if moved:
             await asyncio.wrap_future(visit.journal.settle(SETTING, waiting))
         for key, text in moved.items():  # and not what came in meanwhile
@@ -57,14 +60,35 @@ async def held_forms(request: Request, visit: Visit) -> dict[str, Form]:
 async def hold_in_journal(visit: Visit, key: str, form: Form) -> None:
     """Keep a form in the journal until the person has looked at it."""
     async with _turn(visit):
-        waiting: dict[str, Plain] = {**_kept(visit), key: written({**form.fields, "key": [key]})}
+        waiting: dict[str, Plain] = {**_kept(visit.journal), key: written({**form.fields, "key": [key]})}
         await asyncio.wrap_future(visit.journal.settle(SETTING, waiting))
+
+
+def as_begun(form: Form) -> Form:
+    """The form as one that was left before it was sent."""
+    return Form({**form.fields, BEGUN: ["yes"]})
+
+
+def is_begun(form: Form) -> bool:
+    """Whether a form was left before it was sent."""
+    return bool(form.one(BEGUN))
+
+
+def begun_days(journal: Journal) -> tuple[date, ...]:
+    """Days whose check-in was begun and left, the oldest form first; what lies in memory yet is not among them."""
+    found: dict[date, None] = {}
+    for key, text in _kept(journal).items():
+        with suppress(DataError, ValueError):
+            form = form_of(str(text).encode())
+            if is_begun(form) and journal.find(key) is None:
+                found[date.fromisoformat(form.one("day"))] = None
+    return tuple(found)
 
 
 async def let_go(visit: Visit, key: str) -> None:
     """The form of this key has become an entry, or was taken back."""
     async with _turn(visit):
-        waiting = _kept(visit)
+        waiting = _kept(visit.journal)
         if key in waiting:
             del waiting[key]
             left: Plain = waiting or None
@@ -80,8 +104,8 @@ def _turn(visit: Visit) -> asyncio.Lock:
     return _turns.setdefault(visit.journal, asyncio.Lock())
 
 
-def _kept(visit: Visit) -> dict[str, Plain]:
-    held = visit.journal.setting(SETTING)
+def _kept(journal: Journal) -> dict[str, Plain]:
+    held = journal.setting(SETTING)
     return dict(held) if isinstance(held, dict) else {}
 
 

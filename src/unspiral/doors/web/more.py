@@ -10,24 +10,33 @@ from unspiral.doors.web.entrance import admitted
 
 router = APIRouter()
 
+# Heading -> address -> what it is for.
 ABOUT = {
-    "/notes": "What you wrote down beside the numbers.",
-    "/questionnaires": "Longer questions every two weeks, and what your answers came to.",
-    "/treatments": "What you are trying or taking, and since when.",
-    "/try": "Plan a small trial of one thing, with yourself.",
-    "/flare": "What your own record says about bad days so far.",
-    "/reasons": "What people say about back pain and mood, and what is known.",
-    "/options": "What guidelines offer, as a fixed list.",
-    "/red-flags": "Questions about signs that a doctor must see soon.",
-    "/take": "One page about you, to print or to hand over.",
-    "/export": "Everything you wrote, as files that other programs read.",
-    "/import": "Bring days from a table, a phone or a watch.",
-    "/reminders": "When and how you are reminded, and a pause.",
-    "/settings": "Your country, your clock, and your file.",
-    "/sessions": "Every browser that is in, and how to end it there.",
-    "/passphrase": "Another passphrase, or a new recovery code to print.",
-    "/backup": "A locked copy of your whole file, and how to go back to one.",
-    "/erase": "Destroy your file and everything in it.",
+    "Write and look back": {
+        "/notes": "Things you want to remember about a day.",
+        "/treatments": "What you take or do, and since when.",
+        "/questionnaires": "Longer questions every two weeks, and what your answers came to.",
+        "/flare": "What your own days say about bad days so far.",
+    },
+    "Understand and try": {
+        "/try": "A small trial of one thing, with yourself.",
+        "/reasons": "What people say about back pain and mood, and what is known.",
+        "/options": "What guidelines offer, as a fixed list.",
+        "/red-flags": "Questions about signs that a doctor must see soon.",
+    },
+    "Take along and bring": {
+        "/take": "One page for a visit, to print or to hand over.",
+        "/export": "Everything you wrote, as files that other programs read.",
+        "/import": "Days from a table, a phone or a watch.",
+    },
+    "Your file": {
+        "/reminders": "When and how you are reminded, and a pause.",
+        "/settings": "Your country, your clock, and which questionnaires are asked.",
+        "/backup": "A locked copy of your file, and how to go back to one.",
+        "/passphrase": "Another passphrase, or a new recovery code to print.",
+        "/sessions": "Every browser in which your file is open, and how to end it there.",
+        "/erase": "Destroy your file and everything in it.",
+    },
 }
 
 
@@ -35,5 +44,5 @@ ABOUT = {
 async def more(request: Request) -> Response:
     """All other pages."""
     admitted(request)
-    places = [(address, PLACES[address], about) for address, about in ABOUT.items() if address in PLACES]
-    return shown(request, "more.html", title="More", others=places)
+    groups = [(heading, [(address, PLACES[address], about) for address, about in rows.items()]) for heading, rows in ABOUT.items()]
+    return shown(request, "more.html", title="More", groups=groups)

@@ -13,9 +13,9 @@ from unspiral.doors.web.check_in import WINDOW, clock, days_written
 from unspiral.doors.web.day_entry import of_day
 from unspiral.doors.web.diary_view import back, diary
 from unspiral.doors.web.entrance import Visit, admitted
-from unspiral.doors.web.evening import long_date, moment, proposed
+from unspiral.doors.web.evening import long_date, moment, named, proposed
 from unspiral.doors.web.first_help import unread
-from unspiral.doors.web.held import held_forms
+from unspiral.doors.web.held import begun_days, held_forms, is_begun
 from unspiral.doors.web.own_trials import todays_trials
 from unspiral.doors.web.questionnaire import due
 from unspiral.doors.web.red_flags import to_be_asked
@@ -47,7 +47,8 @@ async def today(request: Request) -> Response:
         first=held,
         due=due(visit) if unread(visit.journal) is None else [],
         ask_signs=to_be_asked(visit),
-        held=len(await held_forms(request, visit)),
+        held=sum(not is_begun(form) for form in (await held_forms(request, visit)).values()),
+        begun=[(each.isoformat(), named(each, now)) for each in begun_days(visit.journal)],
         trials=todays_trials(visit),
         week=None if held else _week(visit, day),
     )

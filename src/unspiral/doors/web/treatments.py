@@ -10,8 +10,9 @@ from starlette.responses import Response
 
 from unspiral.doors.web.answer import away, refused, shown
 from unspiral.doors.web.entrance import Visit, admitted
-from unspiral.doors.web.evening import moment
+from unspiral.doors.web.evening import moment, named
 from unspiral.doors.web.form import read_form
+from unspiral.doors.web.held import begun_days
 from unspiral.doors.web.keeping import form_key, keep
 from unspiral.doors.web.treatment_form import SORT_WORDS, TreatmentForm, empty_form, form_of, read_treatment
 from unspiral.doors.web.treatment_list import treatment_of_key, treatments_of
@@ -119,6 +120,7 @@ def _list(request: Request, visit: Visit, form: TreatmentForm, wrong: dict[str, 
         request, "treatments.html", status=status, title="Treatments", form=form, wrong=wrong or {}, today=today, sorts=SORT_WORDS,
         running=[row for row in rows if row[0].runs_on(today)], ended=[row for row in rows if row[0].end and row[0].end < today],
         planned=[row for row in rows if row[0].begin > today],
+        begun=[(day.isoformat(), named(day, moment(visit))) for day in begun_days(visit.journal)],
     )  # fmt: skip
 
 

@@ -90,7 +90,7 @@ def places(names: Sequence[str], inputs: Sequence[Input]) -> Places:
 def _ring(names: Sequence[str]) -> dict[str, Disc]:
     """Discs around the height 0."""
     count = len(names)
-    radius = 68.0 if count <= 3 else 64.0 if count <= 5 else 60.0 if count <= 8 else 46.0
+    radius = 82.0 if count == 2 else 68.0 if count <= 3 else 64.0 if count <= 5 else 60.0 if count <= 8 else 46.0
     if count == 1:
         return {names[0]: Disc(names[0], WIDTH / 2, 0.0, radius)}
     left, right, between = _ends(names)

@@ -91,7 +91,7 @@ async function send(form, kind) {
   try {
     const answer = await fetch(form.action, {method: "POST", body: fields, headers: {"X-Seals": "yes"}, signal: AbortSignal.timeout(10000)});
     const at = new URL(answer.url).pathname;
-    if (at.endsWith("/kept")) { location.assign(at); return; }
+    if (at.endsWith("/kept")) { form.hidden = true; location.assign(at); return; }
     if (at !== "/unlock" && at !== "/start") { form.submit(); return; }
   } catch { /* not reachable */ }
   try {
@@ -122,8 +122,26 @@ if (asked) atOnce(asked, () => {
 
 const daily = document.querySelector("form[data-seal]");
 if (daily && globalThis.crypto?.subtle && globalThis.indexedDB) {
-  daily.addEventListener("submit", event => { event.preventDefault(); send(daily, daily.dataset.seal); });
+  // A button with a name leaves the form instead of sending it, and needs no sealing.
+  daily.addEventListener("submit", event => { if (!event.submitter?.name) { event.preventDefault(); send(daily, daily.dataset.seal); } });
 }
+
+// Whoever goes away from a form that is begun finds it as it was left: it waits in the file, or in the server's memory where that is locked.
+function waits(form) {
+  const typed = () => new URLSearchParams(new FormData(form));
+  let last = typed().toString();
+  const leave = () => {
+    const now = typed();
+    if (form.hidden || now.toString() === last) return;
+    last = now.toString();
+    now.set("go", "wait");
+    navigator.sendBeacon(form.action, now);
+  };
+  addEventListener("pagehide", leave);
+  document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") leave(); });
+}
+if (daily) waits(daily);
+
 if (navigator.serviceWorker) navigator.serviceWorker.register("/sw.js").catch(() => {});
 if (line && globalThis.indexedDB) show().then(flush).catch(() => {});
 if (line?.dataset.open && globalThis.caches) publicKey().catch(() => {});
