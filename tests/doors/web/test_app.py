@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, FastAPI, Request
+from opentelemetry import trace
 from starlette.responses import Response
 from starlette.testclient import TestClient
 from tests.doors.web.conftest import PASSPHRASE
@@ -23,6 +26,25 @@ def test_health_says_nothing_else(stranger: TestClient) -> None:
 
 def test_nothing_is_described(stranger: TestClient) -> None:
     assert {stranger.get(path).status_code for path in ("/docs", "/redoc", "/openapi.json", "/nothing", "/../etc/passwd")} == {404}
+
+
+def test_no_collector_of_the_machine_hears_of_a_request(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    heard: list[str] = []
+
+    class Collector(trace.TracerProvider):
+        def get_tracer(self, *args: Any, **also: Any) -> trace.Tracer:
+            heard.append(str(args))
+            return trace.NoOpTracer()
+
+    monkeypatch.setenv("FASTAPI_OTEL_AUTO_CONFIGURE", "true")
+    monkeypatch.setattr(trace, "_TRACER_PROVIDER", Collector())
+    bare = FastAPI()
+    TestClient(bare).get("/nothing")
+    assert heard, "the framework left to itself tells"
+    heard.clear()
+    with TestClient(make_app(desk), base_url=f"http://127.0.0.1:{desk.port}") as client:
+        client.get("/help")
+    assert heard == []
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
 
 from fastapi import APIRouter, FastAPI, Request
+from fastapi.telemetry import TelemetryConfig
 from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse, Response
 
@@ -87,6 +88,8 @@ PAGES = (
     try_one,
     weekdays,
 )
+# Without this the framework tells addresses and errors to whatever collector the machine's environment names.
+TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False, "operation_spans": False, "auto_configure": False}
 ROUND_SECONDS = 15.0  # how often the server looks whether anybody is still in
 
 WORDS = {400: "That was not understood.", 404: "There is no such page.", 405: "This page cannot do that."}
@@ -116,7 +119,7 @@ def make_app(desk: Desk) -> FastAPI:
                     await each
             desk.lock()
 
-    app = FastAPI(title="unspiral", version=VERSION, docs_url=None, redoc_url=None, openapi_url=None, lifespan=life)
+    app = FastAPI(title="unspiral", version=VERSION, docs_url=None, redoc_url=None, openapi_url=None, lifespan=life, telemetry=TELEMETRY)
     app.state.desk = desk
     app.state.table = Table([*router.routes, *(route for page in PAGES for route in page.router.routes)])
     app.router.routes.append(app.state.table)
