@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 
-from unspiral.doors.web.day_entry import kept_last
+from unspiral.doors.web.brought import brought_signs
 from unspiral.doors.web.entrance import Visit
 from unspiral.doors.web.first_help import unread
 from unspiral.measure.safety.help_lines import help_or_world
-from unspiral.measure.safety.red_flags import RedFlags, red_flags
+from unspiral.measure.safety.red_flags import RedFlags, red_flags, urgencies
 from unspiral.measure.safety.sign import questions, replies
+from unspiral.records.entry import Entry
 from unspiral.records.help import Help
 
 ANSWERS = ("yes", "not_sure", "no")
@@ -53,15 +54,45 @@ def help_first(visit: Visit) -> str:
 
 
 def newest_flags(visit: Visit) -> RedFlags | None:
-    """What the newest answers to the warning signs come to; None where they were never asked.
+    """What the answers to the warning signs come to that count at present; None where they were never asked.
 
     Args:
         visit: with its journal open.
     """
-    entries = visit.journal.entries("red-flags")
-    if not entries:
-        return None
-    body = kept_last(visit.journal, entries).body
+    found = counting(visit)
+    return None if found is None else _come_to(visit, found)
+
+
+def counting(visit: Visit) -> Entry | None:
+    """The answers that count: the person's newest, by when they were put on the disk, whatever the clock said then.
+
+    Those that a file brought later never lift what stood before: they count where they call for more, or where nothing was answered here.
+
+    Args:
+        visit: with its journal open.
+    """
+    journal, marks = visit.journal, brought_signs(visit.journal)
+    entries = journal.entries("red-flags")
+    if len(entries) > 1:
+        entries = sorted(entries, key=lambda entry: journal.history(entry.key)[-1][1].number)
+    counts: Entry | None = None
+    before, file = counts, ""
+    for entry in entries:
+        mark = str(marks.get(entry.key, ""))
+        if mark and mark != file:
+            before = counts  # what stood when this file was brought
+        counts = entry if not mark or before is None or _weight(visit, entry) > _weight(visit, before) else before
+        file = mark
+    return counts
+
+
+def _weight(visit: Visit, entry: Entry) -> tuple[int, int]:
+    found = _come_to(visit, entry)
+    return len(found.blocks), -1 if found.urgency is None else urgencies().index(found.urgency)
+
+
+def _come_to(visit: Visit, entry: Entry) -> RedFlags:
+    body = entry.body
     known = {question.id for question in questions()}
     told: list[list[str]] = []
     for name in ANSWERS:

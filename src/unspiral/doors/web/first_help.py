@@ -42,7 +42,7 @@ def unread(journal: Journal) -> tuple[str, float] | None:
             if value is not None and draft.get("read") is not True:
                 return f"draft:{name}", value
     kept = [entry for entry in journal.entries("questionnaire") if entry.body.get("instrument") in WITH_ITEM]
-    called = [(entry, value) for entry in kept if (value := _called(entry)) is not None]
+    called = [(entry, value) for entry in kept if (value := call_of(entry)) is not None]
     if not called:
         return None
     # One that does not call, kept later (a file that was brought, a form sealed offline), does not stand for having read the help.
@@ -54,9 +54,11 @@ def unread(journal: Journal) -> tuple[str, float] | None:
     return last.key, next(value for entry, value in new if entry.key == last.key)
 
 
-def _called(entry: Entry) -> float | None:
+def call_of(entry: Entry) -> float | None:
+    """The answer of a filled-in questionnaire that calls for help, or None; so also for every other entry."""
     answers = entry.body.get("answers")
-    return calls(str(entry.body["instrument"]), answers) if isinstance(answers, dict) else None
+    asked = entry.kind == "questionnaire" and entry.body.get("instrument") in WITH_ITEM
+    return calls(str(entry.body["instrument"]), answers) if asked and isinstance(answers, dict) else None
 
 
 def _number(journal: Journal, key: str) -> int:

@@ -11,6 +11,7 @@ import sys
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
 
@@ -18,14 +19,14 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from unspiral.doors.web.answer import away, shown
+from unspiral.doors.web.brought import Bringing, bring, bringing, forget_note, is_noted, listed, taking_back
 from unspiral.doors.web.desk import Desk
 from unspiral.doors.web.entrance import Visit, admitted
-from unspiral.doors.web.evening import moment, proposed
+from unspiral.doors.web.evening import long_date, moment, proposed
 from unspiral.doors.web.form import Form, read_form
 from unspiral.doors.web.upload import Upload, read_upload
 from unspiral.errors import DataError
 from unspiral.measure.daily.check_in import daily_questions
-from unspiral.measure.exports.journal_json import SETTINGS
 from unspiral.measure.imports.journal_entries import KEEP, LEAVE, TURNED, Item, entries_of, items_of
 from unspiral.measure.imports.read_journal import read_journal
 from unspiral.records.entry import Entry, Receipt
@@ -106,7 +107,7 @@ async def confirm(request: Request) -> Response:
         _waiting(visit.desk).held = None
         return away("/import")
     if prepared.journal:
-        added, there, said = await _add_journal(visit.journal, prepared)
+        added, there, said = await _add_journal(visit, prepared)
     else:
         made = entries_of(prepared.rows, _goes(form, prepared), prepared.mark, _own_days(visit.journal))
         if len(made.entries) > MOST_ENTRIES:
@@ -127,9 +128,13 @@ async def undo(request: Request) -> Response:
     visit = admitted(request)
     mark = (await read_form(request)).one("mark")
     now = visit.desk.now().isoformat(timespec="seconds")
-    brought = [entry for entry in visit.journal.entries(*KINDS) if mark and entry.body.get("import") == mark]
-    futures = [visit.journal.keep(_withdrawn(entry, now)) for entry in brought]
-    await asyncio.gather(*map(asyncio.wrap_future, futures))
+    if is_noted(visit.journal, mark):
+        await asyncio.gather(*map(asyncio.wrap_future, await asyncio.to_thread(taking_back, visit.journal, mark, now)))
+        await asyncio.wrap_future(forget_note(visit.journal, mark))
+    else:
+        brought = [entry for entry in visit.journal.entries(*KINDS) if mark and entry.body.get("import") == mark]
+        futures = [visit.journal.keep(_withdrawn(entry, now)) for entry in brought]
+        await asyncio.gather(*map(asyncio.wrap_future, futures))
     _work_out(visit)
     return away("/import")
 
@@ -212,31 +217,23 @@ def _queued(journal: Journal, entries: tuple[Entry, ...]) -> tuple[list[Future[R
     return futures, there
 
 
-async def _add_journal(journal: Journal, prepared: Prepared) -> tuple[int, int, tuple[str, ...]]:
+async def _add_journal(visit: Visit, prepared: Prepared) -> tuple[int, int, tuple[str, ...]]:
     """Keep every version that is not there, in its own order; settings only where nothing was chosen."""
     read = await asyncio.to_thread(read_journal, prepared.journal)
-    futures, there, different = await asyncio.to_thread(_versions_queued, journal, read.entries)
+    at = visit.desk.now().isoformat(timespec="seconds")
+
+    def queued() -> tuple[Bringing, list[Future[Any]]]:
+        found = bringing(visit.journal, read.entries)
+        return found, bring(visit.journal, read, found, prepared.mark, at)
+
+    found, futures = await asyncio.to_thread(queued)
     await asyncio.gather(*map(asyncio.wrap_future, futures))
     said = list[str]()
-    for name, value in read.settings.items():
-        if name in SETTINGS and journal.setting(name) is None:
-            await asyncio.wrap_future(journal.settle(name, value))
-    if different:
-        said.append(f"{different} stand here in other words under the same key, and stay as they are.")
-    return len(futures), there, tuple(said)
-
-
-def _versions_queued(journal: Journal, entries: tuple[Entry, ...]) -> tuple[list[Future[Receipt]], int, int]:
-    futures, there, different = list[Future[Receipt]](), 0, 0
-    for entry in entries:
-        held = journal.find(entry.key)
-        if held is None:
-            futures.append(journal.keep(entry))
-        elif held == entry:
-            there += 1
-        else:
-            different += 1
-    return futures, there, different
+    if found.different:
+        said.append(f"{found.different} stand here in other words under the same key, and stay as they are.")
+    if found.left_out:
+        said.append(f"{found.left_out} would have changed answers about warning signs or about thoughts of death here, and were left out.")
+    return len(found.entries), found.there, tuple(said)
 
 
 def _own_days(journal: Journal) -> frozenset[str]:
@@ -269,5 +266,10 @@ def _page(request: Request, visit: Visit, wrong: str, status: int = 200) -> Resp
     for entry in visit.journal.entries(*KINDS):
         if isinstance(mark := entry.body.get("import"), str):
             brought.setdefault(mark, []).append(entry)
-    listed = [(mark, len(held), held[0].day, held[-1].day) for mark, held in brought.items()]
-    return shown(request, "import.html", status=status, title=TITLE, wrong=wrong, brought=listed)
+    files = [(mark, len(held), held[0].day, held[-1].day) for mark, held in brought.items()]
+    journals = [(each.mark, each.versions, _when(each.at, visit)) for each in listed(visit.journal)]
+    return shown(request, "import.html", status=status, title=TITLE, wrong=wrong, brought=files, journals=journals)
+
+
+def _when(at: str, visit: Visit) -> str:
+    return long_date(datetime.fromisoformat(at).astimezone(moment(visit).tzinfo).date())

@@ -11,7 +11,8 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from unspiral.doors.web.answer import away, shown
-from unspiral.doors.web.blocked import help_of, newest_flags
+from unspiral.doors.web.blocked import counting, help_of, newest_flags
+from unspiral.doors.web.brought import brought_signs
 from unspiral.doors.web.day_entry import of_day
 from unspiral.doors.web.entrance import Visit, admitted
 from unspiral.doors.web.evening import moment, proposed
@@ -71,8 +72,10 @@ async def answered(request: Request) -> Response:
 async def result_page(request: Request) -> Response:
     """What the newest answers call for."""
     visit = admitted(request)
-    found = newest_flags(visit)
-    return away("/red-flags") if found is None else _result(request, visit, found)
+    found, entry = newest_flags(visit), counting(visit)
+    if found is None or entry is None:
+        return away("/red-flags")
+    return _result(request, visit, found, brought=entry.key in brought_signs(visit.journal))
 
 
 def body_of(form: Form) -> dict[str, Plain]:
@@ -98,8 +101,10 @@ def to_be_asked(visit: Visit) -> bool:
     """Whether the questions are due: never answered and not put off today, or pain has jumped since they were answered last."""
     today = proposed(moment(visit))
     entries = visit.journal.entries(KIND)
-    asked = max((entry.day for entry in entries), default="")
+    # A day to come was written while a clock was ahead, here or where a file comes from: it must not put the questions off for years.
+    asked = max((entry.day for entry in entries if entry.day <= today.isoformat()), default="")
     put_off = str(visit.journal.setting(LATER) or "")
+    put_off = put_off if put_off <= today.isoformat() else ""
     if max(asked, put_off) >= today.isoformat():
         return False
     return not (asked or put_off) or jumped(visit.journal, today)
@@ -120,7 +125,7 @@ def _form(request: Request, key: str, given: Mapping[str, str], wrong: str = "",
     )
 
 
-def _result(request: Request, visit: Visit, found: RedFlags, status: int = 200) -> Response:
+def _result(request: Request, visit: Visit, found: RedFlags, status: int = 200, *, brought: bool = False) -> Response:
     words = [MEANWHILE[name] for name in found.blocks]
     meanwhile = f"{' and '.join(words)} {'are' if len(words) > 1 else 'is'}"
     return shown(
@@ -131,6 +136,7 @@ def _result(request: Request, visit: Visit, found: RedFlags, status: int = 200) 
         found=found,
         many=len(questions()),
         meanwhile=meanwhile,
+        brought=brought,
     )
 
 

@@ -11,13 +11,14 @@ from markupsafe import Markup
 from starlette.responses import Response
 
 from unspiral.doors.web.answer import away, shown
-from unspiral.doors.web.blocked import by_signs
+from unspiral.doors.web.blocked import by_signs, counting
+from unspiral.doors.web.brought import brought_signs
 from unspiral.doors.web.diary_view import help_comes_first
 from unspiral.doors.web.entrance import Visit, admitted
 from unspiral.doors.web.evening import moment
 from unspiral.doors.web.form import Form, read_form
 from unspiral.doors.web.treatment_list import treatments_of
-from unspiral.records.entry import Plain
+from unspiral.records.entry import Entry, Plain
 from unspiral.show.visit_asked import PARTS, Asked
 from unspiral.show.visit_pdf import visit_pdf
 from unspiral.show.visit_report import LONGEST, VisitReport, usual_since, visit_report
@@ -83,7 +84,14 @@ def _report(visit: Visit, chosen: Chosen) -> VisitReport:
         chosen.since, chosen.until, chosen.parts, chosen.question, chosen.name,
         str(visit.journal.setting("country") or ""), moment(visit).date(), "model_advice" in by_signs(visit),
     )  # fmt: skip
-    return visit_report(visit.journal.entries(until=chosen.until), treatments_of(visit.desk), asked)
+    return visit_report(_that_count(visit, chosen.until), treatments_of(visit.desk), asked)
+
+
+def _that_count(visit: Visit, until: str) -> tuple[Entry, ...]:
+    """Entries up to a day, without answers about warning signs of a file that does not count beside the person's own."""
+    brought, counts = brought_signs(visit.journal), counting(visit)
+    passed = {key for key in brought if counts is None or key != counts.key}
+    return tuple(entry for entry in visit.journal.entries(until=until) if entry.key not in passed)
 
 
 def _usual(visit: Visit) -> Chosen:
