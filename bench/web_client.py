@@ -105,12 +105,14 @@ class Browser:
 
 
 def posts(browser: Browser, clients: int, seconds: float) -> Timed:
-    """Evenings as quickly as they are taken, each of a day drawn by chance from ten years."""
+    """Evenings as quickly as they are taken, each of a day drawn by chance from twenty-five years; of one drawn again, its correction."""
+    shown: dict[date, str] = {}  # day -> key of what the page would have shown filled in
 
     def request(chance: random.Random) -> bytes:
-        day = date.today() - timedelta(days=chance.randrange(1, 3650))
+        day, key = date.today() - timedelta(days=chance.randrange(1, 25 * 365)), str(uuid4())
+        over, shown[day] = shown.get(day, ""), key
         answers = {name: str(chance.randint(0, 10)) for name in ("pain", "mood", "sleep", "activity", "stress")}
-        return browser.form("/check-in", {"key": str(uuid4()), "day": day.isoformat(), **answers, "note": ""})
+        return browser.form("/check-in", {"key": key, "day": day.isoformat(), "over": over, **answers, "note": ""})
 
     return _together(browser, clients, seconds, request, 303, None)
 

@@ -35,7 +35,10 @@ def put_together(journal: Journal, given: Typed) -> Together:
     """
     if given.over is None:
         return Together(given)
-    found = _there(journal, given)
+    standing = journal.standing("check-in", given.day)
+    if not standing or standing[-1] == given.over:
+        return Together(given)
+    found = _there(journal, standing[-1], given)
     if found is None or found[0].key == given.over:
         return Together(given)
     entry, receipt = found
@@ -44,10 +47,9 @@ def put_together(journal: Journal, given: Typed) -> Together:
     return _merged(base, filled(entry), given, receipt.kept_at)
 
 
-def _there(journal: Journal, given: Typed) -> tuple[Entry, Receipt] | None:
+def _there(journal: Journal, standing: str, given: Typed) -> tuple[Entry, Receipt] | None:
     """The day's check-in that the form would replace: the newest, or the one before it where the form itself was kept already."""
-    standing = journal.standing("check-in", given.day)
-    versions = journal.history(standing[-1]) if standing else ()
+    versions = journal.history(standing)
     own = next((number for number, (entry, _) in enumerate(versions) if entry.key == given.key), len(versions))
     return versions[own - 1] if own else None
 
