@@ -53,7 +53,7 @@ def look(days: int) -> Entry:
         "pain->low_mood": {"word": "cannot tell", "effect": 0.08, "z": 0.55},
         "low_mood->pain": {"word": "nil", "effect": None},
     }
-    return kept("l", "look", back(days), {"look": 56, "occasions": 48, "verdicts": verdicts})
+    return kept("l", "look", back(days), {"look": 56, "from": back(days + 55), "until": back(days), "occasions": 48, "verdicts": verdicts})
 
 
 def whole(days: int = 90) -> list[Entry]:

@@ -68,6 +68,7 @@ class Desk:
 
     def __post_init__(self) -> None:
         self.log = Log(self.path.with_name(self.path.name + ".log"))
+        self.refit.log = self.log
 
     @property
     def key_path(self) -> Path:

@@ -12,7 +12,7 @@ from unspiral.doors.web.answer import away, shown
 from unspiral.doors.web.blocked import blocked, newest_flags
 from unspiral.doors.web.entrance import Visit, admitted
 from unspiral.doors.web.evening import long_date, moment, proposed
-from unspiral.doors.web.refit import USUAL, day_number, first_check_in, kept_looks, question, worked_out
+from unspiral.doors.web.refit import USUAL, day_number, first_check_in, kept_looks, looks_ahead, question, worked_out
 from unspiral.records.entry import Plain
 from unspiral.records.look import FIRST_LOOKS, FIRST_PICTURES
 from unspiral.show.model import MyLoop
@@ -32,7 +32,7 @@ async def loop_page(request: Request) -> Response:
         return _held(request, visit)
     begin = first_check_in(visit.journal, today)
     if not begin or day_number(begin, today) < FIRST_PICTURES:
-        return _early(request, begin, today)
+        return _early(request, visit, begin, today)
     # Of ten years a fingerprint takes a quarter of a second: once for each version of the journal, and without keeping others waiting.
     key, version = ("loop", today.isoformat()), visit.journal.version
     fingerprint = await asyncio.to_thread(visit.desk.kept.get, key, version, lambda: _fingerprint(visit, today))
@@ -44,12 +44,13 @@ def _fingerprint(visit: Visit, today: date) -> str:
     return found[1] if found else ""
 
 
-def _early(request: Request, begin: str, today: date) -> Response:
+def _early(request: Request, visit: Visit, begin: str, today: date) -> Response:
     first = date.fromisoformat(begin) if begin else None
     return shown(
         request,
         "loop_early.html",
         title="My loop",
+        ahead=looks_ahead(visit.journal, today),
         day=day_number(begin, today) if begin else 0,
         pictures=FIRST_PICTURES,
         pictures_on=long_date(first + timedelta(days=FIRST_PICTURES - 1)) if first else "",
@@ -77,13 +78,14 @@ def _worked_out(request: Request, visit: Visit, begin: str, now: datetime, finge
         request,
         "loop.html",
         title="My loop",
+        ahead=looks_ahead(visit.journal, today),
         page=_read(held["page"]) if held and fingerprint else None,
         current=current or not fingerprint,
         left=bool(fingerprint),
         failed=not current and visit.desk.refit.failed(fingerprint),
         usual=max(3, round(seconds if isinstance(seconds, float) else USUAL)),
         day=day_number(begin, today),
-        looks=[_told(body) for body in kept_looks(visit.journal)],
+        looks=[_told(body) for body in kept_looks(visit.journal, today)],
     )
 
 

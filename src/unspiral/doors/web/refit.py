@@ -10,10 +10,11 @@ import sys
 from collections.abc import Generator, Mapping
 from concurrent.futures import Future
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from threading import Event, Lock, Thread, Timer
 from typing import Any, cast
 
+from unspiral.doors.web.log import Log
 from unspiral.errors import StoreError
 from unspiral.records.entry import Entry, Plain
 from unspiral.records.look import FIRST_PICTURES, look_days
@@ -26,26 +27,68 @@ PATIENCE = 4  # times that long at most, however often somebody looks
 LIMIT = 240.0  # seconds after which a fit is given up
 USUAL = 8.0  # seconds that are told before one was measured
 COMMAND = [sys.executable, "-P", "-m", "unspiral.doors.web.fitting"]
+AHEAD = timedelta(days=1)  # a clock may be set back by so much, or a traveller go so far west, and a look still holds
 ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 
 def first_check_in(journal: Journal, today: date) -> str:
     """The day that counts as day 1: fixed by the first look, until then the first check-in up to today; "" without any."""
-    looks = kept_looks(journal)
+    looks = kept_looks(journal, today)
     if looks:
         return str(looks[0]["from"])
     return min((entry.day for entry in journal.entries("check-in", until=today.isoformat())), default="")
 
 
-def kept_looks(journal: Journal) -> list[Mapping[str, Plain]]:
-    """Bodies of the looks, oldest first."""
-    bodies = [entry.body for entry in journal.entries("look")]
-    return sorted(bodies, key=lambda body: cast("int", body["look"]))
+def kept_looks(journal: Journal, today: date) -> list[Mapping[str, Plain]]:
+    """Bodies of the looks that hold, oldest first."""
+    return [entry.body for entry in looks_that_hold(journal, today)]
+
+
+def looks_that_hold(journal: Journal, today: date) -> list[Entry]:
+    """The looks, oldest first, without those that were said on a day to come.
+
+    While a machine's clock is ahead by years, looks are taken for days that nobody has lived yet. They stay in the journal; but if they
+    held, no word would change until those years are over. Where the clock comes to such a day after all, the look that was taken in its
+    time stands for it: it was kept later.
+
+    Args:
+        journal: of the person.
+        today: by the clock as it is now.
+    """
+    held: dict[int, Entry] = {}
+    begin = ""
+    for entry in _by_number(journal, [entry for entry in journal.entries("look") if _is_whole(entry.body) and not _is_ahead(entry, today)]):
+        begin = begin or str(entry.body["from"])  # the first look fixes day 1
+        if entry.body["from"] == begin:
+            held[cast("int", entry.body["look"])] = entry
+    return [held[look] for look in sorted(held)]
+
+
+def looks_ahead(journal: Journal, today: date) -> int:
+    """How many looks were said on a day to come."""
+    return sum(_is_ahead(entry, today) for entry in journal.entries("look"))
+
+
+def _is_ahead(entry: Entry, today: date) -> bool:
+    return datetime.fromisoformat(entry.said_at).date() > today + AHEAD
+
+
+def _is_whole(body: Mapping[str, Plain]) -> bool:
+    """A file from elsewhere may bring anything under the name of a look."""
+    try:
+        days = [date.fromisoformat(str(body[name])) for name in ("from", "until")]
+        return days[0] <= days[1] and all(type(body[name]) is int for name in ("look", "occasions")) and isinstance(body["verdicts"], dict)
+    except (KeyError, ValueError):
+        return False
+
+
+def _by_number(journal: Journal, entries: list[Entry]) -> list[Entry]:
+    return sorted(entries, key=lambda entry: journal.history(entry.key)[-1][1].number)
 
 
 def question(journal: Journal, today: date) -> tuple[dict[str, Any], str] | None:
     """What the other process is asked, and a fingerprint of it; None before day 14, or without days."""
-    looks = kept_looks(journal)
+    looks = kept_looks(journal, today)
     entries = list(journal.entries("check-in", until=today.isoformat()))
     begin = str(looks[0]["from"]) if looks else min((entry.day for entry in entries), default="")
     if not begin or day_number(begin, today) < FIRST_PICTURES:
@@ -69,10 +112,11 @@ class Refit:
     Args:
         quiet: seconds without another nudge before a fit begins.
         limit: seconds after which it is given up.
+        log: where what nobody foresaw is noted, by its class and place.
     """
 
-    def __init__(self, quiet: float = QUIET, limit: float = LIMIT) -> None:
-        self._quiet, self._limit = quiet, limit
+    def __init__(self, quiet: float = QUIET, limit: float = LIMIT, log: Log | None = None) -> None:
+        self._quiet, self._limit, self.log = quiet, limit, log
         self._lock = Lock()
         self._wake, self._end = Event(), Event()
         self._thread: Thread | None = None
@@ -129,18 +173,32 @@ class Refit:
                 asked, self._asked = self._asked, None
             if end.is_set() or asked is None:
                 continue
-            with suppress(StoreError):  # locked meanwhile, or full: whatever was not kept is worked out again
-                self._work(*asked, end)
+            try:
+                self._look_and_work(*asked, end)
+            except StoreError:  # locked meanwhile, or full: whatever was not kept is worked out again
+                continue
+            except Exception as error:  # whatever it is: it must not end the thread in silence, and nobody's pages
+                if self.log is not None:
+                    self.log.failed(error, "loop")
 
-    def _work(self, journal: Journal, now: datetime, today: date, end: Event) -> None:
+    def _look_and_work(self, journal: Journal, now: datetime, today: date, end: Event) -> None:
         found = question(journal, today)
         if found is None or worked_out(journal, found[1]) is not None or self.failed(found[1]):
             return
+        try:
+            self._work(journal, now, today, found, end)
+        except StoreError:
+            raise
+        except Exception:
+            self._failed = found[1]  # the same days would fail again, with every look at the page
+            raise
+
+    def _work(self, journal: Journal, now: datetime, today: date, found: tuple[dict[str, Any], str], end: Event) -> None:
         whole = False
         for answer in self._run(json.dumps(found[0]), end):
             if end.is_set():
                 return
-            waiting: list[Future[Any]] = [journal.keep(entry) for entry in _entries(answer["looks"], now)]
+            waiting: list[Future[Any]] = [journal.keep(entry) for entry in _entries(journal, answer["looks"], now, today)]
             for future in waiting:
                 with suppress(StoreError):  # a look is written once, whatever comes later
                     future.result()
@@ -197,6 +255,14 @@ def _last(asked: Mapping[str, Any]) -> str:
     return max(row[2] for row in asked["entries"])
 
 
-def _entries(bodies: list[dict[str, Any]], now: datetime) -> list[Entry]:
+def _entries(journal: Journal, bodies: list[dict[str, Any]], now: datetime, today: date) -> list[Entry]:
     said_at = now.isoformat(timespec="seconds")
-    return [Entry(f"look-{body['look']}", "look", str(body["until"]), said_at, body) for body in bodies]
+    there = [body["look"] for body in kept_looks(journal, today)]
+    new = [body for body in bodies if body["look"] not in there]
+    return [Entry(_free(journal, f"look-{body['look']}"), "look", str(body["until"]), said_at, body) for body in new]
+
+
+def _free(journal: Journal, key: str) -> str:
+    """This key, or, where a look of a day to come or one that was taken back has it, the next one."""
+    keys = (key, *(f"{key}-{place}" for place in range(2, 1000)))
+    return next((each for each in keys if journal.find(each) is None), key)

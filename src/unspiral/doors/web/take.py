@@ -15,8 +15,9 @@ from unspiral.doors.web.blocked import by_signs, counting
 from unspiral.doors.web.brought import brought_signs
 from unspiral.doors.web.diary_view import help_comes_first
 from unspiral.doors.web.entrance import Visit, admitted
-from unspiral.doors.web.evening import moment
+from unspiral.doors.web.evening import moment, proposed
 from unspiral.doors.web.form import Form, read_form
+from unspiral.doors.web.refit import looks_that_hold
 from unspiral.doors.web.treatment_list import treatments_of
 from unspiral.records.entry import Entry, Plain
 from unspiral.show.visit_asked import PARTS, Asked
@@ -88,10 +89,12 @@ def _report(visit: Visit, chosen: Chosen) -> VisitReport:
 
 
 def _that_count(visit: Visit, until: str) -> tuple[Entry, ...]:
-    """Entries up to a day, without answers about warning signs of a file that does not count beside the person's own."""
+    """Entries up to a day, without answers about warning signs of a file that do not count beside own ones, and looks that do not hold."""
     brought, counts = brought_signs(visit.journal), counting(visit)
     passed = {key for key in brought if counts is None or key != counts.key}
-    return tuple(entry for entry in visit.journal.entries(until=until) if entry.key not in passed)
+    looks = {entry.key for entry in looks_that_hold(visit.journal, proposed(moment(visit)))}
+    held = visit.journal.entries(until=until)
+    return tuple(entry for entry in held if entry.key not in passed and (entry.kind != "look" or entry.key in looks))
 
 
 def _usual(visit: Visit) -> Chosen:
