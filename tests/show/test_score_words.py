@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -59,3 +60,14 @@ def _peg(day: str, each: int) -> Entry:
 
 def test_one_score_says_what_comes_next() -> None:
     assert change_sentences(_scores(phq9(END, 1)))[0].startswith("After the next one")
+
+
+def test_changes_of_more_than_nine_points_keep_their_digits() -> None:
+    """12.2 points read "12", and 100 points "1e+02"."""
+    base = _scores(phq9(END, 1))[0]
+    odi = [replace(base, instrument="odi", name="ODI", value=value, high=100.0, band="") for value in (410 / 9, 100 / 3)]
+    (said,) = change_sentences(odi)
+    assert "the score fell by 12.2 points, from 45.6 to 33.3." in said
+    assert "ODI was 33.3 of 100" in score_finding(odi)
+    who = [replace(base, instrument="who5", name="WHO-5", value=value, high=100.0, band="") for value in (0.0, 100.0)]
+    assert "the score rose by 100 points, from 0 to 100." in change_sentences(who)[0]

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from tests.show.visit_made import TODAY, asked, back, check_ins, kept, treatments, whole
 
+from unspiral.records.entry import Plain
 from unspiral.show.visit_report import LONGEST, answers_by_day, course_title, loop_words, usual_since, visit_report
+from unspiral.show.visit_words import visit_words
 
 pytestmark = pytest.mark.unit
 
@@ -45,8 +47,8 @@ def test_a_long_question_is_cut_and_that_is_told() -> None:
 
 def test_words_of_the_loop_come_from_the_last_look() -> None:
     said = loop_words(whole(), asked())
-    assert said[0] == "Look at day 56 (13 November 2026), from 48 written days:"
-    assert said[1] == "Pain to low mood: cannot tell (0.08 after one day, in the person's own standard deviations)."
+    assert said[0] == "Look at day 56 (13 November 2026), from 48 days with an answer:"
+    assert said[1] == "Pain to low mood: cannot tell."  # a size without an interval would say more than the word
     assert said[2] == "Low mood to pain: no effect worth speaking of."
     refused = kept("l", "look", back(1), {"look": 28, "refused": "Too few days.", "verdicts": {}})
     assert loop_words([refused], asked()) == ("Look at day 28 (21 November 2026): Too few days.",)
@@ -54,7 +56,25 @@ def test_words_of_the_loop_come_from_the_last_look() -> None:
     assert loop_words([kept("l", "look", back(1), {"verdicts": 3})], asked()) == ()
 
 
+def test_a_word_of_the_loop_says_which_way_and_the_arrows_stand_as_on_the_loop_page() -> None:
+    verdicts: dict[str, Plain] = {
+        "low_mood->pain": {"word": "drives", "effect": -0.31, "z": -3.9},
+        "pain->low_mood": {"word": "likely drives", "effect": 0.59, "z": 2.9},
+    }
+    said = loop_words([kept("l", "look", back(1), {"look": 112, "occasions": 100, "verdicts": verdicts})], asked())
+    assert said[1] == "Pain to low mood: likely, not clear; more pain is followed by more low mood a day later."
+    assert said[2] == "Low mood to pain: clear; more low mood is followed by less pain a day later."
+
+
 def test_the_usual_period_begins_with_the_first_entry() -> None:
     assert usual_since(TODAY, "") == back(89)
     assert usual_since(TODAY, back(10)) == back(10)
     assert usual_since(TODAY, back(500)) == back(89)
+
+
+def test_questionnaires_without_room_are_counted() -> None:
+    names = ("phq9", "gad7", "peg", "rmdq24", "who5", "isi", "phq8", "nrs_pain")
+    entries = [kept(name, "questionnaire", back(2), {"instrument": name, "answers": {}}) for name in names]
+    report = visit_report(entries, (), asked())
+    assert (len(report.scores), report.more_scores) == (6, 2)
+    assert "2 more questionnaires are not on this page for want of room." in visit_words(report).none

@@ -14,14 +14,14 @@ def test_the_last_score_with_its_band_and_the_change_with_its_figures_and_source
     (line,) = score_lines([phq(20, 2, 1), phq(3, 1, 1)], asked())
     assert (line.name, line.score, line.band, line.day) == ("PHQ-9", "9 of 27", "mild", "19 November 2026")
     assert line.before == "17 on 2 November 2026"
-    assert line.change == "down 8; more than measurement error (6 or more); enough to matter (5 or more)"
+    assert line.change == "down 8; more than measurement error (6 or more); enough to matter (5 or more, unverified)"
     assert any("NHS Talking Therapies" in note and "one source" in note for note in line.notes)
     assert any("unverified" in note for note in line.notes)
 
 
 def test_a_change_within_measurement_error_is_called_so() -> None:
     (line,) = score_lines([phq(20, 1, 0), phq(3, 1, 3)], asked())
-    assert line.change == "up 3; not more than measurement error (6 or more); not enough to matter (5 or more)"
+    assert line.change == "up 3; not more than measurement error (6 or more); not enough to matter (5 or more, unverified)"
 
 
 def test_a_scale_without_a_published_figure_says_that() -> None:
@@ -68,3 +68,10 @@ def test_item_nine_that_was_skipped_is_not_0() -> None:
     assert nine is not None
     assert "not answered" in nine.said
     assert item_nine_of([peg(3, 5)], asked()) is None
+
+
+def test_home_questionnaires_come_first_also_where_another_was_last_filled_in_long_ago() -> None:
+    """The order was taken from a list in which that other one still stood, so names and lines were out of step."""
+    old = kept("i", "questionnaire", back(200), {"instrument": "isi", "answers": dict.fromkeys([f"isi{k}" for k in range(1, 8)], 1)})
+    lines = score_lines([old, peg(3, 5), phq(2, 2, 0)], asked(90))
+    assert [line.name for line in lines] == ["PHQ-9", "PEG"]

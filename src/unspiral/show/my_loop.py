@@ -30,6 +30,7 @@ CAPTION = (
     "no effect worth speaking of. Plus: more goes with more; minus: more goes with less. In the discs: how long half a bad stretch lasts."
 )
 EDGE = "Your days do not show yet how the two move from one day to the next, so no number is shown."
+NEWEST = "That is the word of the last look; the newest days show no number."
 # Shares of made-up people: docs/validation/looks.md, "Early looks say little".
 HOW_LONG = (
     "How many more days it takes cannot be told from these days. Of made-up people about 6 in 10 stood here on day 28, 3 in 10 on day 112, "
@@ -130,9 +131,10 @@ def _gaps(days: Calendar) -> tuple[str, ...]:
 def _headline(fit: Fit, days: Calendar) -> str:
     if not days.look:
         return f"Too early to say. The first words come on day {days.next_look}, {day_words(days.next_on, days.today)}."
-    if any(withheld(fit, arrow) for arrow in ARROWS):
+    hidden = any(withheld(fit, arrow) for arrow in ARROWS)
+    if hidden and all(fit.direction.links[arrow].word in ("cannot tell", "likely drives") for arrow in ARROWS):
         return f"Cannot tell yet. {EDGE}"
-    said = answer(fit)
+    said = f"{answer(fit)} {NEWEST}" if hidden else answer(fit)
     return said.replace(start(scope_words(fit)), f"In your days up to day {days.look}", 1)
 
 

@@ -30,13 +30,18 @@ def score_finding(scores: Sequence[Scored]) -> str:
     now = f"{last.name} was {amount_of(last)} on {day_words(last.day)}"
     if len(scores) == 1:
         return f"{now}, the only one so far"
-    return f"{now}; the first of {len(scores)} was {first.value:g}, on {day_words(first.day)}"
+    return f"{now}; the first of {len(scores)} was {_shown(first)}, on {day_words(first.day)}"
 
 
 def amount_of(each: Scored) -> str:
     """A score with its range and band: "8 of 27 (mild)"."""
     top = f" of {each.high:g}" if each.low == 0 else f" on a scale from {each.low:g} to {each.high:g}"
-    return f"{each.value:g}{top}{f' ({each.band})' if each.band else ''}"
+    return f"{_shown(each)}{top}{f' ({each.band})' if each.band else ''}"
+
+
+def _shown(each: Scored) -> str:
+    """A score as it is written: one place behind the point at most."""
+    return "no score" if each.value is None else f"{round(each.value, 1):g}"
 
 
 def change_sentences(scores: Sequence[Scored]) -> tuple[str, ...]:
@@ -77,10 +82,11 @@ def _since(word: str, before: Scored, after: Scored) -> str:
     changed: Changed = change(named(after.instrument), before.value, after.value)
     when = f"Since {word} ({day_words(before.day)})"
     if changed.points == 0:
-        return f"{when} the score is the same: {after.value:g}."
+        return f"{when} the score is the same: {_shown(after)}."
     way = "fell" if changed.points > 0 else "rose"
-    points = f"{abs(changed.points):.2g} {'point' if abs(changed.points) == 1 else 'points'}"
-    said = [f"{when} the score {way} by {points}, from {before.value:g} to {after.value:g}."]
+    size = round(abs(changed.points), 1)
+    points = f"{size:g} {'point' if size == 1 else 'points'}"
+    said = [f"{when} the score {way} by {points}, from {_shown(before)} to {_shown(after)}."]
     said += [_judged(judged) for judged in changed.judged]
     if all(judged.kind != "reliable_change" for judged in changed.judged):
         said.append("Whether it is more than measurement error cannot be said: there is no published figure for that in the file.")

@@ -82,6 +82,7 @@ def _data(report: VisitReport) -> dict[str, object]:
         "treatments": words.treatments,
         "treatments_header": TREATMENTS,
         "treatments_note": words.treatments_note,
+        "trials": report.trials,
         "loop": report.loop,
         "loop_note": LOOP_NOTE,
         "none": words.none,

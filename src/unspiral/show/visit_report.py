@@ -15,14 +15,17 @@ from unspiral.show.numbers import amount
 from unspiral.show.visit_asked import PARTS, Asked
 from unspiral.show.visit_chart import Course, course_picture
 from unspiral.show.visit_flags import Flags, flags_of
-from unspiral.show.visit_scores import ItemNine, ScoreLine, item_nine_of, score_lines
+from unspiral.show.visit_scores import MOST, ItemNine, ScoreLine, item_nine_of, score_lines
 from unspiral.show.visit_treatments import Tried, tried_of
+from unspiral.show.visit_trials import trial_lines
 from unspiral.version import VERSION
 
 LONGEST = 400  # letters of the person's own question on the page
 ENDS = 14  # written days at each end that are held against each other
 FEW = 5  # with fewer answers an average is not shown
-_WORDS = {"nil": "no effect worth speaking of"}
+# Word of a look -> as the loop page says it.
+_WORDS = {"drives": "clear", "likely drives": "likely, not clear", "nil": "no effect worth speaking of"}
+_CALLED = ("drives", "likely drives", "clear but very small")
 _ARROWS = {"pain": "pain", "low_mood": "low mood", "sleep_problem": "poor sleep", "activity": "activity", "stress": "stress"}
 
 
@@ -39,10 +42,12 @@ class VisitReport:
         cut: whether the question was longer than the page takes.
         course: the small chart; None where nothing was answered, or where it was left out.
         scores: last score of each questionnaire and the change to it.
+        more_scores: how many questionnaires are not on the page for want of room.
         nine: the last answer about thoughts of death or self-harm.
         flags: the last answers about warning signs.
         treatments: what was tried.
         more_treatments: how many are not on the page for want of room.
+        trials: what was tried by a trial of one's own, a sentence each.
         loop: what the loop page said at its last look; empty where there was none.
         loop_held: it is not shown, because answers about warning signs come first.
         left_out: parts that the person left out.
@@ -60,10 +65,12 @@ class VisitReport:
     cut: bool
     course: Course | None
     scores: tuple[ScoreLine, ...]
+    more_scores: int
     nine: ItemNine | None
     flags: Flags | None
     treatments: tuple[Tried, ...]
     more_treatments: int
+    trials: tuple[str, ...]
     loop: tuple[str, ...]
     loop_held: bool
     left_out: tuple[str, ...]
@@ -86,7 +93,8 @@ def visit_report(entries: Iterable[Entry], treatments: Sequence[Treatment], aske
     inside = [entry for entry in held if asked.since <= entry.day <= asked.until]
     daily = answers_by_day(inside)
     shown = set(asked.parts)
-    scores = score_lines(held, asked) if "scores" in shown else ()
+    every = score_lines(held, asked) if "scores" in shown else ()
+    scores = every[:MOST]
     tried, more = tried_of(treatments, held, asked) if "treatments" in shown else ((), 0)
     question = " ".join(asked.question.split())
     return VisitReport(
@@ -99,10 +107,12 @@ def visit_report(entries: Iterable[Entry], treatments: Sequence[Treatment], aske
         cut=len(question) > LONGEST,
         course=course_picture(daily, tried, asked.since, asked.until, course_title(daily)) if "course" in shown and daily else None,
         scores=scores,
+        more_scores=len(every) - len(scores),
         nine=item_nine_of(held, asked) if "safety" in shown else None,
         flags=flags_of(held, asked) if "safety" in shown else None,
         treatments=tried,
         more_treatments=more,
+        trials=trial_lines(held, asked) if "treatments" in shown else (),
         loop=loop_words(held, asked) if "loop" in shown and not asked.loop_held else (),
         loop_held=asked.loop_held,
         left_out=tuple(words for part, words in PARTS.items() if part not in shown),
@@ -148,22 +158,29 @@ def loop_words(entries: Iterable[Entry], asked: Asked) -> tuple[str, ...]:
         return ()
     body = looks[-1].body
     verdicts = body.get("verdicts")
-    told = [_told(arrow, said) for arrow, said in verdicts.items()] if isinstance(verdicts, dict) else []
+    held = verdicts if isinstance(verdicts, dict) else {}
+    order = [arrow for arrow in ("pain->low_mood", "low_mood->pain") if arrow in held]  # as on the loop page
+    told = [_told(arrow, held[arrow]) for arrow in (*order, *(arrow for arrow in held if arrow not in order))]
     if body.get("refused"):
         return (f"Look at day {body.get('look', '')} ({day_words(looks[-1].day)}): {body['refused']}",)
     if not told:
         return ()
-    return (f"Look at day {body.get('look', '')} ({day_words(looks[-1].day)}), from {body.get('occasions', '')} written days:", *told)
+    return (
+        f"Look at day {body.get('look', '')} ({day_words(looks[-1].day)}), from {body.get('occasions', '')} days with an answer:",
+        *told,
+    )
 
 
 def _told(arrow: str, said: Plain) -> str:
     cause, _, effect = arrow.partition("->")
-    names = f"{_ARROWS.get(cause, cause)} to {_ARROWS.get(effect, effect)}"
+    one, other = _ARROWS.get(cause, cause), _ARROWS.get(effect, effect)
     held = said if isinstance(said, dict) else {}
     word, size = str(held.get("word", "cannot tell")), held.get("effect")
-    # The journal keeps the word and the size of a look; an interval for it is worked out anew on the loop page, and is not made up here.
-    number = f" ({amount(float(size), 2)} after one day, in the person's own standard deviations)" if _is_number(size) else ""
-    return f"{names[0].upper()}{names[1:]}: {_WORDS.get(word, word)}{number}."
+    # Which way it goes is told, how much is not: the journal keeps a look's size without an interval, and none is made up here.
+    way = (
+        f"; more {one} is followed by {'more' if size >= 0 else 'less'} {other} a day later" if _is_number(size) and word in _CALLED else ""
+    )
+    return f"{one[0].upper()}{one[1:]} to {other}: {_WORDS.get(word, word)}{way}."
 
 
 def _mean(values: Sequence[float]) -> float:

@@ -18,7 +18,9 @@ from unspiral.show.day_words import day_words
 from unspiral.show.visit_asked import Asked
 
 MOST = 6  # questionnaires on the page
-_KINDS = {"reliable_change": "more than measurement error", "clinically_meaningful": "enough to matter", "MIC": "enough to matter"}
+_KINDS = {"reliable_change": "more than measurement error"} | dict.fromkeys(
+    ("clinically_meaningful", "MIC", "MID", "meaningful"), "enough to matter"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ class ItemNine:
 
 
 def score_lines(entries: Iterable[Entry], period: Asked) -> tuple[ScoreLine, ...]:
-    """The last score of each questionnaire in the period, with the one before, whenever that was."""
+    """The last score of each questionnaire in the period, with the one before, whenever that was; those asked at home come first."""
     found: dict[str, list[Entry]] = {}
     for entry in entries:
         name = str(entry.body.get("instrument", ""))
@@ -71,10 +73,10 @@ def score_lines(entries: Iterable[Entry], period: Asked) -> tuple[ScoreLine, ...
             and entry.body.get("finished") is not False
         ):
             found.setdefault(name, []).append(entry)
-    lines = [_line(instrument(name), held, period) for name, held in found.items() if held[-1].day >= period.since]
     order = ("phq9", "gad7", "peg")
-    ranked = sorted(zip(found, lines, strict=False), key=lambda pair: order.index(pair[0]) if pair[0] in order else len(order))
-    return tuple(line for _, line in ranked)[:MOST]
+    inside = [name for name, held in found.items() if held[-1].day >= period.since]
+    inside.sort(key=lambda name: order.index(name) if name in order else len(order))
+    return tuple(_line(instrument(name), found[name], period) for name in inside)
 
 
 def item_nine_of(entries: Iterable[Entry], period: Asked) -> ItemNine | None:
@@ -133,7 +135,8 @@ def _change_words(points: float, judged: tuple[Judged, ...]) -> str:
     for each in judged:
         if each.kind in _KINDS and each.reached is not None and not (each.by == "percent" and any(o.by == "points" for o in judged)):
             figure = f"{_number(each.figure)}{' %' if each.by == 'percent' else ''}"
-            said += f"; {'' if each.reached else 'not '}{_KINDS[each.kind]} ({figure} or more)"
+            doubt = ", unverified" if each.support.evidence == "unverified" else ""
+            said += f"; {'' if each.reached else 'not '}{_KINDS[each.kind]} ({figure} or more{doubt})"
     if not any(each.kind == "reliable_change" for each in judged):
         said += "; measurement error: no published figure"
     return said

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from unspiral.show.visit_flags import Flags
 from unspiral.show.visit_report import VisitReport
+from unspiral.units import count
 
 SCORES = ("Questionnaire", "Score", "Band", "Date", "The one before", "Change")
 TREATMENTS = ("", "Treatment", "When", "Done", "Average pain, 0 to 10")
@@ -15,7 +16,7 @@ TREATMENTS_NOTE = (
 )
 LOOP_NOTE = (
     "Within this one person, from one day to the next. The words are set at fixed looks only, with limits that allow for looking several "
-    "times; intervals stand on the loop page. It is no proof of cause."
+    "times; how large an effect is, with its interval, stands on the loop page. It is no proof of cause."
 )
 
 
@@ -105,6 +106,9 @@ def _none(report: VisitReport) -> tuple[str, ...]:
         said.append("No check-ins in these days.")
     if not report.scores and "questionnaires" not in left:
         said.append("No questionnaire was filled in in these days.")
+    if report.more_scores:
+        verb = "is" if report.more_scores == 1 else "are"
+        said.append(f"{count(report.more_scores, 'more questionnaire')} {verb} not on this page for want of room.")
     if "treatments" not in left and not report.treatments:
         said.append("No treatment was written down for these days.")
     if not any("warning signs" in part for part in left):
@@ -115,7 +119,7 @@ def _none(report: VisitReport) -> tuple[str, ...]:
     if report.loop_held and "what the loop page says" not in left:
         said.append("What the loop page says is held back, because of the answers about warning signs.")
     elif not report.loop and "what the loop page says" not in left:
-        said.append("Which way pain and mood go together: too early to say anything.")
+        said.append("Which way pain and mood go together: nothing has been said of that yet.")
     if report.left_out:
         said.append(f"Left out by the person's choice: {'; '.join(report.left_out)}.")
     return tuple(said)

@@ -132,3 +132,25 @@ def test_there_is_no_other_questionnaire(person: TestClient) -> None:
     assert person.get("/questionnaires/odi").status_code == 404
     assert person.post("/questionnaires/odi", data={"at": "0"}).status_code == 404
     assert person.get("/questionnaires/odi/result").status_code == 303
+
+
+def test_why_it_is_asked_again_only_then_is_told_as_it_is(person: TestClient) -> None:
+    """A week or a day that is looked back on is not counted twice by asking sooner than after two weeks."""
+    through(person, "0")
+    assert "would count the same days twice" in person.get("/questionnaires/phq9").text
+    for place, item in enumerate(instrument("peg").items):
+        person.post("/questionnaires/peg", data={"at": str(place), item.id: "3"})
+    peg = person.get("/questionnaires/peg").text
+    assert "twice" not in peg
+    assert "It looks back on: past week." in peg
+    assert "is our own choice" in peg
+
+
+def test_answers_of_another_fortnight_are_not_added_up_unsaid(desk: Desk, person: TestClient) -> None:
+    person.post("/questionnaires/gad7", data={"at": "0", "gad1": "2"})
+    assert "look back on other days" not in person.get("/questionnaires/gad7").text
+    desk.now = lambda: NOW + timedelta(days=14)
+    page = person.get("/questionnaires/gad7").text
+    assert "The answers of then look back on other days than the next ones will" in page
+    assert 'value="over"' in page
+    assert "look back on other days than the rest will" in person.get("/questionnaires/gad7?all=1").text

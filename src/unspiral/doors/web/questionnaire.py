@@ -28,7 +28,8 @@ from unspiral.store.journal.journal import Journal
 
 router = APIRouter()
 
-EVERY_DAYS = 14  # depression_two_weeks in the clinical file: windows that overlap are no new answers
+# depression_two_weeks in the clinical file: PHQ windows that overlap are no new answers. For others the same interval is our own choice.
+EVERY_DAYS = 14
 KIND = "questionnaire"
 CHECKLISTS = ("rmdq24",)  # sentences that are ticked where they are true; a choice of yes and no is not offered
 RAISED = "Grief, medicines and illness can raise this score, too."
@@ -62,11 +63,14 @@ async def question_page(request: Request, name: str) -> Response:
     if found is None:
         after = next_day(visit.journal, name, proposed(moment(visit)))
         if after is not None:
-            return shown(request, "not_due.html", title=asked.name, day=long_date(after), name=name, every=EVERY_DAYS)
+            return shown(
+                request, "not_due.html", title=asked.name, day=long_date(after), name=name, every=EVERY_DAYS,
+                twice=asked.recall_days >= EVERY_DAYS, recall=asked.recall,
+            )  # fmt: skip
     elif calls(name, found.answers) is not None and not found.read:
         return away("/help/first")
     whole = "all" in request.query_params or name in CHECKLISTS
-    return _form(request, asked, found or fresh(moment(visit)), whole=whole, begun=found is not None)
+    return _form(request, visit, asked, found or fresh(moment(visit)), whole=whole, begun=found is not None)
 
 
 @router.post("/questionnaires/{name}")
@@ -88,10 +92,12 @@ async def answered(request: Request, name: str) -> Response:
     try:
         draft, done = _all(asked, draft, form) if whole else _step(asked, draft, form)
     except ValueError:
-        return _form(request, asked, draft, whole=whole, begun=True, wrong="One of the answers is none of those offered.", status=422)
+        return _form(
+            request, visit, asked, draft, whole=whole, begun=True, wrong="One of the answers is none of those offered.", status=422
+        )
     if done and not draft.answers:
         wrong = "Nothing is answered, so there is nothing to keep. One answer is enough."
-        return _form(request, asked, draft, whole=whole, begun=True, wrong=wrong, status=422)
+        return _form(request, visit, asked, draft, whole=whole, begun=True, wrong=wrong, status=422)
     await save(visit.journal, asked, draft)
     if calls(name, draft.answers) is not None and not draft.read and (not done or not whole):
         return away("/help/first")
@@ -201,7 +207,7 @@ def _all(asked: Instrument, draft: Draft, form: Form) -> tuple[Draft, bool]:
 
 
 def _form(
-    request: Request, asked: Instrument, draft: Draft, *, whole: bool, begun: bool, wrong: str = "", status: int = 200
+    request: Request, visit: Visit, asked: Instrument, draft: Draft, *, whole: bool, begun: bool, wrong: str = "", status: int = 200
 ) -> Response:  # fmt: skip
     if asked.licence.decision != "ship_text":
         raise DataError(f"The words of {asked.name} may not be shown here.", why=asked.licence.status)
@@ -215,10 +221,16 @@ def _form(
         item=asked.items[draft.at],
         place=draft.at,
         begun=_date_of(draft.begun[:10]) if begun else "",
+        other_days=begun and bool(draft.answers) and _other_days(asked, draft, proposed(moment(visit))),
         choices=choices,
         wrong=wrong,
         wording=asked.text_support.evidence,
     )
+
+
+def _other_days(asked: Instrument, draft: Draft, today: date) -> bool:
+    """Whether answers that were begun so long ago look back on other days than the next ones will: their sum is no score of any time."""
+    return bool(draft.begun) and (today - date.fromisoformat(draft.begun[:10])).days >= asked.recall_days  # nan: no time, never
 
 
 def choices(item: Item) -> list[tuple[str, str]]:
