@@ -81,7 +81,8 @@ class Journal(Protocol):
         Backups that the person made still hold it. A key that is not here is no error.
 
         The future raises:
-            StoreError: as ``keep``.
+            StoreError: as ``keep``; "failed" where the entry is gone, and traces are left, or an older file beside this one, which a
+                backup replaced, has another key and may still hold it: the sentence says which.
         """
         ...
 

@@ -19,6 +19,7 @@ from unspiral.records.entry import Entry, Plain, Receipt
 from unspiral.store.journal import rows, tables
 from unspiral.store.journal.backup import back_up
 from unspiral.store.journal.cipher import is_alone
+from unspiral.store.journal.forgetting import forget_in, forget_in_replaced
 from unspiral.store.journal.key_file import NewKey, make_key_file, new_key
 from unspiral.store.journal.known import SETTING, Known
 from unspiral.store.journal.lock import Lock
@@ -31,7 +32,6 @@ from unspiral.store.journal.trouble import FULL, STOPS_WRITING, identity, moved_
 from unspiral.store.journal.upgrade import FILE, Steps
 from unspiral.store.journal.writer import Writer, Writing, closed
 
-_FORGET = "DELETE FROM entry WHERE first = (SELECT first FROM entry WHERE key = ?)"
 AT_ONCE = 500  # rows of a long reading in memory together
 PROBE_S = 2.0  # how often it is tried whether a full disk has room again
 
@@ -321,30 +321,15 @@ class SqliteJournal:
 
     def _forget(self, key: str) -> None:
         try:
-            with self._engine.connect().execution_options(writes=True) as connection, connection.begin():
-                gone = connection.exec_driver_sql(_FORGET, (key,)).rowcount
-                if not gone:
-                    return
-                connection.exec_driver_sql(f"PRAGMA user_version = {self._version + 1}")
-            self._version += 1
-            self._known.clear()
-            self._register.clear()
-            self._rewrite()
+            forget_in(self._engine, key, self._version + 1)
         except (DBAPIError, MemoryError) as error:
             raise self._stop(error) from error
+        finally:  # also where only traces are left, or it is not known how far it came
+            self._known.clear()
+            self._register.clear()
+            self._version = self._rows("PRAGMA user_version")[0][0]
         shred_all(self.place.copies("before"))
-
-    def _rewrite(self) -> None:
-        """Write the whole file anew, because what was deleted may have left traces between rows, and empty the log of what was written."""
-        connection = self._engine.raw_connection()
-        try:
-            cursor = connection.cursor()
-            cursor.execute("VACUUM")
-            busy = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-        finally:
-            connection.close()
-        if busy:
-            raise StoreError("The entry is gone, and traces of it are still in the file, because it is being read.", fix="forget it again.")
+        forget_in_replaced(self.place, self._key, key)
 
 
 def _one(connection: Connection, writing: Writing) -> Receipt | StoreError | None:
