@@ -8,6 +8,8 @@ MAKEFLAGS += --no-print-directory
 PYTHON ?= python3
 BIN := .venv/bin
 export PYTHON
+# Tests start hundreds of processes: without compiled files each would compile the same sources anew. `make clean` removes them.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help demo test setup lint check-types check-rooms unit calibrate faults bench bench-kernel bench-measure bench-population bench-web fuzz-web sbom audit wheel lock clean
 

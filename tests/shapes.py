@@ -43,14 +43,17 @@ def in_part(whole: Callable[..., Any]) -> Callable[..., Any]:
         calls[key] += 1
         return calls[key] <= FIRST or calls[key] % THEN == 0
 
-    def between(plain: Callable[..., Any], typechecker: Any, key: tuple[str, str, int]) -> Callable[..., Any]:
+    def between(plain: Callable[..., Any], typechecker: Any) -> Callable[..., Any]:
         checked: Callable[..., Any] | None = None  # made ready at the first call: most functions are never called by most files
+        called, due = 0, 1
 
         @functools.wraps(plain)
-        def run(*args: Any, **kwargs: Any) -> Any:
-            nonlocal checked
-            if not is_due(key):
+        def run(*args: Any, **kwargs: Any) -> Any:  # as little as possible: this stands before each call of each function
+            nonlocal checked, called, due
+            called += 1
+            if called < due:
                 return plain(*args, **kwargs)
+            due = called + 1 if called < FIRST else (called // THEN + 1) * THEN
             if checked is None:
                 checked = whole(plain, typechecker=typechecker)
             return checked(*args, **kwargs)
@@ -62,9 +65,9 @@ def in_part(whole: Callable[..., Any]) -> Callable[..., Any]:
             return functools.partial(jaxtyped, typechecker=typechecker)
         if not inspect.isfunction(thing):  # a record is looked at each time that one is made: what goes from room to room are records
             return whole(thing, typechecker=typechecker)
-        key = (thing.__module__, thing.__qualname__, thing.__code__.co_firstlineno)
         if "<locals>" in thing.__qualname__:  # defined anew at each call of what it stands in: then made ready for some of its lives
+            key = (thing.__module__, thing.__qualname__, thing.__code__.co_firstlineno)
             return whole(thing, typechecker=typechecker) if is_due(key) else thing
-        return between(thing, typechecker, key)
+        return between(thing, typechecker)
 
     return jaxtyped

@@ -6,11 +6,13 @@ import shutil
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 from tests.act.made import full_loop, made_fit, pair_fit, random_drift
+from tests.browser.served import Served
 from tests.show.bad_days import recorded
 from tests.show.diary import diary, fit_of
 from tests.show.people import differing
@@ -54,6 +56,18 @@ def browser() -> Generator[Browser]:
         started = player.chromium.launch(executable_path=place, args=["--no-sandbox", "--disable-gpu"])
         yield started
         started.close()
+
+
+@pytest.fixture(scope="module")
+def state(browser: Browser, demo: Served) -> Any:
+    """The cookie of somebody who is in, for a module that has a server named ``demo``."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(demo.url)
+    page.wait_for_url(f"{demo.root}/")
+    found = context.storage_state()
+    context.close()
+    return found
 
 
 @pytest.fixture(scope="session")

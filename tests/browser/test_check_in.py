@@ -12,6 +12,8 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from tests.browser.served import Served, served
 from tests.browser.test_offline import come_in
 
+from unspiral.measure.daily.check_in import sites
+
 pytestmark = pytest.mark.browser
 
 HEAVIEST = 30 * 1024  # bytes, packed by gzip, of everything that the page loads
@@ -98,7 +100,9 @@ def test_the_map_shows_what_is_ticked(browser: Browser, demo: Served) -> None:
     context, page = inside(browser, demo, script=True)
     page.goto(f"{demo.root}/check-in?day=2020-04-01")
     fill = "e => getComputedStyle(e).fill"
-    for box in page.locator("input[name=sites]").all():
+    boxes = page.locator("input[name=sites]").all()
+    assert len(boxes) == len(sites())
+    for box in boxes:
         place = box.get_attribute("value")
         before = page.locator(f"rect.m-{place}").first.evaluate(fill)
         box.check()
@@ -111,21 +115,17 @@ def test_item_nine_on_the_page_of_all_questions_leads_to_help_at_once(browser: B
         context = browser.new_context()
         page = context.new_page()
         come_in(page, site, new=True)
-        _item_nine(page, site)
+        page.goto(f"{site.root}/questionnaires/phq9?all=1")
+        page.locator("input[name=phq1][value='2']").check()
+        page.locator("input[name=phq9]").first.focus()
+        for key in ("Space", "ArrowDown", "ArrowDown"):
+            page.keyboard.press(key)
+        assert "all=1" in page.url, "keys pass by answers on their way"
+        page.keyboard.press("Tab")
+        page.wait_for_url(f"{site.root}/help/first")
+        page.click("text=I have read this")
+        page.wait_for_url(f"{site.root}/questionnaires/phq9")
+        page.goto(f"{site.root}/questionnaires/phq9?all=1")
+        assert page.locator("input[name=phq9]:checked").get_attribute("value") == "2"
+        assert page.locator("input[name=phq1]:checked").get_attribute("value") == "2"
         context.close()
-
-
-def _item_nine(page: Page, demo: Served) -> None:
-    page.goto(f"{demo.root}/questionnaires/phq9?all=1")
-    page.locator("input[name=phq1][value='2']").check()
-    page.locator("input[name=phq9]").first.focus()
-    for key in ("Space", "ArrowDown", "ArrowDown"):
-        page.keyboard.press(key)
-    assert "all=1" in page.url, "keys pass by answers on their way"
-    page.keyboard.press("Tab")
-    page.wait_for_url(f"{demo.root}/help/first")
-    page.click("text=I have read this")
-    page.wait_for_url(f"{demo.root}/questionnaires/phq9")
-    page.goto(f"{demo.root}/questionnaires/phq9?all=1")
-    assert page.locator("input[name=phq9]:checked").get_attribute("value") == "2"
-    assert page.locator("input[name=phq1]:checked").get_attribute("value") == "2"

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
-from tests.browser.served import listen, served
+from tests.browser.served import Served, listen, served
 from tests.browser.test_web_walk import CONTRAST, RULES, SMALL, WIDE, axe
 
 pytestmark = pytest.mark.browser
@@ -24,16 +24,15 @@ class Inside:
 
 
 @pytest.fixture(scope="module")
-def inside(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Generator[Inside]:
-    """A demo that a browser has come into."""
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Generator[Served]:
     with served(tmp_path_factory.mktemp("take"), "--demo", "--seed-days", "69") as site:
-        context = browser.new_context()
-        page = context.new_page()
-        page.goto(site.url)
-        page.wait_for_url(f"{site.root}/")
-        state = context.storage_state()
-        context.close()
-        yield Inside(browser, site.root, state)
+        yield site
+
+
+@pytest.fixture(scope="module")
+def inside(browser: Browser, demo: Served, state: Any) -> Inside:
+    """A demo that a browser has come into."""
+    return Inside(browser, demo.root, state)
 
 
 def sound(page: Page) -> None:

@@ -24,18 +24,6 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Generator[Served]:
         yield site
 
 
-@pytest.fixture(scope="module")
-def state(browser: Browser, demo: Served) -> Any:
-    """The cookie of somebody who is in."""
-    context = browser.new_context()
-    page = context.new_page()
-    page.goto(demo.url)
-    page.wait_for_url(f"{demo.root}/")
-    found = context.storage_state()
-    context.close()
-    return found
-
-
 @pytest.fixture
 def keys(browser: Browser, demo: Served, state: Any) -> Generator[Keys]:
     """The keyboard on the page of today; a page that complains fails the task."""

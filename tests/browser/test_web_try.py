@@ -21,18 +21,6 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Generator[Served]:
         yield site
 
 
-@pytest.fixture(scope="module")
-def state(browser: Browser, demo: Served) -> Any:
-    """The cookie of somebody who is in."""
-    context = browser.new_context()
-    page = context.new_page()
-    page.goto(demo.url)
-    page.wait_for_url(f"{demo.root}/")
-    found = context.storage_state()
-    context.close()
-    return found
-
-
 def wrong_here(page: Page) -> list[str]:
     """What is wrong with a page that stands there already, on a small phone in light and on a desk in dark."""
     found: list[str] = []

@@ -33,6 +33,7 @@ def test_one_constant_hazard_gives_the_closed_form(trial: Trial, usual: bool) ->
 
 def test_usual_care_of_the_control_arm_makes_the_ratio_smaller() -> None:
     made = town(effects=())
+    assert len(TRIALS) > 1
     for trial in TRIALS:
         alone, beside = arms(made, trial, 3.0, usual=False), arms(made, trial, 3.0, usual=True)
         assert beside[0] > alone[0] and beside[1] == pytest.approx(alone[1], rel=1e-12)  # nobody of the care's arm begins usual care

@@ -45,7 +45,9 @@ def test_words_are_those_of_the_look_and_name_it(fit: Fit) -> None:
 
 
 def test_every_number_has_its_interval_and_its_unit(fit: Fit) -> None:
-    for link in my_loop(fit, CLEAR, DAYS).links:
+    links = my_loop(fit, CLEAR, DAYS).links
+    assert len(links) == 2
+    for link in links:
         assert "95 % interval" in link.sentences[-1]
         assert "standard deviations" in link.sentences[-1]
         assert link.sentences[-1].startswith("In your days, ")

@@ -105,6 +105,7 @@ def test_only_what_every_causal_share_says_is_said() -> None:
 
 def test_states_at_every_week_are_those_of_everybody() -> None:
     found = compare(scenarios(SMALL), [], 30, nodes=3)
+    assert len(found.now) == len(scenarios(SMALL))
     for now in found.now:
         assert now.weeks.tolist() == list(range(31))
         whole = sum(now.state[f"pain:{state}"] for state in ("none", "acute", "chronic")) + now.state["life:dead"]

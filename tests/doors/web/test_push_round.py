@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from starlette.testclient import TestClient
 from tests.doors.web.conftest import NOW, PASSPHRASE
-from tests.doors.web.push_made import BrowserKeys, Got, push_service
+from tests.doors.web.push_made import BrowserKeys, push_service
 from tests.doors.web.test_push_message import claims_of
 
 from unspiral.doors.web import push_round as module
@@ -243,27 +243,23 @@ def test_a_wrong_clock_does_not_silence_it_for_years(at_eight: Desk) -> None:
 def test_the_running_server_looks_by_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "ROUND_SECONDS", 0.01)
     with push_service(tmp_path) as got:
-        _runs(tmp_path, got)
-
-
-def _runs(folder: Path, got: Got) -> None:
-    desk = Desk(folder / "journal.unspiral", 8642, now=lambda: NOW, push=got.service())
-    with TestClient(make_app(desk), base_url=f"http://127.0.0.1:{desk.port}") as client:
-        client.post("/start", data={"code": desk.start})
-        client.post("/set-up", data={"passphrase": PASSPHRASE, "again": PASSPHRASE})
-        desk.journal.settle("zone", "Europe/Zurich").result()
-        # A list that cannot be used must not end the rounds.
-        desk.journal.settle("push", {"key": "none", "browsers": [{"endpoint": got.endpoint, "public": "?"}]}).result()
-        desk.journal.settle("reminder", {"at": "20:00", "on": True}).result()
-        log = folder / "journal.unspiral.log"
-        for _ in range(300):
-            client.get("/health")
-            if '"page":"push"' in log.read_text():
-                break
-        put(desk, BrowserKeys(got.endpoint).browser)
-        for _ in range(300):
-            client.get("/health")
-            if got.seen:
-                break
-    assert len(got.seen) == 1
-    assert log.read_text().count('"page":"push"') == 1
+        desk = Desk(tmp_path / "journal.unspiral", 8642, now=lambda: NOW, push=got.service())
+        with TestClient(make_app(desk), base_url=f"http://127.0.0.1:{desk.port}") as client:
+            client.post("/start", data={"code": desk.start})
+            client.post("/set-up", data={"passphrase": PASSPHRASE, "again": PASSPHRASE})
+            desk.journal.settle("zone", "Europe/Zurich").result()
+            # A list that cannot be used must not end the rounds.
+            desk.journal.settle("push", {"key": "none", "browsers": [{"endpoint": got.endpoint, "public": "?"}]}).result()
+            desk.journal.settle("reminder", {"at": "20:00", "on": True}).result()
+            log = tmp_path / "journal.unspiral.log"
+            for _ in range(300):
+                client.get("/health")
+                if '"page":"push"' in log.read_text():
+                    break
+            put(desk, BrowserKeys(got.endpoint).browser)
+            for _ in range(300):
+                client.get("/health")
+                if got.seen:
+                    break
+        assert len(got.seen) == 1
+        assert log.read_text().count('"page":"push"') == 1

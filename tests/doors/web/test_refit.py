@@ -23,11 +23,12 @@ pytestmark = pytest.mark.unit
 TODAY = NOW.date()
 
 
-def until(done: Callable[[], object], seconds: float = 60.0) -> None:
-    began = monotonic()
-    while not done():
-        assert monotonic() - began < seconds
+def comes(done: Callable[[], object], seconds: float = 60.0) -> bool:
+    """Whether it is so before the time is over."""
+    end = monotonic() + seconds
+    while not (found := bool(done())) and monotonic() < end:
         sleep(0.02)
+    return found
 
 
 def filled(desk: Desk, days: int) -> None:
@@ -65,7 +66,7 @@ def test_days_are_counted_from_the_first_check_in_of_the_first_look(desk: Desk, 
     assert day_number(begin, TODAY) == 30
     desk.refit = Refit(quiet=0.05)
     desk.refit.nudge(desk.journal, NOW, TODAY)
-    until(lambda: (worked_out(desk.journal) or {}).get("seconds"))
+    assert comes(lambda: (worked_out(desk.journal) or {}).get("seconds"))
     assert [body["look"] for body in kept_looks(desk.journal, TODAY)] == [28]
     desk.journal.keep(evenings(1, TODAY - timedelta(days=100))[0]).result()  # brought in from before
     assert first_check_in(desk.journal, TODAY) == begin
@@ -79,14 +80,14 @@ def test_somebody_who_looks_all_the_time_does_not_put_it_off(desk: Desk, person:
         desk.refit.nudge(desk.journal, NOW, TODAY)
         return worked_out(desk.journal)
 
-    until(looked)
+    assert comes(looked), "every look put it off"
 
 
 def test_a_look_is_written_once_and_never_again(desk: Desk, person: TestClient) -> None:
     filled(desk, 30)
     desk.refit = Refit(quiet=0.05)
     desk.refit.nudge(desk.journal, NOW, TODAY)
-    until(lambda: (worked_out(desk.journal) or {}).get("seconds"))
+    assert comes(lambda: (worked_out(desk.journal) or {}).get("seconds"))
     before = desk.journal.find("look-28")
     assert before is not None
     for entry in evenings(30, TODAY, seed=9)[:20]:
@@ -96,7 +97,7 @@ def test_a_look_is_written_once_and_never_again(desk: Desk, person: TestClient) 
     found = question(desk.journal, TODAY)
     assert found is not None
     desk.refit.nudge(desk.journal, NOW, TODAY)
-    until(lambda: worked_out(desk.journal, found[1]))
+    assert comes(lambda: worked_out(desk.journal, found[1]))
     assert desk.journal.history("look-28")[-1][0] == before
     assert len(desk.journal.history("look-28")) == 1
 
@@ -109,7 +110,7 @@ def test_many_nudges_are_one_fit_and_locking_kills_it(desk: Desk, person: TestCl
     desk.refit = refit
     for _ in range(50):
         refit.nudge(desk.journal, NOW, TODAY)
-    until(lambda: refit.process_id)
+    assert comes(lambda: refit.process_id)
     process = refit.process_id
     assert process is not None
     begun.append(process)
@@ -131,7 +132,7 @@ def test_a_fit_that_takes_too_long_is_given_up_and_not_tried_again(desk: Desk, p
     found = question(desk.journal, TODAY)
     assert found is not None
     refit.nudge(desk.journal, NOW, TODAY)
-    until(lambda: refit.failed(found[1]))
+    assert comes(lambda: refit.failed(found[1]))
     refit.nudge(desk.journal, NOW, TODAY)
     sleep(0.2)
     assert refit.process_id is None
@@ -142,7 +143,7 @@ def test_the_clock_of_the_person_stands_in_the_look(desk: Desk, person: TestClie
     filled(desk, 30)
     desk.refit = Refit(quiet=0.02)
     desk.refit.nudge(desk.journal, NOW, TODAY)
-    until(lambda: (worked_out(desk.journal) or {}).get("seconds"))
+    assert comes(lambda: (worked_out(desk.journal) or {}).get("seconds"))
     look = desk.journal.find("look-28")
     assert look is not None
     assert datetime.fromisoformat(look.said_at) == NOW
@@ -153,7 +154,7 @@ def worked(desk: Desk, now: datetime) -> None:
     found = question(desk.journal, now.date())
     assert found is not None
     desk.refit.nudge(desk.journal, now, now.date())
-    until(lambda: (worked_out(desk.journal, found[1]) or {}).get("seconds"))
+    assert comes(lambda: (worked_out(desk.journal, found[1]) or {}).get("seconds"))
 
 
 def only_looks(_refit: Refit, text: str, _end: object) -> Iterator[dict[str, Any]]:
@@ -223,7 +224,7 @@ def test_what_nobody_foresaw_is_noted_without_its_words_and_the_thread_goes_on(
     with monkeypatch.context() as at:
         at.setattr(Refit, "_run", lambda *_given: (_ for _ in ()).throw(MemoryError("pain was 7")))
         refit.nudge(desk.journal, NOW, TODAY)
-        until(lambda: refit.failed(found[1]))
+        assert comes(lambda: refit.failed(found[1]))
         refit.nudge(desk.journal, NOW, TODAY)  # the same days are not tried for ever
         sleep(0.2)
     text = desk.log.path.read_text()
@@ -231,7 +232,7 @@ def test_what_nobody_foresaw_is_noted_without_its_words_and_the_thread_goes_on(
     assert "could not be worked out this time" in person.get("/loop").text
     desk.journal.keep(evenings(1, TODAY + timedelta(days=1))[0]).result()
     refit.nudge(desk.journal, NOW + timedelta(days=1), TODAY + timedelta(days=1))
-    until(lambda: worked_out(desk.journal))
+    assert comes(lambda: worked_out(desk.journal))
 
 
 def test_the_desk_gives_its_log(desk: Desk) -> None:

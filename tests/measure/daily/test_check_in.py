@@ -40,6 +40,7 @@ def test_every_place_has_a_name_of_its_own_and_a_large_enough_shape_on_the_map()
 
 def test_no_two_shapes_of_the_map_lie_over_each_other() -> None:
     boxes = [(site.id, box) for site in sites() for box in site.shapes]
+    assert len(boxes) >= len(sites()) > 1
     for place, (one, (x, y, w, h)) in enumerate(boxes):
         for other, (u, v, a, b) in boxes[place + 1 :]:
             assert x + w <= u or u + a <= x or y + h <= v or v + b <= y, (one, other)
@@ -47,8 +48,9 @@ def test_no_two_shapes_of_the_map_lie_over_each_other() -> None:
 
 def test_left_is_left_of_the_person() -> None:
     by_id = {site.id: site for site in sites()}
-    for site in sites():
-        if site.id.startswith("left_"):
-            mirrored = by_id[site.id.replace("left_", "right_")]
-            for (x, *_), (u, *_) in zip(site.shapes, mirrored.shapes, strict=True):
-                assert (x > u) if x < 140 else (x < u), site.id
+    left = [site for site in sites() if site.id.startswith("left_")]
+    assert len(left) == sum(name.startswith("right_") for name in by_id) > 0
+    for site in left:
+        mirrored = by_id[site.id.replace("left_", "right_")]
+        for (x, *_), (u, *_) in zip(site.shapes, mirrored.shapes, strict=True):
+            assert (x > u) if x < 140 else (x < u), site.id

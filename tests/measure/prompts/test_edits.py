@@ -18,7 +18,7 @@ from unspiral.records.schedule import Event, Schedule
 
 pytestmark = pytest.mark.property
 
-SEQUENCES = int(os.environ.get("UNSPIRAL_EDITS", "2000"))  # `make faults` takes 100,000
+SEQUENCES = int(os.environ.get("UNSPIRAL_EDITS", "1000"))  # `make faults` takes 100,000
 
 
 def test_sequences_of_edits(root: Path) -> None:

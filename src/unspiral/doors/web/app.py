@@ -5,45 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
+from importlib import import_module
 
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.telemetry import TelemetryConfig
 from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse, Response
 
-from unspiral.doors.web import (
-    backup,
-    check_in,
-    day,
-    days,
-    erase,
-    export,
-    flare,
-    help_page,
-    import_data,
-    loop,
-    more,
-    new_passphrase,
-    notes,
-    offline,
-    options,
-    push,
-    questionnaire,
-    reasons,
-    red_flags,
-    reminders,
-    scores,
-    sealed,
-    sessions,
-    settings,
-    start,
-    static_files,
-    take,
-    today,
-    treatments,
-    try_one,
-    weekdays,
-)
 from unspiral.doors.web.answer import away, refused, told
 from unspiral.doors.web.attempts import TooSoon
 from unspiral.doors.web.desk import Desk
@@ -55,38 +23,39 @@ from unspiral.doors.web.table import Table
 from unspiral.errors import StoreError, UnspiralError
 from unspiral.version import VERSION
 
+# Modules beside this one; each has the router of its pages.
 PAGES = (
-    backup,
-    check_in,
-    day,
-    days,
-    erase,
-    export,
-    flare,
-    help_page,
-    import_data,
-    loop,
-    more,
-    new_passphrase,
-    notes,
-    offline,
-    options,
-    push,
-    questionnaire,
-    reasons,
-    red_flags,
-    reminders,
-    scores,
-    sealed,
-    sessions,
-    settings,
-    start,
-    static_files,
-    take,
-    today,
-    treatments,
-    try_one,
-    weekdays,
+    "backup",
+    "check_in",
+    "day",
+    "days",
+    "erase",
+    "export",
+    "flare",
+    "help_page",
+    "import_data",
+    "loop",
+    "more",
+    "new_passphrase",
+    "notes",
+    "offline",
+    "options",
+    "push",
+    "questionnaire",
+    "reasons",
+    "red_flags",
+    "reminders",
+    "scores",
+    "sealed",
+    "sessions",
+    "settings",
+    "start",
+    "static_files",
+    "take",
+    "today",
+    "treatments",
+    "try_one",
+    "weekdays",
 )
 # Without this the framework tells addresses and errors to whatever collector the machine's environment names.
 TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False, "operation_spans": False, "auto_configure": False}
@@ -121,13 +90,19 @@ def make_app(desk: Desk) -> FastAPI:
 
     app = FastAPI(title="unspiral", version=VERSION, docs_url=None, redoc_url=None, openapi_url=None, lifespan=life, telemetry=TELEMETRY)
     app.state.desk = desk
-    app.state.table = Table([*router.routes, *(route for page in PAGES for route in page.router.routes)])
+    app.state.table = Table([*router.routes, *(route for page in PAGES for route in _router(page).routes)])
     app.router.routes.append(app.state.table)
     app.add_exception_handler(NotAdmitted, _elsewhere)
     app.add_exception_handler(UnspiralError, _told)
     app.add_exception_handler(HTTPException, _framework)
     app.add_middleware(Gate, port=desk.port, log=desk.log)
     return app
+
+
+def _router(page: str) -> APIRouter:
+    found = import_module(f"unspiral.doors.web.{page}").router
+    assert isinstance(found, APIRouter)
+    return found
 
 
 async def _rounds(desk: Desk) -> None:
