@@ -129,3 +129,28 @@ def test_item_nine_on_the_page_of_all_questions_leads_to_help_at_once(browser: B
         assert page.locator("input[name=phq9]:checked").get_attribute("value") == "2"
         assert page.locator("input[name=phq1]:checked").get_attribute("value") == "2"
         context.close()
+
+
+def test_a_check_in_that_is_left_half_way_is_there_again(browser: Browser, demo: Served) -> None:
+    context, page = inside(browser, demo, script=True)
+    for day, leave in (("2020-05-01", "nav a:has-text('My days')"), ("2020-05-02", "text=Something new"), ("2020-05-03", "")):
+        page.goto(f"{demo.root}/check-in?day={day}")
+        page.locator("input[name=pain][value='6']").check()
+        page.fill("#note", "Half a 🙂 שלום")
+        if leave:
+            with page.expect_navigation():
+                page.click(leave)
+        else:
+            with page.expect_response(lambda answer: answer.request.method == "POST"):  # after a pause, without a word to anybody
+                page.wait_for_timeout(1500)
+        page.goto(f"{demo.root}/treatments")
+        assert page.locator(f"a[href='/check-in?day={day}']").count() == 1, day
+        page.goto(f"{demo.root}/check-in?day={day}")
+        assert page.locator("input[name=pain]:checked").get_attribute("value") == "6"
+        assert page.input_value("#note") == "Half a 🙂 שלום"
+    page.get_by_role("button", name="Keep it").dblclick()
+    page.wait_for_url(f"{demo.root}/check-in/kept", wait_until="commit")
+    assert "pain 6." in page.inner_text("main")
+    page.goto(f"{demo.root}/treatments")
+    assert page.locator("a[href='/check-in?day=2020-05-03']").count() == 0
+    context.close()

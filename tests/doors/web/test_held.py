@@ -27,7 +27,8 @@ def back(desk: Desk, person: TestClient) -> None:
 def test_nothing_is_lost_when_the_session_was_over(desk: Desk, person: TestClient) -> None:
     sent = {"key": str(uuid4()), "day": "2026-11-22", "pain": "7", "note": "Every word of it"}
     desk.lock()
-    assert person.post("/check-in", data=sent).status_code == 303
+    place = person.post("/check-in", data=sent).headers["location"]
+    assert "Nothing is lost: what you sent waits" in person.get(place).text
     back(desk, person)
     assert "Look and keep" in person.get("/").text
     page = person.get("/check-in/held").text
@@ -113,3 +114,42 @@ def test_a_lid_that_is_closed_over_a_form_and_a_file_that_locks_itself_lose_noth
     page = person.get("/").text
     assert "Go on with it" in page and "sent while your file was closed" not in page
     assert "Every word" in person.get("/check-in").text
+
+
+@pytest.mark.parametrize(
+    ("address", "fields", "words", "kind"),
+    [
+        ("/notes", {"replaces": "", "day": "2026-11-22", "text": "Carried the cello"}, "A note that you sent", "note"),
+        (
+            "/treatments",
+            {"replaces": "", "name": "Warm pad", "sort": "other", "from": "2026-11-22", "to": ""},
+            "A treatment that you sent",
+            "treatment",
+        ),
+    ],
+)
+def test_what_was_sent_to_other_pages_while_the_file_was_closed_waits_there(
+    desk: Desk, person: TestClient, address: str, fields: dict[str, str], words: str, kind: str
+) -> None:
+    sent, typed = {"key": str(uuid4()), **fields}, fields.get("text") or fields["name"]
+    desk.lock()
+    place = person.post(address, data=sent).headers["location"]
+    assert "Nothing is lost: what you sent waits" in person.get(place).text
+    back(desk, person)
+    page = person.get("/").text
+    assert words in page and "check-in sent while" not in page
+    assert person.get("/check-in/held").status_code == 303
+    page = person.get(address).text
+    assert typed in page and "is not kept yet" in page
+    assert desk.journal.entries(kind) == ()
+    person.post(address, data=sent)
+    assert len(desk.journal.entries(kind)) == 1
+    assert "is not kept yet" not in person.get(address).text + person.get("/").text
+    assert desk.journal.setting("draft:check-in") is None
+
+
+def test_a_page_that_was_opened_by_nobody_holds_nothing_that_is_empty(desk: Desk, person: TestClient) -> None:
+    desk.lock()
+    assert person.post("/notes", data={"x": "1"}).status_code == 303
+    back(desk, person)
+    assert "is not kept yet" not in person.get("/notes").text

@@ -88,7 +88,7 @@ def test_it_is_gone_on_with_after_days(desk: Desk, person: TestClient) -> None:
     desk.now = lambda: NOW + timedelta(days=3)
     person.post("/start", data={"code": desk.start})
     person.post("/unlock", data={"passphrase": "four words that rhyme not"})
-    assert "go on where you stopped" in person.get("/").text
+    assert "Go on where you stopped" in person.get("/").text
     page = person.get("/questionnaires/gad7").text
     assert "Question 2 of 7" in page
     assert "Go on where you stopped" in page

@@ -76,3 +76,9 @@ def test_a_first_passphrase_that_is_sent_twice_at_once_shows_one_code_in_both_an
     assert len(codes) == 1
     desk.lock()
     desk.unlock(codes.pop())
+
+
+def test_who_locked_the_file_is_told_so(person: TestClient) -> None:
+    place = person.post("/lock").headers["location"]
+    assert "Your file is locked. You can close this window." in person.get(place).text
+    assert "Your file is locked" not in person.get("/start").text

@@ -15,6 +15,7 @@ def test_it_says_what_there_is_to_do_and_then_that_it_is_kept(person: TestClient
     assert "Sunday 22 November 2026" in page
     assert "Check in, one minute" in page
     assert "/questionnaires/phq9" in page
+    assert "10 questions about depressive symptoms." in page and "None is a must." in page
     person.post("/check-in", data={"key": str(uuid4()), "day": "2026-11-22", "pain": "3"})
     page = person.get("/").text
     assert "Your check-in was kept at" in page

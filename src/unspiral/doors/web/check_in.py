@@ -16,11 +16,11 @@ from unspiral.doors.web.day_entry import CHECK_IN, keep_day, of_day
 from unspiral.doors.web.entrance import NotAdmitted, Visit, admitted
 from unspiral.doors.web.evening import day_of, long_date, moment, named, proposed
 from unspiral.doors.web.form import Form, read_form
-from unspiral.doors.web.held import as_begun, held_forms, hold, hold_in_journal, is_begun, let_go
+from unspiral.doors.web.held import CLOSED, NO_ROOM, OF, as_begun, held_forms, hold, hold_in_journal, is_begun, let_go
 from unspiral.doors.web.put_together import Together, put_together
 from unspiral.doors.web.red_flags import jumped, to_be_asked
 from unspiral.doors.web.running import Running, running
-from unspiral.errors import DataError, StoreError
+from unspiral.errors import StoreError
 from unspiral.measure.daily.check_in import HIGH, LOW, daily_questions, sites
 from unspiral.records.entry import Entry, Receipt
 from unspiral.store.journal.journal import Journal
@@ -70,10 +70,8 @@ async def check_in(request: Request) -> Response:
     except NotAdmitted as out:
         form = await read_form(request)
         if form.one("day") and not hold(request, as_begun(form) if form.one("go") else form):
-            return told(
-                request, DataError("Your file is locked, and there is no room to hold what you sent.", fix="open your file first"), 503
-            )
-        return away(out.to)
+            return told(request, NO_ROOM, 503)
+        return away(f"{out.to}?held=yes" if form.one("day") else out.to)
     form = await read_form(request)
     return await (_left(request, visit, form) if form.one("go") else take(request, visit, form))
 
@@ -101,13 +99,12 @@ async def held_page(request: Request) -> Response:
     visit = admitted(request)
     now = moment(visit)
     for form in (await held_forms(request, visit)).values():
-        if is_begun(form):
+        if is_begun(form) or form.one(OF):
             continue
         given = typed(form)
         about = running(visit.journal, given.day)
         wrong = faults(given, now, about.every_treatment, about.trials)
-        words = "This was sent while your file was closed, and is not kept yet. Look it over, then keep it."
-        return _form(request, visit, given, now, [words, *wrong])
+        return _form(request, visit, given, now, [CLOSED, *wrong])
     return away("/check-in")
 
 

@@ -10,9 +10,11 @@ from urllib.parse import urlencode
 from weakref import WeakKeyDictionary
 
 from fastapi import Request
+from starlette.responses import Response
 
+from unspiral.doors.web.answer import away, told
 from unspiral.doors.web.entrance import Visit
-from unspiral.doors.web.form import Form, form_of
+from unspiral.doors.web.form import Form, form_of, read_form
 from unspiral.doors.web.keeping import form_key
 from unspiral.errors import DataError
 from unspiral.records.entry import Plain
@@ -21,7 +23,11 @@ from unspiral.store.journal.journal import Journal
 SETTING = "draft:check-in"  # key -> the form, as it was sent
 # The setting is read, changed and written again, one after the other: of two at once the first would be lost.
 _turns: WeakKeyDictionary[Journal, asyncio.Lock] = WeakKeyDictionary()
+OF = "sent-to"  # field of a form that belongs to another page than the check-in: its address
+WORDS = {"/notes": "A note", "/treatments": "A treatment"}
+CLOSED = "This was sent while your file was closed, and is not kept yet. Look it over, then keep it."
 BEGUN = "begun"  # field of a form that was left before it was sent
+NO_ROOM = DataError("Your file is locked, and there is no room to hold what you sent.", fix="open your file first")
 MOST = 8  # in memory, and so many of 64 KiB at most: anybody on this machine can send a form
 
 
@@ -33,6 +39,22 @@ def hold(request: Request, form: Form) -> bool:
         return False
     held[key] = written({**form.fields, "key": [key]})
     return True
+
+
+async def sent_while_closed(request: Request, address: str, to: str) -> Response:
+    """Keep what a browser sent that is not in (any more) in memory, and lead it to where it comes in.
+
+    Args:
+        request: a form for a page in ``WORDS``.
+        address: of that page.
+        to: where the browser comes in.
+    """
+    form = await read_form(request)
+    if form.one("day") or form.one("name"):
+        if not hold(request, Form({**form.fields, OF: [address]})):
+            return told(request, NO_ROOM, 503)
+        return away(f"{to}?held=yes")
+    return away(to)
 
 
 async def held_forms(request: Request, visit: Visit) -> dict[str, Form]:
@@ -83,6 +105,12 @@ def begun_days(journal: Journal) -> tuple[date, ...]:
             if is_begun(form) and journal.find(key) is None:
                 found[date.fromisoformat(form.one("day"))] = None
     return tuple(found)
+
+
+async def held_for(request: Request, visit: Visit, address: str) -> Form | None:
+    """What was sent to a page while the file was closed, the oldest first; None where nothing waits for it."""
+    waiting = (await held_forms(request, visit)).values()
+    return next((form for form in waiting if form.one(OF) == address), None)
 
 
 async def let_go(visit: Visit, key: str) -> None:

@@ -9,9 +9,10 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from unspiral.doors.web.answer import away, refused, shown
-from unspiral.doors.web.entrance import Visit, admitted
+from unspiral.doors.web.entrance import NotAdmitted, Visit, admitted
 from unspiral.doors.web.evening import moment
 from unspiral.doors.web.form import read_form
+from unspiral.doors.web.held import CLOSED, held_for, let_go, sent_while_closed
 from unspiral.doors.web.keeping import form_key, keep
 from unspiral.doors.web.note_form import LONGEST, NoteForm, empty_note, note_form_of, read_note
 from unspiral.doors.web.note_list import holding, note_of, notes_of, taken_back
@@ -29,6 +30,9 @@ MOST_WORDS = 200  # letters of a search
 async def notes_page(request: Request) -> Response:
     """All notes, and a form for one more."""
     visit = admitted(request)
+    sent = await held_for(request, visit, "/notes")
+    if sent is not None:
+        return _again(request, visit, read_note(sent), {"": CLOSED}, 200)
     return _list(request, visit, empty_note(_today(visit)))
 
 
@@ -43,7 +47,10 @@ async def search_notes(request: Request) -> Response:
 @router.post("/notes")
 async def keep_note(request: Request) -> Response:
     """Add a note, or correct one where the form names what it replaces."""
-    visit = admitted(request)
+    try:
+        visit = admitted(request)
+    except NotAdmitted as out:
+        return await sent_while_closed(request, "/notes", out.to)
     typed = read_note(await read_form(request))
     wrong = typed.objections(_today(visit))
     if wrong:
@@ -56,6 +63,7 @@ async def keep_note(request: Request) -> Response:
         taken = error.code == "key-taken"
         said = SENT_BEFORE if taken else f"{error.what} It was not kept yet: what you typed stands below."
         return _again(request, visit, replace(typed, key=str(uuid4())), {"": said}, 422 if taken else 503)
+    await let_go(visit, typed.key)
     return away("/notes")
 
 

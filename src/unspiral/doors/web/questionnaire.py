@@ -164,12 +164,12 @@ def next_day(journal: Journal, name: str, today: date) -> date | None:
     return after if after > today else None
 
 
-def due(visit: Visit) -> list[tuple[str, str, bool]]:
-    """Chosen questionnaires that can be answered today: id, name, and whether they were begun."""
+def due(visit: Visit) -> list[tuple[str, str, str, bool]]:
+    """Chosen questionnaires that can be answered today: id, name, what they ask, and whether they were begun."""
     today = proposed(moment(visit))
     mine = [instrument(name) for name in chosen(visit.journal).questionnaires if name in OFFERED]
     return [
-        (asked.id, asked.name, draft_of(visit.journal, asked) is not None)
+        (asked.id, asked.name, f"{len(asked.items)} questions about {asked.measures}.", draft_of(visit.journal, asked) is not None)
         for asked in mine
         if next_day(visit.journal, asked.id, today) is None or draft_of(visit.journal, asked) is not None
     ]

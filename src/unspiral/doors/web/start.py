@@ -24,7 +24,8 @@ router = APIRouter()
 @router.get("/start")
 async def start_page(request: Request) -> Response:
     """Ask for the start code; the page's script takes it from behind the # of the address."""
-    return shown(request, "start.html", title="Open your file", wrong="")
+    locked, held = "locked" in request.query_params, "held" in request.query_params
+    return shown(request, "start.html", title="Locked" if locked else "Open your file", wrong="", locked=locked, held=held)
 
 
 @router.post("/start")
@@ -35,7 +36,9 @@ async def start(request: Request) -> Response:
         desk.knocks.check()
         desk.log.say("start", outcome="wrong")  # after the wait: whoever floods us must not wash the log away
         desk.knocks.wrong()
-        return shown(request, "start.html", status=403, title="Open your file", wrong="That is not the code this server printed.")
+        return shown(
+            request, "start.html", status=403, title="Open your file", wrong="That is not the code this server printed.", locked=False
+        )
     desk.sessions.end(cookie_of(request))
     cookie = desk.sessions.begin(request.headers.get("user-agent", ""))
     if desk.demo and desk.is_open:  # there is nobody's health data behind it
@@ -77,7 +80,8 @@ async def unlock_page(request: Request) -> Response:
         raise NotAdmitted("/set-up")
     if desk.is_open and session.admitted:
         return away("/")
-    return shown(request, "unlock.html", title="Your passphrase", wrong="", made_up=desk.passphrase)
+    held = "held" in request.query_params
+    return shown(request, "unlock.html", title="Your passphrase", wrong="", made_up=desk.passphrase, held=held)
 
 
 @router.post("/unlock")
@@ -109,7 +113,7 @@ async def lock(request: Request) -> Response:
     desk = desk_of(request)
     if desk.sessions.of(cookie_of(request)) is not None:
         await asyncio.to_thread(desk.lock)
-    answer = away("/start")
+    answer = away("/start?locked=yes")
     answer.delete_cookie(cookie_name(desk), path="/", httponly=True, samesite="strict")
     # Cookies alone: what waits, sealed, in the browser's storage must outlive a locked file.
     answer.headers["Clear-Site-Data"] = '"cookies"'

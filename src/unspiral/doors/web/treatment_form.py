@@ -76,7 +76,7 @@ def day_of(typed: str) -> date | None:
 
 def empty_form(today: str) -> TreatmentForm:
     """A form for a new treatment that begins today."""
-    return TreatmentForm(str(uuid4()), "", "", "movement", today, "")
+    return TreatmentForm(str(uuid4()), "", "", "other", today, "")
 
 
 def form_of(treatment: Treatment) -> TreatmentForm:

@@ -9,10 +9,10 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from unspiral.doors.web.answer import away, refused, shown
-from unspiral.doors.web.entrance import Visit, admitted
+from unspiral.doors.web.entrance import NotAdmitted, Visit, admitted
 from unspiral.doors.web.evening import moment, named
 from unspiral.doors.web.form import read_form
-from unspiral.doors.web.held import begun_days
+from unspiral.doors.web.held import CLOSED, begun_days, held_for, let_go, sent_while_closed
 from unspiral.doors.web.keeping import form_key, keep
 from unspiral.doors.web.treatment_form import SORT_WORDS, TreatmentForm, empty_form, form_of, read_treatment
 from unspiral.doors.web.treatment_list import treatment_of_key, treatments_of
@@ -31,13 +31,19 @@ SENT_BEFORE = "This form was sent before with other words in it, and those are k
 async def treatments(request: Request) -> Response:
     """The list, and a form for one more."""
     visit = admitted(request)
+    sent = await held_for(request, visit, "/treatments")
+    if sent is not None:
+        return _again(request, visit, read_treatment(sent), {"": CLOSED}, 200)
     return _list(request, visit, empty_form(_today(visit)))
 
 
 @router.post("/treatments")
 async def keep_treatment(request: Request) -> Response:
     """Add a treatment, or correct one where the form names what it replaces."""
-    visit = admitted(request)
+    try:
+        visit = admitted(request)
+    except NotAdmitted as out:
+        return await sent_while_closed(request, "/treatments", out.to)
     typed, today = read_treatment(await read_form(request)), _today(visit)
     wrong = typed.objections(today)
     if wrong:
@@ -93,6 +99,7 @@ async def _kept(request: Request, visit: Visit, typed: TreatmentForm) -> Respons
         said = SENT_BEFORE if error.code == "key-taken" else f"{error.what} It was not kept yet: what you typed stands below."
         status = 422 if error.code == "key-taken" else 503
         return _again(request, visit, replace(typed, key=str(uuid4())), {"": said}, status)
+    await let_go(visit, typed.key)
     return away("/treatments")
 
 

@@ -86,7 +86,14 @@ async function flush() {
 }
 
 // What could not be sent is sealed; what the server would not take is sent as the browser does, so that its page is seen.
+let sending = false; // a second press of the button while the first is on its way does nothing
 async function send(form, kind) {
+  if (sending) return;
+  sending = true;
+  try { await post(form, kind); } finally { sending = false; }
+}
+
+async function post(form, kind) {
   const fields = new URLSearchParams(new FormData(form)), key = form.elements.key.value;
   try {
     const answer = await fetch(form.action, {method: "POST", body: fields, headers: {"X-Seals": "yes"}, signal: AbortSignal.timeout(10000)});
@@ -127,9 +134,10 @@ if (daily && globalThis.crypto?.subtle && globalThis.indexedDB) {
 }
 
 // Whoever goes away from a form that is begun finds it as it was left: it waits in the file, or in the server's memory where that is locked.
+// It is put there after every pause, since what a page sends while it closes may get lost.
 function waits(form) {
   const typed = () => new URLSearchParams(new FormData(form));
-  let last = typed().toString();
+  let last = typed().toString(), soon;
   const leave = () => {
     const now = typed();
     if (form.hidden || now.toString() === last) return;
@@ -137,8 +145,11 @@ function waits(form) {
     now.set("go", "wait");
     navigator.sendBeacon(form.action, now);
   };
-  addEventListener("pagehide", leave);
+  form.addEventListener("input", () => { clearTimeout(soon); soon = setTimeout(leave, 1000); });
+  form.addEventListener("submit", () => clearTimeout(soon));
+  document.addEventListener("click", event => { if (event.target.closest("a, footer button")) leave(); }, true);
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") leave(); });
+  addEventListener("pagehide", leave);
 }
 if (daily) waits(daily);
 
