@@ -47,6 +47,16 @@ def test_import_unspiral_loads_nothing_heavy() -> None:
     assert {name for name in loaded if name.startswith("unspiral.")} <= {"unspiral.version"}
 
 
+def test_the_web_app_works_nothing_out_itself() -> None:
+    # It stays open for weeks: what learns and what makes PDFs comes when it is asked for, in another process or late.
+    pages = "[import_module(f'unspiral.doors.web.{page}') for page in PAGES]"
+    loaded = loaded_after(
+        f"from importlib import import_module; import unspiral.doors.web.serve\nfrom unspiral.doors.web.app import PAGES\n{pages}"
+    )
+    assert "unspiral.doors.web.take" in loaded
+    assert not loaded & (HEAVY - {"fastapi", "jinja2"} | {"scipy", "typst", "unspiral.learn", "unspiral.act"})
+
+
 @pytest.mark.parametrize("room", ["errors", "evidence", "loop", "measure", "records", "store", "units"])
 def test_room_starts_light(root: Path, room: str) -> None:
     place = root / "src" / "unspiral"

@@ -17,7 +17,6 @@ from unspiral.show.visit_chart import Course, course_picture
 from unspiral.show.visit_flags import Flags, flags_of
 from unspiral.show.visit_scores import MOST, ItemNine, ScoreLine, item_nine_of, score_lines
 from unspiral.show.visit_treatments import Tried, tried_of
-from unspiral.show.visit_trials import trial_lines
 from unspiral.version import VERSION
 
 LONGEST = 400  # letters of the person's own question on the page
@@ -112,7 +111,7 @@ def visit_report(entries: Iterable[Entry], treatments: Sequence[Treatment], aske
         flags=flags_of(held, asked) if "safety" in shown else None,
         treatments=tried,
         more_treatments=more,
-        trials=trial_lines(held, asked) if "treatments" in shown else (),
+        trials=_trials(held, asked) if "treatments" in shown else (),
         loop=loop_words(held, asked) if "loop" in shown and not asked.loop_held else (),
         loop_held=asked.loop_held,
         left_out=tuple(words for part, words in PARTS.items() if part not in shown),
@@ -169,6 +168,14 @@ def loop_words(entries: Iterable[Entry], asked: Asked) -> tuple[str, ...]:
         f"Look at day {body.get('look', '')} ({day_words(looks[-1].day)}), from {body.get('occasions', '')} days with an answer:",
         *told,
     )
+
+
+def _trials(held: Sequence[Entry], asked: Asked) -> tuple[str, ...]:
+    if not any(entry.kind == "trial" for entry in held):
+        return ()
+    from unspiral.show.visit_trials import trial_lines  # late: its words bring scipy, and most journals hold no trial
+
+    return trial_lines(held, asked)
 
 
 def _told(arrow: str, said: Plain) -> str:
