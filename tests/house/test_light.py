@@ -54,7 +54,7 @@ def test_the_web_app_works_nothing_out_itself() -> None:
         f"from importlib import import_module; import unspiral.doors.web.serve\nfrom unspiral.doors.web.app import PAGES\n{pages}"
     )
     assert "unspiral.doors.web.take" in loaded
-    assert not loaded & (HEAVY - {"fastapi", "jinja2"} | {"scipy", "typst", "unspiral.learn", "unspiral.act"})
+    assert not loaded & (HEAVY - {"fastapi", "jinja2"} | {"scipy", "typst", "unspiral.learn", "unspiral.act.trial.analyse"})
 
 
 @pytest.mark.parametrize("room", ["errors", "evidence", "loop", "measure", "records", "store", "units"])
