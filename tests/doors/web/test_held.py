@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from concurrent.futures import Future
 from typing import cast
 from uuid import uuid4
@@ -12,7 +14,8 @@ from starlette.testclient import TestClient
 from tests.doors.web.conftest import PASSPHRASE
 
 from unspiral.doors.web.desk import Desk
-from unspiral.doors.web.held import MOST
+from unspiral.doors.web.held import FROM_STRANGERS, MOST
+from unspiral.errors import StoreError
 from unspiral.records.entry import Plain
 from unspiral.store.journal.sqlite import SqliteJournal
 
@@ -153,3 +156,96 @@ def test_a_page_that_was_opened_by_nobody_holds_nothing_that_is_empty(desk: Desk
     assert person.post("/notes", data={"x": "1"}).status_code == 303
     back(desk, person)
     assert "is not kept yet" not in person.get("/notes").text
+
+
+def a_form(note: str = "", **more: str) -> dict[str, str]:
+    return {"key": str(uuid4()), "day": "2026-11-22", "pain": "1", "note": note, **more}
+
+
+def a_program(desk: Desk, person: TestClient) -> TestClient:
+    """Something else on this machine: it knows no code, and can send forms."""
+    return TestClient(cast("FastAPI", person.app), base_url=f"http://127.0.0.1:{desk.port}", follow_redirects=False)
+
+
+def test_a_program_cannot_fill_the_places_of_browsers_that_were_in(desk: Desk, person: TestClient) -> None:
+    desk.lock()
+    program = a_program(desk, person)
+    answers = [program.post("/check-in", data=a_form()).status_code for _ in range(FROM_STRANGERS + 20)]
+    assert answers == [303] * FROM_STRANGERS + [503] * 20
+    mine = a_form("Every word of it")
+    assert person.post("/check-in", data=mine).status_code == 303
+    assert program.post("/check-in", data={**mine, "note": "another"}).status_code == 503  # nor write over what is held
+    back(desk, person)
+    person.get("/")
+    held = desk.journal.setting("draft:check-in")
+    assert isinstance(held, dict) and len(held) == FROM_STRANGERS + 1 and "Every+word" in str(held[mine["key"]])
+    desk.lock()
+    assert program.post("/check-in", data=a_form()).status_code == 303  # there is room again
+
+
+def test_what_cannot_be_held_comes_back_as_it_was_typed_and_can_be_sent_again(desk: Desk, person: TestClient) -> None:
+    desk.lock()
+    program = a_program(desk, person)
+    for _ in range(FROM_STRANGERS):
+        program.post("/check-in", data=a_form())
+    sent = {**a_form("Line <one>\r\nline two", mood="9"), "sites": ["lower_back", "neck"], "flare": "yes"}
+    assert program.post("/check-in", data=sent, headers={"X-Seals": "yes"}).status_code == 303  # its script seals it then
+    page = program.post("/check-in", data=sent)
+    assert page.status_code == 503 and "<nav" not in page.text
+    assert "Line &lt;one&gt;" in page.text and "mood: 9" in page.text and "lower back, neck" in page.text
+    again: dict[str, list[str]] = {}
+    for name, value in re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page.text):
+        again.setdefault(name, []).append(value)
+    note = re.search(r"<textarea[^>]*>(.*?)</textarea>", page.text, re.DOTALL)
+    assert note is not None
+    back(desk, program)  # in the same browser, in another window
+    assert program.post("/check-in", data={**again, "note": html.unescape(note[1])}).status_code == 303
+    (entry,) = desk.journal.entries("check-in")
+    assert entry.key == sent["key"] and entry.body["note"] == "Line <one>\nline two"
+    assert (entry.body["answers"], entry.body["sites"], entry.body["flare"]) == ({"pain": 1, "mood": 9}, ["lower_back", "neck"], True)
+
+
+def test_who_showed_the_start_code_or_was_in_is_known(desk: Desk, person: TestClient) -> None:
+    desk.lock()
+    program = a_program(desk, person)
+    for _ in range(FROM_STRANGERS):
+        program.post("/check-in", data=a_form())
+    assert program.post("/check-in", data=a_form()).status_code == 503
+    program.post("/start", data={"code": desk.start})
+    assert program.post("/check-in", data=a_form()).status_code == 303
+
+
+def test_erasing_forgets_what_was_held(desk: Desk, person: TestClient) -> None:
+    app = cast("FastAPI", person.app)
+    a_program(desk, person).post("/check-in", data=a_form("canary"))
+    assert "canary" in str(app.state.held)
+    assert person.post("/erase", data={"word": "erase"}).status_code == 200
+    assert "canary" not in str(app.state.held)
+
+
+def test_on_a_full_disk_it_stays_in_memory_and_is_shown(desk: Desk, person: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = cast("FastAPI", person.app)
+    a_program(desk, person).post("/check-in", data=a_form("Every word of it"))
+
+    def full(_journal: SqliteJournal, _name: str, _value: Plain) -> Future[None]:
+        done = Future[None]()
+        done.set_exception(StoreError("The disk is full.", code="full"))
+        return done
+
+    with monkeypatch.context() as at:
+        at.setattr(SqliteJournal, "settle", full)
+        assert "Look and keep" in person.get("/").text
+        assert "Every word of it" in person.get("/check-in/held").text
+        assert len(app.state.held) == 1
+    person.get("/")
+    assert app.state.held == {} and "Every+word" in str(desk.journal.setting("draft:check-in"))
+
+
+def test_a_note_that_cannot_be_held_comes_back_too(desk: Desk, person: TestClient) -> None:
+    desk.lock()
+    program = a_program(desk, person)
+    for _ in range(FROM_STRANGERS):
+        program.post("/check-in", data=a_form())
+    sent = {"key": str(uuid4()), "day": "2026-11-22", "replaces": "", "text": "Carried <the> cello"}
+    page = program.post("/notes", data=sent)
+    assert page.status_code == 503 and 'action="/notes"' in page.text and "Carried &lt;the&gt; cello" in page.text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from unspiral.doors.web.session import AT_ONCE, HOURS, QUIET_MINUTES, Sessions
+from unspiral.doors.web.session import AT_ONCE, HOURS, QUIET_MINUTES, REMEMBERED, Sessions
 
 pytestmark = pytest.mark.unit
 
@@ -74,3 +74,15 @@ def test_a_passphrase_that_is_sent_twice_lets_in_twice() -> None:
     for cookie in (first, second):
         session = held.of(cookie)
         assert session is not None and session.admitted
+
+
+def test_a_browser_that_was_in_is_remembered_and_let_in_nowhere() -> None:
+    sessions = Sessions()
+    only_started, cookie = sessions.begin("a"), sessions.admit(sessions.begin("b"))
+    assert sessions.was_in(only_started) and sessions.was_in(cookie)
+    sessions.clear()
+    assert not sessions.was_in(only_started) and sessions.was_in(cookie) and sessions.of(cookie) is None
+    assert not sessions.was_in("") and not sessions.was_in("guessed")
+    for _ in range(REMEMBERED):
+        sessions.end(sessions.admit(sessions.begin("c")))
+    assert not sessions.was_in(cookie)

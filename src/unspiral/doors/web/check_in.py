@@ -10,13 +10,13 @@ from weakref import WeakKeyDictionary
 from fastapi import APIRouter, Request
 from starlette.responses import PlainTextResponse, Response
 
-from unspiral.doors.web.answer import away, shown, told
+from unspiral.doors.web.answer import away, shown
 from unspiral.doors.web.check_in_form import LONGEST_NOTE, Typed, body, empty, faults, filled, is_key, typed
 from unspiral.doors.web.day_entry import CHECK_IN, keep_day, of_day
 from unspiral.doors.web.entrance import NotAdmitted, Visit, admitted
 from unspiral.doors.web.evening import day_of, long_date, moment, named, proposed
 from unspiral.doors.web.form import Form, read_form
-from unspiral.doors.web.held import CLOSED, NO_ROOM, OF, as_begun, held_forms, hold, hold_in_journal, is_begun, let_go
+from unspiral.doors.web.held import CLOSED, OF, as_begun, held_forms, hold, hold_in_journal, is_begun, let_go, not_held
 from unspiral.doors.web.put_together import Together, put_together
 from unspiral.doors.web.red_flags import jumped, to_be_asked
 from unspiral.doors.web.running import Running, running
@@ -70,7 +70,7 @@ async def check_in(request: Request) -> Response:
     except NotAdmitted as out:
         form = await read_form(request)
         if form.one("day") and not hold(request, as_begun(form) if form.one("go") else form):
-            return told(request, NO_ROOM, 503)
+            return not_held(request, form, "/check-in", out.to)
         return away(f"{out.to}?held=yes" if form.one("day") else out.to)
     form = await read_form(request)
     return await (_left(request, visit, form) if form.one("go") else take(request, visit, form))

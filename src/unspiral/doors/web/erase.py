@@ -10,6 +10,7 @@ from starlette.responses import Response
 from unspiral.doors.web.answer import shown
 from unspiral.doors.web.entrance import Visit, admitted, cookie_name
 from unspiral.doors.web.form import read_form
+from unspiral.doors.web.held import forget_held
 
 router = APIRouter()
 
@@ -32,6 +33,7 @@ async def erase(request: Request) -> Response:
     if form.one("word").casefold() != WORD:
         return _page(request, visit, f"Type the word {WORD} to go on. Nothing was erased.", status=422)
     await asyncio.to_thread(_erase, visit)
+    forget_held(request)
     answer = shown(request, "erased.html", title="Erased", path=str(visit.desk.path), bare=True)
     # What this browser keeps of the pages goes too.
     answer.headers["Clear-Site-Data"] = '"cache", "storage"'

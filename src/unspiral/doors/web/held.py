@@ -12,11 +12,11 @@ from weakref import WeakKeyDictionary
 from fastapi import Request
 from starlette.responses import Response
 
-from unspiral.doors.web.answer import away, told
-from unspiral.doors.web.entrance import Visit
+from unspiral.doors.web.answer import away, shown
+from unspiral.doors.web.entrance import Visit, cookie_of, desk_of
 from unspiral.doors.web.form import Form, form_of, read_form
 from unspiral.doors.web.keeping import form_key
-from unspiral.errors import DataError
+from unspiral.errors import DataError, StoreError
 from unspiral.records.entry import Plain
 from unspiral.store.journal.journal import Journal
 
@@ -26,18 +26,30 @@ _turns: WeakKeyDictionary[Journal, asyncio.Lock] = WeakKeyDictionary()
 OF = "sent-to"  # field of a form that belongs to another page than the check-in: its address
 WORDS = {"/notes": "A note", "/treatments": "A treatment"}
 CLOSED = "This was sent while your file was closed, and is not kept yet. Look it over, then keep it."
+# Of what comes back unkept, the fields that are told, and how.
+TOLD = {
+    "day": "day", "pain": "pain", "mood": "mood", "sleep": "sleep", "activity": "how much you managed", "stress": "stress",
+    "flare": "flare day", "sites": "where it hurt", "name": "name", "sort": "kind", "from": "from", "to": "until",
+}  # fmt: skip
 BEGUN = "begun"  # field of a form that was left before it was sent
-NO_ROOM = DataError("Your file is locked, and there is no room to hold what you sent.", fix="open your file first")
-MOST = 8  # in memory, and so many of 64 KiB at most: anybody on this machine can send a form
+MOST = 8  # in memory, of 64 KiB at most, for browsers that were in
+FROM_STRANGERS = 4  # places of all others: after a new start of the server nobody is known, and any program of this machine can send
 
 
 def hold(request: Request, form: Form) -> bool:
-    """Keep a form in memory until the file is open; False where there is no room."""
-    held: dict[str, str] = _memory(request)
-    key = form_key(form.one("key"))
-    if len(held) >= MOST and key not in held:
+    """Keep a form in memory until the file is open; False where there is no room.
+
+    Places for browsers that were in are their own: a program that sends one form after the other cannot fill them.
+    """
+    held, strange = _memory(request), _strange(request)
+    key, known = form_key(form.one("key")), desk_of(request).sessions.was_in(cookie_of(request))
+    if key in held and key not in strange and not known:
+        return False  # nobody writes over what somebody else holds
+    others = [each for each in held if each != key and (each in strange) != known]
+    if len(others) >= (MOST if known else FROM_STRANGERS):
         return False
     held[key] = written({**form.fields, "key": [key]})
+    (strange.discard if known else strange.add)(key)
     return True
 
 
@@ -52,9 +64,42 @@ async def sent_while_closed(request: Request, address: str, to: str) -> Response
     form = await read_form(request)
     if form.one("day") or form.one("name"):
         if not hold(request, Form({**form.fields, OF: [address]})):
-            return told(request, NO_ROOM, 503)
+            return not_held(request, form, address, to)
         return away(f"{to}?held=yes")
     return away(to)
+
+
+def not_held(request: Request, form: Form, address: str, to: str) -> Response:
+    """What was sent by who is not in, where there is no room to hold it: it comes back as it was typed, to be sent again.
+
+    Args:
+        request: is answered.
+        form: as it was sent.
+        address: of the page that it is for.
+        to: where the browser comes in. A script that finds itself sent there seals what was typed in its own browser.
+    """
+    if request.headers.get("x-seals"):
+        return away(to)
+    text = next((name for name in ("note", "text") if name in form.fields), "")
+    values = {name: ", ".join(value for value in form.many(name) if value).replace("_", " ") for name in TOLD}
+    return shown(
+        request,
+        "sent_back.html",
+        status=503,
+        title="Not kept yet",
+        bare=True,
+        address=address,
+        hidden=[(name, value) for name, every in form.fields.items() if name not in (text, "go") for value in every],
+        told=[(TOLD[name], value) for name, value in values.items() if value],
+        text=text,
+        written=form.exact(text),
+    )
+
+
+def forget_held(request: Request) -> None:
+    """Forget what lies in memory, as when everything is erased."""
+    _memory(request).clear()
+    _strange(request).clear()
 
 
 async def held_forms(request: Request, visit: Visit) -> dict[str, Form]:
@@ -63,11 +108,13 @@ async def held_forms(request: Request, visit: Visit) -> dict[str, Form]:
     async with _turn(visit):
         moved = dict(memory)
         waiting: dict[str, Plain] = {**_kept(visit.journal), **moved}
-        if moved:
-            await asyncio.wrap_future(visit.journal.settle(SETTING, waiting))
-        for key, text in moved.items():  # and not what came in meanwhile
-            if memory.get(key) == text:
-                del memory[key]
+        with suppress(StoreError):  # on a full disk it is shown all the same, and stays in memory
+            if moved:
+                await asyncio.wrap_future(visit.journal.settle(SETTING, waiting))
+            for key, text in moved.items():  # and not what came in meanwhile
+                if memory.get(key) == text:
+                    del memory[key]
+                    _strange(request).discard(key)
     found: dict[str, Form] = {}
     for key, text in waiting.items():
         if visit.journal.find(key) is not None:
@@ -142,3 +189,11 @@ def _memory(request: Request) -> dict[str, str]:
     if not hasattr(state, "held"):
         state.held = dict[str, str]()
     return cast("dict[str, str]", state.held)
+
+
+def _strange(request: Request) -> set[str]:
+    """Keys of those in memory that came from browsers that were never in."""
+    state = request.app.state
+    if not hasattr(state, "held_for_strangers"):
+        state.held_for_strangers = set[str]()
+    return cast("set[str]", state.held_for_strangers)

@@ -11,6 +11,7 @@ from time import monotonic
 QUIET_MINUTES = 30  # a machine left alone
 HOURS = 12  # however busy
 AT_ONCE = 16
+REMEMBERED = 64  # browsers that were in and are no more
 
 
 @dataclass(slots=True)
@@ -41,13 +42,14 @@ class Sessions:
 
     clock: Callable[[], float] = monotonic
     _held: dict[str, Session] = field(default_factory=dict)
+    _over: dict[str, None] = field(default_factory=dict)
     _numbers: int = 0
 
     def begin(self, browser: str) -> str:
         """A new session; returns the value of its cookie."""
         self._tidy()
         if len(self._held) >= AT_ONCE:  # the one that was quiet longest makes room
-            del self._held[min(self._held, key=lambda name: self._held[name].seen)]
+            self._end(min(self._held, key=lambda name: self._held[name].seen))
         cookie, now = secrets.token_urlsafe(32), self.clock()
         self._numbers += 1
         self._held[_name(cookie)] = Session(self._numbers, browser[:200], now, now)
@@ -82,11 +84,12 @@ class Sessions:
 
     def end(self, cookie: str) -> None:
         """End one session."""
-        self._held.pop(_name(cookie), None)
+        self._end(_name(cookie))
 
     def end_number(self, number: int) -> None:
         """End the session of this number, wherever it is."""
-        self._held = {name: held for name, held in tuple(self._held.items()) if held.number != number}
+        for name in [name for name, held in tuple(self._held.items()) if held.number == number]:
+            self._end(name)
 
     def all(self) -> tuple[Session, ...]:
         """Everybody who is in, oldest first."""
@@ -95,13 +98,26 @@ class Sessions:
 
     def clear(self, *, but: str = "") -> None:
         """End them all, except the one of this cookie."""
-        self._held = {name: held for name, held in tuple(self._held.items()) if but and name == _name(but)}
+        for name in [name for name in tuple(self._held) if not but or name != _name(but)]:
+            self._end(name)
+
+    def was_in(self, cookie: str) -> bool:
+        """Whether this browser showed the start code, or had given the passphrase before its session ended. It opens nothing."""
+        name = _name(cookie)
+        return bool(cookie) and (name in self._held or name in self._over)
 
     def _tidy(self) -> None:
         now = self.clock()
         over = [n for n, s in tuple(self._held.items()) if now - s.seen > QUIET_MINUTES * 60 or now - s.began > HOURS * 3600]
         for name in over:
-            self._held.pop(name, None)  # a thread that locks the file may have been quicker
+            self._end(name)
+
+    def _end(self, name: str) -> None:
+        session = self._held.pop(name, None)  # a thread that locks the file may have been quicker
+        if session is not None and session.admitted:
+            self._over[name] = None
+            for oldest in list(self._over)[:-REMEMBERED]:
+                self._over.pop(oldest, None)
 
 
 def _name(cookie: str) -> str:
