@@ -50,6 +50,17 @@ def test_the_same_answer_every_day_stands_out_nowhere() -> None:
     assert weekdays(np.full(30, np.nan), 0)[0].mean is None
 
 
+def test_answers_without_scatter_are_known_to_half_a_step_and_no_better() -> None:
+    """Three points more on every Sunday read "cannot tell" beside an interval from 3 to 3; no difference at all read "0 to 0"."""
+    sundays = np.where(np.arange(84) % 7 == 6, 6.0, 3.0)
+    found = weekdays(sundays, 0)
+    assert [row.weekday for row in found if row.stands_out] == [6]
+    assert found[6].difference == pytest.approx(3.0)
+    for row in weekdays(np.full(84, 5.0), 0):
+        assert row.low is not None and row.high is not None
+        assert row.low < -0.1 and row.high > 0.1
+
+
 def test_within_a_year_few_people_without_a_rhythm_see_a_weekday_stand_out() -> None:
     """Looked at every eighth week; every week gives 2.7 to 2.9 % over 1,500 made-up people (docs/validation/weekdays.md)."""
     rng, people, ever = np.random.default_rng(8), 100, 0

@@ -14,6 +14,9 @@ LEVEL = 0.95
 # Seven weekdays of two processes are looked at every week for a year. At this level about 3 in 100 people without any rhythm see a
 # weekday stand out in one process within that year (tests/learn/test_weekdays.py), instead of 17 in 100 at 0.05.
 FAMILY, LOOKS = 0.005, 14
+# An answer is a whole number: what it was rounded from is known to within half a step (variance 1/12), and so is the mean of six around it.
+# Answers without any scatter are known no better than that, and no worse either.
+LEAST_SPREAD = float(np.sqrt((1.0 + 1.0 / 6.0) / 12.0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +97,8 @@ def _weekday(weekday: int, values: Float[ndarray, " n"], apart: Float[ndarray, "
     from scipy.special import stdtrit  # late: the web app starts without it
 
     middle, n = float(compared.mean()), len(compared)
-    error = float(compared.std(ddof=1) / np.sqrt(n))
+    error = max(float(compared.std(ddof=1)), LEAST_SPREAD) / float(np.sqrt(n))
     half = float(stdtrit(n - 1, 0.5 + LEVEL / 2.0)) * error
     strict = float(stdtrit(n - 1, 1.0 - FAMILY / LOOKS / 2.0)) * error
-    out = abs(middle) > strict and error > 0.0
+    out = abs(middle) > strict
     return Weekday(weekday, len(known), mean, n, middle, middle - half, middle + half, out)

@@ -8,7 +8,7 @@ from unspiral.records.before_after import BeforeAfter
 from unspiral.records.trial import ALWAYS, Trial, TrialPlan
 from unspiral.show.day_words import day_words
 from unspiral.show.model import Part, Section, Table
-from unspiral.show.numbers import amount, effect, signed
+from unspiral.show.numbers import amount, beside, effect, interval, together
 from unspiral.show.trial_chart import plan_picture, trial_picture
 from unspiral.show.trial_words import answer, percent, runs
 from unspiral.units import count
@@ -162,7 +162,7 @@ def compared_section(found: BeforeAfter, name: str, outcome: str) -> Section:
     rows = tuple(
         (words, f"{side.mean:.1f}", f"{side.answered} of {side.days}") for words, side in (("before", found.before), ("after", found.after))
     )
-    ends = "no interval" if gap.low is None or gap.high is None else f"{signed(gap.low)} to {signed(gap.high)}"
-    rows = (*rows, ("difference", signed(gap.estimate), ends))
+    places = together(gap.estimate, gap.low, gap.high)  # as in the sentence above
+    rows = (*rows, ("difference", beside(gap.estimate, places, sign=True), interval(gap.low, gap.high, places)))
     table = Table(f"{FAR[outcome][:1].upper()}{FAR[outcome][1:]}, 0 to 10", ("", "mean", "answered days, or interval"), rows, stack=True)
     return Section("result", heading, (), (Part(bullets=said, tables=(table,)),))

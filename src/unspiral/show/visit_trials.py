@@ -13,6 +13,7 @@ from unspiral.show.own_trial_words import FAR
 from unspiral.show.trial_words import answer, percent
 from unspiral.show.visit_asked import Asked
 from unspiral.show.without_commands import plain_words
+from unspiral.show.words import start
 from unspiral.units import count
 
 MOST = 2  # trials on the page, those that began last
@@ -61,7 +62,7 @@ def _line(trial: OwnTrial, period: Asked) -> str:
 
 def _told(trial: OwnTrial) -> str:
     if not trial.result:
-        return plain_words(f"Cannot tell. {trial.why}".strip())
+        return plain_words(f"Cannot tell. {start(trial.why)}".strip())
     if trial.way == "drawn":
         from unspiral.store.trial_result_json import result_of  # late: few pages need it
 

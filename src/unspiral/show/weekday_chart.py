@@ -113,8 +113,9 @@ def _table(rows: tuple[Weekday, ...], process: str) -> Table:
 
 def _points(row: Weekday) -> str:
     assert row.difference is not None and row.low is not None and row.high is not None
-    way = "higher" if row.difference > 0 else "lower"
-    return f"{amount(abs(row.difference), 1)} {way}, 95 % interval {interval(row.low, row.high, 1)}"
+    size = amount(abs(row.difference), 1)
+    way = "" if float(size) == 0.0 else " higher" if row.difference > 0 else " lower"
+    return f"{size}{way}, 95 % interval {interval(row.low, row.high, 1)}"
 
 
 def _described(row: Weekday) -> str:

@@ -72,3 +72,14 @@ def test_what_is_refused(before: list[float], after: list[float], code: str) -> 
     with pytest.raises(NotIdentified) as refusal:
         before_after(np.array(before), np.array(after))
     assert refusal.value.code == code
+
+
+def test_a_refusal_names_the_side_that_is_short_and_never_calls_a_change_none() -> None:
+    """Too short a stretch since the beginning read "5 answered days before it was begun"; 5 before and 3 since "never change"."""
+    week = np.array([4.0, 5.0] * 7)
+    with pytest.raises(NotIdentified, match="5 days since it was begun have an answer"):
+        before_after(week[:5], week[:5])
+    with pytest.raises(NotIdentified, match="1 day before it was begun has an answer"):
+        before_after(week[:1], week)
+    with pytest.raises(NotIdentified, match="Every answer before it was begun is 5, and every one since is 3"):
+        before_after(np.full(14, 5.0), np.full(14, 3.0))

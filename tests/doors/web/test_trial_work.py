@@ -46,6 +46,15 @@ def test_before_and_after() -> None:
     assert found["difference"]["estimate"] == pytest.approx(-2.0)
 
 
+def test_refusals_of_a_reading_are_in_words_for_a_person() -> None:
+    made = work({"do": "plan", **ASKED, "days": 42, "block": 3, "start": "2026-12-01", "seed": 7})["plan"]
+    for diary in (DIARY[:4], [5.0] * 42):
+        said = work({"do": "read", "plan": made, "diary": diary, "stopped": len(diary) < 42})["refused"]
+        assert "'" not in said["what"] + said["why"] and "arm" not in said["why"] and "on-days" not in said["what"]
+    flat = work({"do": "propose", **ASKED, "diary": [5.0] * 28})["refused"]
+    assert flat["what"] == "Your answers so far are all the same, or there are none."
+
+
 @pytest.mark.parametrize("other", [{"diary": [5.0] * 28}, {"name": "ibuprofen"}, {"effect": 900.0}])
 def test_a_refusal_is_an_answer(other: dict[str, object]) -> None:
     said = work({"do": "propose", **ASKED, **other})["refused"]

@@ -162,7 +162,7 @@ def test_answers_that_never_change_are_refused_in_words(desk: Desk, person: Test
     check_ins(desk, (NOW.date() - timedelta(days=20)).isoformat(), [5.0] * 20)
     page = person.post("/try/plan", data=form())
     assert page.status_code == 422
-    assert "never change" in page.text and "Traceback" not in page.text
+    assert "Your answers so far are all the same" in page.text and "Traceback" not in page.text
 
 
 def test_warning_signs_come_first(desk: Desk, person: TestClient) -> None:
@@ -204,7 +204,19 @@ def test_stopped_before_it_began_or_at_once_says_why_nothing_can_be_said(desk: D
     key = begun(person, size="42x3", name="stretching")
     clock.to(TOMORROW)
     person.post(f"/try/{key}/stop", data={"key": "x"})
-    assert "too few to say anything" in person.get(f"/try/{key}").text
+    assert "Cannot tell: too few days with it, or too few without it, have an answer." in person.get(f"/try/{key}").text
+
+
+def test_a_period_stopped_after_a_few_days_does_not_call_the_days_before_few(desk: Desk, person: TestClient) -> None:
+    clock = Clock(desk)
+    four_weeks_before(desk)
+    key = begun(person, way="period")
+    check_ins(desk, TOMORROW, [4.0, 5.0, 4.0, 6.0, 5.0], key)
+    clock.to((NOW.date() + timedelta(days=5)).isoformat())
+    assert person.post(f"/try/{key}/stop", data={"key": str(uuid4())}).status_code == 303
+    told = person.get(f"/try/{key}").text
+    assert "5 days since it was begun have an answer." in told
+    assert "before it was begun" not in told
 
 
 def test_the_rule_about_harm_speaks_on_its_day(desk: Desk, person: TestClient) -> None:

@@ -12,6 +12,7 @@ from scipy.special import stdtrit
 from unspiral.errors import NotIdentified
 from unspiral.records.before_after import BeforeAfter, Stretch
 from unspiral.records.effect import Effect
+from unspiral.units import count
 
 LEAST = 7  # answered days on each side below which nothing is compared
 LEVEL = 0.95
@@ -19,7 +20,7 @@ MOST_ALIKE = 0.9  # above it a few weeks do not show where a mean lies
 MOST = 10.0  # scale of the answers: a mean cannot differ by more
 
 
-def before_after(before: Float[ndarray, " days"], after: Float[ndarray, " days"]) -> BeforeAfter:
+def before_after(before: Float[ndarray, " before"], after: Float[ndarray, " after"]) -> BeforeAfter:
     """Means of two stretches of days and their difference, with an interval that allows for each day being like the one before.
 
     With r the autocorrelation from one day to the next, pooled over both stretches and corrected for its bias (Kendall), a stretch of n
@@ -39,13 +40,20 @@ def before_after(before: Float[ndarray, " days"], after: Float[ndarray, " days"]
     """
     sides = [np.asarray(side, dtype=np.float64) for side in (before, after)]
     known = [side[np.isfinite(side)] for side in sides]
-    for side, word in zip(known, ("before", "after"), strict=True):
+    for side, word in zip(known[::-1], ("since", "before"), strict=True):
         if len(side) < LEAST:
+            verb = "has" if len(side) == 1 else "have"
             raise NotIdentified(
-                f"There are {len(side)} answered days {word} it was begun.", why=f"With fewer than {LEAST} on a side nothing is compared.",
+                f"{count(len(side), 'day')} {word} it was begun {verb} an answer.",
+                why=f"With fewer than {LEAST} on a side nothing is compared.",
                 fix="go on with the evening check-in", code="few-answers",
             )  # fmt: skip
     spread = sum(float(((side - side.mean()) ** 2).sum()) for side in known)
+    if spread <= 0.0 and known[0][0] != known[1][0]:
+        raise NotIdentified(
+            f"Every answer before it was begun is {known[0][0]:g}, and every one since is {known[1][0]:g}.",
+            why="Where answers have no scatter, nothing says how sure a difference is.", fix="look at the check-ins", code="no-movement",
+        )  # fmt: skip
     if spread <= 0.0:
         raise NotIdentified(
             "The answers never change.", why="What never moves has no scatter to compare with.", fix="look at the check-ins",

@@ -18,6 +18,26 @@ from unspiral.errors import UnspiralError
 
 LOWEST_PRIORITY = 19
 LENGTHS = (None, 42, 84)  # days that are proposed: the shortest with enough power, six weeks, twelve weeks
+# What a refusal of the trial's mathematics means to a person: question, code -> what, why.
+TO_A_PERSON: Mapping[tuple[str, str], tuple[str, str]] = {
+    ("read", "few-answers"): (
+        "too few days with it, or too few without it, have an answer.",
+        "Both kinds are needed, since one is held against the other.",
+    ),
+    ("read", "no-movement"): ("every answer on these days is the same.", "Where nothing ever moves, nobody can tell what moves it."),
+    ("propose", "no-movement"): (
+        "Your answers so far are all the same, or there are none.",
+        "A plan is made from your own ups and downs, and none were seen yet.",
+    ),
+    ("propose", "few-answers"): (
+        "With so many days missed a trial could not even notice that it does harm.",
+        "A trial that cannot notice harm is not planned.",
+    ),
+    ("propose", "unstable"): (
+        "Your days drift so far that no usual level can be seen.",
+        "A trial holds days against a usual level, and there is none.",
+    ),
+}
 TRIED_OUT = 300  # made-up trials behind a proposal's chance; the plan itself has 1000
 
 
@@ -31,7 +51,9 @@ def work(asked: Mapping[str, Any]) -> dict[str, Any]:
     try:
         return answers[asked["do"]](asked)
     except UnspiralError as error:
-        return {"refused": {"what": error.what, "why": error.why, "code": getattr(error, "code", "")}}
+        code = str(getattr(error, "code", ""))
+        what, why = TO_A_PERSON.get(("propose" if asked["do"] == "plan" else asked["do"], code), (error.what, error.why))
+        return {"refused": {"what": what, "why": why, "code": code}}
 
 
 def propose(asked: Mapping[str, Any]) -> dict[str, Any]:

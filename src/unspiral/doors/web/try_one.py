@@ -44,7 +44,7 @@ BLOCKED = "A new trial is not planned now: the warning signs that you reported c
 ONE_AT_A_TIME = "One trial at a time: the one that runs has to end first, or be stopped."
 GONE = "There is no such trial in your journal."
 PAST = 120  # days before today from which the own ups and downs are learned
-MOST_BEFORE = 56  # days before a period that it is held beside
+LEAST_BEFORE, MOST_BEFORE = 14, 56  # days before a period that it is held beside, also where it was stopped after a few
 
 
 @router.get("/try")
@@ -191,7 +191,7 @@ def _reading(visit: Visit, trial: OwnTrial, until: str, *, stopped: bool) -> dic
     if trial.way == "drawn":
         return {"do": "read", "plan": dict(trial.plan), "diary": after, "stopped": stopped}
     first = date.fromisoformat(trial.begin)
-    since, last = ((first - timedelta(days=days)).isoformat() for days in (min(len(after), MOST_BEFORE), 1))
+    since, last = ((first - timedelta(days=days)).isoformat() for days in (min(max(len(after), LEAST_BEFORE), MOST_BEFORE), 1))
     return {"do": "compare", "before": _days(answers_of(visit.journal, trial.outcome, since, last), since, last), "after": after}
 
 
