@@ -27,6 +27,9 @@ def test_words_for_readers_are_the_tables_own() -> None:
     rows = {row.id: row for row in claims()}
     assert all(part.casefold() in rows[key].say.casefold() for key, part in FOR_READERS.items())
     assert all(rows[key].notes for key in NOTES_FOR_WRITERS)
+    said = {each.id: each.instead for each in reasons().found}
+    assert said["004-01"] == "Association."  # a "direct relationship" that is called supported must not stand alone
+    assert said["003-12"] == "Large on mood for CBT, small on pain for drugs."
 
 
 def test_no_note_to_writers_reaches_a_reader() -> None:

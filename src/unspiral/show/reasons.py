@@ -43,8 +43,8 @@ FOR_READERS: Mapping[str, str] = {
     "002-20": "",
     "003-04": "deconditioning evidence is conflicting; reactivation itself seems to help.",
     "003-08": "Drugs acting on these systems have small effects on pain",
-    "003-12": "",
-    "004-01": "",
+    "003-12": "large on mood for CBT, small on pain for drugs.",
+    "004-01": "association",
     "004-04": "",
     "004-05": "Point prevalence about 4.4% worldwide",
 }

@@ -18,6 +18,7 @@ SAID: Mapping[str, str] = {
     " Every line on every option: unspiral pathway --all.": "",
     ", so the days after are not told: --tried COL,...": ", so the days after are not told.",
     "; --points and --sds can be set lower.": ".",
+    "The definition is this project's own choice and can be set.": "The definition is this project's own choice.",
 }
 MORE = re.compile(r" ?More: unspiral measure medicines --taking \w+\.")
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 from starlette.testclient import TestClient
-from tests.doors.web.entries import kept
+from tests.doors.web.entries import kept, phq9
 
 from unspiral.doors.web.desk import Desk
 from unspiral.doors.web.flare import NOTHING_YET, with_tried
@@ -55,3 +55,17 @@ def test_what_was_ticked_stands_beside_its_day(desk: Desk, person: TestClient) -
     assert found.inputs == ("A walk",)
     assert found.persons[0].inputs[:, 0].tolist() == [0.0, 1.0, 0.0, 1.0]
     assert with_tried(panel_of(entries), entries, {}).inputs == ()
+
+
+def test_a_second_check_in_of_a_day_takes_no_tick_away(desk: Desk, person: TestClient) -> None:
+    assert person.get("/").status_code == 200
+    days(desk, [3, 8], "walk")
+    kept(desk, "check-in", {"answers": {"pain": 7}, "tried": []}, (FIRST + timedelta(days=1)).isoformat(), "from-a-file")
+    entries = desk.journal.entries("check-in")
+    assert with_tried(panel_of(entries), entries, {"walk": "A walk"}).persons[0].inputs[:, 0].tolist() == [0.0, 1.0]
+
+
+def test_help_comes_before_this_picture_too(desk: Desk, person: TestClient) -> None:
+    assert person.get("/flare").status_code == 200
+    phq9(desk, 1, 1)
+    assert person.get("/flare").headers["location"] == "/help/first"

@@ -9,7 +9,8 @@ import numpy as np
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from unspiral.doors.web.answer import shown
+from unspiral.doors.web.answer import away, shown
+from unspiral.doors.web.diary_view import help_comes_first
 from unspiral.doors.web.entrance import Visit, admitted
 from unspiral.doors.web.treatment_list import treatments_of
 from unspiral.errors import DataError, NotIdentified
@@ -27,6 +28,8 @@ NOTHING_YET = "Here will stand how often bad days came in a row, how long they l
 async def flare_page(request: Request) -> Response:
     """Earlier bad days, or what is still missing."""
     visit = admitted(request)
+    if help_comes_first(visit):
+        return away("/help/first")
     version = visit.journal.version
     report, why = visit.desk.kept.get("flare", version, lambda: _found(visit))
     return shown(request, "flare.html", title=TITLE, report=report, why=why, nothing=NOTHING_YET)
@@ -64,7 +67,10 @@ def with_tried(panel: Panel, entries: tuple[Entry, ...], names: dict[str, str]) 
     ticked: dict[str, set[str]] = {}
     for entry in entries:
         tried = entry.body.get("tried")
-        ticked[entry.day] = {names[str(key)] for key in tried if str(key) in names} if isinstance(tried, list) else set()
+        # A day may have a second check-in, that a file brought: what either of them has ticked was done on it.
+        ticked.setdefault(entry.day, set()).update(
+            names[str(key)] for key in (tried if isinstance(tried, list) else ()) if str(key) in names
+        )
     things = tuple(sorted(set[str]().union(*ticked.values())))
     rows = [[float(thing in ticked[day]) for thing in things] for day in sorted(ticked)]
     person = panel.persons[0]

@@ -98,5 +98,6 @@ def _told(body: object) -> tuple[int, str, int, list[tuple[str, str]]]:
     place = Place("journal", "look", body)
     said = {"drives": "clear", "likely drives": "likely", "nil": "no effect worth speaking of"}
     verdicts = [(arrow.replace("->", " → ").replace("_", " "), verdict["word"].text()) for arrow, verdict in place["verdicts"].items()]
+    verdicts.sort(key=lambda told: told[0].startswith("low"))  # as the arrows stand above
     words = [(arrow[:1].upper() + arrow[1:], said.get(word, word)) for arrow, word in verdicts]
     return place["look"].whole(), long_date(date.fromisoformat(place["until"].text())), place["occasions"].whole(), words
