@@ -59,6 +59,7 @@ def test_pictures_can_be_read_on_a_small_phone_and_on_a_desk(site: Served, page:
         sizes = page.evaluate(SIZES)
         assert len(sizes) > 10
         assert [(round(size, 1), words) for size, words in sizes if size < 10.9] == []
+        assert max(sizes)[0] < 18, "words of pictures do not outgrow those beside them"
         assert page.evaluate(OUTSIDE) == []
         assert page.evaluate(HITS) == []
         assert page.evaluate(NAMELESS) == []

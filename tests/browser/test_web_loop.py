@@ -54,6 +54,7 @@ def test_words_of_the_pictures_can_be_read_and_lie_on_nothing(site: Served, insi
     sizes = page.evaluate(SIZES)
     assert len(sizes) > 20
     assert [(round(size, 1), words) for size, words in sizes if size < SMALLEST] == []
+    assert max(sizes)[0] < 23, "words of pictures do not outgrow the headings"
     for looked_for in (OUTSIDE, HITS, NAMELESS, OVER_THE_EDGE):
         assert page.evaluate(looked_for) == []
     bar = {round(box["y"]) for link in page.locator(".top nav a").all() if (box := link.bounding_box()) is not None}

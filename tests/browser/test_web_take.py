@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
+from tests.browser.looks import SIZES
 from tests.browser.served import Served, listen, served
 from tests.browser.test_web_walk import CONTRAST, RULES, SMALL, WIDE, axe
 
@@ -57,6 +58,9 @@ def test_the_page_for_a_visit_and_a_file_that_is_brought(inside: Inside, width: 
     page.wait_for_selector(".visit")
     assert page.get_by_text("Would a shorter course be possible?").is_visible()
     sound(page)
+    sizes = page.evaluate(SIZES)
+    assert len(sizes) > 5
+    assert [(round(size, 1), words) for size, words in sizes if size < 10.9] == []
     (tmp_path / "days.csv").write_text(TABLE, encoding="utf-8")
     page.goto(f"{inside.root}/import")
     page.set_input_files("#file", tmp_path / "days.csv")

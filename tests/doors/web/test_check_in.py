@@ -74,6 +74,7 @@ def test_a_second_one_for_the_day_is_shown_filled_in_and_corrects_the_first(desk
     [
         ({"pain": "11"}, "whole number"),
         ({"pain": "3.5"}, "whole number"),
+        ({"pain": "3\x00"}, "whole number"),
         ({"pain": "٣"}, "whole number"),
         ({"day": "2026-11-23"}, "today or an earlier"),
         ({"day": "20261122"}, "today or an earlier"),
@@ -106,3 +107,13 @@ def test_an_earlier_day_is_kept_as_late(desk: Desk, person: TestClient) -> None:
 def test_a_stranger_is_sent_away(stranger: TestClient) -> None:
     for page in ("/check-in", "/check-in/kept", "/check-in/versions"):
         assert stranger.get(page).status_code == 303
+
+
+def test_a_character_that_no_file_can_hold_costs_no_other_word(desk: Desk, person: TestClient) -> None:
+    assert person.post("/check-in", data=form(note="Before\x00after \U0001f642 \u05e9\u05dc\u05d5\u05dd")).status_code == 303
+    assert desk.journal.entries("check-in")[0].body["note"] == "Before\N{REPLACEMENT CHARACTER}after \U0001f642 \u05e9\u05dc\u05d5\u05dd"
+
+
+@pytest.mark.parametrize("page", ["/check-in", "/offline/check-in"])
+def test_no_browser_cuts_a_note_short_without_a_word(person: TestClient, page: str) -> None:
+    assert "maxlength" not in person.get(page).text

@@ -35,7 +35,7 @@ def test_fields() -> None:
     assert read(b"", kind=f"{FORM}; charset=utf-8") == Form({})
 
 
-@pytest.mark.parametrize("body", [b"a=%ff", b"a=\xff", b"a=%00", b"\x00=1"])
+@pytest.mark.parametrize("body", [b"a=%ff", b"a=\xff", b"\x00=1"])
 def test_what_is_no_text(body: bytes) -> None:
     with pytest.raises(DataError):
         read(body)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from starlette.testclient import TestClient
 
 from unspiral.doors.web.desk import Desk
+from unspiral.doors.web.help_page import linked
 from unspiral.measure.safety.clinical_file import clinical_file
 from unspiral.measure.safety.help_lines import countries, help_for
 
@@ -59,3 +62,30 @@ def test_the_first_set_up_asks_for_the_country_then_for_warning_signs(desk: Desk
 def test_without_an_answer_that_calls_for_it_there_is_nothing_to_read_first(person: TestClient) -> None:
     assert person.get("/help/first").headers["location"] == "/help"
     assert person.post("/help/first", data={"read": "yes"}).headers["location"] == "/questionnaires"
+
+
+@pytest.mark.parametrize("code", countries())
+def test_the_numbers_that_come_first_can_be_called_at_a_touch(desk: Desk, person: TestClient, code: str) -> None:
+    person.post("/welcome", data={"country": code})
+    person.post("/questionnaires/phq9", data={"at": "8", "phq9": "1"})
+    page = person.get("/help/first").text
+    found = help_for(code)
+    for line in found.lines:
+        if line.contact.startswith("https://"):
+            assert f'<a href="{line.contact}" rel="noreferrer">' in page
+        elif "call" in line.modes:
+            assert f'<a href="tel:{line.contact.replace(" ", "")}"><strong>{line.contact}</strong></a>' in page
+    for number in re.findall(r"\d+", found.emergency):
+        assert f'<a href="tel:{number}">' in page
+
+
+def test_a_number_inside_another_is_no_number_to_call() -> None:
+    found = help_for("DE")
+    assert found.emergency == "112"
+    assert linked("Call 112, or 0800 111 0 111. Not 1124.", found) == [
+        ("Call ", ""),
+        ("112", "tel:112"),
+        (", or ", ""),
+        ("0800 111 0 111", "tel:08001110111"),
+        (". Not 1124.", ""),
+    ]

@@ -94,6 +94,8 @@ def test_warning_signs_come_first_and_nothing_of_the_model_is_shown(desk: Desk, 
     assert "drives" not in text
     assert "What we can and cannot say yet" not in text
     assert "/red-flags" in text
+    assert "17 questions were left out. That is not taken as “no”." in text
+    assert "ces_" not in text, "names that nobody was shown"
 
 
 def test_a_stranger_sees_nothing(stranger: TestClient) -> None:

@@ -14,7 +14,7 @@ from tests.doors.web.test_blocked import visit_to
 from unspiral.doors.web.desk import Desk
 from unspiral.doors.web.first_help import acknowledge, unread
 from unspiral.doors.web.form import Form
-from unspiral.doors.web.options_form import FRESH, from_journal, typed, urgency_of
+from unspiral.doors.web.options_form import CONSIDERED, FRESH, asked_about, from_journal, typed, urgency_of
 
 pytestmark = pytest.mark.unit
 
@@ -63,3 +63,8 @@ def test_a_form_is_told_word_by_word(opened: Desk) -> None:
     values = told.values(None)
     assert (values["pain_weeks"], values["leg_pain"], values["phq9"], values["sleep"]) == (6.5, True, "1_3", "good")
     assert values["considering"] == ["surgery"] and values["acknowledged"] is False
+
+
+def test_what_can_be_asked_about_is_told_in_everyday_words() -> None:
+    assert asked_about() == {name: words for name, words in CONSIDERED.items() if name in asked_about()}
+    assert len(asked_about()) == len(CONSIDERED)

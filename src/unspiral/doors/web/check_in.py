@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import PlainTextResponse, Response
 
 from unspiral.doors.web.answer import away, shown
-from unspiral.doors.web.check_in_form import LONGEST_NOTE, Typed, body, empty, faults, filled, is_key, typed
+from unspiral.doors.web.check_in_form import Typed, body, empty, faults, filled, is_key, typed
 from unspiral.doors.web.day_entry import CHECK_IN, keep_day, of_day
 from unspiral.doors.web.entrance import NotAdmitted, Visit, admitted
 from unspiral.doors.web.evening import day_of, long_date, moment, named, proposed
@@ -233,7 +233,6 @@ def _form(
         scores=range(LOW, HIGH + 1),
         about=about,
         sites=sites(),
-        longest=LONGEST_NOTE,
     )
 
 

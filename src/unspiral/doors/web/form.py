@@ -72,9 +72,10 @@ def form_of(taken: bytes) -> Form:
         pairs = parse_qsl(taken.decode("utf-8"), keep_blank_values=True, max_num_fields=MOST_FIELDS, errors="strict")
     except ValueError as error:
         raise DataError("What was sent is not a form that can be read.", fix="go back, and send the form from the page") from error
-    if any("\x00" in name or "\x00" in value for name, value in pairs):
-        raise DataError("What was sent holds a character that is no text.", fix="type the note again")
+    if any("\x00" in name for name, _ in pairs):
+        raise DataError("What was sent is not a form that can be read.", fix="go back, and send the form from the page")
     fields: dict[str, list[str]] = {}
     for name, value in pairs:
-        fields.setdefault(name, []).append(value)
+        # A character that no file can hold is shown as one that is not known; all other words around it stay.
+        fields.setdefault(name, []).append(value.replace("\x00", "\N{REPLACEMENT CHARACTER}"))
     return Form(fields)

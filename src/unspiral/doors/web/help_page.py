@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -54,7 +55,9 @@ async def first_page(request: Request) -> Response:
     _name, answer = found
     told = notice(answer, help_of(visit))
     assert told is not None  # ``unread`` finds only answers that open one
-    return shown(request, "help_first.html", title=told.title, told=told, go_on=go_on(), nobody=NOBODY, ask=danger_question())
+    return shown(
+        request, "help_first.html", title=told.title, told=told, go_on=go_on(), nobody=NOBODY, ask=danger_question(), linked=linked
+    )
 
 
 @router.post("/help/first")
@@ -95,6 +98,22 @@ def every_help(request: Request) -> list[Help]:
     """The lines of every country that has its own, then the fallbacks, as the page that works offline shows them."""
     today = desk_of(request).now().date()
     return [help_for(code, today) for code in countries()]
+
+
+def linked(words: str, found: Help) -> list[tuple[str, str]]:
+    """Words in pieces: each number to call and each address in them with its link, everything else with "".
+
+    Args:
+        words: of a notice.
+        found: the help that the notice names.
+    """
+    links = {line.contact: f"tel:{line.contact.replace(' ', '')}" for line in found.lines if "call" in line.modes}
+    links |= {line.contact: line.contact for line in found.lines if line.contact.startswith("https://")}
+    links |= {number: f"tel:{number}" for number in re.findall(r"\d+", found.emergency)}
+    if not links:
+        return [(words, "")]
+    any_of_them = "|".join(re.escape(contact) for contact in sorted(links, key=len, reverse=True))
+    return [(piece, links.get(piece, "")) for piece in re.split(rf"(?<!\d)({any_of_them})(?!\d)", words) if piece]
 
 
 def evidence_words(evidence: str) -> str:

@@ -64,7 +64,7 @@ def _held(request: Request, visit: Visit) -> Response:
     flags = newest_flags(visit)
     if flags is None or not flags.blocks:
         return away("/help/first")
-    return shown(request, "loop_held.html", title="My loop", text=flags.text, said=flags.said)
+    return shown(request, "loop_held.html", title="My loop", text=flags.text, left_out=len(flags.not_asked), unsure=bool(flags.not_sure))
 
 
 def _worked_out(request: Request, visit: Visit, begin: str, now: datetime, fingerprint: str) -> Response:

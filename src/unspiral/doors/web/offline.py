@@ -11,7 +11,6 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from unspiral.doors.web.answer import shown
-from unspiral.doors.web.check_in_form import LONGEST_NOTE
 from unspiral.doors.web.draft import Draft
 from unspiral.doors.web.help_page import NOBODY, every_help, evidence_words
 from unspiral.doors.web.questionnaire import choices
@@ -60,7 +59,6 @@ async def check_in_page(request: Request) -> Response:
         questions=daily_questions(),
         scores=range(LOW, HIGH + 1),
         sites=sites(),
-        longest=LONGEST_NOTE,
     )
 
 

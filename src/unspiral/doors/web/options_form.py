@@ -24,6 +24,15 @@ NAMES = {"phq9": "PHQ-9 (mood), 0 to 27", "gad7": "GAD-7 (worry), 0 to 21", "peg
 FRESH = 60  # days after which a score says nothing of today any more
 WHOLE = ("phq9", "gad7", "rmdq")
 
+# What can be asked about, in everyday words.
+CONSIDERED = {
+    "surgery": "an operation (surgery)",
+    "opioid": "a strong painkiller (opioid)",
+    "injection": "an injection",
+    "imaging": "a scan or an X-ray (imaging)",
+    "laser_surgery": "an operation with a laser",
+}
+
 
 @dataclass(slots=True)
 class OptionsForm:
@@ -101,7 +110,7 @@ def urgency_of(visit: Visit) -> str | None:
 
 def asked_about() -> dict[str, str]:
     """What can be asked about, in words."""
-    return {name: name.replace("_", " ") for name in inputs()["considering"]["values"]}
+    return {name: CONSIDERED.get(name, name) for name in map(str, inputs()["considering"]["values"])}
 
 
 def can_be_tried() -> dict[str, str]:
