@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from tests.shapes import check_shapes
+from tests.shapes import begin_test, check_shapes
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -22,6 +22,10 @@ os.environ.pop("COLUMNS", None)
 # The same examples on every run, and no verdict by the clock: a busy machine is not a defect. HYPOTHESIS_PROFILE=default explores anew.
 settings.register_profile("house", deadline=None, derandomize=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
+
+
+def pytest_runtest_setup() -> None:
+    begin_test()
 
 
 @pytest.fixture(scope="session")
