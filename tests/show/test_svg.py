@@ -60,3 +60,9 @@ def test_two_charts_have_different_names() -> None:
     names = [ElementTree.fromstring(chart).get("aria-labelledby") for chart in (one, other)]
     assert names[0] != names[1]
     assert one == frame([], 10.0, 10.0, "a", "d", "k")
+
+
+def test_exactly_what_xml_cannot_hold_becomes_a_box() -> None:
+    edges = [0x0, 0x8, 0x9, 0xA, 0xB, 0xD, 0x1F, 0x20, 0xD7FF, 0xD800, 0xDFFF, 0xE000, 0xFFFD, 0xFFFE, 0xFFFF, 0x10000, 0x10FFFF]
+    held = {0x9, 0xA, 0xD, 0x20, 0xD7FF, 0xE000, 0xFFFD, 0x10000, 0x10FFFF}
+    assert {edge for edge in edges if xml(chr(edge)) == chr(edge)} == held

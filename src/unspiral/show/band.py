@@ -55,15 +55,15 @@ def dots(plot: Plot, x: Float[ndarray, " n"], y: Float[ndarray, " n"], size: flo
 
 def _point(plot: Plot, x: float, y: float) -> Point:
     """A place inside the plot: what lies outside is drawn at its edge."""
-    low, high = sorted((plot.top, plot.bottom))
+    low, high = (plot.top, plot.bottom) if plot.top <= plot.bottom else (plot.bottom, plot.top)
     return plot.x.at(float(x)), min(max(plot.y.at(float(y)), low), high)
 
 
 def _stretches(plot: Plot, x: Float[ndarray, " n"], y: Float[ndarray, " n"]) -> Iterator[list[Point]]:
     """Runs of neighbouring points that have a value."""
     run: list[Point] = []
-    for a, b in zip(x, y, strict=True):
-        if np.isfinite(b):
+    for a, b, there in zip(x.tolist(), y.tolist(), np.isfinite(y).tolist(), strict=True):
+        if there:
             run.append(_point(plot, a, b))
         elif run:
             yield run

@@ -107,7 +107,8 @@ class Days:
 
     def values(self, process: str) -> list[tuple[int, float]]:
         """Place and answer of every check-in that has one for the process."""
-        return [(self.place(each.day), each.answers[process]) for each in self.check_ins if process in each.answers]
+        begin = _ordinal(self.begin)
+        return [(_ordinal(each.day) - begin, each.answers[process]) for each in self.check_ins if process in each.answers]
 
 
 def days_of(
@@ -155,6 +156,7 @@ def _measured(entry: Entry) -> list[Measured]:
 
 
 @lru_cache(4096)
+@lru_cache(maxsize=8192)  # each day is asked for by every row, twice; ten years are 3,653
 def _ordinal(day: str) -> int:
     return date.fromisoformat(day).toordinal()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Sequence
 from html import escape
 
@@ -18,11 +19,12 @@ TONES_DARK = {**PAPER_DARK, "grid": "#373D45"}
 
 Point = tuple[float, float]
 
+_ILLEGAL = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
 
 def xml(text: str) -> str:
     """Text that is safe in an element and in an attribute; what XML cannot hold becomes a box."""
-    legal = (c if c in "\t\n\r" or " " <= c <= "\ud7ff" or "\ue000" <= c <= "\ufffd" or c >= "\U00010000" else "\ufffd" for c in text)
-    return escape("".join(legal), quote=True)
+    return escape(_ILLEGAL.sub("\ufffd", text), quote=True)
 
 
 def number(value: float) -> str:
