@@ -15,7 +15,7 @@ from unspiral.learn.look_words import ArrowWord
 from unspiral.learn.own_loop import fit_own, own_loop
 from unspiral.records import Fit
 from unspiral.show.model import MyLoop
-from unspiral.show.my_loop import EDGE, HOW_LONG, Calendar, cannot_learn, counted, kept_words, my_loop, stored_words
+from unspiral.show.my_loop import EDGE, HOW_LONG, NEWEST, Calendar, cannot_learn, counted, kept_words, my_loop, stored_words
 
 pytestmark = pytest.mark.unit
 THERE, BACK = ("pain", "low_mood"), ("low_mood", "pain")
@@ -115,6 +115,19 @@ def test_where_nothing_can_be_told_it_says_so_and_that_no_number_of_days_can_be_
     assert [row[2:] for row in page.pictures[0].table.rows] == [("not given", "none", "not given")] * 2
     assert "diffusion" not in said(page)
     assert "self:" not in said(page)
+
+
+def test_a_word_goes_the_way_of_its_look_whatever_the_newest_days_say(at_edge: Fit, fit: Fit) -> None:
+    """Near an edge the newest estimate is of any sign: "drives" read "drives ... down", under a headline that could tell nothing."""
+    for effect, way in ((0.4, "more"), (-0.4, "less")):
+        called = {THERE: ArrowWord("drives", 0.999, effect, 3.3), BACK: ArrowWord("cannot tell", None, None, None)}
+        for now in (at_edge, fit):
+            page = my_loop(now, called, DAYS)
+            assert page.links[0].heading == ("Pain drives low mood" if effect > 0 else "Pain drives low mood down")
+            assert f"In your days up to day 56, more pain is followed by {way} low mood" in page.headline
+        assert my_loop(at_edge, called, DAYS).headline.endswith(NEWEST)
+        assert "point the other way" not in said(my_loop(at_edge, called, DAYS))
+    assert "point the other way" in said(my_loop(fit, {THERE: ArrowWord("likely drives", 0.97, -0.4, -2.2)}, DAYS))
 
 
 def test_what_is_told_of_made_up_people_stands_in_the_validation() -> None:

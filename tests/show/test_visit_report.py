@@ -7,7 +7,7 @@ from tests.show.visit_made import TODAY, asked, back, check_ins, kept, treatment
 
 from unspiral.records.entry import Plain
 from unspiral.show.visit_report import LONGEST, answers_by_day, course_title, loop_words, usual_since, visit_report
-from unspiral.show.visit_words import visit_words
+from unspiral.show.visit_words import ENDS_NOTE, visit_words
 
 pytestmark = pytest.mark.unit
 
@@ -78,3 +78,9 @@ def test_questionnaires_without_room_are_counted() -> None:
     report = visit_report(entries, (), asked())
     assert (len(report.scores), report.more_scores) == (6, 2)
     assert "2 more questionnaires are not on this page for want of room." in visit_words(report).none
+
+
+def test_averages_of_both_ends_say_what_they_are_and_what_they_do_not_show() -> None:
+    """ "4.9 at first, 5.9 at the end" of somebody whose pain never changed its level read like a finding."""
+    assert visit_words(visit_report(check_ins(90), (), asked(90))).caption.endswith(ENDS_NOTE)
+    assert "at first" not in visit_words(visit_report(check_ins(20), (), asked(90))).caption.casefold()

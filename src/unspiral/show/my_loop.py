@@ -90,7 +90,7 @@ def my_loop(fit: Fit, words: Mapping[Arrow, ArrowWord], days: Calendar) -> MyLoo
     lags = tuple(picture for part in sections.parts for picture in part.pictures)
     links = tuple(_line(told, arrow, words.get(arrow), days) for arrow in ARROWS)
     return MyLoop(
-        headline=_headline(told, days),
+        headline=_headline(_as_looked(told, words), days),
         lead=_dates(days),
         links=links,
         needed=_needed(told, words, days),
@@ -99,6 +99,17 @@ def my_loop(fit: Fit, words: Mapping[Arrow, ArrowWord], days: Calendar) -> MyLoo
         after=(meaning_of_drives(told), NOT_CAUSE, LOOKS),
         checks=(*_gaps(days), *loop_checks(fit)),
     )
+
+
+def _as_looked(fit: Fit, words: Mapping[Arrow, ArrowWord]) -> Fit:
+    """The fit with the effects of the look, for sentences that say which way its words go: near an edge the newest ones may be anything."""
+    links = {
+        arrow: replace(link, effect=replace(link.effect, estimate=said.effect))
+        if (said := words.get(arrow)) is not None and said.effect is not None
+        else link
+        for arrow, link in fit.direction.links.items()
+    }
+    return replace(fit, direction=replace(fit.direction, links=links))
 
 
 def first_words(words: Mapping[Arrow, ArrowWord], days: Calendar) -> MyLoop:
@@ -148,12 +159,13 @@ def _dates(days: Calendar) -> tuple[str, ...]:
 
 def _line(fit: Fit, arrow: Arrow, said: ArrowWord | None, days: Calendar) -> LinkLine:
     link = fit.direction.links[arrow]
-    heading = link_heading(arrow, link.word, link.effect.estimate)
+    hidden, before = withheld(fit, arrow), said.effect if said is not None else None
+    heading = link_heading(arrow, link.word, link.effect.estimate if before is None else before)
     if said is None:
         heading = f"{start(spoken(arrow[0]))} → {spoken(arrow[1])}: no word yet"
     sentences = [_how_sure(said, days)] if said is not None else []
-    sentences.append(EDGE if withheld(fit, arrow) else _number(fit, arrow, link))
-    if said is not None and said.word in CALLED and said.effect is not None and said.effect * link.effect.estimate < 0:
+    sentences.append(EDGE if hidden else _number(fit, arrow, link))
+    if link.word in (*CALLED, "likely drives") and before is not None and not hidden and before * link.effect.estimate < 0:
         sentences.append("The days since that look point the other way; the word is decided again at the next look.")
     return LinkLine(heading, link.word, hue_of(arrow[0]), tuple(s for s in sentences if s))
 

@@ -21,6 +21,7 @@ from unspiral.version import VERSION
 
 LONGEST = 400  # letters of the person's own question on the page
 ENDS = 14  # written days at each end that are held against each other
+AT_FIRST = "at first"
 FEW = 5  # with fewer answers an average is not shown
 # Word of a look -> as the loop page says it.
 _WORDS = {"drives": "clear", "likely drives": "likely, not clear", "nil": "no effect worth speaking of"}
@@ -141,7 +142,7 @@ def course_title(daily: Mapping[str, Mapping[str, float]]) -> str:
             continue
         if len(values) >= 2 * ENDS:
             first, last = _mean(values[:ENDS]), _mean(values[-ENDS:])
-            said.append(f"{name} {amount(first, 1)} at first, {amount(last, 1)} at the end")
+            said.append(f"{name} {amount(first, 1)} {AT_FIRST}, {amount(last, 1)} at the end")
         else:
             said.append(f"{name} {amount(_mean(values), 1)} on average")
     if not said:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from unspiral.show.visit_flags import Flags
-from unspiral.show.visit_report import VisitReport
+from unspiral.show.visit_report import AT_FIRST, ENDS, VisitReport
 from unspiral.units import count
 
 SCORES = ("Questionnaire", "Score", "Band", "Date", "The one before", "Change")
@@ -13,6 +13,10 @@ TREATMENTS = ("", "Treatment", "When", "Done", "Average pain, 0 to 10")
 TREATMENTS_NOTE = (
     "Before and since are averages of what was written down, up to 28 days before the first day and while it ran. Other things changed "
     "too: this does not show what a treatment did."
+)
+ENDS_NOTE = (
+    f" At first and at the end: averages of the first and the last {ENDS} days with an answer. Good and bad weeks alone can make them "
+    "differ, so they show neither a change that lasts nor a cause."
 )
 LOOP_NOTE = (
     "Within this one person, from one day to the next. The words are set at fixed looks only, with limits that allow for looking several "
@@ -62,7 +66,9 @@ def visit_words(report: VisitReport) -> VisitWords:
         made=f"made on {report.made_on}",
         safety=safety,
         safety_beside=beside,
-        caption=("Dots: single days. Lines: averages of seven days." if report.days <= 200 else "Lines: averages of seven days.") + numbers,
+        caption=("Dots: single days. Lines: averages of seven days." if report.days <= 200 else "Lines: averages of seven days.")
+        + numbers
+        + (ENDS_NOTE if report.course is not None and AT_FIRST in report.course.title else ""),
         scores=tuple((s.name, s.score, s.band, s.day, s.before, s.change) for s in report.scores),
         treatments=tuple((str(t.number), t.name, t.dates, t.done, t.pain) for t in report.treatments),
         treatments_note=TREATMENTS_NOTE + more,
