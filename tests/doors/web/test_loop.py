@@ -68,6 +68,7 @@ def test_from_day_28_there_are_words_pictures_and_what_would_help(desk: Desk, pe
     assert "being worked out" not in text
     assert text.count("<svg") >= 1
     assert "does not show cause" in text
+    assert "mostly the bad days, or mostly the good ones, that have no answer" in text
     assert "What was said at each look" in text
     assert not re.search(r'style="', text)
     assert [entry.body["look"] for entry in desk.journal.entries("look")] == [28, 56]
