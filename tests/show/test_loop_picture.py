@@ -44,6 +44,12 @@ def test_nothing_can_be_called(fit: Fit, people_fit: Fit, curves: Curves) -> Non
     assert loop_picture(answered(people_fit, "cannot tell", unsure, unsure), curves).title.endswith("can be called within a person")
 
 
+def test_a_likely_arrow_is_named_where_none_is_clear(fit: Fit, curves: Curves) -> None:
+    unsure, likely = said("cannot tell", 0.05, half=0.2, probability=0.7), said("likely drives", probability=0.97)
+    title = loop_picture(answered(fit, "cannot tell", unsure, likely), curves).title
+    assert title == "The loop: no arrow is clear in these 246 days. Depression likely drives pain"
+
+
 def test_at_an_edge_neither_sign_nor_number(fit: Fit, curves: Curves) -> None:
     untold = said("cannot tell", 0.3, probability=0.5)
     found = answered(stuck(fit), "cannot tell", untold, untold)

@@ -54,6 +54,9 @@ def _quiet(fit: Fit, style: ArrowStyle) -> ArrowStyle:
 def _title(fit: Fit) -> str:
     solid = [link for link in fit.links if fit.direction.links[link].word in ("drives", "clear but very small")]
     if not solid:
+        likely = [link for link in fit.links if fit.direction.links[link].word == "likely drives"]
+        if 0 < len(likely) <= 2:
+            return f"The loop: no arrow is clear {scope_words(fit)}. {'; '.join(heading(fit, link) for link in likely)}"
         return f"The loop: no arrow can be called {scope_words(fit)}"
     if len(solid) > 2:
         return f"The loop: {len(solid)} of {len(fit.links)} arrows can be called {scope_words(fit)}"
