@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
 from tests.act.made import full_loop, made_fit, pair_fit, random_drift
 from tests.browser.served import Served
 from tests.show.bad_days import recorded
@@ -68,6 +68,18 @@ def state(browser: Browser, demo: Served) -> Any:
     found = context.storage_state()
     context.close()
     return found
+
+
+@pytest.fixture(scope="module")
+def phone(browser: Browser, demo: Served) -> Generator[BrowserContext]:
+    """A small phone that is in, for a module that has a server named ``demo``."""
+    context = browser.new_context(viewport={"width": 320, "height": 800})
+    page = context.new_page()
+    page.goto(demo.url)
+    page.wait_for_url(f"{demo.root}/")
+    page.close()
+    yield context
+    context.close()
 
 
 @pytest.fixture(scope="session")

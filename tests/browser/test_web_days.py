@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page
 from tests.browser.keys import Keys
 from tests.browser.looks import NAMELESS, SIZES
 from tests.browser.served import Served, served
@@ -27,35 +27,23 @@ HITS = """() => [...document.querySelectorAll('svg')].filter(s => s.getClientRec
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Generator[Served]:
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Generator[Served]:
     with served(tmp_path_factory.mktemp("days"), "--demo", "--seed-days", "100") as found:
         yield found
 
 
-@pytest.fixture(scope="module")
-def inside(browser: Browser, site: Served) -> Generator[BrowserContext]:
-    """A small phone that is in."""
-    context = browser.new_context(viewport={"width": 320, "height": 800})
-    page = context.new_page()
-    page.goto(site.url)
-    page.wait_for_url(f"{site.root}/")
-    page.close()
-    yield context
-    context.close()
-
-
 @pytest.fixture
-def page(inside: BrowserContext) -> Generator[Page]:
-    found = inside.new_page()
+def page(phone: BrowserContext) -> Generator[Page]:
+    found = phone.new_page()
     yield found
     found.close()
 
 
 @pytest.mark.parametrize("address", PAGES)
-def test_pictures_can_be_read_on_a_small_phone_and_on_a_desk(site: Served, page: Page, address: str) -> None:
+def test_pictures_can_be_read_on_a_small_phone_and_on_a_desk(demo: Served, page: Page, address: str) -> None:
     for width in (320, 1280):
         page.set_viewport_size({"width": width, "height": 800})
-        page.goto(site.root + address)
+        page.goto(demo.root + address)
         sizes = page.evaluate(SIZES)
         assert len(sizes) > 10
         assert [(round(size, 1), words) for size, words in sizes if size < 10.9] == []
@@ -67,23 +55,23 @@ def test_pictures_can_be_read_on_a_small_phone_and_on_a_desk(site: Served, page:
 
 
 @pytest.mark.parametrize("address", PAGES)
-def test_tables_open_and_fit_a_small_phone(site: Served, page: Page, address: str) -> None:
-    page.goto(site.root + address)
+def test_tables_open_and_fit_a_small_phone(demo: Served, page: Page, address: str) -> None:
+    page.goto(demo.root + address)
     for details in page.locator("main details").all():
         details.evaluate("e => { e.open = true }")
     assert page.locator("main table tbody tr:visible").count() > 3
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
-def test_paper_is_white_and_shows_the_wide_picture(site: Served, inside: BrowserContext, page: Page) -> None:
+def test_paper_is_white_and_shows_the_wide_picture(demo: Served, phone: BrowserContext, page: Page) -> None:
     page.emulate_media(media="print", color_scheme="dark")
-    page.goto(f"{site.root}/days?range=90")
+    page.goto(f"{demo.root}/days?range=90")
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     assert page.locator(".at-wide svg").first.is_visible()
 
 
-def test_a_note_by_keyboard_alone_is_found_again_taken_back_and_put_back(site: Served, page: Page) -> None:
-    page.goto(f"{site.root}/notes")
+def test_a_note_by_keyboard_alone_is_found_again_taken_back_and_put_back(demo: Served, page: Page) -> None:
+    page.goto(f"{demo.root}/notes")
     keys = Keys(page)
     keys.to("Your words")
     keys.type("Carried the old cello upstairs")
@@ -102,8 +90,8 @@ def test_a_note_by_keyboard_alone_is_found_again_taken_back_and_put_back(site: S
     assert "cello" in page.locator("main ul.cards").first.inner_text()
 
 
-def test_from_the_picture_to_a_day_and_its_change_by_keyboard(site: Served, page: Page) -> None:
-    page.goto(f"{site.root}/days")
+def test_from_the_picture_to_a_day_and_its_change_by_keyboard(demo: Served, page: Page) -> None:
+    page.goto(f"{demo.root}/days")
     keys = Keys(page)
     keys.to("The numbers behind this picture")
     keys.press("Enter", "Tab")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import BrowserContext
 from tests.browser.keys import Keys
 from tests.browser.looks import NAMELESS, SIZES
 from tests.browser.served import Served, listen, served
@@ -27,29 +27,25 @@ OVER_THE_EDGE = """() => [...document.querySelectorAll('svg.unspiral-loop circle
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Generator[Served]:
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Generator[Served]:
     with served(tmp_path_factory.mktemp("loop"), "--demo", "--seed-days", "60") as found:
         yield found
 
 
 @pytest.fixture(scope="module")
-def inside(browser: Browser, site: Served) -> Generator[BrowserContext]:
-    """A browser that is in, once the loop is worked out."""
-    context = browser.new_context(viewport={"width": 320, "height": 800})
-    page = context.new_page()
-    page.goto(site.url)
-    page.wait_for_url(f"{site.root}/")
-    prepared(page, site.root)
+def inside(phone: BrowserContext, demo: Served) -> BrowserContext:
+    """The phone, once the loop is worked out."""
+    page = phone.new_page()
+    prepared(page, demo.root)
     page.close()
-    yield context
-    context.close()
+    return phone
 
 
 @pytest.mark.parametrize("width", [320, 1280])
-def test_words_of_the_pictures_can_be_read_and_lie_on_nothing(site: Served, inside: BrowserContext, width: int) -> None:
+def test_words_of_the_pictures_can_be_read_and_lie_on_nothing(demo: Served, inside: BrowserContext, width: int) -> None:
     page = inside.new_page()
     page.set_viewport_size({"width": width, "height": 800})
-    page.goto(f"{site.root}/loop")
+    page.goto(f"{demo.root}/loop")
     assert page.locator("svg.unspiral-loop circle").count() >= 2
     sizes = page.evaluate(SIZES)
     assert len(sizes) > 20
@@ -63,11 +59,11 @@ def test_words_of_the_pictures_can_be_read_and_lie_on_nothing(site: Served, insi
 
 
 @pytest.mark.parametrize("width", [320, 1280])
-def test_axe_and_widths_in_light_and_dark(site: Served, inside: BrowserContext, width: int) -> None:
-    heard = listen(inside, site.root)
+def test_axe_and_widths_in_light_and_dark(demo: Served, inside: BrowserContext, width: int) -> None:
+    heard = listen(inside, demo.root)
     page = inside.new_page()
     page.set_viewport_size({"width": width, "height": 800})
-    assert faults(page, f"{site.root}/loop") == []
+    assert faults(page, f"{demo.root}/loop") == []
     for details in page.locator("main details").all():
         details.evaluate("e => { e.open = true }")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -75,9 +71,9 @@ def test_axe_and_widths_in_light_and_dark(site: Served, inside: BrowserContext, 
     page.close()
 
 
-def test_the_table_behind_each_picture_is_opened_by_keyboard(site: Served, inside: BrowserContext) -> None:
+def test_the_table_behind_each_picture_is_opened_by_keyboard(demo: Served, inside: BrowserContext) -> None:
     page = inside.new_page()
-    page.goto(f"{site.root}/loop")
+    page.goto(f"{demo.root}/loop")
     keys = Keys(page)
     pictures = page.locator("main figure")
     assert pictures.count() == 3

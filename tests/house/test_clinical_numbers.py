@@ -8,6 +8,7 @@ import io
 import re
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,7 @@ def code(root: Path) -> list[Path]:
     return [path for path in sorted((root / "src").rglob("*")) if path.suffix in {".py", ".html", ".j2"}]
 
 
+@cache
 def texts(path: Path) -> list[str]:
     text = path.read_text(encoding="utf-8")
     return of_python(text) if path.suffix == ".py" else of_markup(text)

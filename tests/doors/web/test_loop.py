@@ -74,7 +74,7 @@ def test_from_day_28_there_are_words_pictures_and_what_would_help(desk: Desk, pe
     assert [entry.body["look"] for entry in desk.journal.entries("look")] == [28, 56]
 
 
-def test_a_new_day_says_that_the_newest_is_on_its_way_and_keeps_the_old_page(desk: Desk, person: TestClient) -> None:
+def test_a_new_day_keeps_the_old_page_until_it_is_worked_out_and_warning_signs_take_it_away(desk: Desk, person: TestClient) -> None:
     filled(desk, 20)
     settled(desk, person)
     desk.refit = Refit(quiet=30.0)
@@ -83,11 +83,7 @@ def test_a_new_day_says_that_the_newest_is_on_its_way_and_keeps_the_old_page(des
     text = person.get("/loop").text
     assert "Newer days are being worked out" in text
     assert "What we can and cannot say yet" in text
-
-
-def test_warning_signs_come_first_and_nothing_of_the_model_is_shown(desk: Desk, person: TestClient) -> None:
-    filled(desk, 20)
-    settled(desk, person)
+    # Warning signs come first, and nothing of the model is shown.
     body = {"yes": ["ces_saddle"], "not_sure": [], "no": []}
     desk.journal.keep(Entry("flags", "red-flags", TODAY.isoformat(), NOW.isoformat(), body)).result()
     text = person.get("/loop").text

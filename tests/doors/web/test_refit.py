@@ -59,7 +59,7 @@ def test_the_fingerprint_changes_with_days_and_looks_and_with_nothing_else(desk:
     assert print_of(TODAY + timedelta(days=1)) != before
 
 
-def test_days_are_counted_from_the_first_check_in_of_the_first_look(desk: Desk, person: TestClient) -> None:
+def test_days_are_counted_from_the_first_check_in_of_the_first_look_which_bears_the_persons_clock(desk: Desk, person: TestClient) -> None:
     filled(desk, 30)
     begin = (TODAY - timedelta(days=29)).isoformat()
     assert first_check_in(desk.journal, TODAY) == begin
@@ -68,6 +68,9 @@ def test_days_are_counted_from_the_first_check_in_of_the_first_look(desk: Desk, 
     desk.refit.nudge(desk.journal, NOW, TODAY)
     assert comes(lambda: (worked_out(desk.journal) or {}).get("seconds"))
     assert [body["look"] for body in kept_looks(desk.journal, TODAY)] == [28]
+    look = desk.journal.find("look-28")
+    assert look is not None
+    assert datetime.fromisoformat(look.said_at) == NOW
     desk.journal.keep(evenings(1, TODAY - timedelta(days=100))[0]).result()  # brought in from before
     assert first_check_in(desk.journal, TODAY) == begin
 
@@ -137,16 +140,6 @@ def test_a_fit_that_takes_too_long_is_given_up_and_not_tried_again(desk: Desk, p
     sleep(0.2)
     assert refit.process_id is None
     assert worked_out(desk.journal) is None
-
-
-def test_the_clock_of_the_person_stands_in_the_look(desk: Desk, person: TestClient) -> None:
-    filled(desk, 30)
-    desk.refit = Refit(quiet=0.02)
-    desk.refit.nudge(desk.journal, NOW, TODAY)
-    assert comes(lambda: (worked_out(desk.journal) or {}).get("seconds"))
-    look = desk.journal.find("look-28")
-    assert look is not None
-    assert datetime.fromisoformat(look.said_at) == NOW
 
 
 def worked(desk: Desk, now: datetime) -> None:
