@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from tests.show.days_made import END, day_before, evening, note
 
@@ -24,3 +26,17 @@ def test_pain_and_mood_alone_with_every_answer_in_the_table() -> None:
 
 def test_nothing_is_drawn_where_there_is_nothing() -> None:
     assert week_picture(days_of([note(END, "Rain")], day_before(6), END)) is None
+
+
+def test_a_flare_day_is_explained_and_lies_on_no_words() -> None:
+    found = week_picture(
+        days_of([evening(END, {"pain": 6}, flare=True), evening(day_before(6), {"pain": 3}, flare=True)], day_before(6), END)
+    )
+    assert found is not None
+    assert "Dark triangle: a flare day." in found.caption
+    heading = float(re.findall(r'y="([\d.]+)"[^>]*>Pain: 0', found.svg)[0])
+    marked = [float(y) for y in re.findall(r"M[\d.]+ ([\d.]+)h10", found.svg)]
+    assert len(marked) == 2
+    assert min(marked) > heading + 3.0  # what hangs below the line of the heading
+    plain = week_picture(days_of([evening(END, {"pain": 6})], day_before(6), END))
+    assert plain is not None and "triangle" not in plain.caption

@@ -26,6 +26,7 @@ from unspiral.show.treatment_lane import lane_height, treatment_bands, treatment
 
 LEFT, RIGHT, FOOT = 34.0, 10.0, 26.0
 ROW, GAP = 62.0, 8.0  # height of a process's row, and room between two
+FLARES = 9.0  # and of the line of flare days
 NEIGHBOURS = 45  # up to so many days neighbours are joined; of more a mean of seven days is drawn
 WEEK, ENOUGH = 7, 4  # that mean, and the answers that it needs
 DEVICE_UNITS = {"steps": "steps", "sleep_hours": "hours"}
@@ -101,9 +102,11 @@ def _rows(days: Days) -> list[Row]:
 
 def process_row(days: Days, process: str) -> Row:
     """The row of one process: its answers, and how they went on."""
+    # Flare days stand on a line of their own between the heading and the answers.
+    above = HEADING + (FLARES if process == "pain" and any(each.flare for each in days.check_ins) else 0.0)
 
     def draw(axis: DaysAxis, top: float) -> list[str]:
-        floor = top + HEADING
+        floor = top + above
         y = Scale(0.0, 10.0, floor + ROW, floor)
         pieces = [text(HEADINGS[process], 2, top + 12.0, halo=True), *_levels(axis, y, {0.0: "0", 5.0: "5", 10.0: "10"})]
         values = [(place, value) for place, value in days.values(process) if 0.0 <= value <= 10.0]
@@ -114,7 +117,7 @@ def process_row(days: Days, process: str) -> Row:
         flares = _flares(days, axis, floor) if process == "pain" else ""
         return [*pieces, hued(hue_of(process), drawn) if drawn else "", flares]
 
-    return Row(HEADING + ROW, draw)
+    return Row(above + ROW, draw)
 
 
 def _device_row(days: Days, item: str) -> Row:

@@ -28,4 +28,7 @@ def week_picture(days: Days) -> Picture | None:
         return None
     title = finding(bare)
     svg = stacked(bare, [process_row(bare, process) for process in SHOWN], NARROW, title, description(bare))
-    return Picture(title, svg, "One mark an answer; where nothing was written down, nothing is drawn.", days_table(days))
+    caption = "One mark an answer; where nothing was written down, nothing is drawn."
+    if any(each.flare for each in few):
+        caption += " Dark triangle: a flare day."
+    return Picture(title, svg, caption, days_table(days))

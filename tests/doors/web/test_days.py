@@ -87,3 +87,12 @@ def test_nothing_of_the_answers_stands_in_the_title_and_no_style_in_the_page(des
 
 def test_strangers_see_nothing(stranger: TestClient) -> None:
     assert stranger.get("/days?range=90").status_code == 303
+
+
+def test_of_many_notes_the_newest_stand_open_and_the_others_are_one_touch_away(desk: Desk, person: TestClient) -> None:
+    for k in range(23):
+        kept = desk.journal.keep(note(day_before(k), f"Words {k:02d}."))
+    kept.result()
+    page = person.get("/days").text
+    assert page.count('class="said">Words') == 23
+    assert page.index("Words 19.") < page.index("<summary>Older notes (3)</summary>") < page.index("Words 20.")
