@@ -87,7 +87,7 @@ def test_pages_that_answer_a_form_have_no_fault(browser: Browser, demo: Served, 
     page, wrong = context.new_page(), list[str]()
     page.goto(f"{demo.root}/options")
     page.get_by_label("For how many weeks has this pain lasted?").fill("60")
-    page.get_by_label("surgery", exact=True).check()
+    page.get_by_label("an operation (surgery)", exact=True).check()
     page.get_by_role("button", name="Show what guidelines offer").click()
     wrong += wrong_here(page)
     page.goto(f"{demo.root}/reasons")
