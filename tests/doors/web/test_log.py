@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 import stat
 from collections.abc import Callable
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
+from starlette.testclient import TestClient
+from tests.doors.web.conftest import PASSPHRASE
 
 from unspiral.doors.web import log as module
+from unspiral.doors.web.desk import Desk
 from unspiral.doors.web.log import Log, faults, older
 
 pytestmark = pytest.mark.unit
@@ -96,3 +101,38 @@ def test_a_log_that_cannot_be_written_stops_nobody(tmp_path: Path) -> None:
     held.say("lock")
     assert faults(tmp_path / "missing" / "a.log") == []
     Log(None).say("lock")
+
+
+def test_what_is_told_of_the_log_is_in_it_and_nothing_of_what_was_written(desk: Desk, person: TestClient) -> None:
+    """The events that docs/security/threats.md names."""
+    sent = {"key": str(uuid4()), "day": "2026-11-22", "pain": "7", "note": "canary"}
+    assert person.post("/check-in", data=sent).status_code == 303
+    data = b"date,pain\n2026-01-01,6\n2026-01-02,7\n"
+    shown = person.post("/import", files={"file": ("canary.csv", data)})
+    ticket = re.search(r'name="ticket" value="([^"]+)"', shown.text)
+    assert ticket is not None
+    assert person.post("/import/confirm", data={"ticket": ticket[1], "do": "add"}).status_code == 200
+    assert person.post("/import/undo", data={"mark": "none"}).status_code == 303
+    assert person.post("/export", data={"form": "json"}).status_code == 200
+    copy = person.post("/backup").content
+    assert person.post("/passphrase/recovery", data={"secret": "canary canary"}).status_code == 403
+    assert person.post("/passphrase/recovery", data={"secret": PASSPHRASE}).status_code == 200
+    assert person.post("/passphrase", data={"present": "canary", "passphrase": "x" * 20, "again": "canary"}).status_code == 422
+    answer = person.post("/restore", files={"file": ("canary", copy)}, data={"word": "replace", "passphrase": PASSPHRASE})
+    assert answer.status_code == 200, answer.text
+    person.post("/start", data={"code": "canary"})
+    person.post("/start", data={"code": desk.start})
+    person.post("/unlock", data={"passphrase": "canary canary"})
+    person.post("/unlock", data={"passphrase": PASSPHRASE})
+    person.get("/", headers={"host": "canary:1"})
+    assert person.post("/erase", data={"word": "erase"}).status_code == 200
+    assert desk.log.path is not None
+    text = desk.log.path.read_text()
+    told = [(line["event"], line.get("outcome", "")) for line in map(json.loads, text.splitlines())]
+    assert set(told) >= {
+        ("make", ""), ("start", "right"), ("start", "wrong"), ("unlock", "right"), ("unlock", "wrong"), ("recovery", ""),
+        ("recovery", "wrong"),
+        ("import", ""), ("import", "taken-back"), ("export", ""), ("backup", ""), ("restore", ""), ("refused", ""), ("lock", ""),
+        ("erase", ""),
+    }  # fmt: skip
+    assert "canary" not in text and PASSPHRASE not in text and faults(desk.log.path) == []

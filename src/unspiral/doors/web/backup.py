@@ -41,6 +41,7 @@ async def backup(request: Request) -> Response:
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
+    visit.desk.log.say("backup")
     name = f"unspiral-backup-{visit.desk.now():%Y-%m-%d}.unspiral"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Content-Length": str((folder / "copy").stat().st_size)}
     return StreamingResponse(_pieces(folder), media_type="application/octet-stream", headers=headers)
@@ -63,6 +64,7 @@ async def restored(request: Request) -> Response:
             return shown(
                 request, "restored.html", status=422, title="Not restored", wrong=f"{error.what} {error.why}".strip(), rows=0, bare=True
             )
+    visit.desk.log.say("restore")
     rows = sum(found.rows.values())
     return shown(request, "restored.html", title="Restored", wrong="", rows=rows, bare=True)
 

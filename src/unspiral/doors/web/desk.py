@@ -145,7 +145,7 @@ class Desk:
         Raises:
             TooSoon, StoreError: as ``unlock``.
         """
-        self._with_secret(lambda: change_passphrase(self.key_path, secret, passphrase))
+        self._with_secret("passphrase", lambda: change_passphrase(self.key_path, secret, passphrase))
         self.sessions.clear(but=but)
         self.log.say("passphrase")
 
@@ -159,13 +159,13 @@ class Desk:
         Raises:
             TooSoon, StoreError: as ``unlock``.
         """
-        code = self._with_secret(lambda: renew_recovery(self.key_path, secret))
+        code = self._with_secret("recovery", lambda: renew_recovery(self.key_path, secret))
         self.sessions.clear(but=but)
         self.log.say("recovery")
         return code
 
-    def _with_secret(self, act: Callable[[], Made]) -> Made:
-        """Do what needs a secret; a wrong one counts, as at the entrance."""
+    def _with_secret(self, event: str, act: Callable[[], Made]) -> Made:
+        """Do what needs a secret; a wrong one counts and is noted, as at the entrance."""
         with self._guard:
             self.tries.check()
             try:
@@ -173,6 +173,7 @@ class Desk:
             except StoreError as error:
                 if error.code == "wrong-key":
                     self.tries.wrong()
+                    self.log.say(event, outcome="wrong")
                 raise
             self.tries.right()
         return made

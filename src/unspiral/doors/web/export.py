@@ -38,6 +38,7 @@ async def export(request: Request) -> Response:
     forms = [name for name in FORMS if name in form.many("form")]
     if not forms:
         return shown(request, "export.html", status=422, title=TITLE, wrong="Choose at least one form.", forms=())
+    visit.desk.log.say("export")
     name = f"unspiral-{visit.desk.now():%Y-%m-%d}.zip"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return StreamingResponse(_pieces(journal_zip(source_of(visit), forms)), media_type="application/zip", headers=headers)

@@ -118,6 +118,7 @@ async def confirm(request: Request) -> Response:
         added, there = await _add(visit.journal, made.entries)
         said = made.said
     _waiting(visit.desk).held = None
+    visit.desk.log.say("import")
     _work_out(visit)
     return shown(request, "imported.html", title="Added", added=added, there=there, said=said)
 
@@ -135,6 +136,7 @@ async def undo(request: Request) -> Response:
         brought = [entry for entry in visit.journal.entries(*KINDS) if mark and entry.body.get("import") == mark]
         futures = [visit.journal.keep(_withdrawn(entry, now)) for entry in brought]
         await asyncio.gather(*map(asyncio.wrap_future, futures))
+    visit.desk.log.say("import", outcome="taken-back")
     _work_out(visit)
     return away("/import")
 

@@ -22,7 +22,7 @@ LARGEST = 256 * 1024  # then the file is put aside as ".1", and a new one goes o
 FIRST = "0" * 64
 EVENTS = frozenset(
     {"start", "make", "unlock", "lock", "passphrase", "recovery", "session-end", "refused", "slow", "error", "started", "stopped"}
-    | {"backup", "restore", "import", "export", "erase", "look", "reminder", "push", "log-faulty"}
+    | {"backup", "restore", "import", "export", "erase", "push"}
 )
 PLAIN = re.compile(r"[A-Za-z0-9_./:{} -]{0,120}")
 
