@@ -138,5 +138,5 @@ def test_the_document_names_every_address(house: House) -> None:
     pages, _ = asyncio.run(crawl(house, fixed))
     told = document(house.table, gathered(pages.values()))
     assert {(method.upper(), path) for path, said in told["paths"].items() for method in said} == set(operations(house))
-    fields = told["paths"]["/unlock"]["post"]["requestBody"]["content"][FORM]["schema"]["properties"]
-    assert fields == {} or "passphrase" in fields
+    fields = told["paths"]["/settings"]["post"]["requestBody"]["content"][FORM]["schema"]["properties"]
+    assert {"country", "zone"} <= set(fields)

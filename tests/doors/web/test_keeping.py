@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from unspiral.doors.web.keeping import form_key, keep
+from unspiral.doors.web.keeping import form_key, keep, not_kept
 from unspiral.errors import StoreError
 from unspiral.records.entry import Entry
 from unspiral.store.journal.sqlite import open_sqlite
@@ -30,6 +30,13 @@ def test_the_same_form_a_moment_later_is_the_same_entry_and_other_words_are_refu
         assert [entry.body["text"] for entry in journal.entries("note")] == ["long walk"]
     finally:
         journal.close()
+
+
+def test_what_is_told_of_a_form_that_was_not_kept() -> None:
+    taken, full = (StoreError("No room.", why="It matters.", fix="Make room.", code=code) for code in ("key-taken", "full"))
+    said, status = not_kept(taken)
+    assert (said.startswith("This form was sent before with other words"), status) == (True, 422)
+    assert not_kept(full) == ("No room. It was not kept yet: what you typed stands below.", 503)
 
 
 def test_keys() -> None:

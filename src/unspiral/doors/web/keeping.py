@@ -10,6 +10,8 @@ from unspiral.errors import StoreError
 from unspiral.records.entry import Entry, Receipt
 from unspiral.store.journal.journal import Journal
 
+SENT_BEFORE = "This form was sent before with other words in it, and those are kept. Send it again to keep these as well."
+
 
 async def keep(journal: Journal, entry: Entry) -> Receipt:
     """Keep an entry, and wait until it is on the disk. The same form sent twice, a moment later, is the same entry.
@@ -27,6 +29,13 @@ async def keep(journal: Journal, entry: Entry) -> Receipt:
         if there is None or receipt is None or replace(there, said_at=entry.said_at) != entry:
             raise
         return replace(receipt, again=True)
+
+
+def not_kept(error: StoreError) -> tuple[str, int]:
+    """What a person is told whose form was not kept and is shown again, and the status of the answer."""
+    if error.code == "key-taken":
+        return SENT_BEFORE, 422
+    return f"{error.what} It was not kept yet: what you typed stands below.", 503
 
 
 def form_key(sent: str) -> str:

@@ -13,7 +13,7 @@ from unspiral.doors.web.entrance import NotAdmitted, Visit, admitted
 from unspiral.doors.web.evening import moment
 from unspiral.doors.web.form import read_form
 from unspiral.doors.web.held import CLOSED, held_for, let_go, sent_while_closed
-from unspiral.doors.web.keeping import form_key, keep
+from unspiral.doors.web.keeping import form_key, keep, not_kept
 from unspiral.doors.web.note_form import LONGEST, NoteForm, empty_note, note_form_of, read_note
 from unspiral.doors.web.note_list import holding, note_of, notes_of, taken_back
 from unspiral.errors import StoreError
@@ -22,7 +22,6 @@ from unspiral.show.edits import edits
 router = APIRouter()
 
 GONE = "This note is not in your journal."
-SENT_BEFORE = "This form was sent before with other words in it, and those are kept. Send it again to keep these as well."
 MOST_WORDS = 200  # letters of a search
 
 
@@ -60,9 +59,8 @@ async def keep_note(request: Request) -> Response:
     try:
         await keep(visit.journal, typed.entry(_now(visit)))
     except StoreError as error:
-        taken = error.code == "key-taken"
-        said = SENT_BEFORE if taken else f"{error.what} It was not kept yet: what you typed stands below."
-        return _again(request, visit, replace(typed, key=str(uuid4())), {"": said}, 422 if taken else 503)
+        said, status = not_kept(error)
+        return _again(request, visit, replace(typed, key=str(uuid4())), {"": said}, status)
     await let_go(visit, typed.key)
     return away("/notes")
 

@@ -13,7 +13,7 @@ from unspiral.doors.web.entrance import NotAdmitted, Visit, admitted
 from unspiral.doors.web.evening import moment, named
 from unspiral.doors.web.form import read_form
 from unspiral.doors.web.held import CLOSED, begun_days, held_for, let_go, sent_while_closed
-from unspiral.doors.web.keeping import form_key, keep
+from unspiral.doors.web.keeping import form_key, keep, not_kept
 from unspiral.doors.web.treatment_form import SORT_WORDS, TreatmentForm, empty_form, form_of, read_treatment
 from unspiral.doors.web.treatment_list import treatment_of_key, treatments_of
 from unspiral.errors import StoreError
@@ -24,7 +24,6 @@ from unspiral.show.day_words import day_words, span_words
 router = APIRouter()
 
 GONE = "This treatment is not in your journal; it may have been taken back."
-SENT_BEFORE = "This form was sent before with other words in it, and those are kept. Send it again to keep these as well."
 
 
 @router.get("/treatments")
@@ -96,8 +95,7 @@ async def _kept(request: Request, visit: Visit, typed: TreatmentForm) -> Respons
     try:
         await keep(visit.journal, _entry(visit, typed))
     except StoreError as error:
-        said = SENT_BEFORE if error.code == "key-taken" else f"{error.what} It was not kept yet: what you typed stands below."
-        status = 422 if error.code == "key-taken" else 503
+        said, status = not_kept(error)
         return _again(request, visit, replace(typed, key=str(uuid4())), {"": said}, status)
     await let_go(visit, typed.key)
     return away("/treatments")
