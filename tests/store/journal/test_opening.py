@@ -73,12 +73,12 @@ def test_an_upgrade_that_fails_changes_nothing(place: Place, tmp_path: Path) -> 
     folder.mkdir(parents=True)
     for path in FILE.folder.glob("f*.py"):
         (folder / path.name).write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
-    text = "from alembic import op\nrevision = 'f0003'\ndown_revision = 'f0002'\n\ndef upgrade():\n"
-    (folder / "f0003_bad.py").write_text(
+    text = "from alembic import op\nrevision = 'f0004'\ndown_revision = 'f0003'\n\ndef upgrade():\n"
+    (folder / "f0004_bad.py").write_text(
         text + "    op.execute('DELETE FROM entry')\n    op.execute('DROP TABLE nothing')\n", encoding="utf-8"
     )
     with pytest.raises(StoreError) as caught:
-        open_sqlite(place.file, KEY, steps=Steps(folder, "f0003"))
+        open_sqlite(place.file, KEY, steps=Steps(folder, "f0004"))
     assert caught.value.code == "failed"
     again = open_sqlite(place.file, KEY)
     assert again.entries() == (entry,)

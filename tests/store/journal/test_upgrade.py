@@ -37,7 +37,7 @@ def test_steps_run_one_by_one() -> None:
         upgrade(connection, FILE)
         assert revision_of(connection) == FILE.head
         upgrade(connection, FILE)
-        assert {index["name"] for index in inspect(connection).get_indexes("entry")} == {"entry_first", "entry_day", "entry_by_day"}
+        assert {index["name"] for index in inspect(connection).get_indexes("entry")} == {"entry_first", "entry_day"}
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = 'f9999'")
         with pytest.raises(StoreError):
             upgrade(connection, FILE)

@@ -22,7 +22,6 @@ entry = Table(
     Column("body", Text, nullable=False),
     Index("entry_first", "first", "number"),
     Index("entry_day", "kind", "day"),
-    Index("entry_by_day", "day", "said_at", "number"),
     sqlite_autoincrement=True,  # numbers of erased entries are never given again
 )
 

@@ -27,7 +27,7 @@ class Steps:
     head: str
 
 
-FILE = Steps(Path(__file__).parent / "migrations" / "file", "f0002")
+FILE = Steps(Path(__file__).parent / "migrations" / "file", "f0003")
 SERVER = Steps(Path(__file__).parent / "migrations" / "server", "s0001")
 
 
