@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 from tests.doors.web.conftest import PASSPHRASE
 
 from unspiral.doors.web.desk import Desk
-from unspiral.doors.web.held import FROM_STRANGERS, MOST
+from unspiral.doors.web.held import FROM_STRANGERS, MOST, MOST_BEGUN
 from unspiral.errors import StoreError
 from unspiral.records.entry import Plain
 from unspiral.store.journal.sqlite import SqliteJournal
@@ -249,3 +249,15 @@ def test_a_note_that_cannot_be_held_comes_back_too(desk: Desk, person: TestClien
     sent = {"key": str(uuid4()), "day": "2026-11-22", "replaces": "", "text": "Carried <the> cello"}
     page = program.post("/notes", data=sent)
     assert page.status_code == 503 and 'action="/notes"' in page.text and "Carried &lt;the&gt; cello" in page.text
+
+
+def test_no_more_forms_wait_than_there_is_room_for_and_the_one_too_many_comes_back(desk: Desk, person: TestClient) -> None:
+    for k in range(MOST_BEGUN):
+        answer = person.post("/check-in", data={"key": str(uuid4()), "day": f"2026-10-{k + 1:02d}", "pain": "1", "go": "wait"})
+        assert answer.status_code == 200
+    more = {"key": str(uuid4()), "day": "2026-11-21", "note": "One too many", "go": "new"}
+    answer = person.post("/check-in", data=more)
+    assert answer.status_code == 422
+    assert "One too many" in answer.text and "no more can wait" in answer.text
+    held = desk.journal.setting("draft:check-in")
+    assert isinstance(held, dict) and len(held) == MOST_BEGUN

@@ -16,7 +16,7 @@ from unspiral.doors.web.day_entry import CHECK_IN, keep_day, of_day
 from unspiral.doors.web.entrance import NotAdmitted, Visit, admitted
 from unspiral.doors.web.evening import day_of, long_date, moment, named, proposed
 from unspiral.doors.web.form import Form, read_form
-from unspiral.doors.web.held import CLOSED, OF, as_begun, held_forms, hold, hold_in_journal, is_begun, let_go, not_held
+from unspiral.doors.web.held import CLOSED, OF, as_begun, held_forms, hold, hold_in_journal, is_begun, let_go, not_held, room_for
 from unspiral.doors.web.put_together import Together, put_together
 from unspiral.doors.web.red_flags import jumped, to_be_asked
 from unspiral.doors.web.running import Running, running
@@ -83,6 +83,9 @@ async def _left(request: Request, visit: Visit, form: Form) -> Response:
         await let_go(visit, given.key)
         return away(f"/check-in?day={given.day}" if day_of(given.day, moment(visit)) else "/check-in")
     can_wait = is_key(given.key) and day_of(given.day, moment(visit)) is not None and visit.journal.find(given.key) is None
+    if can_wait and given.holds_something and not room_for(visit.journal, given.key):
+        full = "Many check-ins are begun and not sent, and no more can wait. Send this one first; what you wrote stands below."
+        return _form(request, visit, given, moment(visit), [full], 422)
     if can_wait and given.holds_something:
         try:
             await hold_in_journal(visit, given.key, as_begun(form))

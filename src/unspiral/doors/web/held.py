@@ -32,6 +32,7 @@ TOLD = {
     "flare": "flare day", "sites": "where it hurt", "name": "name", "sort": "kind", "from": "from", "to": "until",
 }  # fmt: skip
 BEGUN = "begun"  # field of a form that was left before it was sent
+MOST_BEGUN = 20  # forms that were begun and left
 MOST = 8  # in memory, of 64 KiB at most, for browsers that were in
 FROM_STRANGERS = 4  # places of all others: after a new start of the server nobody is known, and any program of this machine can send
 
@@ -129,7 +130,8 @@ async def held_forms(request: Request, visit: Visit) -> dict[str, Form]:
 async def hold_in_journal(visit: Visit, key: str, form: Form) -> None:
     """Keep a form in the journal until the person has looked at it."""
     async with _turn(visit):
-        waiting: dict[str, Plain] = {**_kept(visit.journal), key: written({**form.fields, "key": [key]})}
+        there = {name: text for name, text in _kept(visit.journal).items() if visit.journal.find(name) is None}
+        waiting: dict[str, Plain] = {**there, key: written({**form.fields, "key": [key]})}
         await asyncio.wrap_future(visit.journal.settle(SETTING, waiting))
 
 
@@ -141,6 +143,11 @@ def as_begun(form: Form) -> Form:
 def is_begun(form: Form) -> bool:
     """Whether a form was left before it was sent."""
     return bool(form.one(BEGUN))
+
+
+def room_for(journal: Journal, key: str) -> bool:
+    """Whether one more form can wait that was begun and left."""
+    return sum(f"{BEGUN}=yes" in str(text) for name, text in _kept(journal).items() if name != key) < MOST_BEGUN
 
 
 def begun_days(journal: Journal) -> tuple[date, ...]:
