@@ -13,6 +13,7 @@ import time
 from collections import Counter
 from datetime import date, timedelta
 from http.client import HTTPConnection, HTTPException
+from itertools import cycle
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 from uuid import uuid4
@@ -69,11 +70,11 @@ class Server:
 
 
 def killed_while_posting(place: Place, kills: int, seed: int) -> Tally:
-    """Four windows send check-ins, each of another day, while the server is killed; what had no answer is sent again to the next one."""
+    """Four windows send check-ins, each of the next day, while the server is killed; what had no answer is sent again to the next one."""
     tally, chance = Tally("kill -9 of the server"), random.Random(seed)
     acknowledged: set[str] = set()
     unanswered: list[dict[str, str]] = []
-    days = iter(str(date.today() - timedelta(days=back)) for back in range(1, 5000))
+    days = cycle(str(date.today() - timedelta(days=back)) for back in range(1, 5000))  # what comes round again is a correction
     lock = threading.Lock()
     for _ in range(kills):
         server, stop = Server(place.file), threading.Event()
