@@ -83,10 +83,13 @@ def test_closed_when_everybody_has_left(desk: Desk) -> None:
 
 def test_another_passphrase_sends_the_others_out(desk: Desk) -> None:
     desk.make(PASSPHRASE)
+    desk.passphrase = PASSPHRASE  # as a demo tells it
     mine, other = (desk.sessions.admit(desk.sessions.begin(name)) for name in "ab")
     with pytest.raises(StoreError, match="does not open"):
         desk.change_passphrase("not the present one", "kettle ostrich lamp", but=mine)
+    assert desk.passphrase == PASSPHRASE
     desk.change_passphrase(PASSPHRASE, "kettle ostrich lamp", but=mine)
+    assert desk.passphrase == ""
     assert desk.sessions.of(mine) is not None
     assert desk.sessions.of(other) is None
     desk.lock()

@@ -146,6 +146,7 @@ class Desk:
             TooSoon, StoreError: as ``unlock``.
         """
         self._with_secret("passphrase", lambda: change_passphrase(self.key_path, secret, passphrase))
+        self.passphrase = ""  # of a demo: what was chosen instead is nobody's to tell
         self.sessions.clear(but=but)
         self.log.say("passphrase")
 
