@@ -8,7 +8,7 @@ import sys
 import pytest
 from tests.doors.web.test_trial_work import DIARY
 
-from unspiral.doors.web import trial_aside
+from unspiral.doors.web import behind, trial_aside
 from unspiral.doors.web.trial_aside import worked_out
 from unspiral.doors.web.trial_work import work
 from unspiral.errors import NotConverged
@@ -23,10 +23,10 @@ def test_it_says_what_this_process_would() -> None:
 
 
 def test_no_answer_is_told_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(trial_aside.sys, "executable", "/bin/false")
+    monkeypatch.setattr(behind.sys, "executable", "/bin/false")
     with pytest.raises(NotConverged, match="Nothing was changed"):
         asyncio.run(worked_out(QUESTION))
-    monkeypatch.setattr(trial_aside.sys, "executable", sys.executable)
+    monkeypatch.setattr(behind.sys, "executable", sys.executable)
 
 
 def test_one_that_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,12 +1,11 @@
 """Works out a person's loop, in a process of its own: check-ins come in by a pipe, what is to be shown goes out by another.
 
-Run as ``python -m unspiral.doors.web.fitting``. Nothing is read from or written to a disk, and nothing stands in the arguments.
+Run as ``python -m unspiral.doors.web.fitting`` (behind.py). Nothing is read from or written to a disk, and nothing stands in the arguments.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Generator, Mapping, Sequence
 from datetime import date, timedelta
@@ -24,8 +23,6 @@ from unspiral.show.model import MyLoop
 from unspiral.show.my_loop import Calendar, cannot_learn, counted, first_words, kept_words, my_loop, stored_words
 from unspiral.store.plain import to_plain
 from unspiral.version import VERSION
-
-LOWEST_PRIORITY = 19
 
 
 def work(asked: Mapping[str, Any]) -> Generator[dict[str, Any]]:
@@ -127,8 +124,7 @@ def shown(entries: Sequence[Entry], begin: str, today: str, looks: Sequence[Mapp
 
 
 def main() -> None:
-    """Read, work, write; at the lowest priority, so that pages are answered first."""
-    os.nice(LOWEST_PRIORITY)
+    """Read, work, write."""
     asked = json.load(sys.stdin)
     for piece in work(asked):
         sys.stdout.write(f"{json.dumps(piece, allow_nan=False)}\n")

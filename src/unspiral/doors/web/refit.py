@@ -6,7 +6,6 @@ import hashlib
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Generator, Mapping
 from concurrent.futures import Future
 from contextlib import suppress
@@ -14,6 +13,7 @@ from datetime import date, datetime, timedelta
 from threading import Event, Lock, Thread, Timer
 from typing import Any, cast
 
+from unspiral.doors.web.behind import command
 from unspiral.doors.web.log import Log
 from unspiral.errors import StoreError
 from unspiral.records.entry import Entry, Plain
@@ -26,7 +26,7 @@ QUIET = 1.5  # seconds without another check-in before a fit begins
 PATIENCE = 4  # times that long at most, however often somebody looks
 LIMIT = 240.0  # seconds after which a fit is given up
 USUAL = 8.0  # seconds that are told before one was measured
-COMMAND = [sys.executable, "-P", "-m", "unspiral.doors.web.fitting"]
+COMMAND = command("fitting")
 AHEAD = timedelta(days=1)  # a clock may be set back by so much, or a traveller go so far west, and a look still holds
 ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 

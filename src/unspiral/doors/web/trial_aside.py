@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import sys
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
+from unspiral.doors.web.behind import command
 from unspiral.errors import NotConverged
 
 LIMIT = 120.0  # seconds
@@ -26,7 +26,7 @@ async def worked_out(asked: Mapping[str, Any]) -> dict[str, Any]:
         NotConverged: the other process gave no answer, or not in time.
     """
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-P", "-m", "unspiral.doors.web.trial_work", env=os.environ | ONE_THREAD, stdin=asyncio.subprocess.PIPE,
+        *command("trial_work"), env=os.environ | ONE_THREAD, stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
     )  # fmt: skip
     try:

@@ -1,12 +1,12 @@
 """Plans and reads a person's trial, in a process of its own: one question comes in by a pipe, one answer goes out by another.
 
-Run as ``python -m unspiral.doors.web.trial_work``. Nothing is read from or written to a disk, and nothing stands in the arguments.
+Run as ``python -m unspiral.doors.web.trial_work`` (behind.py). Nothing is read from or
+written to a disk, and nothing stands in the arguments.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -16,7 +16,6 @@ import numpy as np
 
 from unspiral.errors import UnspiralError
 
-LOWEST_PRIORITY = 19
 LENGTHS = (None, 42, 84)  # days that are proposed: the shortest with enough power, six weeks, twelve weeks
 # What a refusal of the trial's mathematics means to a person: question, code -> what, why.
 TO_A_PERSON: Mapping[tuple[str, str], tuple[str, str]] = {
@@ -133,8 +132,7 @@ def _column(diary: list[float | None]) -> np.ndarray:
 
 
 def main() -> None:
-    """Read, work, write; at the lowest priority, so that pages are answered first."""
-    os.nice(LOWEST_PRIORITY)
+    """Read, work, write."""
     asked = json.load(sys.stdin)
     json.dump(work(asked), sys.stdout, allow_nan=False)
 
