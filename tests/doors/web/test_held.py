@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import os
 import re
 from concurrent.futures import Future
 from typing import cast
@@ -16,6 +17,9 @@ from tests.doors.web.conftest import PASSPHRASE
 from unspiral.doors.web.desk import Desk
 from unspiral.doors.web.held import FROM_STRANGERS, MOST, MOST_BEGUN
 from unspiral.errors import StoreError
+from unspiral.measure.safety.help_lines import help_or_world
+from unspiral.measure.safety.red_flags import red_flags
+from unspiral.measure.safety.sign import questions
 from unspiral.records.entry import Plain
 from unspiral.store.journal.sqlite import SqliteJournal
 
@@ -149,6 +153,55 @@ def test_what_was_sent_to_other_pages_while_the_file_was_closed_waits_there(
     assert len(desk.journal.entries(kind)) == 1
     assert "is not kept yet" not in person.get(address).text + person.get("/").text
     assert desk.journal.setting("draft:check-in") is None
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_thoughts_of_death_told_to_a_closed_file_lead_to_help_at_once_and_wait(desk: Desk, person: TestClient, whole: bool) -> None:
+    sent = {"whole": "yes", "phq1": "2", "phq9": "2"} if whole else {"at": "8", "phq9": "2"}
+    desk.lock()
+    answer = person.post("/questionnaires/phq9", data=sent)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/offline/first")
+    assert "Please talk to someone today" in person.get("/offline/first").text
+    back(desk, person)
+    assert "A questionnaire that you sent while your file was closed" in person.get("/").text
+    page = person.get("/questionnaires/phq9").text
+    assert "is not kept yet" in page
+    assert re.search(r'name="phq9" value="2"[^>]*checked', page)
+    assert desk.journal.entries("questionnaire") == ()
+    assert person.post("/questionnaires/phq9", data=sent).headers["location"] == "/help/first"
+    assert desk.journal.setting("draft:check-in") is None
+
+
+def test_answers_that_call_for_nothing_wait_too(desk: Desk, person: TestClient) -> None:
+    desk.lock()
+    answer = person.post("/questionnaires/gad7", data={"whole": "yes", "gad1": "3"})
+    assert answer.headers["location"].endswith("?held=yes")
+    assert person.post("/questionnaires/gad7", data={"gad1": "3"}, headers={"x-seals": "yes"}).headers["location"] in ("/start", "/unlock")
+    assert person.post("/questionnaires/none", data={"gad1": "3"}).status_code == 404
+    back(desk, person)
+    assert re.search(r'name="gad1" value="3"[^>]*checked', person.get("/questionnaires/gad7").text)
+    person.post("/questionnaires/gad7", data={"whole": "yes", "gad1": "3", "gad2": "1"})
+    assert [entry.body["answers"] for entry in desk.journal.entries("questionnaire")] == [{"gad1": 3, "gad2": 1}]
+    assert "sent while your file was closed" not in person.get("/").text
+
+
+def test_warning_signs_told_to_a_closed_file_are_answered_at_once_and_wait(desk: Desk, person: TestClient) -> None:
+    sign = questions()[0].id
+    sent = {"key": str(uuid4()), sign: "yes"}
+    open_text = red_flags({sign: "yes"}, help_or_world(None, os.environ)[0]).text
+    desk.lock()
+    answer = person.post("/red-flags", data=sent)
+    assert answer.status_code == 503
+    assert open_text in html.unescape(answer.text) and "is not kept yet" in answer.text
+    back(desk, person)
+    assert "A page of answers about warning signs that you sent" in person.get("/").text
+    page = person.get("/red-flags").text
+    assert re.search(rf'name="{sign}" value="yes"[^>]*checked', page)
+    assert person.post("/red-flags", data=sent).headers["location"] == "/red-flags/result"
+    assert len(desk.journal.entries("red-flags")) == 1
+    assert desk.journal.setting("draft:check-in") is None
+    desk.lock()
+    assert person.post("/red-flags", data={sign: "no"}).headers["location"].endswith("?held=yes")
 
 
 def test_a_page_that_was_opened_by_nobody_holds_nothing_that_is_empty(desk: Desk, person: TestClient) -> None:

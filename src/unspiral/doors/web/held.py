@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import date
 from typing import cast
@@ -24,7 +25,8 @@ SETTING = "draft:check-in"  # key -> the form, as it was sent
 # The setting is read, changed and written again, one after the other: of two at once the first would be lost.
 _turns: WeakKeyDictionary[Journal, asyncio.Lock] = WeakKeyDictionary()
 OF = "sent-to"  # field of a form that belongs to another page than the check-in: its address
-WORDS = {"/notes": "A note", "/treatments": "A treatment"}
+ASKED = "/questionnaires/"  # and the name of one
+WORDS = {"/notes": "A note", "/treatments": "A treatment", "/red-flags": "A page of answers about warning signs"}
 CLOSED = "This was sent while your file was closed, and is not kept yet. Look it over, then keep it."
 # Of what comes back unkept, the fields that are told, and how.
 TOLD = {
@@ -159,6 +161,13 @@ def begun_days(journal: Journal) -> tuple[date, ...]:
             if is_begun(form) and journal.find(key) is None:
                 found[date.fromisoformat(form.one("day"))] = None
     return tuple(found)
+
+
+def others(forms: Iterable[Form]) -> list[tuple[str, str]]:
+    """Pages other than the check-in for which something waits, each once, with words for what it is."""
+    found = dict.fromkeys(form.one(OF) for form in forms)
+    named = {address: WORDS.get(address, "A questionnaire" if address.startswith(ASKED) else "") for address in found}
+    return [(address, words) for address, words in named.items() if words]
 
 
 async def held_for(request: Request, visit: Visit, address: str) -> Form | None:

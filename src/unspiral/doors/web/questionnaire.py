@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -12,10 +13,11 @@ from starlette.responses import Response
 
 from unspiral.doors.web.answer import away, refused, shown
 from unspiral.doors.web.draft import Draft, answer_of, draft_of, drop, fresh, save, with_answer
-from unspiral.doors.web.entrance import Visit, admitted
+from unspiral.doors.web.entrance import NotAdmitted, Visit, admitted
 from unspiral.doors.web.evening import long_date, moment, proposed
 from unspiral.doors.web.first_help import READ, calls, unread
 from unspiral.doors.web.form import Form, read_form
+from unspiral.doors.web.held import ASKED, CLOSED, OF, held_for, hold, let_go, not_held
 from unspiral.doors.web.settings import OFFERED, chosen
 from unspiral.errors import DataError, StoreError
 from unspiral.measure.questionnaires.instrument import Instrument, Item
@@ -63,23 +65,35 @@ async def question_page(request: Request, name: str) -> Response:
     if found is None:
         after = next_day(visit.journal, name, proposed(moment(visit)))
         if after is not None:
+            await _let_go(request, visit, asked)  # it was answered elsewhere meanwhile
             return shown(
                 request, "not_due.html", title=asked.name, day=long_date(after), name=name, every=EVERY_DAYS,
                 twice=asked.recall_days >= EVERY_DAYS, recall=asked.recall,
             )  # fmt: skip
     elif calls(name, found.answers) is not None and not found.read:
         return away("/help/first")
-    whole = "all" in request.query_params or name in CHECKLISTS
-    return _form(request, visit, asked, found or fresh(moment(visit)), whole=whole, begun=found is not None)
+    draft, begun = found or fresh(moment(visit)), found is not None
+    waiting = await held_for(request, visit, f"{ASKED}{name}")
+    if waiting is not None:
+        whole = waiting.one("whole") == "yes"
+        with suppress(ValueError):
+            given = _all(asked, draft, waiting)[0] if whole else replace(_step(asked, draft, waiting)[0], at=_place(asked, waiting))
+            return _form(request, visit, asked, given, whole=whole or name in CHECKLISTS, begun=begun, wrong=CLOSED)
+        await _let_go(request, visit, asked)  # no page of ours sent this
+    return _form(request, visit, asked, draft, whole="all" in request.query_params or name in CHECKLISTS, begun=begun)
 
 
 @router.post("/questionnaires/{name}")
 async def answered(request: Request, name: str) -> Response:
     """Keep an answer, or all of them; after the last question the whole becomes an entry."""
-    visit = admitted(request)
     if name not in OFFERED:
         return refused(request, "There is no such questionnaire here.", 404)
-    asked, form = instrument(name), await read_form(request)
+    asked = instrument(name)
+    try:
+        visit = admitted(request)
+    except NotAdmitted as out:
+        return await _while_closed(request, asked, out.to)
+    form = await read_form(request)
     draft = draft_of(visit.journal, asked)
     if draft is None:
         if next_day(visit.journal, name, proposed(moment(visit))) is not None:
@@ -87,6 +101,7 @@ async def answered(request: Request, name: str) -> Response:
         draft = fresh(moment(visit))
     if form.one("go") == "over":
         await drop(visit.journal, asked)
+        await _let_go(request, visit, asked)
         return away(f"/questionnaires/{name}")
     whole = form.one("whole") == "yes"
     try:
@@ -99,12 +114,37 @@ async def answered(request: Request, name: str) -> Response:
         wrong = "Nothing is answered, so there is nothing to keep. One answer is enough."
         return _form(request, visit, asked, draft, whole=whole, begun=True, wrong=wrong, status=422)
     await save(visit.journal, asked, draft)
+    await _let_go(request, visit, asked)
     if calls(name, draft.answers) is not None and not draft.read and (not done or not whole):
         return away("/help/first")
     if not done:
         return away(f"/questionnaires/{name}{'?all=1' if whole else ''}")
     await keep(visit.journal, asked, draft, moment(visit))
     return away("/help/first" if unread(visit.journal) is not None else f"/questionnaires/{name}/result")
+
+
+async def _while_closed(request: Request, asked: Instrument, to: str) -> Response:
+    """Hold what came while the file was closed, and say at once what an answer about thoughts of death calls for.
+
+    A script seals in its own browser what is led away, and has shown that help already.
+    """
+    form = await read_form(request)
+    if request.headers.get("x-seals"):
+        return away(to)
+    held = hold(request, Form({**form.fields, OF: [f"{ASKED}{asked.id}"]}))
+    answers: dict[str, Plain] = {}
+    for item in asked.items:
+        with suppress(ValueError):
+            answers[item.id] = answer_of(item, form.one(item.id))
+    if calls(asked.id, answers) is not None:
+        return away("/offline/first")
+    return away(f"{to}?held=yes") if held else not_held(request, form, f"{ASKED}{asked.id}", to)
+
+
+async def _let_go(request: Request, visit: Visit, asked: Instrument) -> None:
+    """What came while the file was closed was shown, and has become an answer."""
+    if (waiting := await held_for(request, visit, f"{ASKED}{asked.id}")) is not None:
+        await let_go(visit, waiting.one("key"))
 
 
 @router.get("/questionnaires/{name}/result")
@@ -182,16 +222,21 @@ def _last(journal: Journal, name: str) -> Entry | None:
 
 def _step(asked: Instrument, draft: Draft, form: Form) -> tuple[Draft, bool]:
     """One question answered, skipped, or gone back from; and whether that was the last."""
-    number = form.one("at")
-    place = int(number) if number.isascii() and number.isdigit() and len(number) < 4 else -1
-    if not 0 <= place < len(asked.items):
-        raise ValueError(number[:20])
+    place = _place(asked, form)
     item = asked.items[place]
     if form.one("go") == "back":
         return replace(draft, at=max(0, place - 1)), False
     draft = with_answer(asked, draft, item, answer_of(item, form.one(item.id)))
     last = place == len(asked.items) - 1
     return replace(draft, at=place if last else place + 1), last
+
+
+def _place(asked: Instrument, form: Form) -> int:
+    number = form.one("at")
+    place = int(number) if number.isascii() and number.isdigit() and len(number) < 4 else -1
+    if not 0 <= place < len(asked.items):
+        raise ValueError(number[:20])
+    return place
 
 
 def _all(asked: Instrument, draft: Draft, form: Form) -> tuple[Draft, bool]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Mapping
 from datetime import date, timedelta
 from uuid import uuid4
@@ -14,11 +15,13 @@ from unspiral.doors.web.answer import away, shown
 from unspiral.doors.web.blocked import counting, help_of, newest_flags
 from unspiral.doors.web.brought import brought_signs
 from unspiral.doors.web.day_entry import of_day
-from unspiral.doors.web.entrance import Visit, admitted
+from unspiral.doors.web.entrance import NotAdmitted, Visit, admitted, desk_of
 from unspiral.doors.web.evening import moment, proposed
 from unspiral.doors.web.form import Form, read_form
+from unspiral.doors.web.held import CLOSED, OF, held_for, hold, let_go, not_held
 from unspiral.doors.web.keeping import form_key
 from unspiral.errors import DataError, StoreError
+from unspiral.measure.safety.help_lines import help_or_world
 from unspiral.measure.safety.red_flags import RedFlags, red_flags
 from unspiral.measure.safety.sign import REPLIES, Reply, questions
 from unspiral.records.entry import Entry, Plain
@@ -29,6 +32,7 @@ router = APIRouter()
 JUMP = 3  # points of pain above the day before; red_flags.use in the clinical file
 LATER = "red_flags_later"  # setting: the day on which the person asked to be asked later
 KIND = "red-flags"
+PAGE = "/red-flags"
 WORDS = {"yes": "Yes", "no": "No", "not sure": "Not sure", "": "Skip"}
 MEANWHILE = {"pathway": "the list of what guidelines offer", "model_advice": "what was learned from your days"}
 
@@ -36,14 +40,21 @@ MEANWHILE = {"pathway": "the list of what guidelines offer", "model_advice": "wh
 @router.get("/red-flags")
 async def red_flags_page(request: Request) -> Response:
     """The questions."""
-    admitted(request)
-    return _form(request, str(uuid4()), {})
+    visit = admitted(request)
+    waiting = await held_for(request, visit, PAGE)
+    if waiting is None:
+        return _form(request, str(uuid4()), {})
+    given = {question.id: said for question in questions() if (said := waiting.one(question.id)) in WORDS}
+    return _form(request, waiting.one("key"), given, CLOSED)
 
 
 @router.post("/red-flags")
 async def answered(request: Request) -> Response:
     """Keep the answers, and say at once what they call for."""
-    visit = admitted(request)
+    try:
+        visit = admitted(request)
+    except NotAdmitted as out:
+        return await _while_closed(request, out.to)
     form = await read_form(request)
     now = moment(visit)
     given = {question.id: form.one(question.id) for question in questions()}
@@ -62,10 +73,29 @@ async def answered(request: Request) -> Response:
         there = visit.journal.find(entry.key)
         if error.code != "key-taken" or there is None or there.kind != KIND:
             # What the signs call for is said even where they cannot be kept.
-            return _result(request, visit, red_flags(_fair(given), help_of(visit)), 503)
+            return _result(request, red_flags(_fair(given), help_of(visit)), 503)
         if dict(there.body) != body:
             await asyncio.wrap_future(visit.journal.keep(Entry(str(uuid4()), KIND, entry.day, entry.said_at, body, replaces=there.key)))
+    await let_go(visit, form.one("key"))
     return away("/red-flags/result")
+
+
+async def _while_closed(request: Request, to: str) -> Response:
+    """Hold what came while the file was closed, and say at once what it calls for.
+
+    A script seals in its own browser what is led away, and has said that already.
+    """
+    form = await read_form(request)
+    if request.headers.get("x-seals"):
+        return away(to)
+    held = hold(request, Form({**form.fields, OF: [PAGE]}))
+    desk = desk_of(request)
+    found = red_flags(
+        _fair({question.id: form.one(question.id) for question in questions()}), help_or_world(None, os.environ, desk.now().date())[0]
+    )
+    if found.reasons or found.not_sure:
+        return _result(request, found, 503, closed=to if held else "")
+    return away(f"{to}?held=yes") if held else not_held(request, form, PAGE, to)
 
 
 @router.get("/red-flags/result")
@@ -75,7 +105,7 @@ async def result_page(request: Request) -> Response:
     found, entry = newest_flags(visit), counting(visit)
     if found is None or entry is None:
         return away("/red-flags")
-    return _result(request, visit, found, brought=entry.key in brought_signs(visit.journal))
+    return _result(request, found, brought=entry.key in brought_signs(visit.journal))
 
 
 def body_of(form: Form) -> dict[str, Plain]:
@@ -125,7 +155,7 @@ def _form(request: Request, key: str, given: Mapping[str, str], wrong: str = "",
     )
 
 
-def _result(request: Request, visit: Visit, found: RedFlags, status: int = 200, *, brought: bool = False) -> Response:
+def _result(request: Request, found: RedFlags, status: int = 200, *, brought: bool = False, closed: str | None = None) -> Response:
     words = [MEANWHILE[name] for name in found.blocks]
     meanwhile = f"{' and '.join(words)} {'are' if len(words) > 1 else 'is'}"
     return shown(
@@ -137,6 +167,8 @@ def _result(request: Request, visit: Visit, found: RedFlags, status: int = 200, 
         many=len(questions()),
         meanwhile=meanwhile,
         brought=brought,
+        closed=closed,
+        bare=closed is not None,
     )
 
 

@@ -15,7 +15,7 @@ from unspiral.doors.web.diary_view import back, diary
 from unspiral.doors.web.entrance import Visit, admitted
 from unspiral.doors.web.evening import long_date, moment, named, proposed
 from unspiral.doors.web.first_help import unread
-from unspiral.doors.web.held import OF, WORDS, begun_days, held_forms, is_begun
+from unspiral.doors.web.held import OF, begun_days, held_forms, is_begun, others
 from unspiral.doors.web.own_trials import todays_trials
 from unspiral.doors.web.questionnaire import due
 from unspiral.doors.web.red_flags import to_be_asked
@@ -49,7 +49,7 @@ async def today(request: Request) -> Response:
         due=due(visit) if unread(visit.journal) is None else [],
         ask_signs=to_be_asked(visit),
         held=sum(not form.one(OF) for form in waiting),
-        elsewhere=[(address, words) for address, words in WORDS.items() if any(form.one(OF) == address for form in waiting)],
+        elsewhere=others(waiting),
         begun=[(each.isoformat(), named(each, now)) for each in begun_days(visit.journal)],
         trials=todays_trials(visit),
         week=None if held else _week(visit, day),
