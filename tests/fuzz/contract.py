@@ -22,7 +22,7 @@ WHY = {
     404: "no such page or entry",
     405: "not by this method",
     408: "too slow",
-    409: "another entry has this key",
+    409: "another entry has this key, or there is no room to hold what came to a closed file",
     410: "too late",
     413: "too much",
     414: "address too long",

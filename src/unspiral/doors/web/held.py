@@ -88,7 +88,7 @@ def not_held(request: Request, form: Form, address: str, to: str) -> Response:
     return shown(
         request,
         "sent_back.html",
-        status=503,
+        status=409,  # not 503: nothing is wrong with the server, or with the disk
         title="Not kept yet",
         bare=True,
         address=address,

@@ -86,13 +86,13 @@ async def question_page(request: Request, name: str) -> Response:
 @router.post("/questionnaires/{name}")
 async def answered(request: Request, name: str) -> Response:
     """Keep an answer, or all of them; after the last question the whole becomes an entry."""
-    if name not in OFFERED:
-        return refused(request, "There is no such questionnaire here.", 404)
-    asked = instrument(name)
     try:
         visit = admitted(request)
     except NotAdmitted as out:
-        return await _while_closed(request, asked, out.to)
+        return await _while_closed(request, instrument(name), out.to) if name in OFFERED else away(out.to)
+    if name not in OFFERED:
+        return refused(request, "There is no such questionnaire here.", 404)
+    asked = instrument(name)
     form = await read_form(request)
     draft = draft_of(visit.journal, asked)
     if draft is None:
@@ -129,7 +129,7 @@ async def _while_closed(request: Request, asked: Instrument, to: str) -> Respons
     A script seals in its own browser what is led away, and has shown that help already.
     """
     form = await read_form(request)
-    if request.headers.get("x-seals"):
+    if request.headers.get("x-seals") or not any(form.one(item.id) for item in asked.items):
         return away(to)
     held = hold(request, Form({**form.fields, OF: [f"{ASKED}{asked.id}"]}))
     answers: dict[str, Plain] = {}

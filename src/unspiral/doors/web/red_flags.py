@@ -86,7 +86,7 @@ async def _while_closed(request: Request, to: str) -> Response:
     A script seals in its own browser what is led away, and has said that already.
     """
     form = await read_form(request)
-    if request.headers.get("x-seals"):
+    if request.headers.get("x-seals") or not any(form.one(question.id) for question in questions()):
         return away(to)
     held = hold(request, Form({**form.fields, OF: [PAGE]}))
     desk = desk_of(request)
@@ -94,7 +94,7 @@ async def _while_closed(request: Request, to: str) -> Response:
         _fair({question.id: form.one(question.id) for question in questions()}), help_or_world(None, os.environ, desk.now().date())[0]
     )
     if found.reasons or found.not_sure:
-        return _result(request, found, 503, closed=to if held else "")
+        return _result(request, found, closed=to if held else "")
     return away(f"{to}?held=yes") if held else not_held(request, form, PAGE, to)
 
 
