@@ -15,6 +15,7 @@ from unspiral.doors.cli.early import hold, release
 LOADING = """
 import os, signal, sys
 sys.path.insert(0, "src")
+signal.signal(signal.SIGINT, signal.default_int_handler)  # as from a terminal; tests that run in the background hand it down as ignored
 class Stop:
     def find_spec(self, name, *_):
         if name == "click":

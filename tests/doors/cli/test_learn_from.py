@@ -103,6 +103,7 @@ def test_a_file_that_is_no_fit(folder: Path) -> None:
 
 STOPPED = """
 import os, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # as from a terminal
 sys.path.insert(0, "src")
 import unspiral.learn.problem as problem
 from unspiral.doors.cli.main import main

@@ -172,7 +172,8 @@ def test_a_reader_that_leaves_early_changes_no_stop(words: list[str]) -> None:
 
 def test_ctrl_c_ends_with_130() -> None:
     code = (
-        "import os, signal, sys, click; import unspiral.doors.cli.main as door\n"
+        "import os, signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # as from a terminal
+        "import click; import unspiral.doors.cli.main as door\n"
         "@door.cli.command()\ndef wait(): os.kill(os.getpid(), signal.SIGINT)\n"
         "sys.exit(door.main(['wait']))"
     )
