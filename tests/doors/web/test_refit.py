@@ -23,8 +23,8 @@ pytestmark = pytest.mark.unit
 TODAY = NOW.date()
 
 
-def comes(done: Callable[[], object], seconds: float = 60.0) -> bool:
-    """Whether it is so before the time is over."""
+def comes(done: Callable[[], object], seconds: float = 180.0) -> bool:
+    """Whether it is so before the time is over: fits give way to everything, and tests may have all processors busy."""
     end = monotonic() + seconds
     while not (found := bool(done())) and monotonic() < end:
         sleep(0.02)
