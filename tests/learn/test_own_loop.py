@@ -85,6 +85,24 @@ def test_refusals_are_in_words_for_the_person_and_name_no_command(panel: Panel, 
         assert "--" not in part and "olumn" not in part
 
 
+@pytest.mark.parametrize(("both", "words"), [(0, "Only 0 days have an"), (1, "Only 1 day has an"), (3, "Only 3 days have an")])
+def test_days_with_both_answers_are_counted_before_anything_is_learned(both: int, words: str) -> None:
+    panel = own_diary(60)
+    values = panel.persons[0].values.copy()
+    values[both:30, 0], values[30:, 1] = np.nan, np.nan
+    assert int(np.isfinite(values).all(axis=1).sum()) == both
+    with pytest.raises(NotIdentified) as refused:
+        own_loop(replace(panel, persons=(replace(panel.persons[0], values=values),)))
+    assert refused.value.what.startswith(words) and refused.value.code == "too-few-answers"
+
+
+def test_two_answers_that_move_as_one_are_refused() -> None:
+    panel = own_diary(60)
+    one = panel.persons[0].values[:, 0]
+    with pytest.raises(NotIdentified, match="mood is 10 minus the one about pain"):
+        own_loop(replace(panel, persons=(replace(panel.persons[0], values=np.column_stack([one, one])),)))
+
+
 def test_effects_are_those_of_one_day_also_where_mostly_two_lie_between_answers() -> None:
     """The page says "on one day ... on the next": the number beside it must be that of one day, not of the usual gap."""
     panel = of_days(own_diary(160, 4, effect=0.4), np.isin(np.arange(160) % 5, (0, 2, 3)))

@@ -13,7 +13,7 @@ from unspiral.learn.identify import decide
 from unspiral.loop.language import parse
 from unspiral.loop.model import Loop
 from unspiral.records import Choices, Fit, Panel, Person, Verdict
-from unspiral.units import WEEK
+from unspiral.units import WEEK, count
 
 HEADLINE = "pain <-> low_mood"
 PAIR = ("pain", "low_mood")
@@ -87,7 +87,7 @@ def _check_answers(panel: Panel) -> None:
     both = np.isfinite(columns[PAIR[0]]) & np.isfinite(columns[PAIR[1]])
     if both.sum() < FEW_BOTH:
         raise NotIdentified(
-            f"Only {int(both.sum())} days have an answer about pain and one about mood.",
+            f"Only {count(int(both.sum()), 'day')} {'has' if both.sum() == 1 else 'have'} an answer about pain and one about mood.",
             why="How two things go together shows only where both are told.", fix="more evenings with both answers", code="too-few-answers",
         )  # fmt: skip
     if np.array_equal(columns[PAIR[0]][both], columns[PAIR[1]][both]):
